@@ -1,0 +1,46 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "chroma-htpasswd",
+  products: [
+    .library(name: "Htpasswd", targets: ["Htpasswd"]),
+    .executable(name: "chroma-htpasswd", targets: ["ChromaHtpasswd"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibcrypt"),
+    .target(name: "CLinux"),
+    .target(name: "Htpasswd", dependencies: ["CLibcrypt", "CLinux"], swiftSettings: strict),
+    .executableTarget(
+      name: "ChromaHtpasswd",
+      dependencies: ["Htpasswd", "CLinux"],
+      swiftSettings: strict,
+      // One file that runs on any Linux of the same processor, without symbols (-s): libcrypt, glibc and the
+      // Swift runtime are inside. Only in release: the test runner loads the debug build dynamically.
+      linkerSettings: [
+        .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
+      ]
+    ),
+    .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "HtpasswdTests", dependencies: ["Htpasswd", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ChromaHtpasswdTests", dependencies: ["ChromaHtpasswd", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["ChromaHtpasswd", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "PeerTests", dependencies: ["ChromaHtpasswd", "TestSupport"],
+      exclude: ["Oracles"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

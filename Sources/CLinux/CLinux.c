@@ -1,0 +1,62 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+int clinux_openat(int folder, const char *path, int flags, unsigned mode) {
+  return openat(folder, path, flags, mode);
+}
+
+int clinux_rename_no_replace(int folder, const char *from, const char *to) {
+  return renameat2(folder, from, folder, to, RENAME_NOREPLACE);
+}
+
+long clinux_getrandom(void *buffer, size_t count) { return getrandom(buffer, count, 0); }
+
+int clinux_reserve(int descriptor, long offset, long count) {
+  return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count);
+}
+
+long clinux_flistxattr(int descriptor, char *names, size_t count) {
+  return flistxattr(descriptor, names, count);
+}
+
+long clinux_fgetxattr(int descriptor, const char *name, void *value, size_t count) {
+  return fgetxattr(descriptor, name, value, count);
+}
+
+int clinux_fsetxattr(int descriptor, const char *name, const void *value, size_t count) {
+  return fsetxattr(descriptor, name, value, count, 0);
+}
+
+int clinux_fremovexattr(int descriptor, const char *name) { return fremovexattr(descriptor, name); }
+
+bool clinux_is_mount_root(int descriptor) {
+  struct statx status;
+  if (statx(descriptor, "", AT_EMPTY_PATH, 0, &status) != 0) return false;
+  return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+void clinux_forbid_dumps(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+void clinux_wipe(void *buffer, size_t count) { explicit_bzero(buffer, count); }
+
+unsigned short clinux_terminal_columns(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+char **clinux_environment(void) { return environ; }

@@ -1,0 +1,97 @@
+// In C, since all of it must be async-signal-safe (signal-safety(7)): no allocation, no lazy globals.
+
+#include "CLinux.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t hidden_terminal = -1;
+static struct termios visible, hidden;
+static const char *shown_prompt = "";
+static const char *end_message = "";
+static int end_status;
+
+static void put(int descriptor, const char *text) {
+  ssize_t ignored = write(descriptor, text, strlen(text));
+  (void)ignored;
+}
+
+static void end(int signal) {
+  (void)signal;
+  if (hidden_terminal >= 0) {
+    tcsetattr(hidden_terminal, TCSANOW, &visible);
+    put(hidden_terminal, "\n");
+  }
+  put(STDERR_FILENO, end_message);
+  _exit(end_status);
+}
+
+void clinux_end_on_signals(int status, const char *message) {
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  end_status = status;
+  end_message = message;
+  for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) {
+    struct sigaction action = {0}, former;
+    sigaction(signals[index], NULL, &former);
+    if (former.sa_handler == SIG_IGN) continue;
+    action.sa_handler = end;
+    sigfillset(&action.sa_mask);
+    sigaction(signals[index], &action, NULL);
+  }
+}
+
+static void stop(int signal) {
+  int error = errno;
+  struct sigaction standard = {0}, mine;
+  sigset_t only, former;
+  int terminal = hidden_terminal;
+  tcsetattr(terminal, TCSANOW, &visible);
+  standard.sa_handler = SIG_DFL;
+  sigaction(signal, &standard, &mine);
+  raise(signal);
+  sigemptyset(&only);
+  sigaddset(&only, signal);
+  sigprocmask(SIG_UNBLOCK, &only, &former);
+  // Stopped here until SIGCONT.
+  sigprocmask(SIG_SETMASK, &former, NULL);
+  sigaction(signal, &mine, NULL);
+  tcsetattr(terminal, TCSANOW, &hidden);
+  put(terminal, shown_prompt);
+  errno = error;
+}
+
+int clinux_hide_echo(int terminal, const char *prompt) {
+  struct sigaction action = {0}, former;
+  if (tcgetattr(terminal, &visible) != 0) return -1;
+  hidden = visible;
+  hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+  hidden.c_lflag |= ICANON | ISIG;
+  shown_prompt = prompt;
+  hidden_terminal = terminal;
+  sigaction(SIGTSTP, NULL, &former);
+  if (former.sa_handler != SIG_IGN) {
+    action.sa_handler = stop;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGTSTP, &action, NULL);
+  }
+  // What was typed before the prompt is no password: flushed.
+  if (tcsetattr(terminal, TCSAFLUSH, &hidden) != 0) {
+    clinux_show_echo();
+    return -1;
+  }
+  return 0;
+}
+
+void clinux_show_echo(void) {
+  struct sigaction action = {0}, former;
+  tcsetattr(hidden_terminal, TCSANOW, &visible);
+  hidden_terminal = -1;
+  sigaction(SIGTSTP, NULL, &former);
+  if (former.sa_handler == stop) {
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGTSTP, &action, NULL);
+  }
+}

@@ -1,0 +1,51 @@
+#pragma once
+
+// Linux calls that Swift's Glibc module does not show: they are variadic, or need _GNU_SOURCE, which would give
+// some of its types a second shape. Each wrapper does what its page in section 2 of the manual says, no more.
+// No type of <sys/types.h> stands here: it would be a second module's.
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// openat(2) with its optional argument.
+int clinux_openat(int folder, const char *path, int flags, unsigned mode);
+
+// renameat2(2) with RENAME_NOREPLACE, within one folder.
+int clinux_rename_no_replace(int folder, const char *from, const char *to);
+
+// getrandom(2).
+long clinux_getrandom(void *buffer, size_t count);
+
+// fallocate(2) with FALLOC_FL_KEEP_SIZE: blocks are reserved, the size stays.
+int clinux_reserve(int descriptor, long offset, long count);
+
+// flistxattr(2), fgetxattr(2), fsetxattr(2), fremovexattr(2).
+long clinux_flistxattr(int descriptor, char *names, size_t count);
+long clinux_fgetxattr(int descriptor, const char *name, void *value, size_t count);
+int clinux_fsetxattr(int descriptor, const char *name, const void *value, size_t count);
+int clinux_fremovexattr(int descriptor, const char *name);
+
+// Whether the descriptor's file is the root of a mount, as `docker -v ./file:/file` makes it (statx(2),
+// STATX_ATTR_MOUNT_ROOT, Linux 5.8).
+bool clinux_is_mount_root(int descriptor);
+
+// No core dump, no ptrace by the same user: RLIMIT_CORE 0 (setrlimit(2)), PR_SET_DUMPABLE 0 (prctl(2)).
+void clinux_forbid_dumps(void);
+
+// explicit_bzero(3): a wipe that the compiler does not remove.
+void clinux_wipe(void *buffer, size_t count);
+
+// ioctl(2) TIOCGWINSZ: the columns of a terminal, 0 where it is none.
+unsigned short clinux_terminal_columns(int descriptor);
+
+// environ(7).
+char **clinux_environment(void);
+
+// The signals that end a program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) end this one with `status`, after the echo of
+// a terminal has been put back and `message` was written to standard error. One that is ignored stays so.
+void clinux_end_on_signals(int status, const char *message);
+
+// Turns the echo of a terminal off, until clinux_show_echo, or a signal, puts it back. Stopped by SIGTSTP, the
+// program has it on; continued, off again, and `prompt` is written once more. 0, or -1 with errno.
+int clinux_hide_echo(int terminal, const char *prompt);
+void clinux_show_echo(void);

@@ -1,0 +1,53 @@
+internal import CLinux
+internal import Glibc
+internal import Htpasswd
+
+/// The process's own arguments, where ps(1) sees them: read where they stand, so that a password among them is
+/// not copied about, and can be overwritten.
+@safe struct ArgumentVector {
+  // `count` C strings, alive as long as the process.
+  private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  let count: Int
+
+  /// - Parameter pointers: `count` C strings that are never freed.
+  @unsafe init(_ pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, count: Int) {
+    unsafe self.pointers = pointers
+    self.count = count
+  }
+
+  static var ofProcess: ArgumentVector {
+    unsafe ArgumentVector(CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+  }
+
+  /// The bytes of one that is no secret.
+  subscript(index: Int) -> [UInt8] {
+    unsafe buffer(index).map { UInt8(bitPattern: $0) }
+  }
+
+  /// Whether it begins so, without a copy of it.
+  func hasPrefix(_ prefix: StaticString, at index: Int) -> Bool {
+    // Both are C strings.
+    let text = unsafe buffer(index)
+    guard text.count >= prefix.utf8CodeUnitCount else { return false }
+    return unsafe text.prefix(prefix.utf8CodeUnitCount).elementsEqual(
+      UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount),
+      by: { UInt8(bitPattern: $0) == $1 })
+  }
+
+  /// Moves a secret out: what is left behind is NUL.
+  func takeSecret(at index: Int) -> Secret {
+    let text = unsafe buffer(index)
+    var secret = Secret(capacity: text.count)
+    // The bytes are the process's own and may be written.
+    unsafe secret.append(UnsafeRawBufferPointer(text))
+    unsafe clinux_wipe(text.baseAddress, text.count)
+    return secret
+  }
+
+  private func buffer(_ index: Int) -> UnsafeMutableBufferPointer<CChar> {
+    precondition(index >= 0 && index < count)
+    // Of the process's arguments only the one past the last is null.
+    guard let start = unsafe pointers[index] else { preconditionFailure("a null argument") }
+    return unsafe UnsafeMutableBufferPointer(start: start, count: strlen(start))
+  }
+}

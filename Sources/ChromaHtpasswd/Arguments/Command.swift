@@ -1,0 +1,25 @@
+/// A command: how it is written, what the help says, and what it does. `Command.all` is the table from which
+/// parsing and help come.
+struct Command: Sendable {
+  let name: String
+  /// In htpasswd's order. The last may be repeated.
+  let operands: [String]
+  var repeatsLast = false
+  /// One line.
+  let summary: String
+  /// What is behind it, in a few sentences.
+  let details: String
+  /// A command line that can be typed.
+  let example: String
+  let options: [Option]
+  let run: @Sendable (Invocation, Console) throws(Failure) -> ExitStatus
+
+  /// Whether one more argument may be the password, with `-b`.
+  var takesPassword: Bool { options.contains { $0.word == Option.argument.word } }
+
+  var allOptions: [Option] { options + Option.everywhere }
+
+  static let all: [Command] = [.create, .add, .rename, .delete, .list, .verify, .hash]
+
+  static func named(_ name: [UInt8]) -> Command? { all.first { Array($0.name.utf8) == name } }
+}

@@ -1,0 +1,79 @@
+/// The help, made of the command table. No line is longer than 80 columns.
+enum Help {
+  static var overview: String {
+    var text = """
+      chroma-htpasswd makes, edits and verifies credential files for Chroma's basic
+      authentication, and says whether the server will let a user in.
+
+      start here:
+        chroma-htpasswd create server.htpasswd admin     a new file with one user
+        chroma-htpasswd add server.htpasswd user1        one more user
+        chroma-htpasswd verify server.htpasswd admin     would Chroma let admin in?
+
+      commands:
+
+      """
+    for command in Command.all {
+      text += row(usage(command), command.summary, column: 32)
+    }
+    return text + """
+
+      chroma-htpasswd COMMAND --help tells more; --version prints the version.
+
+      """
+  }
+
+  static func page(_ command: Command) -> String {
+    var text = "usage: chroma-htpasswd \(usage(command)) [options]\n\n"
+    text += wrap(command.details, indent: 0)
+    text += "\noptions:\n"
+    for option in command.allOptions { text += row(written(option), option.help, column: 26) }
+    text += "\nexample:\n  \(command.example)\n\nexit status:\n"
+    for (status, words) in ExitStatus.meanings { text += row(String(status.rawValue), words, column: 5) }
+    return text
+  }
+
+  /// `create FILE USER`.
+  private static func usage(_ command: Command) -> String {
+    var words = [command.name] + command.operands
+    if command.repeatsLast { words[words.count - 1] += "..." }
+    return words.joined(separator: " ") + (command.takesPassword ? " [PASSWORD]" : "")
+  }
+
+  /// `-C, --cost COST`.
+  private static func written(_ option: Option) -> String {
+    let letter = option.letter.map { "-" + String(Unicode.Scalar($0)) }
+    let name = option.name.map { "--" + $0 }
+    var text = letter ?? "   "
+    if let name { text += (letter == nil ? " " : ", ") + name }
+    switch option.value {
+    case .none: break
+    case .required(let word): text += " " + word
+    case .optional(let word): text += "[=" + word + "]"
+    }
+    return text
+  }
+
+  /// Two columns; a left one that is too long stands on a line of its own.
+  private static func row(_ left: String, _ right: String, column: Int) -> String {
+    let indent = String(repeating: " ", count: column)
+    let wrapped = wrap(right, indent: column)
+    guard left.count + 4 <= column else { return "  \(left)\n" + wrapped }
+    return "  \(left)" + String(repeating: " ", count: column - left.count - 2)
+      + wrapped.dropFirst(indent.count)
+  }
+
+  private static func wrap(_ words: String, indent: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    var text = ""
+    var line = margin
+    for word in words.split(separator: " ") {
+      if line.count > indent && line.count + 1 + word.count > 79 {
+        text += line + "\n"
+        line = margin
+      }
+      line += (line.count > indent ? " " : "") + word
+    }
+    return text + line + "\n"
+  }
+}

@@ -1,0 +1,182 @@
+internal import Htpasswd
+
+/// A command line, taken apart. Operands stay where they stand, as indices: one of them may be a password.
+struct Invocation {
+  let command: Command
+  let arguments: ArgumentVector
+  /// The value of each option that was given, by its word.
+  private var values: [String: [UInt8]] = [:]
+  private var operands: [Int] = []
+  private var passwordIndex: Int?
+
+  /// - Parameter first: the index behind the command's name.
+  init(_ command: Command, _ arguments: ArgumentVector, from first: Int) throws(Failure) {
+    self.command = command
+    self.arguments = arguments
+    var index = first
+    var onlyOperands = false
+    while index < arguments.count {
+      defer { index += 1 }
+      // With -b, the argument after the last operand is the password, whatever it begins with.
+      if has(.argument), operands.count == command.operands.count, passwordIndex == nil {
+        passwordIndex = index
+      } else if onlyOperands || !arguments.hasPrefix("-", at: index) || arguments[index].count == 1 {
+        operands.append(index)
+      } else if arguments.hasPrefix("--", at: index) {
+        if arguments[index].count == 2 { onlyOperands = true } else { try readLong(&index) }
+      } else {
+        try readCluster(&index)
+      }
+    }
+    if has(.help) { return }
+    try checkOperands()
+  }
+
+  // MARK: Reading
+
+  private mutating func readLong(_ index: inout Int) throws(Failure) {
+    let text = arguments[index].dropFirst(2)
+    let equals = text.firstIndex(of: UInt8(ascii: "="))
+    let name = String(decoding: text[..<(equals ?? text.endIndex)], as: UTF8.self)
+    let value = equals.map { Array(text[($0 + 1)...]) }
+    guard let option = command.allOptions.first(where: { $0.name == name }) else {
+      throw unknown("--" + name)
+    }
+    switch (option.value, value) {
+    case (.none, _?): throw usage("\(option.word) takes no value")
+    case (.none, nil), (.optional, nil): set(option, [])
+    case (.required, let value?), (.optional, let value?): set(option, value)
+    case (.required(let word), nil): set(option, try next(&index, option, word))
+    }
+  }
+
+  private mutating func readCluster(_ index: inout Int) throws(Failure) {
+    let letters = arguments[index].dropFirst()
+    for position in letters.indices {
+      guard let option = command.allOptions.first(where: { $0.letter == letters[position] }) else {
+        throw unknown("-" + [letters[position]].printable)
+      }
+      guard case .required(let word) = option.value else {
+        set(option, [])
+        continue
+      }
+      let rest = letters[(position + 1)...]
+      set(option, rest.isEmpty ? try next(&index, option, word) : Array(rest))
+      return
+    }
+  }
+
+  private func next(_ index: inout Int, _ option: Option, _ word: String) throws(Failure) -> [UInt8] {
+    guard index + 1 < arguments.count else { throw usage("\(option.word) needs a value: \(word)") }
+    index += 1
+    return arguments[index]
+  }
+
+  private mutating func set(_ option: Option, _ value: [UInt8]) { values[option.word] = value }
+
+  private mutating func checkOperands() throws(Failure) {
+    let wanted = command.operands
+    if operands.count < wanted.count { throw usage("\(wanted[operands.count]) is missing") }
+    // A password that stood before its -b.
+    if has(.argument), passwordIndex == nil, operands.count == wanted.count + 1 {
+      passwordIndex = operands.removeLast()
+    }
+    if has(.argument), passwordIndex == nil { throw usage("-b wants the password after USER") }
+    if operands.count > wanted.count, !command.repeatsLast {
+      // Not named: it may be a password.
+      throw usage(
+        "there is an argument too many",
+        hint: command.takesPassword && !has(.argument)
+          ? "-b takes the argument after USER as the password" : nil)
+    }
+  }
+
+  /// An option that is not known. Behind the operands it may be a password, which is not shown.
+  private func unknown(_ word: String) -> Failure {
+    if command.takesPassword && operands.count >= command.operands.count {
+      return usage(
+        "unknown option behind the operands",
+        hint: "a password that begins with - needs -b before it")
+    }
+    return usage("unknown option \(Array(word.utf8).printable)")
+  }
+
+  func usage(_ message: String, hint: String? = nil) -> Failure {
+    Failure(.usage, message, hint: hint ?? "chroma-htpasswd \(command.name) --help")
+  }
+
+  // MARK: Asking
+
+  func has(_ option: Option) -> Bool { values[option.word] != nil }
+
+  /// The value of an option, where it was given.
+  func value(_ option: Option) -> [UInt8]? { values[option.word] }
+
+  /// The bytes of an operand.
+  func operand(_ index: Int) -> [UInt8] { arguments[operands[index]] }
+
+  /// The operands from this one on.
+  func operands(from first: Int) -> [[UInt8]] { operands[first...].map { arguments[$0] } }
+
+  /// The file that the command is about: the first operand.
+  var file: FilePath { FilePath(bytes: operand(0)) }
+
+  /// The password of `-b`, moved out of the arguments.
+  func takePassword() -> Secret? {
+    guard let passwordIndex else { return nil }
+    return arguments.takeSecret(at: passwordIndex)
+  }
+
+  /// A whole number without sign.
+  func number(_ option: Option, in range: ClosedRange<Int>) throws(Failure) -> Int? {
+    guard let value = value(option) else { return nil }
+    guard !value.isEmpty, value.allSatisfy({ (0x30...0x39).contains($0) }),
+      let number = Int(String(decoding: value, as: UTF8.self)), range.contains(number)
+    else {
+      throw usage("\(option.word) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// One of several words.
+  func choice(_ option: Option, _ words: [String]) throws(Failure) -> String? {
+    guard let value = value(option) else { return nil }
+    guard let word = words.first(where: { Array($0.utf8) == value }) else {
+      throw usage("\(option.word) takes \(words.joined(separator: ", ")), not \(value.printable)")
+    }
+    return word
+  }
+
+  func color() throws(Failure) -> Console.Color {
+    switch try choice(.color, ["auto", "always", "never"]) {
+    case "always": .always
+    case "never": .never
+    default: .auto
+    }
+  }
+
+  /// The server that the command answers for.
+  func server() throws(Failure) -> Server {
+    let word = try choice(.server, Server.all.map(\.name))
+    return word.flatMap(Server.named) ?? .chroma
+  }
+
+  /// The cost that was asked for.
+  func cost() throws(Failure) -> Cost? {
+    try number(.cost, in: Cost.range).flatMap(Cost.init)
+  }
+
+  func writeOptions() throws(Failure) -> WriteOptions {
+    var options = WriteOptions()
+    options.dryRun = has(.dryRun)
+    options.inPlace = has(.inPlace)
+    if let seconds = try number(.lockTimeout, in: 0...86_400) { options.lockTimeout = Double(seconds) }
+    if let mode = value(.mode) {
+      guard let bits = UInt32(String(decoding: mode, as: UTF8.self), radix: 8), bits <= 0o777 else {
+        throw usage("--mode takes permissions in octal, such as 0640")
+      }
+      options.mode = bits
+    }
+    return options
+  }
+}

@@ -1,0 +1,85 @@
+internal import Htpasswd
+
+/// An option: how it is written and what the help says of it. Parsing, help and the manual's test all come from
+/// these values.
+struct Option: Sendable {
+  /// Whether a value follows.
+  enum Value: Sendable {
+    case none
+    case required(String)
+    /// Only with `=`.
+    case optional(String)
+  }
+
+  /// Without `--`; nil where there is only the letter.
+  let name: String?
+  let letter: UInt8?
+  let value: Value
+  let help: String
+
+  init(_ name: String?, letter: Unicode.Scalar? = nil, value: Value = .none, _ help: String) {
+    self.name = name
+    self.letter = letter.map { UInt8(ascii: $0) }
+    self.value = value
+    self.help = help
+  }
+
+  /// What tells options apart, and how messages name them: `--force`, `-b`.
+  var word: String {
+    if let name { return "--" + name }
+    return letter.map { "-" + String(Unicode.Scalar($0)) } ?? ""
+  }
+}
+
+extension Option {
+  // Everywhere.
+  static let help = Option("help", letter: "h", "show this help")
+  static let quiet = Option("quiet", letter: "q", "say nothing but errors")
+  static let color = Option(
+    "color", value: .required("WHEN"), "auto (on a terminal, without NO_COLOR), always or never")
+
+  // Passwords.
+  static let argument = Option(nil, letter: "b", "the password is the argument after USER")
+  static let stdin = Option("stdin", letter: "i", "read the password from standard input, to its end")
+  static let passwordFile = Option("password-file", value: .required("PATH"), "read it from a file")
+  static let passwordEnvironment = Option(
+    "password-env", value: .required("NAME"), "take it from an environment variable")
+  static let passwordDescriptor = Option(
+    "password-fd", value: .required("N"), "read it from an open file descriptor")
+  static let generate = Option(
+    "generate", value: .optional("LENGTH"),
+    "make a random password (24 characters) and print it, alone, on standard output")
+  static let allowEmpty = Option("allow-empty", "let an empty password be set")
+
+  // Hashes.
+  static let cost = Option(
+    "cost", letter: "C", value: .required("COST"),
+    "bcrypt's cost, 4 to 31; each step doubles the time of every login (10)")
+
+  // Writing.
+  static let dryRun = Option("dry-run", "say what would be done, and write nothing")
+  static let inPlace = Option("in-place", "write into the file that is there instead of replacing it")
+  static let lockTimeout = Option(
+    "lock-timeout", value: .required("SECONDS"), "how long to wait for another writer (60)")
+  static let mode = Option("mode", value: .required("MODE"), "permissions of a new file, in octal (0600)")
+
+  // Single commands.
+  static let force = Option("force", "replace a file that exists; its mode and owner are kept")
+  static let newOnly = Option("new-only", "refuse a user who is there already")
+  static let updateOnly = Option("update-only", "refuse a user who is not there")
+  static let create = Option("create", "make the file if it is missing")
+  static let ifChanged = Option(
+    "if-changed", "write nothing when the password already matches at that cost")
+  static let server = Option(
+    "for", value: .required("SERVER"), "answer for this server (chroma): " + Server.all.map(\.name).joined(separator: ", "))
+  static let format = Option("format", value: .required("FORMAT"), "text or json (text)")
+  static let escape = Option(
+    "escape", value: .required("WHERE"), "compose: write each $ as $$, as compose files want it")
+
+  static let everywhere: [Option] = [.quiet, .color, .help]
+  static let passwords: [Option] = [
+    .argument, .stdin, .passwordFile, .passwordEnvironment, .passwordDescriptor,
+  ]
+  static let newPasswords: [Option] = passwords + [.generate, .allowEmpty, .cost]
+  static let writing: [Option] = [.dryRun, .inPlace, .lockTimeout]
+}

@@ -1,0 +1,37 @@
+internal import Htpasswd
+
+/// What a command line asks for.
+enum Request {
+  case help(String)
+  case nothing
+  case command(Invocation)
+
+  init(_ arguments: ArgumentVector) throws(Failure) {
+    guard arguments.count > 1 else {
+      self = .nothing
+      return
+    }
+    switch String(decoding: arguments[1], as: UTF8.self) {
+    case "--version": self = .help("chroma-htpasswd \(Version.number)\n")
+    case "--help", "-h": self = .help(Help.overview)
+    case "help":
+      guard arguments.count > 2 else {
+        self = .help(Help.overview)
+        return
+      }
+      guard let command = Command.named(arguments[2]) else { throw .unknownCommand(arguments[2]) }
+      self = .help(Help.page(command))
+    default:
+      guard let command = Command.named(arguments[1]) else { throw .unknownCommand(arguments[1]) }
+      let invocation = try Invocation(command, arguments, from: 2)
+      self = invocation.has(.help) ? .help(Help.page(command)) : .command(invocation)
+    }
+  }
+}
+
+extension Failure {
+  fileprivate static func unknownCommand(_ word: [UInt8]) -> Failure {
+    let what = word.first == UInt8(ascii: "-") ? "option" : "command"
+    return Failure(.usage, "unknown \(what) \(word.printable)", hint: "chroma-htpasswd --help lists the commands")
+  }
+}

@@ -1,0 +1,147 @@
+internal import Htpasswd
+
+extension Command {
+  static let add = Command(
+    name: "add",
+    operands: ["FILE", "USER"],
+    summary: "add a user, or give one a new password",
+    details: """
+      Adds a user at the end of the file, or replaces the hash of one who is there; every other byte stays. The \
+      cost of an entry is never lowered, unless -C says so. A user who stands there twice is one afterwards. \
+      Without a password source it asks on the terminal, twice.
+      """,
+    example: "chroma-htpasswd add server.htpasswd user1",
+    options: Option.newPasswords + [.newOnly, .updateOnly, .create, .ifChanged, .mode] + Option.writing,
+    run: { (invocation, console) throws(Failure) in try Adding(invocation).run(console) }
+  )
+}
+
+/// `add`: the password is got and hashed before the lock is taken, and everything that was decided on is looked
+/// at again under it.
+private struct Adding {
+  let invocation: Invocation
+  let store: CredentialStore
+  let user: Username
+  let chosenCost: Cost?
+
+  init(_ invocation: Invocation) throws(Failure) {
+    self.invocation = invocation
+    user = try Username.written(invocation.operand(1))
+    store = CredentialStore(invocation.file, options: try invocation.writeOptions())
+    chosenCost = try invocation.cost()
+    for (one, other) in [(Option.newOnly, Option.updateOnly), (.newOnly, .ifChanged), (.generate, .ifChanged)]
+    where invocation.has(one) && invocation.has(other) {
+      throw invocation.usage("\(one.word) and \(other.word) exclude each other")
+    }
+  }
+
+  func run(_ console: Console) throws(Failure) -> ExitStatus {
+    let source = try PasswordSource.chosen(invocation)
+    let before = try surveyBefore()
+    if let before { try check(before) }
+
+    let isGenerated = source.isGenerated
+    let password = try source.readNew(invocation, user: user, console)
+    if invocation.has(.ifChanged), let before, try matches(password, before) {
+      console.note("\(user.bytes.printable) has that password already, \(store.path) is unchanged")
+      return .done
+    }
+
+    var cost = wantedCost(before)
+    var field = try hashField(password, cost, isChosen: chosenCost != nil)
+    if isGenerated && !store.options.dryRun { try console.print(secret: password) }
+    while true {
+      switch try write(field, hashedAt: cost) {
+      case .written(let result, let removed, let isUpdate):
+        report(result, removed: removed, isUpdate: isUpdate, console)
+        return .done
+      case .needsCost(let higher):
+        // Somebody gave the entry a higher cost meanwhile.
+        cost = higher
+        field = try hashField(password, cost, isChosen: false)
+      }
+    }
+  }
+
+  // MARK: Before the lock
+
+  /// nil where the file is missing and may be made.
+  private func surveyBefore() throws(Failure) -> Survey? {
+    if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
+    return try storing(hint: "add --create makes a missing file, and so does create") {
+      () throws(StorageError) in
+      let source = try ByteSource.opening(store.path, lockTimeout: store.options.lockTimeout)
+      return try source.survey([user.bytes], store.path)
+    }
+  }
+
+  private func check(_ survey: Survey) throws(Failure) {
+    if let refusal = refusal(survey) { throw refusal }
+  }
+
+  private func refusal(_ survey: Survey) -> Failure? {
+    if let obstacle = survey.obstacle { return .notEditable(store.path, obstacle) }
+    if invocation.has(.newOnly), let there = survey.first(user.bytes) {
+      return Failure(
+        .user, "\(user.bytes.printable) is there already, on line \(there.line.number) of \(store.path)")
+    }
+    if invocation.has(.updateOnly), survey.first(user.bytes) == nil {
+      return .unknownUser(user.bytes, store.path)
+    }
+    return nil
+  }
+
+  private func wantedCost(_ survey: Survey?) -> Cost {
+    chosenCost ?? max(.standard, survey?.cost(of: user.bytes) ?? .standard)
+  }
+
+  /// Whether the entry is what this command would make of it, the salt aside.
+  private func matches(_ password: borrowing Secret, _ survey: Survey) throws(Failure) -> Bool {
+    guard let matches = survey.matches[user.bytes], matches.count == 1 else { return false }
+    let field = matches[0].field
+    guard let bcrypt = BcryptField(field.span), bcrypt.cost == wantedCost(survey),
+      bcrypt.cost.secondsIfUnreasonable == nil
+    else { return false }
+    return (try? Bcrypt.matches(password, field)) ?? false
+  }
+
+  // MARK: Under the lock
+
+  private enum Outcome {
+    case written(UpdateResult, removed: Int, isUpdate: Bool)
+    case needsCost(Cost)
+  }
+
+  private func write(_ field: [UInt8], hashedAt cost: Cost) throws(Failure) -> Outcome {
+    var refused: Failure?
+    var needed: Cost?
+    var matches = 0
+    let result = try storing { () throws(StorageError) in
+      try store.update(missing: invocation.has(.create) ? .isCreated : .fails) {
+        (source) throws(SystemError) in
+        let survey = try Survey(source, users: [user.bytes])
+        refused = refusal(survey)
+        needed = wantedCost(survey) > cost ? wantedCost(survey) : nil
+        matches = survey.matches[user.bytes]?.count ?? 0
+        guard refused == nil, needed == nil else { return Edit() }
+        return survey.setting(user.bytes, hash: field)
+      }
+    }
+    if let refused { throw refused }
+    if let needed { return .needsCost(needed) }
+    return .written(result, removed: max(0, matches - 1), isUpdate: matches > 0)
+  }
+
+  private func report(_ result: UpdateResult, removed: Int, isUpdate: Bool, _ console: Console) {
+    let name = user.bytes.printable
+    if removed > 0 {
+      console.note(
+        "\(name) stood there \(removed + 1) times, the first entry is kept, the others are removed")
+    }
+    let what =
+      if isUpdate { "updated the password of \(name) in \(store.path)" } else if result.created {
+        "created \(store.path) with user \(name)"
+      } else { "added \(name) to \(store.path)" }
+    console.report(result, what, store)
+  }
+}

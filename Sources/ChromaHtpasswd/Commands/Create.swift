@@ -1,0 +1,40 @@
+internal import Htpasswd
+
+extension Command {
+  static let create = Command(
+    name: "create",
+    operands: ["FILE", "USER"],
+    summary: "make a new file with one user",
+    details: """
+      Makes a credential file that holds one user. A file that exists is refused, unless --force is given: then \
+      all its users are replaced, and it keeps its mode and owner. Without a password source it asks on the \
+      terminal, twice.
+      """,
+    example: "chroma-htpasswd create server.htpasswd admin",
+    options: Option.newPasswords + [.force, .mode] + Option.writing
+  ) { (invocation, console) throws(Failure) in
+    let user = try Username.written(invocation.operand(1))
+    let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
+    let cost = try invocation.cost()
+    let source = try PasswordSource.chosen(invocation)
+    // Before anybody is asked for a password; the storage looks again.
+    let exists = (try? targetStatus(of: store.path)) != nil
+    if exists && !invocation.has(.force) { throw .alreadyExists(store.path) }
+
+    let isGenerated = source.isGenerated
+    let password = try source.readNew(invocation, user: user, console)
+    let field = try hashField(password, cost ?? .standard, isChosen: true)
+    if isGenerated && !store.options.dryRun { try console.print(secret: password) }
+    let line = user.bytes + [UInt8(ascii: ":")] + field + [UInt8(ascii: "\n")]
+
+    let result = try storing { () throws(StorageError) in
+      guard invocation.has(.force) else { return try store.create(line) }
+      return try store.update(missing: .isCreated) { (source) throws(SystemError) in
+        Edit([Splice(0..<(try source.count()), line)])
+      }
+    }
+    let verb = result.created ? "created" : "replaced"
+    console.report(result, "\(verb) \(store.path) with user \(user.bytes.printable)", store)
+    return .done
+  }
+}

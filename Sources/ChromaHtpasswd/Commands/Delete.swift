@@ -1,0 +1,28 @@
+internal import Htpasswd
+
+extension Command {
+  static let delete = Command(
+    name: "delete",
+    operands: ["FILE", "USER"],
+    repeatsLast: true,
+    summary: "remove users",
+    details: """
+      Removes every entry of the users; every other byte stays. If one of them is unknown, nothing is written.
+      """,
+    example: "chroma-htpasswd delete server.htpasswd user1",
+    options: Option.writing
+  ) { (invocation, console) throws(Failure) in
+    var users: [[UInt8]] = []
+    for user in invocation.operands(from: 1) where !users.contains(user) { users.append(user) }
+    let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
+    let result = try store.edit(users) { survey in
+      if let unknown = users.first(where: { survey.first($0) == nil }) {
+        return .refused(.unknownUser(unknown, store.path))
+      }
+      return .edit(survey.deleting(users))
+    }
+    let names = users.map(\.printable).joined(separator: ", ")
+    console.report(result, "deleted \(names) from \(store.path)", store)
+    return .done
+  }
+}

@@ -1,0 +1,27 @@
+internal import Htpasswd
+
+extension Command {
+  static let hash = Command(
+    name: "hash",
+    operands: ["USER"],
+    summary: "print an entry, touch no file",
+    details: """
+      Prints the entry of a user, as htpasswd -n does, for a file or a setting that something else writes. With \
+      --generate the password stands on the first line and the entry on the second.
+      """,
+    example: "chroma-htpasswd hash --escape compose admin",
+    options: Option.newPasswords + [.escape]
+  ) { (invocation, console) throws(Failure) in
+    let user = try Username.written(invocation.operand(0))
+    let cost = try invocation.cost()
+    let escape = try invocation.choice(.escape, ["compose"])
+    let source = try PasswordSource.chosen(invocation)
+    let isGenerated = source.isGenerated
+    let password = try source.readNew(invocation, user: user, console)
+    let field = try hashField(password, cost ?? .standard, isChosen: true)
+    if isGenerated { try console.print(secret: password) }
+    var entry = String(decoding: user.bytes + [UInt8(ascii: ":")] + field, as: UTF8.self)
+    if escape != nil { entry = entry.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") }
+    return try console.print(entry + "\n")
+  }
+}

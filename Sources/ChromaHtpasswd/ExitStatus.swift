@@ -1,0 +1,43 @@
+/// How the program ends: the numbers of Apache's `htpasswd`.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// A file cannot be reached, read or written.
+  case unreachable = 1
+  case usage = 2
+  /// The password does not let this user in.
+  case refused = 3
+  case interrupted = 4
+  /// A value is too long, or cannot be hashed.
+  case unhashable = 5
+  /// An illegal user name, one that is not there, or one that is there already.
+  case user = 6
+  /// The file, or the entry, is not one the server can use.
+  case unusable = 7
+
+  /// The words of the help.
+  static let meanings: [(status: ExitStatus, words: String)] = [
+    (.done, "done, or verified"),
+    (.unreachable, "a file cannot be reached, read or written"),
+    (.usage, "the command line is not understood"),
+    (.refused, "the password does not let this user in"),
+    (.interrupted, "interrupted"),
+    (.unhashable, "a value is too long, or cannot be hashed"),
+    (.user, "a user name is illegal, unknown, or there already"),
+    (.unusable, "the file, or the entry, is not one the server can use"),
+  ]
+}
+
+/// Why a command ends early: what is told to the user, and with which status.
+struct Failure: Error {
+  let status: ExitStatus
+  /// Lower case, no full stop, no hash and no password in it.
+  let message: String
+  /// What to do about it.
+  let hint: String?
+
+  init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+    self.status = status
+    self.message = message
+    self.hint = hint
+  }
+}

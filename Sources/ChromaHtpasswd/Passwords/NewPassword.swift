@@ -1,0 +1,58 @@
+internal import Htpasswd
+
+extension PasswordSource {
+  /// Gets a password that is to be set: asked for twice, and checked. Nothing is ever cut.
+  consuming func readNew(
+    _ invocation: Invocation, user: Username, _ console: Console
+  ) throws(Failure) -> Secret {
+    let password = try read(invocation, user: user.bytes, twice: true)
+    do {
+      try password.checkForSetting()
+    } catch {
+      switch error {
+      case .empty:
+        if !invocation.has(.allowEmpty) {
+          throw Failure(.usage, "the password is empty", hint: "--allow-empty sets it all the same")
+        }
+      case .lineBreak: throw Failure(.unhashable, "the password holds a line break")
+      case .nul: throw Failure(.unhashable, "the password holds a NUL byte, which bcrypt cannot hash")
+      case .tooLong(let count):
+        throw Failure(
+          .unhashable, "the password is \(count) bytes long, bcrypt reads 72 at most",
+          hint: "take a shorter one; other tools cut it without a word, and Chroma then refuses it")
+      }
+    }
+    if !password.isUTF8 {
+      console.warning("the password is not UTF-8, so Chroma will never let \(user.bytes.printable) in with it")
+    }
+    return password
+  }
+}
+
+/// Hashes, or says why that would not do.
+func hashField(_ password: borrowing Secret, _ cost: Cost, isChosen: Bool) throws(Failure) -> [UInt8] {
+  // A cost that was asked for is a decision; one kept from an entry may be an accident.
+  if !isChosen, let seconds = cost.secondsIfUnreasonable {
+    throw Failure(
+      .unhashable, "the entry has cost \(cost.log2Rounds): one hash takes \(duration(seconds)) here",
+      hint: "-C 10 sets a cost that a server can bear")
+  }
+  do {
+    return try Bcrypt.hash(password, cost: cost)
+  } catch {
+    switch error {
+    case .containsNUL: throw Failure(.unhashable, "the password holds a NUL byte, which bcrypt cannot hash")
+    case .refused(let cause): throw Failure(.unhashable, "libcrypt cannot hash the password: \(cause)")
+    }
+  }
+}
+
+/// `90 s`, `3 h`, `12 days`.
+func duration(_ seconds: Double) -> String {
+  switch seconds {
+  case ..<120: "\(Int(seconds)) s"
+  case ..<7200: "\(Int(seconds / 60)) min"
+  case ..<172_800: "\(Int(seconds / 3600)) h"
+  default: "\(Int(seconds / 86_400)) days"
+  }
+}

@@ -1,0 +1,141 @@
+internal import CLinux
+internal import Glibc
+internal import Htpasswd
+
+/// Where a password comes from. Files are opened before core dumps are forbidden, since a process that cannot be
+/// dumped loses /proc/self/fd, and with it `<(...)` of the shell.
+enum PasswordSource: ~Copyable {
+  case argument
+  /// A file, standard input or a descriptor, and what it is called in messages.
+  case file(FileDescriptor, name: String)
+  case environment([UInt8])
+  case generated(length: Int)
+  case terminal
+
+  /// In bytes. No password that a server takes is as long; the rest is not read.
+  private static let readLimit = 1 << 20
+
+  private static let list =
+    "-b PASSWORD, --stdin, --password-file PATH, --password-env NAME or --password-fd N"
+
+  /// The one that the command line names, or the terminal.
+  static func chosen(_ invocation: Invocation) throws(Failure) -> PasswordSource {
+    let sources = (Option.passwords + [.generate]).filter { invocation.has($0) }
+    if sources.count > 1 {
+      throw invocation.usage("\(sources[0].word) and \(sources[1].word) exclude each other")
+    }
+    switch sources.first?.word {
+    case nil: return .terminal
+    case Option.argument.word: return .argument
+    case Option.generate.word: return .generated(length: try generatedLength(invocation))
+    case Option.passwordEnvironment.word:
+      return .environment(invocation.value(.passwordEnvironment) ?? [])
+    case Option.passwordFile.word:
+      let path = FilePath(bytes: invocation.value(.passwordFile) ?? [])
+      return try opened(path.description) { () throws(SystemError) in
+        try FileDescriptor.open(path, O_RDONLY)
+      }
+    case Option.passwordDescriptor.word:
+      let number = try invocation.number(.passwordDescriptor, in: 0...Int(Int32.max)) ?? 0
+      return try opened("descriptor \(number)") { () throws(SystemError) in
+        try FileDescriptor.duplicating(Int32(number))
+      }
+    default:
+      return try opened("standard input") { () throws(SystemError) in
+        try FileDescriptor.duplicating(STDIN_FILENO)
+      }
+    }
+  }
+
+  private static func generatedLength(_ invocation: Invocation) throws(Failure) -> Int {
+    guard let value = invocation.value(.generate), !value.isEmpty else { return 24 }
+    return try invocation.number(.generate, in: 8...Bcrypt.maximumPasswordCount) ?? 24
+  }
+
+  private static func opened(
+    _ name: String, _ open: () throws(SystemError) -> FileDescriptor
+  ) throws(Failure) -> PasswordSource {
+    do {
+      return .file(try open(), name: name)
+    } catch {
+      throw Failure(.unreachable, "cannot read the password from \(name): \(error)")
+    }
+  }
+
+  var isGenerated: Bool {
+    switch self {
+    case .generated: true
+    default: false
+    }
+  }
+
+  /// Gets the password, once.
+  ///
+  /// - Parameters:
+  ///   - user: for the prompt.
+  ///   - twice: ask the terminal again, and compare.
+  consuming func read(_ invocation: Invocation, user: [UInt8], twice: Bool) throws(Failure) -> Secret {
+    clinux_forbid_dumps()
+    switch consume self {
+    case .argument:
+      guard let secret = invocation.takePassword() else { throw invocation.usage("PASSWORD is missing") }
+      return secret
+    case .file(let descriptor, let name):
+      var secret = Secret()
+      do {
+        _ = try secret.read(from: descriptor, limit: Self.readLimit)
+      } catch {
+        throw Failure(.unreachable, "cannot read the password from \(name): \(error)")
+      }
+      secret.removeFinalLineBreak()
+      return secret
+    case .environment(let name):
+      guard var secret = takeEnvironment(name) else {
+        throw Failure(.usage, "the environment variable \(name.printable) is not set")
+      }
+      secret.removeFinalLineBreak()
+      return secret
+    case .generated(let length):
+      do {
+        return try Secret.generated(length: length)
+      } catch {
+        throw Failure(.unreachable, "the system gives no random bytes: \(error)")
+      }
+    case .terminal:
+      return try Self.ask(user: user, twice: twice)
+    }
+  }
+
+  private static func ask(user: [UInt8], twice: Bool) throws(Failure) -> Secret {
+    guard let prompt = Prompt() else {
+      throw Failure(.usage, "there is no terminal to ask for the password", hint: "give it with \(list)")
+    }
+    let first = try prompt.ask("password for \(user.printable): ")
+    if twice {
+      let second = try prompt.ask("the same again: ")
+      guard first.equals(second) else { throw Failure(.refused, "the two passwords differ") }
+    }
+    return first
+  }
+}
+
+/// Moves a variable's value out of the environment (environ(7)): NUL is left behind, for /proc/PID/environ too.
+private func takeEnvironment(_ name: [UInt8]) -> Secret? {
+  guard !name.isEmpty, !name.contains(UInt8(ascii: "=")), var entry = unsafe clinux_environment() else {
+    return nil
+  }
+  let wanted = name.map { CChar(bitPattern: $0) } + [CChar(bitPattern: UInt8(ascii: "="))]
+  // A null pointer ends the array; each entry is a C string of the process's own, which may be written.
+  while let text = unsafe entry.pointee {
+    if unsafe strncmp(text, wanted, wanted.count) == 0 {
+      let value = unsafe UnsafeRawBufferPointer(
+        start: text + wanted.count, count: strlen(text + wanted.count))
+      var secret = Secret(capacity: value.count)
+      unsafe secret.append(value)
+      unsafe clinux_wipe(text + wanted.count, value.count)
+      return secret
+    }
+    unsafe entry += 1
+  }
+  return nil
+}

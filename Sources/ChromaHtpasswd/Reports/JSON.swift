@@ -1,0 +1,60 @@
+/// A JSON text (RFC 8259), its members in the order they were given.
+enum JSON {
+  case null
+  case boolean(Bool)
+  case number(Int)
+  case string(String)
+  case array([JSON])
+  case object([(String, JSON)])
+
+  /// A name or a path: what is not UTF-8 is replaced.
+  static func bytes(_ bytes: [UInt8]) -> JSON { .string(String(decoding: bytes, as: UTF8.self)) }
+
+  /// On one line, with its line feed.
+  var line: String {
+    var text = ""
+    write(to: &text)
+    return text + "\n"
+  }
+
+  private func write(to text: inout String) {
+    switch self {
+    case .null: text += "null"
+    case .boolean(let value): text += value ? "true" : "false"
+    case .number(let value): text += String(value)
+    case .string(let value): Self.write(value, to: &text)
+    case .array(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        value.write(to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, (name, value)) in members.enumerated() {
+        if index > 0 { text += "," }
+        Self.write(name, to: &text)
+        text += ":"
+        value.write(to: &text)
+      }
+      text += "}"
+    }
+  }
+
+  /// Control characters and what a line of JavaScript ends at are escaped, besides `"` and `\` (section 7).
+  private static func write(_ string: String, to text: inout String) {
+    text += "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\0"..<" ", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}":
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}

@@ -1,0 +1,28 @@
+/// Columns of text, two spaces apart.
+struct Table {
+  private var rows: [[String]]
+  private let rightAligned: Set<Int>
+
+  init(_ head: [String], rightAligned: Set<Int>) {
+    rows = [head]
+    self.rightAligned = rightAligned
+  }
+
+  mutating func add(_ row: [String]) { rows.append(row) }
+
+  var text: String {
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var text = ""
+    for row in rows {
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        line += rightAligned.contains(column) ? space + cell : cell + space
+        if column + 1 < row.count { line += "  " }
+      }
+      while line.last == " " { line.removeLast() }
+      text += line + "\n"
+    }
+    return text
+  }
+}

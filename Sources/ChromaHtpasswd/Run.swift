@@ -1,0 +1,42 @@
+internal import CLinux
+internal import Glibc
+internal import Htpasswd
+
+/// The whole program: what the arguments ask for, and how it ended.
+func run(_ arguments: ArgumentVector) -> ExitStatus {
+  keepStandardDescriptorsOpen()
+  // A closed pipe is an error of write(2), not the end of the process.
+  signal(SIGPIPE, SIG_IGN)
+  let goodbye: StaticString = "chroma-htpasswd: interrupted\n"
+  // A static string lives for ever, and ends in NUL.
+  goodbye.withUTF8Buffer { text in
+    unsafe clinux_end_on_signals(
+      ExitStatus.interrupted.rawValue, UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self))
+  }
+
+  var console = Console()
+  do throws(Failure) {
+    switch try Request(arguments) {
+    case .help(let text): return try console.print(text)
+    case .nothing:
+      console.message(Help.overview)
+      return .usage
+    case .command(let invocation):
+      console = Console(quiet: invocation.has(.quiet), color: try invocation.color())
+      return try invocation.command.run(invocation, console)
+    }
+  } catch {
+    console.error(error)
+    return error.status
+  }
+}
+
+/// A descriptor that was closed when the program started would be given to the next file that is opened: results
+/// would be written into the credential file. Each gets one that fails.
+private func keepStandardDescriptorsOpen() {
+  for (number, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+  where fcntl(number, F_GETFD) == -1 {
+    // The lowest free number is this one.
+    _ = unsafe open("/dev/null", flags)
+  }
+}

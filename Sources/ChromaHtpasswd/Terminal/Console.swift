@@ -1,0 +1,89 @@
+internal import Glibc
+internal import Htpasswd
+
+/// The program's voice. Results go to standard output, everything else to standard error: lower case, no full
+/// stop, `chroma-htpasswd: error: ...` and, where there is something to do, `hint: ...`. Prompts go to the
+/// terminal (`Prompt`). What comes from a file or an argument has been made printable before it gets here.
+struct Console: Sendable {
+  enum Color { case auto, always, never }
+
+  private let quiet: Bool
+  private let colored: Bool
+
+  init(quiet: Bool = false, color: Color = .auto) {
+    self.quiet = quiet
+    colored =
+      switch color {
+      case .always: true
+      case .never: false
+      // A variable that is set and not empty: the convention of NO_COLOR. The value is not looked at.
+      case .auto: isatty(STDERR_FILENO) == 1 && !Self.isSet("NO_COLOR")
+      }
+  }
+
+  private static func isSet(_ variable: String) -> Bool {
+    // The value is a C string that nobody changes.
+    guard let value = unsafe getenv(variable) else { return false }
+    return unsafe value.pointee != 0
+  }
+
+  // MARK: Standard output
+
+  /// A report. Nobody reading any more is no error; anything else is.
+  func print(_ text: String) throws(Failure) -> ExitStatus {
+    do throws(SystemError) {
+      try write(Array(text.utf8).span, to: STDOUT_FILENO)
+    } catch {
+      if error.code != EPIPE { throw Self.failure(error) }
+    }
+    return .done
+  }
+
+  /// The same, but said with `-q` as nothing: a verdict that the exit status tells too.
+  func verdict(_ text: String) throws(Failure) { if !quiet { _ = try print(text) } }
+
+  /// A secret and a line feed. Nobody reading is an error: it would be lost.
+  func print(secret: borrowing Secret) throws(Failure) {
+    do throws(SystemError) {
+      try secret.withBytes { (bytes: borrowing Span<UInt8>) throws(SystemError) in
+        try write(bytes, to: STDOUT_FILENO)
+      }
+      try write([0x0A].span, to: STDOUT_FILENO)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  private static func failure(_ error: SystemError) -> Failure {
+    Failure(.unreachable, "cannot write to standard output: \(error)")
+  }
+
+  // MARK: Standard error
+
+  func error(_ failure: Failure) {
+    line("31", "error", failure.message)
+    if let hint = failure.hint { line("36", "hint", hint) }
+  }
+
+  func warning(_ text: String) { if !quiet { line("33", "warning", text) } }
+
+  func hint(_ text: String) { if !quiet { line("36", "hint", text) } }
+
+  /// What was done.
+  func note(_ text: String) { if !quiet { put("chroma-htpasswd: \(text)\n") } }
+
+  /// Bare text.
+  func message(_ text: String) { put(text) }
+
+  private func line(_ color: String, _ word: String, _ text: String) {
+    let word = colored ? "\u{1B}[1;\(color)m\(word):\u{1B}[0m" : "\(word):"
+    put("chroma-htpasswd: \(word) \(text)\n")
+  }
+
+  /// Nothing can be said of a standard error that does not take it.
+  private func put(_ text: String) { try? write(Array(text.utf8).span, to: STDERR_FILENO) }
+
+  private func write(_ bytes: borrowing Span<UInt8>, to number: Int32) throws(SystemError) {
+    try FileDescriptor.writeAll(bytes, to: number)
+  }
+}

@@ -1,0 +1,104 @@
+/// A credential file in memory: every byte as it was read, and what editing changes, no more.
+///
+///     let file = try CredentialFile(readingFrom: FilePath("server.htpasswd"))
+///     if file.verify(user: "admin", password: Secret("password123")) == .accepted { ... }
+public struct CredentialFile: Equatable, Sendable {
+  /// The file, byte by byte.
+  public private(set) var bytes: [UInt8]
+
+  /// - Parameter bytes: the file; none for an empty one.
+  public init(bytes: [UInt8] = []) { self.bytes = bytes }
+
+  /// Reads a file whole. An update in place that is under way is waited for.
+  ///
+  /// - Parameter path: a regular file, or a pipe.
+  /// - Throws: `StorageError`.
+  public init(readingFrom path: FilePath) throws(StorageError) {
+    let source = try ByteSource.opening(path)
+    do {
+      bytes = try source.bytes()
+    } catch {
+      throw StorageError(path, .read, error)
+    }
+  }
+
+  /// An entry, as Chroma reads one: the line stripped, up to the first colon, up to the next.
+  public struct User: Equatable, Sendable {
+    public let name: [UInt8]
+    /// 1 for the first.
+    public let line: Int
+    public let format: HashFormat
+  }
+
+  /// Every line that has a colon, in file order.
+  public var users: [User] {
+    reading { (source) throws(SystemError) in
+      var users: [User] = []
+      try source.forEachLine { (bytes, line) in
+        guard let entry = Entry(bytes) else { return true }
+        users.append(
+          User(
+            name: bytes.extracting(entry.user).array, line: line.number,
+            format: HashFormat(bytes.extracting(entry.hash))))
+        return true
+      }
+      return users
+    }
+  }
+
+  /// Whether a server lets a user in with a password, the whole file judged as that server would.
+  ///
+  /// - Parameters:
+  ///   - user: its UTF-8 bytes are compared.
+  ///   - password: any bytes but NUL.
+  ///   - server: the reader to answer for.
+  public func verify(user: String, password: borrowing Secret, for server: Server = .chroma) -> Verdict {
+    server.verdict(look(up: Array(user.utf8), for: server), password: password)
+  }
+
+  /// Gives a user this hash field, new or in place of the old one; a second entry of the user is removed.
+  ///
+  /// - Throws: `EditingObstacle`, and nothing has changed.
+  public mutating func set(_ user: Username, hash: [UInt8]) throws(EditingObstacle) {
+    apply(try survey([user.bytes]).setting(user.bytes, hash: hash))
+  }
+
+  /// Removes every entry of a user.
+  ///
+  /// - Returns: whether there was one.
+  /// - Throws: `EditingObstacle`, and nothing has changed.
+  @discardableResult
+  public mutating func delete(_ user: [UInt8]) throws(EditingObstacle) -> Bool {
+    let edit = try survey([user]).deleting([user])
+    apply(edit)
+    return !edit.isEmpty
+  }
+
+  package mutating func apply(_ edit: Edit) {
+    for splice in edit.splices.reversed() {
+      bytes.replaceSubrange(splice.range, with: splice.replacement)
+    }
+  }
+
+  private func survey(_ users: [[UInt8]]) throws(EditingObstacle) -> Survey {
+    let survey = reading { (source) throws(SystemError) in try Survey(source, users: users) }
+    if let obstacle = survey.obstacle { throw obstacle }
+    return survey
+  }
+
+  private func look(up user: [UInt8], for server: Server) -> Server.Lookup {
+    reading { (source) throws(SystemError) in try server.look(up: user, in: source) }
+  }
+
+  private func reading<Result>(
+    _ body: (borrowing ByteSource) throws(SystemError) -> Result
+  ) -> Result {
+    let source = ByteSource.memory(bytes)
+    do {
+      return try body(source)
+    } catch {
+      // No system call is made for bytes in memory.
+      preconditionFailure("memory cannot fail to be read")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/// A part of a file and what takes its place.
+package struct Splice: Sendable, Equatable {
+  /// In bytes of the file; empty for an insertion.
+  package let range: Range<Int>
+  package let replacement: [UInt8]
+
+  package init(_ range: Range<Int>, _ replacement: [UInt8]) {
+    self.range = range
+    self.replacement = replacement
+  }
+}
+
+/// A change of a file: splices in the file's order, none overlapping. Every other byte stays.
+package struct Edit: Sendable, Equatable {
+  package var splices: [Splice]
+
+  package init(_ splices: [Splice] = []) { self.splices = splices }
+
+  package var isEmpty: Bool { splices.isEmpty }
+
+  /// By how many bytes the file grows.
+  package var growth: Int {
+    splices.reduce(0) { $0 + $1.replacement.count - $1.range.count }
+  }
+}
+
+/// Why a file is not edited: a line added to it would not be read as it was meant.
+public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible {
+  case utf16
+  case byteOrderMark
+  case nul(line: Int)
+  case loneCarriageReturn(line: Int)
+
+  public var description: String {
+    switch self {
+    case .utf16: "the file is UTF-16, as Windows PowerShell writes it"
+    case .byteOrderMark: "the file begins with a byte order mark"
+    case .nul(let line): "line \(line) holds a NUL byte"
+    case .loneCarriageReturn(let line): "line \(line) ends in a lone carriage return"
+    }
+  }
+}
+
+/// What a file holds of some users, in one pass: enough to plan any edit of them.
+package struct Survey: Sendable {
+  /// One entry of a user who was asked for, in ranges of the file.
+  package struct Match: Sendable {
+    package let line: Line
+    package let user: Range<Int>
+    package let hash: Range<Int>
+    package let field: [UInt8]
+  }
+
+  /// For each user asked for, the entries in file order.
+  package private(set) var matches: [[UInt8]: [Match]] = [:]
+  package private(set) var obstacle: EditingObstacle?
+  /// The last line, where there is one.
+  private var last: Line?
+  /// How the last line that has an ending ends.
+  private var ending = LineEnding.lineFeed
+
+  package init(_ source: borrowing ByteSource, users: [[UInt8]]) throws(SystemError) {
+    obstacle = try source.encodingObstacle()
+    if obstacle != nil { return }
+    try source.forEachLine { (bytes, line) in
+      if bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
+      if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
+      guard obstacle == nil else { return false }
+      last = line
+      if line.ending != .none { ending = line.ending }
+      guard let entry = Entry(bytes) else { return true }
+      let name = bytes.extracting(entry.user)
+      guard let user = users.first(where: { name.equals($0.span) }) else { return true }
+      let start = line.content.lowerBound
+      matches[user, default: []].append(
+        Match(
+          line: line,
+          user: start + entry.user.lowerBound..<start + entry.user.upperBound,
+          hash: start + entry.hash.lowerBound..<start + entry.hash.upperBound,
+          field: bytes.extracting(entry.hash).array))
+      return true
+    }
+  }
+
+  /// The first entry of a user.
+  package func first(_ user: [UInt8]) -> Match? { matches[user]?.first }
+
+  /// The highest bcrypt cost among a user's entries.
+  package func cost(of user: [UInt8]) -> Cost? {
+    (matches[user] ?? []).compactMap { match -> Cost? in
+      if case .bcrypt(let field) = HashFormat(match.field.span) { return field.cost }
+      return nil
+    }.max()
+  }
+
+  /// Gives a user this hash: in place of the first one's, the others removed; or in a new line at the end, with
+  /// the file's own line ending, behind a final newline that was missing.
+  package func setting(_ user: [UInt8], hash: [UInt8]) -> Edit {
+    guard let matches = matches[user], let first = matches.first else {
+      let end = last?.whole.upperBound ?? 0
+      let missing = last?.ending == LineEnding.none ? ending.bytes : []
+      return Edit([Splice(end..<end, missing + user + [Ascii.colon] + hash + ending.bytes)])
+    }
+    return Edit([Splice(first.hash, hash)] + matches.dropFirst().map { Splice($0.line.whole, []) })
+  }
+
+  /// Removes every line of these users.
+  package func deleting(_ users: [[UInt8]]) -> Edit {
+    let lines = users.flatMap { matches[$0] ?? [] }.map(\.line.whole)
+    return Edit(lines.sorted { $0.lowerBound < $1.lowerBound }.map { Splice($0, []) })
+  }
+
+  /// Gives every entry of a user another name.
+  package func renaming(_ old: [UInt8], to new: Username) -> Edit {
+    Edit((matches[old] ?? []).map { Splice($0.user, new.bytes) })
+  }
+}
+
+extension ByteSource {
+  /// What the first bytes say of the encoding (Unicode, section 23.8).
+  fileprivate func encodingObstacle() throws(SystemError) -> EditingObstacle? {
+    let start = try bytes(0..<3)
+    if start.starts(with: [0xEF, 0xBB, 0xBF]) { return .byteOrderMark }
+    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .utf16 }
+    return nil
+  }
+}

@@ -1,0 +1,52 @@
+/// The white space that Python's `str.strip()` removes (`str.isspace`; Unicode bidirectional class WS, B or S, or
+/// category Zs). U+200B, U+FEFF and the soft hyphen are none.
+package enum WhiteSpace {
+  package static func contains(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09...0x0D, 0x1C...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000:
+      true
+    default: false
+    }
+  }
+
+  /// The range of `text`, UTF-8 or not, that is left without white space at both ends. Bytes that are not UTF-8
+  /// are no white space.
+  package static func strip(_ text: Span<UInt8>) -> Range<Int> {
+    var (start, end) = (0, text.count)
+    while start < end, let length = length(at: start, in: text, limit: end) { start += length }
+    while start < end, let length = length(before: end, in: text, limit: start) { end -= length }
+    return start..<end
+  }
+
+  private static func length(at start: Int, in text: Span<UInt8>, limit: Int) -> Int? {
+    let first = text[start]
+    if first < 0x80 { return contains(Unicode.Scalar(first)) ? 1 : nil }
+    let length = first < 0xE0 ? 2 : 3
+    return start + length <= limit && isSpace(text, start..<start + length) ? length : nil
+  }
+
+  private static func length(before end: Int, in text: Span<UInt8>, limit: Int) -> Int? {
+    let last = text[end - 1]
+    if last < 0x80 { return contains(Unicode.Scalar(last)) ? 1 : nil }
+    for length in [2, 3] where end - length >= limit && isSpace(text, end - length..<end) { return length }
+    return nil
+  }
+
+  /// Whether two or three bytes are the UTF-8 of one white space character: all of them lie below U+FFFF.
+  private static func isSpace(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let start = range.lowerBound
+    var value: UInt32
+    switch (range.count, text[start]) {
+    case (2, 0xC2...0xDF): value = UInt32(text[start] & 0x1F)
+    case (3, 0xE0...0xEF): value = UInt32(text[start] & 0x0F)
+    default: return false
+    }
+    for index in start + 1..<range.upperBound {
+      guard text[index] & 0xC0 == 0x80 else { return false }
+      value = value << 6 | UInt32(text[index] & 0x3F)
+    }
+    // An overlong form is not UTF-8; the smallest 3-byte value is U+0800.
+    guard range.count == 2 || value >= 0x800, let scalar = Unicode.Scalar(value) else { return false }
+    return contains(scalar)
+  }
+}

@@ -1,0 +1,176 @@
+extension Server {
+  /// Reads a file as this server does when it starts.
+  ///
+  /// - Parameter body: is given each entry that the server would know if it starts: the line's bytes, the entry's
+  ///   ranges of them, and the line. What it has been given counts for nothing where a failure is returned.
+  /// - Returns: why the server does not start, or nil.
+  package func read(
+    _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
+  ) throws(SystemError) -> StartFailure? {
+    switch extent {
+    case .wholeFile: try readWholeFile(source, body)
+    case .firstLine(let step): try readFirstLine(source, step: step, body)
+    }
+  }
+
+  private func readWholeFile(
+    _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
+  ) throws(SystemError) -> StartFailure? {
+    var failure: StartFailure?
+    var users = FingerprintSet()
+    var suspects: Set<UInt64> = []
+    try source.forEachLine { (bytes, line) in
+      // The whole file is decoded before any line is looked at, so this failure comes first, wherever it is.
+      if let fault = bytes.firstInvalidUTF8() {
+        let cause = StartFailure.Cause.notUTF8(byte: bytes[fault], offset: line.content.lowerBound + fault)
+        failure = StartFailure(line: line.number, cause: cause)
+        return false
+      }
+      guard failure == nil else { return true }
+      switch lines.entry(bytes) {
+      case .skip: return true
+      case .failure(let cause):
+        failure = StartFailure(line: line.number, cause: cause)
+      case .entry(let entry):
+        let fingerprint = Fingerprint.of(bytes.extracting(entry.user))
+        if !users.insert(fingerprint) { suspects.insert(fingerprint) }
+        body(bytes, entry, line)
+      }
+      return true
+    }
+    if case .notUTF8 = failure?.cause { return failure }
+    guard !suspects.isEmpty, let duplicate = try firstDuplicate(source, among: suspects) else {
+      return failure
+    }
+    // Of a duplicate and a line that is no entry, the server meets the upper one.
+    if let failure, failure.line < duplicate.line { return failure }
+    return duplicate
+  }
+
+  /// The first user who stands twice, among those whose fingerprint was seen twice. Fingerprints may collide;
+  /// this compares the names themselves.
+  private func firstDuplicate(
+    _ source: borrowing ByteSource, among suspects: Set<UInt64>
+  ) throws(SystemError) -> StartFailure? {
+    var failure: StartFailure?
+    var firstLines: [[UInt8]: Int] = [:]
+    try source.forEachLine { (bytes, line) in
+      guard case .entry(let entry) = lines.entry(bytes) else { return true }
+      let user = bytes.extracting(entry.user)
+      guard suspects.contains(Fingerprint.of(user)) else { return true }
+      if let first = firstLines.updateValue(line.number, forKey: user.array) {
+        failure = StartFailure(
+          line: line.number, cause: .duplicateUser(user.array, firstLine: first))
+        return false
+      }
+      return true
+    }
+    return failure
+  }
+
+  private func readFirstLine(
+    _ source: borrowing ByteSource, step: Int, _ body: (Span<UInt8>, Entry, Line) -> Void
+  ) throws(SystemError) -> StartFailure? {
+    var failure = StartFailure(line: 1, cause: .noFirstEntry) as StartFailure?
+    var first: Line?
+    try source.forEachLine { (bytes, line) in
+      first = line
+      if case .entry(let entry) = lines.entry(bytes) {
+        failure = nil
+        body(bytes, entry, line)
+      }
+      return false
+    }
+    guard let first else { return failure }
+
+    // A CR is known to end a line only with the character after it, an LF at once.
+    var seen = first.whole.upperBound
+    if first.ending == .carriageReturn {
+      let next = try source.bytes(seen..<seen + 1).first ?? 0
+      seen += next < 0x80 ? 1 : next < 0xE0 ? 2 : next < 0xF0 ? 3 : 4
+    }
+    let decoded: Int
+    if first.ending == .none {
+      decoded = seen + 1
+    } else {
+      decoded = (seen + step - 1) / step * step
+    }
+    let bytes = try source.bytes(0..<decoded)
+    // A character cut by the step's end is kept for the next step; at the end of the file it is an error.
+    let atEnd = try source.bytes(decoded..<decoded + 1).isEmpty
+    let whole = bytes.span.extracting(0..<bytes.count - (atEnd ? 0 : bytes.span.cutCharacterCount))
+    if let fault = whole.firstInvalidUTF8() {
+      return StartFailure(
+        line: whole.extracting(0..<fault).lineNumber,
+        cause: .notUTF8(byte: whole[fault], offset: fault))
+    }
+    return failure
+  }
+}
+
+extension Server.LineRule {
+  fileprivate enum Reading {
+    case skip
+    case entry(Entry)
+    case failure(StartFailure.Cause)
+  }
+
+  fileprivate func entry(_ line: Span<UInt8>) -> Reading {
+    let entry = Entry(line)
+    switch self {
+    case .firstTwoFields:
+      return entry.map { .entry($0) } ?? .failure(.noFirstEntry)
+    case .strict:
+      guard let entry else { return WhiteSpace.strip(line).isEmpty ? .skip : .failure(.missingColon) }
+      if !entry.rest.isEmpty { return .failure(.extraField) }
+      if entry.user.isEmpty { return .failure(.emptyUser) }
+      if entry.hash.isEmpty { return .failure(.emptyHash) }
+      return .entry(entry)
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// The place of the first byte that is not UTF-8 (RFC 3629).
+  fileprivate func firstInvalidUTF8() -> Int? {
+    do {
+      _ = try UTF8Span(validating: self)
+      return nil
+    } catch {
+      return error.byteOffsets.lowerBound
+    }
+  }
+
+  /// How many bytes at the end begin a UTF-8 character without ending it.
+  fileprivate var cutCharacterCount: Int {
+    for length in 1...3 where length <= count {
+      let first = self[count - length]
+      if first & 0xC0 == 0x80 { continue }
+      let wanted = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
+      guard wanted > length else { return 0 }
+      // Complete it: what no continuation makes valid is an error at once.
+      for second: UInt8 in [0x80, 0x90, 0xA0, 0xBF] {
+        var character = extracting(count - length..<count).array
+        if length == 1 { character.append(second) }
+        character += repeatElement(0x80, count: wanted - character.count)
+        if character.span.firstInvalidUTF8() == nil { return length }
+      }
+      return 0
+    }
+    return 0
+  }
+
+  /// The number of the line that follows these bytes.
+  fileprivate var lineNumber: Int {
+    var number = 1
+    for index in indices {
+      if self[index] == Ascii.lineFeed
+        || self[index] == Ascii.carriageReturn
+          && (index + 1 == count || self[index + 1] != Ascii.lineFeed)
+      {
+        number += 1
+      }
+    }
+    return number
+  }
+}

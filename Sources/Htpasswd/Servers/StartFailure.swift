@@ -1,0 +1,44 @@
+/// Why a server does not start with a file.
+public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Cause: Sendable, Equatable {
+    /// The byte cannot stand here in UTF-8; `offset` counts from the start of the file.
+    case notUTF8(byte: UInt8, offset: Int)
+    case missingColon
+    case extraField
+    case emptyUser
+    case emptyHash
+    case duplicateUser([UInt8], firstLine: Int)
+    /// The first line holds no entry, and it is the only one that is read.
+    case noFirstEntry
+  }
+
+  /// 1 for the first.
+  public let line: Int
+  public let cause: Cause
+
+  /// What is wrong, in one line that shows nothing of an entry but a user's name.
+  public var description: String {
+    switch cause {
+    case .notUTF8(let byte, let offset):
+      "line \(line) is not UTF-8: byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16)) at offset \(offset)"
+    case .missingColon: "line \(line) has no colon"
+    case .extraField: "line \(line) has more than two fields"
+    case .emptyUser: "line \(line) has no user name"
+    case .emptyHash: "line \(line) has no hash"
+    case .duplicateUser(let user, let first):
+      "user \(user.printable) stands on lines \(first) and \(line)"
+    case .noFirstEntry: "the first line is no user:hash entry"
+    }
+  }
+
+  /// The exception that Chroma's log ends in.
+  public var exception: String {
+    switch cause {
+    case .notUTF8(let byte, _): "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x\(String(byte, radix: 16))"
+    case .missingColon, .extraField, .emptyUser, .emptyHash: "ValueError: Invalid htpasswd credentials found"
+    case .duplicateUser: "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
+    case .noFirstEntry: "IndexError: list index out of range"
+    }
+  }
+}

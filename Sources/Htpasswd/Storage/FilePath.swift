@@ -1,0 +1,28 @@
+/// The name of a file, as bytes: Linux gives them no encoding (path_resolution(7)).
+public struct FilePath: Equatable, Sendable, CustomStringConvertible {
+  package let bytes: [UInt8]
+
+  /// - Parameter string: the path; its UTF-8 bytes are what the kernel is given.
+  public init(_ string: String) { bytes = Array(string.utf8) }
+
+  package init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The path for people: what is not UTF-8 is replaced, control characters are escaped.
+  public var description: String { bytes.printable }
+
+  package var fileName: [UInt8] {
+    Array(bytes[(bytes.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+  }
+
+  /// The folder that holds the file: `.` for a bare name, `/` for a name in the root.
+  package var folder: FilePath {
+    guard let slash = bytes.lastIndex(of: Ascii.slash) else { return FilePath(".") }
+    return slash == 0 ? FilePath("/") : FilePath(bytes: Array(bytes[..<slash]))
+  }
+
+  /// What a symbolic link in this path's folder, holding `target`, leads to.
+  package func following(_ target: [UInt8]) -> FilePath {
+    if target.first == Ascii.slash { return FilePath(bytes: target) }
+    return FilePath(bytes: folder.bytes + [Ascii.slash] + target)
+  }
+}

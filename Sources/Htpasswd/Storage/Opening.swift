@@ -1,0 +1,70 @@
+internal import Glibc
+
+extension ByteSource {
+  /// Opens a file to be read. A regular file that can only be written in place (a mount point, or one with
+  /// several hard links) is locked as long as the source lives, so that no half-written state is read; one that
+  /// is replaced needs no lock. Anything else, a pipe or a terminal, is read to its end at once.
+  package static func opening(
+    _ path: FilePath, lockTimeout: Double = 60
+  ) throws(StorageError) -> ByteSource {
+    let descriptor = try StorageError.wrapping(path, .open) { () throws(SystemError) in
+      try FileDescriptor.open(path, O_RDONLY)
+    }
+    let status = try StorageError.wrapping(path, .open) { () throws(SystemError) in
+      try descriptor.status()
+    }
+    guard status.isRegular else {
+      return .memory(
+        try StorageError.wrapping(path, .read) { () throws(SystemError) in try descriptor.readToEnd() })
+    }
+    if status.links > 1 || descriptor.isMountRoot {
+      try descriptor.lock(.shared, path: path, until: monotonicSeconds() + lockTimeout)
+    }
+    return .file(descriptor)
+  }
+
+  /// Reads it; an error names the path.
+  package func read<Result>(
+    _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
+  ) throws(StorageError) -> Result {
+    do {
+      return try body(self)
+    } catch {
+      throw StorageError(path, .read, error)
+    }
+  }
+
+  /// What it holds of some users.
+  package func survey(_ users: [[UInt8]], _ path: FilePath) throws(StorageError) -> Survey {
+    try read(path) { (source) throws(SystemError) in try Survey(source, users: users) }
+  }
+
+  /// How many bytes it has.
+  package func count() throws(SystemError) -> Int {
+    switch self {
+    case .memory(let bytes): bytes.count
+    case .file(let descriptor): try descriptor.status().size
+    }
+  }
+
+  /// The whole of it.
+  package func bytes() throws(SystemError) -> [UInt8] {
+    try bytes(0..<(try count()))
+  }
+}
+
+extension FileDescriptor {
+  /// Everything that is left to read, from where the descriptor stands.
+  package func readToEnd() throws(SystemError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var filled = 0
+    while true {
+      let count = try read(into: &buffer, filled..<buffer.count)
+      if count == 0 { break }
+      filled += count
+      if filled == buffer.count { buffer.append(contentsOf: repeatElement(0, count: filled)) }
+    }
+    buffer.removeLast(buffer.count - filled)
+    return buffer
+  }
+}

@@ -1,0 +1,23 @@
+internal import Glibc
+
+/// Why the kernel refused a call: an `errno` value (errno(3)).
+public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The value of `errno`, as in `<errno.h>`.
+  public let code: Int32
+
+  /// - Parameter code: a value of `<errno.h>`.
+  public init(code: Int32) { self.code = code }
+
+  /// ENOENT.
+  package static let noSuchFile = SystemError(code: ENOENT)
+
+  /// The system's own words, in lower case at the start, such as `no such file or directory`.
+  public var description: String {
+    // strerror_r fills the buffer, or returns a constant string; both end in NUL.
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard unsafe strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    let words = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    // "Input/output error" becomes "input/output error"; nothing here begins with an acronym.
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+}

@@ -1,0 +1,182 @@
+internal import Glibc
+
+/// How a file is written.
+public struct WriteOptions: Sendable {
+  /// In seconds: how long a lock held by somebody else is waited for.
+  public var lockTimeout: Double = 60
+  /// Write into the file that is there instead of replacing it.
+  public var inPlace = false
+  /// Do everything but write.
+  public var dryRun = false
+  /// Permission bits of a file that is made (chmod(2)), whatever the umask.
+  public var mode: UInt32 = 0o600
+
+  public init() {}
+}
+
+/// What an update did.
+public struct UpdateResult: Sendable, Equatable {
+  /// The file holds, or with `dryRun` would hold, other bytes than before.
+  public internal(set) var changed = false
+  public internal(set) var created = false
+  /// Why the file was written in place, where it was.
+  public internal(set) var inPlace: InPlaceReason?
+  /// An earlier write in place had been interrupted and was taken back first.
+  public internal(set) var restored = false
+}
+
+/// A file and how it is written: locked, read, edited, and on the disk when a call returns.
+///
+/// Whatever stops an update, the path holds the whole old file or the whole new one; after an interrupted write
+/// in place that holds once the next writer has restored the old file from the recovery copy.
+package struct CredentialStore: Sendable {
+  package let path: FilePath
+  package var options: WriteOptions
+
+  package init(_ path: FilePath, options: WriteOptions = WriteOptions()) {
+    self.path = path
+    self.options = options
+  }
+
+  /// What happens where the file is missing.
+  package enum Missing { case fails, isCreated }
+
+  /// Changes the file.
+  ///
+  /// - Parameters:
+  ///   - missing: with `.isCreated` a missing file counts as an empty one, and is made; one that appears
+  ///     meanwhile is not overwritten but edited.
+  ///   - plan: is given the file as it is under the lock, and says what changes; an empty edit leaves it. It is
+  ///     called again when somebody replaced the file meanwhile.
+  /// - Throws: `StorageError`; the file is as it was.
+  package func update(
+    missing: Missing = .fails, _ plan: (borrowing ByteSource) throws(SystemError) -> Edit
+  ) throws(StorageError) -> UpdateResult {
+    let deadline = monotonicSeconds() + options.lockTimeout
+    repeat {
+      if let result = try attempt(missing, until: deadline, plan) { return result }
+    } while monotonicSeconds() < deadline
+    throw StorageError(path, .write, .keepsChanging)
+  }
+
+  /// Makes the file, which must be missing.
+  ///
+  /// - Throws: `StorageError`, with `.alreadyExists` where it is there; it stays as it is.
+  package func create(_ bytes: [UInt8]) throws(StorageError) -> UpdateResult {
+    let location = try during(.create) { () throws(SystemError) in try Location(path) }
+    let present = try during(.create) { () throws(SystemError) in
+      try location.folder.status(of: location.name) != nil
+    }
+    if present { throw StorageError(path, .create, .alreadyExists) }
+    guard let result = try made(bytes, at: location) else {
+      throw StorageError(path, .create, .alreadyExists)
+    }
+    return result
+  }
+
+  // MARK: One attempt
+
+  /// - Returns: nil where the file was replaced, removed or made by somebody else meanwhile.
+  private func attempt(
+    _ missing: Missing, until deadline: Double,
+    _ plan: (borrowing ByteSource) throws(SystemError) -> Edit
+  ) throws(StorageError) -> UpdateResult? {
+    let location = try during(.open) { () throws(SystemError) in try Location(path) }
+    guard let target = try Target(location) else {
+      guard missing == .isCreated else { throw StorageError(path, .open, SystemError(code: ENOENT)) }
+      let edit = try during(.read) { () throws(SystemError) in try plan(.memory([])) }
+      guard !edit.isEmpty else { return UpdateResult() }
+      return try made(edit.splices.flatMap(\.replacement), at: location)
+    }
+
+    try target.descriptor.lock(.exclusive, path: path, until: deadline)
+    guard try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) else {
+      return nil
+    }
+    var result = UpdateResult()
+    if !options.dryRun { result.restored = try Recovery.restore(target, at: location) }
+
+    let edit = try during(.read) { () throws(SystemError) in
+      try plan(.file(target.descriptor.duplicate()))
+    }
+    guard !edit.isEmpty else { return result }
+    result.changed = true
+    if options.dryRun { return result }
+
+    switch try reasonToStayInPlace(target) {
+    case let reason?: result.inPlace = reason
+    case nil:
+      switch try replace(target, at: location, edit) {
+      case .done: return result
+      case .changedMeanwhile: return nil
+      case .notPossible(let reason): result.inPlace = reason
+      }
+    }
+    if let reason = result.inPlace { try writeInPlace(target, at: location, edit, because: reason) }
+    return result
+  }
+
+  /// - Returns: nil where the file appeared meanwhile.
+  private func made(_ bytes: [UInt8], at location: borrowing Location) throws(StorageError) -> UpdateResult? {
+    if !options.dryRun {
+      let hold = SignalHold()
+      defer { _ = hold }
+      do {
+        guard try make(bytes, at: location) else { return nil }
+      } catch {
+        throw StorageError(path, .create, error)
+      }
+    }
+    return UpdateResult(changed: true, created: true)
+  }
+
+  private func reasonToStayInPlace(_ target: borrowing Target) throws(StorageError) -> InPlaceReason? {
+    if options.inPlace { return .requested }
+    if target.descriptor.isMountRoot { return .mountPoint }
+    let links = try during(.open) { () throws(SystemError) in try target.descriptor.status().links }
+    return links > 1 ? .hardLinks(links) : nil
+  }
+
+  func during<Result: ~Copyable>(
+    _ operation: StorageError.Operation, _ body: () throws(SystemError) -> Result
+  ) throws(StorageError) -> Result {
+    try StorageError.wrapping(path, operation, body)
+  }
+}
+
+/// The file that is to be changed, open.
+struct Target: ~Copyable {
+  let descriptor: FileDescriptor
+  /// Where it may not be written, it may still be replaced.
+  let isWritable: Bool
+
+  /// - Returns: nil where the name is free.
+  init?(_ location: borrowing Location) throws(StorageError) {
+    let path = location.path
+    var isRegular = true
+    do throws(SystemError) {
+      guard let status = try location.folder.status(of: location.name) else { return nil }
+      // Before it is opened: opening a device can do something.
+      isRegular = status.isRegular
+      if !isRegular { throw SystemError(code: status.isFolder ? EISDIR : ENOTSUP) }
+      do throws(SystemError) {
+        descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDWR | O_NOFOLLOW)
+        isWritable = true
+      } catch {
+        guard [EACCES, EPERM, EROFS].contains(error.code) else { throw error }
+        descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDONLY | O_NOFOLLOW)
+        isWritable = false
+      }
+    } catch {
+      if error.code == ENOENT { return nil }
+      if !isRegular && error.code == ENOTSUP { throw StorageError(path, .write, .notRegular) }
+      throw StorageError(path, .open, error)
+    }
+  }
+
+  /// Whether the name still leads to this file.
+  func isStill(at location: borrowing Location) throws(SystemError) -> Bool {
+    guard let now = try location.folder.status(of: location.name) else { return false }
+    return now.isSameFile(as: try descriptor.status())
+  }
+}
