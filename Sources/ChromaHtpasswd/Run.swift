@@ -11,7 +11,8 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
   // A static string lives for ever, and ends in NUL.
   goodbye.withUTF8Buffer { text in
     unsafe clinux_end_on_signals(
-      ExitStatus.interrupted.rawValue, UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self))
+      ExitStatus.interrupted.rawValue, UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self)
+    )
   }
 
   var console = Console()

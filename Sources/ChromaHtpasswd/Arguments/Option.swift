@@ -71,7 +71,8 @@ extension Option {
   static let ifChanged = Option(
     "if-changed", "write nothing when the password already matches at that cost")
   static let server = Option(
-    "for", value: .required("SERVER"), "answer for this server (chroma): " + Server.all.map(\.name).joined(separator: ", "))
+    "for", value: .required("SERVER"),
+    "answer for this server (chroma): " + Server.all.map(\.name).joined(separator: ", "))
   static let format = Option("format", value: .required("FORMAT"), "text or json (text)")
   static let escape = Option(
     "escape", value: .required("WHERE"), "compose: write each $ as $$, as compose files want it")

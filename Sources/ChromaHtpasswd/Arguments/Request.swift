@@ -32,6 +32,7 @@ enum Request {
 extension Failure {
   fileprivate static func unknownCommand(_ word: [UInt8]) -> Failure {
     let what = word.first == UInt8(ascii: "-") ? "option" : "command"
-    return Failure(.usage, "unknown \(what) \(word.printable)", hint: "chroma-htpasswd --help lists the commands")
+    return Failure(
+      .usage, "unknown \(what) \(word.printable)", hint: "chroma-htpasswd --help lists the commands")
   }
 }

@@ -29,8 +29,10 @@ private struct Adding {
     user = try Username.written(invocation.operand(1))
     store = CredentialStore(invocation.file, options: try invocation.writeOptions())
     chosenCost = try invocation.cost()
-    for (one, other) in [(Option.newOnly, Option.updateOnly), (.newOnly, .ifChanged), (.generate, .ifChanged)]
-    where invocation.has(one) && invocation.has(other) {
+    let exclusive: [(Option, Option)] = [
+      (.newOnly, .updateOnly), (.newOnly, .ifChanged), (.generate, .ifChanged),
+    ]
+    for (one, other) in exclusive where invocation.has(one) && invocation.has(other) {
       throw invocation.usage("\(one.word) and \(other.word) exclude each other")
     }
   }

@@ -28,11 +28,12 @@ extension Failure {
   }
 
   static func unknownUser(_ user: [UInt8], _ path: FilePath) -> Failure {
-    Failure(.user, "\(path) has no user \(user.printable)", hint: "chroma-htpasswd list \(path)")
+    Failure(.user, "\(path) has no user \(user.printable)", hint: "chroma-htpasswd list \(path.shellWord)")
   }
 
   static func notEditable(_ path: FilePath, _ obstacle: EditingObstacle) -> Failure {
-    Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: "chroma-htpasswd lint --fix \(path)")
+    Failure(
+      .unusable, "cannot edit \(path): \(obstacle)", hint: "chroma-htpasswd lint --fix \(path.shellWord)")
   }
 }
 
@@ -46,9 +47,11 @@ extension Username {
       switch error {
       case .empty: throw Failure(.user, "the user name is empty")
       case .notUTF8: throw Failure(.user, "the user name is not UTF-8")
-      case .colon: throw Failure(.user, "the user name \(name) holds a colon, which ends the name in the file")
+      case .colon:
+        throw Failure(.user, "the user name \(name) holds a colon, which ends the name in the file")
       case .controlCharacter: throw Failure(.user, "the user name \(name) holds a control character")
-      case .leadingHash: throw Failure(.user, "the user name \(name) begins with #, a comment to most servers")
+      case .leadingHash:
+        throw Failure(.user, "the user name \(name) begins with #, a comment to most servers")
       case .surroundingSpace:
         throw Failure(.user, "the user name '\(name)' has white space at an end, which Chroma strips")
       case .byteOrderMark: throw Failure(.user, "the user name \(name) holds a byte order mark")

@@ -21,7 +21,9 @@ extension Command {
     let field = try hashField(password, cost ?? .standard, isChosen: true)
     if isGenerated { try console.print(secret: password) }
     var entry = String(decoding: user.bytes + [UInt8(ascii: ":")] + field, as: UTF8.self)
-    if escape != nil { entry = entry.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") }
+    if escape != nil {
+      entry = entry.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
+    }
     return try console.print(entry + "\n")
   }
 }

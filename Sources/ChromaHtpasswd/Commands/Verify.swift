@@ -64,14 +64,15 @@ private struct Answer {
     case .unusableEntry(let format):
       (status, reason) = (.unusable, "unusable-entry")
       message = "refused: \(name) has \(format.phrase), which \(product) refuses"
-      hint = "chroma-htpasswd add \(path) \(name) gives a new hash"
+      hint = "chroma-htpasswd add \(path.shellWord) \(user.shellWord) gives a new hash"
     case .cannotCheck(let obstacle):
       (status, reason) = (.unusable, "cannot-check")
       switch obstacle {
       case .cost(let cost, let seconds):
         message =
           "cannot check: the entry of \(name) has cost \(cost.log2Rounds), one login takes \(duration(seconds)) here"
-        hint = "chroma-htpasswd add -C 10 \(path) \(name) gives a hash that a server can bear"
+        hint =
+          "chroma-htpasswd add -C 10 \(path.shellWord) \(user.shellWord) gives a hash that a server can bear"
       case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"
       case .refused(let cause): message = "cannot check: libcrypt refused the hash: \(cause)"
       }

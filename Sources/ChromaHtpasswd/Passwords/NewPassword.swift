@@ -23,7 +23,8 @@ extension PasswordSource {
       }
     }
     if !password.isUTF8 {
-      console.warning("the password is not UTF-8, so Chroma will never let \(user.bytes.printable) in with it")
+      console.warning(
+        "the password is not UTF-8, so Chroma will never let \(user.bytes.printable) in with it")
     }
     return password
   }

@@ -41,7 +41,7 @@ public struct Server: Sendable {
   }
 
   /// Every server, in the order of help and messages.
-  public static let all: [Server] = [.chroma, .chroma0_4]
+  public static let all: [Server] = [.chroma, .chroma04]
 
   /// - Returns: the server of that name, or nil.
   public static func named(_ name: String) -> Server? { all.first { $0.name == name } }

@@ -35,7 +35,8 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
   /// The exception that Chroma's log ends in.
   public var exception: String {
     switch cause {
-    case .notUTF8(let byte, _): "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x\(String(byte, radix: 16))"
+    case .notUTF8(let byte, _):
+      "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x\(String(byte, radix: 16))"
     case .missingColon, .extraField, .emptyUser, .emptyHash: "ValueError: Invalid htpasswd credentials found"
     case .duplicateUser: "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
     case .noFirstEntry: "IndexError: list index out of range"

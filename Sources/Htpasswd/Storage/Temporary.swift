@@ -15,7 +15,8 @@ struct Temporary: ~Copyable {
 
   private static let randomCount = 16
 
-  private init(_ descriptor: consuming FileDescriptor, _ name: FilePath, in folder: consuming FileDescriptor) {
+  private init(_ descriptor: consuming FileDescriptor, _ name: FilePath, in folder: consuming FileDescriptor)
+  {
     self.descriptor = descriptor
     self.name = name
     self.folder = folder
