@@ -26,7 +26,12 @@ extension Command {
         try server.look(up: user, in: source)
       }
     }
-    let password = try source.read(invocation, user: user, twice: false)
+    let password: Secret
+    if source.asksSomebody, !lookup.needsPassword {
+      password = Secret()
+    } else {
+      password = try source.read(invocation, user: user, twice: false)
+    }
     let answer = Answer(server.verdict(lookup, password: password), user, path, server)
     if isJSON {
       _ = try console.print(answer.json)

@@ -33,7 +33,7 @@ enum PasswordSource: ~Copyable {
     case Option.passwordFile.word:
       let path = FilePath(bytes: invocation.value(.passwordFile) ?? [])
       return try opened(path.description) { () throws(SystemError) in
-        try FileDescriptor.open(path, O_RDONLY)
+        try FileDescriptor.open(path, O_RDONLY, waiting: true)
       }
     case Option.passwordDescriptor.word:
       let number = try invocation.number(.passwordDescriptor, in: 0...Int(Int32.max)) ?? 0
@@ -65,6 +65,13 @@ enum PasswordSource: ~Copyable {
   var isGenerated: Bool {
     switch self {
     case .generated: true
+    default: false
+    }
+  }
+
+  var asksSomebody: Bool {
+    switch self {
+    case .terminal: true
     default: false
     }
   }

@@ -30,6 +30,12 @@ extension Server {
     case doesNotStart(StartFailure)
     case unknownUser
     case found(hash: [UInt8], line: Int)
+
+    /// Whether the answer depends on the password.
+    package var needsPassword: Bool {
+      if case .found = self { return true }
+      return false
+    }
   }
 
   /// Looks a user up, the whole file judged as the server would.

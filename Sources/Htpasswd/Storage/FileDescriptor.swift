@@ -52,14 +52,18 @@ package struct FileDescriptor: ~Copyable {
   }
 
   /// The same, from the working folder.
-  package static func open(_ path: FilePath, _ flags: Int32) throws(SystemError) -> FileDescriptor {
-    try open(path, folder: AT_FDCWD, flags, mode: 0)
+  ///
+  /// - Parameter waiting: wait for the other end of a FIFO after all.
+  package static func open(
+    _ path: FilePath, _ flags: Int32, waiting: Bool = false
+  ) throws(SystemError) -> FileDescriptor {
+    try open(path, folder: AT_FDCWD, flags, mode: 0, waiting: waiting)
   }
 
   private static func open(
-    _ path: FilePath, folder: Int32, _ flags: Int32, mode: UInt32
+    _ path: FilePath, folder: Int32, _ flags: Int32, mode: UInt32, waiting: Bool = false
   ) throws(SystemError) -> FileDescriptor {
-    let always = O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+    let always = O_CLOEXEC | O_NOCTTY | (waiting ? 0 : O_NONBLOCK)
     let name = try path.terminated()
     // The array is NUL-terminated and lives through the call.
     let number = try retrying { unsafe clinux_openat(folder, name, flags | always, mode) }
