@@ -17,8 +17,7 @@ extension Server {
     _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) throws(SystemError) -> StartFailure? {
     var failure: StartFailure?
-    var users = FingerprintSet()
-    var suspects: Set<UInt64> = []
+    var users = FingerprintLog()
     try source.forEachLine { (bytes, line) in
       // The whole file is decoded before any line is looked at, so this failure comes first, wherever it is.
       if let fault = bytes.firstInvalidUTF8() {
@@ -32,13 +31,13 @@ extension Server {
       case .failure(let cause):
         failure = StartFailure(line: line.number, cause: cause)
       case .entry(let entry):
-        let fingerprint = Fingerprint.of(bytes.extracting(entry.user))
-        if !users.insert(fingerprint) { suspects.insert(fingerprint) }
+        users.append(Fingerprint.of(bytes.extracting(entry.user)))
         body(bytes, entry, line)
       }
       return true
     }
     if case .notUTF8 = failure?.cause { return failure }
+    let suspects = users.repeated()
     guard !suspects.isEmpty, let duplicate = try firstDuplicate(source, among: suspects) else {
       return failure
     }
