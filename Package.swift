@@ -19,10 +19,11 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibcrypt"),
     .target(name: "CLinux"),
+    .target(name: "CStart"),
     .target(name: "Htpasswd", dependencies: ["CLibcrypt", "CLinux"], swiftSettings: strict),
     .executableTarget(
       name: "ChromaHtpasswd",
-      dependencies: ["Htpasswd", "CLinux"],
+      dependencies: ["Htpasswd", "CLinux", "CStart"],
       swiftSettings: strict,
       // One file that runs on any Linux of the same processor, without symbols (-s): libcrypt, glibc and the
       // Swift runtime are inside. Only in release: the test runner loads the debug build dynamically.

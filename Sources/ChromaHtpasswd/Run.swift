@@ -1,9 +1,11 @@
 internal import CLinux
+internal import CStart
 internal import Glibc
 internal import Htpasswd
 
 /// The whole program: what the arguments ask for, and how it ended.
 func run(_ arguments: ArgumentVector) -> ExitStatus {
+  cstart_restore_environment()
   keepStandardDescriptorsOpen()
   // A closed pipe is an error of write(2), not the end of the process.
   signal(SIGPIPE, SIG_IGN)

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import CStart
 internal import Glibc
 internal import Htpasswd
 
@@ -16,7 +17,9 @@ internal import Htpasswd
   }
 
   static var ofProcess: ArgumentVector {
-    unsafe ArgumentVector(CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    // Set once, before the program started.
+    guard let pointers = unsafe cstart_arguments() else { preconditionFailure("no arguments") }
+    return unsafe ArgumentVector(pointers, count: Int(cstart_argument_count()))
   }
 
   /// The bytes of one that is no secret.

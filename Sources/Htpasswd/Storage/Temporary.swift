@@ -23,13 +23,14 @@ struct Temporary: ~Copyable {
   }
 
   static func make(beside location: borrowing Location) throws(SystemError) -> Temporary {
+    let folder = try location.folder.duplicate()
     while true {
       let random = try randomBytes(Self.randomCount / 2).flatMap { byte in
         Array((byte < 16 ? "0" : "").utf8) + Array(String(byte, radix: 16).utf8)
       }
       let name = FilePath(bytes: Self.prefix(of: location.name) + random)
-      if let descriptor = try make(name, in: location.folder) {
-        return Temporary(descriptor, name, in: try location.folder.duplicate())
+      if let descriptor = try make(name, in: folder) {
+        return Temporary(descriptor, name, in: folder)
       }
     }
   }
@@ -38,14 +39,20 @@ struct Temporary: ~Copyable {
   private static func make(
     _ name: FilePath, in folder: borrowing FileDescriptor
   ) throws(SystemError) -> FileDescriptor? {
-    do throws(SystemError) {
+    let descriptor: FileDescriptor
+    do {
       let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
-      let descriptor = try FileDescriptor.open(name, in: folder, flags, mode: 0o600)
+      descriptor = try FileDescriptor.open(name, in: folder, flags, mode: 0o600)
+    } catch {
+      if error.code == EEXIST { return nil }
+      throw error
+    }
+    do throws(SystemError) {
       // Between open and lock a cleaner may have taken it for a leftover: then its name is gone.
       guard try descriptor.tryLock(.exclusive), try descriptor.status().links > 0 else { return nil }
       return descriptor
     } catch {
-      if error.code == EEXIST { return nil }
+      try? folder.remove(name)
       throw error
     }
   }

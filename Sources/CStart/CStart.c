@@ -1,0 +1,25 @@
+#include "CStart.h"
+
+#include <stdlib.h>
+
+static int argument_count;
+static char **arguments;
+static char had_root;
+
+// Runs before the Swift runtime. That looks for its own libraries, of which a static executable has none, and
+// ends the program where it cannot read /proc/self/exe; told where they are, it does not look.
+__attribute__((constructor(101))) static void start(int count, char **pointers, char **environment) {
+  (void)environment;
+  argument_count = count;
+  arguments = pointers;
+  had_root = getenv("SWIFT_ROOT") != NULL;
+  if (!had_root) setenv("SWIFT_ROOT", "/", 0);
+}
+
+int cstart_argument_count(void) { return argument_count; }
+
+char **cstart_arguments(void) { return arguments; }
+
+void cstart_restore_environment(void) {
+  if (!had_root) unsetenv("SWIFT_ROOT");
+}
