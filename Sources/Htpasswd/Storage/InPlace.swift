@@ -125,7 +125,12 @@ enum Recovery {
       guard error.code == EEXIST else { throw error }
       return nil
     }
-    try location.folder.synchronize()
+    do {
+      try location.folder.synchronize()
+    } catch {
+      try? location.folder.remove(name)
+      throw error
+    }
     return name
   }
 
