@@ -21,7 +21,7 @@ extension Command {
     }
     if isJSON { return try console.print(listing.json(path, server)) }
     if let failure = listing.failure {
-      console.warning("\(server.product) does not start with \(path): \(failure)")
+      console.warning("\(server.product) \(server.failurePhrase) with \(path): \(failure)")
     }
     return try console.print(listing.text)
   }
@@ -59,7 +59,7 @@ private struct Listing {
         known.append(
           Row(
             user: bytes.extracting(entry.user).array, line: line.number, format: format,
-            isUsable: server.canUse(format)))
+            isUsable: server.canUse(bytes.extracting(entry.hash))))
       }
     }
     guard failure != nil else {

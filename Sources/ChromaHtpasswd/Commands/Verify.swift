@@ -78,12 +78,15 @@ private struct Answer {
           "cannot check: the entry of \(name) has cost \(cost.log2Rounds), one login takes \(duration(seconds)) here"
         hint =
           "chroma-htpasswd add -C 10 \(path.shellWord) \(user.shellWord) gives a hash that a server can bear"
+      case .format(let format):
+        message = "cannot check: \(name) has \(format.phrase), which libcrypt cannot compute"
       case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"
       case .refused(let cause): message = "cannot check: libcrypt refused the hash: \(cause)"
       }
     case .serverDoesNotStart(let failure):
       (status, reason) = (.unusable, "server-does-not-start")
-      message = "refused: \(product) does not start with \(path), \(failure) (\(failure.exception))"
+      let log = server.log(of: failure).map { " (\($0))" } ?? ""
+      message = "refused: \(product) \(server.failurePhrase) with \(path), \(failure)\(log)"
     case .passwordTooLong(let count, let maximum):
       (status, reason) = (.unhashable, "password-too-long")
       message = "refused: the password is \(count) bytes long, \(product) takes \(maximum) at most"

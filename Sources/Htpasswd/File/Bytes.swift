@@ -30,6 +30,11 @@ extension Span<UInt8> {
     }
   }
 
+  /// Whether the first bytes are these.
+  package func starts(with prefix: [UInt8]) -> Bool {
+    count >= prefix.count && extracting(0..<prefix.count).equals(prefix.span)
+  }
+
   /// A copy.
   package var array: [UInt8] {
     // The pointer is used inside the closure only.

@@ -6,6 +6,12 @@ package struct Entry: Sendable {
   /// What follows the hash field, its colon included; empty in a well-formed entry.
   package let rest: Range<Int>
 
+  package init(user: Range<Int>, hash: Range<Int>, rest: Range<Int>) {
+    self.user = user
+    self.hash = hash
+    self.rest = rest
+  }
+
   /// - Parameter line: a line without its ending.
   /// - Returns: nil where the line has no colon.
   package init?(_ line: Span<UInt8>) {

@@ -17,6 +17,14 @@ package enum LineEnding: Sendable, Equatable {
   }
 }
 
+/// Where a reader sees line ends.
+package enum LineBreaks: Sendable {
+  /// LF, CR LF and CR, as Python's text files do (`io.TextIOWrapper`, `newline=None`).
+  case universal
+  /// LF alone; a CR before it is part of the line.
+  case lineFeed
+}
+
 /// A line of a file: its place, not its bytes.
 package struct Line: Sendable {
   /// 1 for the first.
@@ -65,10 +73,11 @@ package enum ByteSource: ~Copyable {
     return buffer
   }
 
-  /// Calls `body` with each line's bytes, without its ending, and its place, until it answers false. Lines end
-  /// at LF, CR LF and CR, as in Python's text files (`io.TextIOWrapper`, `newline=None`). Memory is bounded by
-  /// one buffer and the longest line.
-  package func forEachLine(_ body: (Span<UInt8>, Line) -> Bool) throws(SystemError) {
+  /// Calls `body` with each line's bytes, without its ending, and its place, until it answers false. Memory is
+  /// bounded by one buffer and the longest line.
+  package func forEachLine(
+    _ breaks: LineBreaks = .universal, _ body: (Span<UInt8>, Line) -> Bool
+  ) throws(SystemError) {
     let step = 1 << 17
     var buffer = [UInt8](repeating: 0, count: step)
     // The file's bytes [base, base + end) are buffer[0..<end]; those before `start` are done.
@@ -77,7 +86,7 @@ package enum ByteSource: ~Copyable {
     while true {
       var found: (content: Int, ending: LineEnding)?
       // A CR ends a line only when the byte after it is known: another line's, or an LF.
-      if let at = buffer.span.firstLineBreak(in: searched..<end) {
+      if let at = buffer.span.firstLineBreak(breaks, in: searched..<end) {
         if buffer[at] == Ascii.lineFeed {
           found = (at, .lineFeed)
         } else if at + 1 < end {
@@ -118,9 +127,10 @@ package enum ByteSource: ~Copyable {
 }
 
 extension Span<UInt8> {
-  /// The first LF, or the first CR before it.
-  fileprivate func firstLineBreak(in range: Range<Int>) -> Int? {
+  /// The first LF, or with universal line breaks the first CR before it.
+  fileprivate func firstLineBreak(_ breaks: LineBreaks, in range: Range<Int>) -> Int? {
     let lineFeed = firstIndex(of: Ascii.lineFeed, in: range)
+    guard breaks == .universal else { return lineFeed }
     return firstIndex(of: Ascii.carriageReturn, in: range.lowerBound..<(lineFeed ?? range.upperBound))
       ?? lineFeed
   }

@@ -12,42 +12,62 @@ package enum WhiteSpace {
 
   /// The range of `text`, UTF-8 or not, that is left without white space at both ends. Bytes that are not UTF-8
   /// are no white space.
-  package static func strip(_ text: Span<UInt8>) -> Range<Int> {
+  ///
+  /// - Parameter isSpace: what counts as such; all of it is below U+FFFF.
+  package static func strip(
+    _ text: Span<UInt8>, where isSpace: (Unicode.Scalar) -> Bool = contains
+  ) -> Range<Int> {
     var (start, end) = (0, text.count)
-    while start < end, let length = length(at: start, in: text, limit: end) { start += length }
-    while start < end, let length = length(before: end, in: text, limit: start) { end -= length }
+    while start < end, let length = length(at: start, in: text, limit: end, isSpace) { start += length }
+    while start < end, let length = length(before: end, in: text, limit: start, isSpace) { end -= length }
     return start..<end
   }
 
-  private static func length(at start: Int, in text: Span<UInt8>, limit: Int) -> Int? {
-    let first = text[start]
-    if first < 0x80 { return contains(Unicode.Scalar(first)) ? 1 : nil }
-    let length = first < 0xE0 ? 2 : 3
-    return start + length <= limit && isSpace(text, start..<start + length) ? length : nil
+  /// Go's `unicode.IsSpace`: the same without U+001C to U+001F.
+  package static func isGoSpace(_ scalar: Unicode.Scalar) -> Bool {
+    contains(scalar) && !(0x1C...0x1F).contains(scalar.value)
   }
 
-  private static func length(before end: Int, in text: Span<UInt8>, limit: Int) -> Int? {
+  /// C's `isspace` in the C locale.
+  package static func isASCIISpace(_ scalar: Unicode.Scalar) -> Bool {
+    (0x09...0x0D).contains(scalar.value) || scalar.value == 0x20
+  }
+
+  private static func length(
+    at start: Int, in text: Span<UInt8>, limit: Int, _ isSpace: (Unicode.Scalar) -> Bool
+  ) -> Int? {
+    let first = text[start]
+    if first < 0x80 { return isSpace(Unicode.Scalar(first)) ? 1 : nil }
+    let length = first < 0xE0 ? 2 : 3
+    guard start + length <= limit, let scalar = scalar(text, start..<start + length) else { return nil }
+    return isSpace(scalar) ? length : nil
+  }
+
+  private static func length(
+    before end: Int, in text: Span<UInt8>, limit: Int, _ isSpace: (Unicode.Scalar) -> Bool
+  ) -> Int? {
     let last = text[end - 1]
-    if last < 0x80 { return contains(Unicode.Scalar(last)) ? 1 : nil }
-    for length in [2, 3] where end - length >= limit && isSpace(text, end - length..<end) { return length }
+    if last < 0x80 { return isSpace(Unicode.Scalar(last)) ? 1 : nil }
+    for length in [2, 3] where end - length >= limit {
+      if let scalar = scalar(text, end - length..<end) { return isSpace(scalar) ? length : nil }
+    }
     return nil
   }
 
-  /// Whether two or three bytes are the UTF-8 of one white space character: all of them lie below U+FFFF.
-  private static func isSpace(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  /// The character whose UTF-8 two or three bytes are.
+  private static func scalar(_ text: Span<UInt8>, _ range: Range<Int>) -> Unicode.Scalar? {
     let start = range.lowerBound
     var value: UInt32
     switch (range.count, text[start]) {
     case (2, 0xC2...0xDF): value = UInt32(text[start] & 0x1F)
     case (3, 0xE0...0xEF): value = UInt32(text[start] & 0x0F)
-    default: return false
+    default: return nil
     }
     for index in start + 1..<range.upperBound {
-      guard text[index] & 0xC0 == 0x80 else { return false }
+      guard text[index] & 0xC0 == 0x80 else { return nil }
       value = value << 6 | UInt32(text[index] & 0x3F)
     }
     // An overlong form is not UTF-8; the smallest 3-byte value is U+0800.
-    guard range.count == 2 || value >= 0x800, let scalar = Unicode.Scalar(value) else { return false }
-    return contains(scalar)
+    return range.count == 2 || value >= 0x800 ? Unicode.Scalar(value) : nil
   }
 }

@@ -55,6 +55,18 @@ public enum Bcrypt {
     return difference == 0
   }
 
+  /// The same for any format that libcrypt knows, as crypt(3) and strcmp(3) would do it.
+  ///
+  /// - Throws: `Fault`.
+  static func matchesAsCrypt(_ password: borrowing Secret, _ field: [UInt8]) throws(Fault) -> Bool {
+    guard !password.contains(Ascii.nul) else { throw .containsNUL }
+    let computed = try compute(password, field.map { CChar(bitPattern: $0) } + [0])
+    guard computed.count == field.count else { return false }
+    var difference: UInt8 = 0
+    for index in field.indices { difference |= computed[index] ^ field[index] }
+    return difference == 0
+  }
+
   private static func compute(
     _ password: borrowing Secret, _ setting: [CChar]
   ) throws(Fault) -> [UInt8] {

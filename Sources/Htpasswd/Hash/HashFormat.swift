@@ -15,6 +15,8 @@ public enum HashFormat: Sendable, Equatable {
   case gostYescrypt
   case scrypt
   case argon2
+  /// nginx's `{PLAIN}`: the password itself follows, and is never shown.
+  case plain
   case empty
   /// Nothing that is known; it may be a password in plain text, and is never shown.
   case unknown
@@ -35,10 +37,25 @@ public enum HashFormat: Sendable, Equatable {
   }
 
   private static let prefixes: [(prefix: StaticString, format: HashFormat)] = [
-    ("$2", .malformedBcrypt), ("$apr1$", .apr1), ("{SHA}", .sha), ("{SSHA}", .ssha), ("$1$", .md5crypt),
+    ("$2", .malformedBcrypt), ("$apr1$", .apr1), ("{SHA}", .sha), ("{SSHA}", .ssha), ("{PLAIN}", .plain),
+    ("$1$", .md5crypt),
     ("$5$", .sha256crypt), ("$6$", .sha512crypt), ("$y$", .yescrypt), ("$gy$", .gostYescrypt),
     ("$7$", .scrypt), ("$argon2", .argon2),
   ]
+
+  /// Whether a field of this format has all its parts, so that some password can match it. Lengths are those of
+  /// crypt(5), and of base64 of 20 bytes for {SHA}.
+  func isComplete(_ field: Span<UInt8>) -> Bool {
+    switch self {
+    case .bcrypt, .des, .plain: true
+    case .malformedBcrypt, .argon2, .empty, .unknown: false
+    case .sha: field.count == 5 + 28 && field[field.count - 1] == 0x3D
+    case .ssha: field.count >= 6 + 28
+    case .apr1, .md5crypt: field.digestCount == 22
+    case .sha512crypt: field.digestCount == 86
+    case .sha256crypt, .yescrypt, .gostYescrypt, .scrypt: field.digestCount == 43
+    }
+  }
 
   /// The word for it in `list`.
   public var name: String {
@@ -56,6 +73,7 @@ public enum HashFormat: Sendable, Equatable {
     case .gostYescrypt: "$gy$"
     case .scrypt: "$7$"
     case .argon2: "argon2"
+    case .plain: "{PLAIN}"
     case .empty: "empty"
     case .unknown: "unknown"
     }
@@ -77,6 +95,7 @@ public enum HashFormat: Sendable, Equatable {
     case .gostYescrypt: "a $gy$ (gost-yescrypt) hash"
     case .scrypt: "a $7$ (scrypt) hash"
     case .argon2: "an argon2 hash"
+    case .plain: "a password in plain text, marked {PLAIN}"
     case .empty: "an empty hash field"
     case .unknown: "a hash field of no known format, perhaps a password in plain text"
     }
@@ -117,6 +136,29 @@ public struct BcryptField: Sendable, Equatable {
   }
 }
 
+extension BcryptField {
+  /// A field that Go's golang.org/x/crypto/bcrypt takes (`newFromHash`, `Hash`), in canonical form as 2b: it wants
+  /// 59 bytes at least, a major version of `2` or less, any minor version or none, a cost that `strconv.Atoi`
+  /// reads, and compares no more than 31 characters of digest.
+  static func canonicalFromGo(_ field: Span<UInt8>) -> [UInt8]? {
+    guard field.count >= 59, field[0] == Ascii.dollar, field[1] <= 0x32 else { return nil }
+    let start = field[2] == Ascii.dollar ? 3 : 4
+    guard field.count >= start + 3 + 22 + 31 else { return nil }
+    let digits = field.extracting(start..<start + 2).array
+    guard let cost = Int(String(decoding: digits, as: UTF8.self)).flatMap({ Cost($0) }) else { return nil }
+    let text = cost.log2Rounds < 10 ? "0\(cost.log2Rounds)" : "\(cost.log2Rounds)"
+    var canonical = Array("$2b$\(text)$".utf8)
+    canonical += field.extracting(start + 3..<start + 3 + 22 + 31).array
+    // The salt's last character carries two bits; Go ignores the other four.
+    guard let last = alphabet.firstIndex(of: canonical[28]) else { return nil }
+    canonical[28] = alphabet[last & 0b110000]
+    return BcryptField(canonical.span) == nil ? nil : canonical
+  }
+
+  /// bcrypt's base64, in the order of its values.
+  private static let alphabet = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+}
+
 /// bcrypt's cost: the base-2 logarithm of its rounds, 4 to 31 (crypt(5)). One more doubles the time.
 public struct Cost: Sendable, Equatable, Comparable {
   public let log2Rounds: Int
@@ -147,6 +189,13 @@ extension Span<UInt8> {
       guard unsafe self[index] == bytes[index] else { return false }
     }
     return true
+  }
+
+  /// How many characters of crypt(5)'s alphabet follow the last `$`.
+  fileprivate var digestCount: Int {
+    var start = count
+    while start > 0, self[start - 1] != Ascii.dollar { start -= 1 }
+    return isCryptAlphabet(start..<count) ? count - start : 0
   }
 
   /// Whether the bytes are all of `./0-9A-Za-z`, the alphabet of crypt(5).

@@ -21,6 +21,12 @@ internal import CLinux
     append(bytes)
   }
 
+  /// Copies the first bytes of another.
+  package init(_ other: borrowing Secret, prefix: Int) {
+    self.init(capacity: prefix)
+    other.withBytes { append($0.extracting(0..<min(prefix, $0.count))) }
+  }
+
   /// The secret of a string that is none: examples and tests.
   public init(_ string: String) { self.init(copying: Array(string.utf8).span) }
 

@@ -5,10 +5,28 @@ extension Server {
     name: "chroma",
     title: "Chroma 0.5.4 to 0.6.3, and its Python server after that",
     product: "Chroma",
-    extent: .wholeFile,
-    lines: .strict,
-    bcryptVariant: .b,
-    passwords: PasswordRule(maximumCount: 72, mayHoldColon: true),
-    afterEdit: "restart Chroma, it reads the file at start"
+    failurePhrase: "does not start",
+    afterEdit: "restart Chroma, it reads the file at start",
+    file: FileRules(
+      mustBeUTF8: true, lineBreaks: .universal, trimming: .python, commentStarts: [],
+      missingColon: .refused, extraField: .refused, emptyUser: .refused, emptyHash: .refused,
+      duplicates: .refused),
+    hashes: HashRules(bcrypt: .computedAs2b),
+    passwords: PasswordRules(maximumCount: 72, mustBeUTF8: true),
+    logLine: chromaLogLine
   )
+}
+
+/// The exception that Chroma's log ends in.
+func chromaLogLine(_ cause: StartFailure.Cause) -> String? {
+  switch cause {
+  case .notUTF8(let byte, _):
+    "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x\(String(byte, radix: 16))"
+  case .missingColon, .extraField, .emptyUser, .emptyHash:
+    "ValueError: Invalid htpasswd credentials found"
+  case .duplicateUser:
+    "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
+  case .noFirstEntry: "IndexError: list index out of range"
+  case .tooLong, .unusableHash: nil
+  }
 }

@@ -5,10 +5,14 @@ extension Server {
     name: "chroma-0.4",
     title: "Chroma 0.4.7 to 0.4.24, which reads the first line only",
     product: "Chroma 0.4",
-    extent: .firstLine(step: 8192),
-    lines: .firstTwoFields,
-    bcryptVariant: .b,
-    passwords: PasswordRule(maximumCount: 72, mayHoldColon: false),
-    afterEdit: "restart Chroma, it reads the file at start"
+    failurePhrase: "does not start",
+    afterEdit: "restart Chroma, it reads the file at start",
+    file: FileRules(
+      extent: .firstLine(step: 8192), mustBeUTF8: true, lineBreaks: .universal, trimming: .python,
+      commentStarts: [], missingColon: .refused, extraField: .ignored, emptyUser: .entry,
+      duplicates: .firstCounts),
+    hashes: HashRules(bcrypt: .computedAs2b),
+    passwords: PasswordRules(maximumCount: 72, mustBeUTF8: true, mayHoldColon: false),
+    logLine: chromaLogLine
   )
 }

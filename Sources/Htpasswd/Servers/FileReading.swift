@@ -7,7 +7,7 @@ extension Server {
   package func read(
     _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) throws(SystemError) -> StartFailure? {
-    switch extent {
+    switch file.extent {
     case .wholeFile: try readWholeFile(source, body)
     case .firstLine(let step): try readFirstLine(source, step: step, body)
     }
@@ -18,20 +18,32 @@ extension Server {
   ) throws(SystemError) -> StartFailure? {
     var failure: StartFailure?
     var users = FingerprintLog()
-    try source.forEachLine { (bytes, line) in
+    // A line without colon, where such a line can hide the next.
+    var bareLine: [UInt8] = []
+    try source.forEachLine(file.lineBreaks) { (bytes, line) in
       // The whole file is decoded before any line is looked at, so this failure comes first, wherever it is.
-      if let fault = bytes.firstInvalidUTF8() {
+      if file.mustBeUTF8, let fault = bytes.firstInvalidUTF8() {
         let cause = StartFailure.Cause.notUTF8(byte: bytes[fault], offset: line.content.lowerBound + fault)
         failure = StartFailure(line: line.number, cause: cause)
         return false
       }
       guard failure == nil else { return true }
-      switch lines.entry(bytes) {
-      case .skip: return true
-      case .failure(let cause):
+      let hider = bareLine
+      bareLine = []
+      switch reading(of: bytes) {
+      case .blank, .comment: break
+      case .skipped(let cause):
+        if file.bareLineHidesNext, cause == .missingColon, !bytes.starts(with: hider) || hider.isEmpty {
+          bareLine = bytes.array
+        }
+      case .endsFile: return false
+      case .refused(let cause):
         failure = StartFailure(line: line.number, cause: cause)
+        return file.mustBeUTF8
       case .entry(let entry):
-        users.append(Fingerprint.of(bytes.extracting(entry.user)))
+        let user = bytes.extracting(entry.user)
+        if !hider.isEmpty && user.starts(with: hider) { break }
+        if file.duplicates == .refused { users.append(Fingerprint.of(user)) }
         body(bytes, entry, line)
       }
       return true
@@ -53,8 +65,8 @@ extension Server {
   ) throws(SystemError) -> StartFailure? {
     var failure: StartFailure?
     var firstLines: [[UInt8]: Int] = [:]
-    try source.forEachLine { (bytes, line) in
-      guard case .entry(let entry) = lines.entry(bytes) else { return true }
+    try source.forEachLine(file.lineBreaks) { (bytes, line) in
+      guard case .entry(let entry) = reading(of: bytes) else { return true }
       let user = bytes.extracting(entry.user)
       guard suspects.contains(Fingerprint.of(user)) else { return true }
       if let first = firstLines.updateValue(line.number, forKey: user.array) {
@@ -72,9 +84,9 @@ extension Server {
   ) throws(SystemError) -> StartFailure? {
     var failure = StartFailure(line: 1, cause: .noFirstEntry) as StartFailure?
     var first: Line?
-    try source.forEachLine { (bytes, line) in
+    try source.forEachLine(file.lineBreaks) { (bytes, line) in
       first = line
-      if case .entry(let entry) = lines.entry(bytes) {
+      if case .entry(let entry) = reading(of: bytes) {
         failure = nil
         body(bytes, entry, line)
       }
@@ -104,28 +116,6 @@ extension Server {
         cause: .notUTF8(byte: whole[fault], offset: fault))
     }
     return failure
-  }
-}
-
-extension Server.LineRule {
-  fileprivate enum Reading {
-    case skip
-    case entry(Entry)
-    case failure(StartFailure.Cause)
-  }
-
-  fileprivate func entry(_ line: Span<UInt8>) -> Reading {
-    let entry = Entry(line)
-    switch self {
-    case .firstTwoFields:
-      return entry.map { .entry($0) } ?? .failure(.noFirstEntry)
-    case .strict:
-      guard let entry else { return WhiteSpace.strip(line).isEmpty ? .skip : .failure(.missingColon) }
-      if !entry.rest.isEmpty { return .failure(.extraField) }
-      if entry.user.isEmpty { return .failure(.emptyUser) }
-      if entry.hash.isEmpty { return .failure(.emptyHash) }
-      return .entry(entry)
-    }
   }
 }
 

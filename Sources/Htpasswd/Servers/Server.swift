@@ -1,5 +1,5 @@
-/// A reader of credential files, as a value: what it does with the file when it starts and with a password when
-/// a user logs in. Whoever asks whether a user gets in asks this value; nothing else knows a server by name.
+/// A reader of credential files, as a value: what it does with the file, with a line, with a hash field and with a
+/// password. Whoever asks whether a user gets in asks this value; nothing else knows a server by name.
 public struct Server: Sendable {
   /// The word for `--for`.
   public let name: String
@@ -7,16 +7,31 @@ public struct Server: Sendable {
   public let title: String
   /// For messages: `Chroma`.
   public let product: String
-
-  let extent: Extent
-  let lines: LineRule
-  /// The variant that it computes every `$2?$` hash as. Other formats are refused when the user logs in.
-  let bcryptVariant: BcryptField.Variant
-  let passwords: PasswordRule
+  /// What it does with a file that it cannot use: `does not start`.
+  public let failurePhrase: String
   /// When an edited file takes effect, where that asks for something to be done.
   public let afterEdit: String?
 
-  /// How much of the file is read.
+  let file: FileRules
+  let hashes: HashRules
+  let passwords: PasswordRules
+  /// What its log says of a file that it cannot use, where that is known.
+  let logLine: @Sendable (StartFailure.Cause) -> String?
+
+  /// What its log says when it cannot use a file, where that is known.
+  public func log(of failure: StartFailure) -> String? { logLine(failure.cause) }
+
+  /// Every server, in the order of help and messages.
+  public static let all: [Server] = [
+    .chroma, .chroma04, .nginx, .apache, .lighttpd, .registry, .traefik, .envoy,
+  ]
+
+  /// - Returns: the server of that name, or nil.
+  public static func named(_ name: String) -> Server? { all.first { $0.name == name } }
+}
+
+/// How a server reads the file.
+struct FileRules: Sendable {
   enum Extent: Sendable {
     case wholeFile
     /// Python's `readline()`: it decodes as many steps of this many bytes as it takes to see the line's end, and
@@ -24,25 +39,108 @@ public struct Server: Sendable {
     case firstLine(step: Int)
   }
 
-  /// What a line must be.
-  enum LineRule: Sendable {
-    /// Blank lines are skipped; every other has exactly two fields, neither empty, and no user stands twice; or
-    /// the server does not start.
-    case strict
-    /// Two fields at least, or the server does not start; what follows is ignored.
-    case firstTwoFields
+  /// What it strips from both ends of a line.
+  enum Trimming: Sendable {
+    case nothing
+    /// One CR at the end.
+    case carriageReturn
+    /// C's `isspace` in the C locale.
+    case ascii
+    /// Python's `str.strip`.
+    case python
+    /// Go's `strings.TrimSpace`.
+    case go
   }
 
-  /// Which passwords get as far as the hash.
-  struct PasswordRule: Sendable {
-    /// In bytes; more is refused.
-    var maximumCount: Int
-    var mayHoldColon: Bool
+  /// What becomes of a line that is no proper entry.
+  enum Fate: Sendable {
+    /// The server cannot use the file.
+    case refused
+    case skipped
+    /// It is an entry all the same.
+    case entry
   }
 
-  /// Every server, in the order of help and messages.
-  public static let all: [Server] = [.chroma, .chroma04]
+  /// What a second colon means.
+  enum ExtraField: Sendable {
+    case refused
+    /// The hash ends there.
+    case ignored
+    case partOfHash
+  }
 
-  /// - Returns: the server of that name, or nil.
-  public static func named(_ name: String) -> Server? { all.first { $0.name == name } }
+  enum Duplicates: Sendable { case refused, firstCounts, lastCounts }
+
+  /// What becomes of a line of more than `maximumCount` bytes, the line feed aside.
+  struct LongLine: Sendable {
+    enum Effect: Sendable {
+      case skipped
+      /// It and everything after it is not read.
+      case endsFile
+      case refused
+    }
+
+    let maximumCount: Int
+    let effect: Effect
+  }
+
+  var extent = Extent.wholeFile
+  /// Whether the whole file must be UTF-8.
+  var mustBeUTF8 = false
+  var lineBreaks = LineBreaks.lineFeed
+  var trimming: Trimming
+  /// A line that begins with one of these is passed over.
+  var commentStarts: [UInt8] = [Ascii.hash]
+  var missingColon: Fate
+  var extraField: ExtraField
+  var emptyUser: Fate
+  var emptyHash: Fate = .entry
+  /// What a hash field that no password can match does to the file.
+  var unusableHash: Fate = .entry
+  var duplicates: Duplicates
+  var longLine: LongLine?
+  /// Bytes that end the line, as NUL ends a C string.
+  var lineEnds: [UInt8] = []
+  /// Bytes that end the hash field besides.
+  var hashEnds: [UInt8] = []
+  /// A line without colon hides the line after it from a user whose name begins with it: nginx compares byte by
+  /// byte, and skips to the next line feed from where the two differ, the line feed included.
+  var bareLineHidesNext = false
+}
+
+/// Which hash fields a server takes.
+struct HashRules: Sendable {
+  enum Bcrypt: Sendable {
+    /// 60 characters of canonical form, every variant computed as 2b: Python's bcrypt.
+    case computedAs2b
+    /// 60 characters of canonical form, each variant as libcrypt computes it.
+    case libcrypt
+    /// Go's golang.org/x/crypto/bcrypt: any letter or none behind the 2, whatever follows the 31st character of
+    /// the digest, and spare bits in the salt; every variant computed as 2b.
+    case go
+  }
+
+  var bcrypt: Bcrypt?
+  /// Besides bcrypt.
+  var formats: [HashFormat] = []
+}
+
+/// Which passwords get as far as the hash.
+struct PasswordRules: Sendable {
+  /// In bytes; more is refused. Without one, bcrypt reads the first 72.
+  var maximumCount: Int?
+  var mustBeUTF8 = false
+  var mayHoldColon = true
+}
+
+/// The formats that libcrypt computes, besides bcrypt (crypt(5)).
+extension [HashFormat] {
+  static let libcrypt: [HashFormat] = [
+    .des, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt, .gostYescrypt, .scrypt,
+  ]
+}
+
+extension PasswordRules {
+  /// crypt(3) takes at most 511 bytes (`CRYPT_MAX_PASSPHRASE_SIZE`).
+  static let libcrypt = PasswordRules(maximumCount: 511)
 }

@@ -11,6 +11,9 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case duplicateUser([UInt8], firstLine: Int)
     /// The first line holds no entry, and it is the only one that is read.
     case noFirstEntry
+    /// In bytes.
+    case tooLong(maximum: Int)
+    case unusableHash([UInt8])
   }
 
   /// 1 for the first.
@@ -29,17 +32,8 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .duplicateUser(let user, let first):
       "user \(user.printable) stands on lines \(first) and \(line)"
     case .noFirstEntry: "the first line is no user:hash entry"
-    }
-  }
-
-  /// The exception that Chroma's log ends in.
-  public var exception: String {
-    switch cause {
-    case .notUTF8(let byte, _):
-      "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x\(String(byte, radix: 16))"
-    case .missingColon, .extraField, .emptyUser, .emptyHash: "ValueError: Invalid htpasswd credentials found"
-    case .duplicateUser: "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
-    case .noFirstEntry: "IndexError: list index out of range"
+    case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
+    case .unusableHash(let user): "line \(line) gives \(user.printable) a hash that cannot be used"
     }
   }
 }

@@ -15,11 +15,13 @@ public enum Verdict: Sendable, Equatable {
   case passwordWithColon
 
   /// Why a login cannot be computed here.
-  public enum Obstacle: Sendable, Equatable {
+  public enum Obstacle: Error, Sendable, Equatable {
     /// It would take this many seconds.
     case cost(Cost, seconds: Double)
     /// A password with a NUL: libcrypt takes C strings.
     case nul
+    /// libcrypt does not know the format.
+    case format(HashFormat)
     case refused(SystemError)
   }
 }
@@ -43,42 +45,95 @@ extension Server {
     var found: Lookup = .unknownUser
     let failure = try read(source) { (bytes, entry, line) in
       guard bytes.extracting(entry.user).equals(user.span) else { return }
+      if file.duplicates == .firstCounts, found.needsPassword { return }
       found = .found(hash: bytes.extracting(entry.hash).array, line: line.number)
     }
     return failure.map { .doesNotStart($0) } ?? found
   }
 
-  /// Whether some password can match the field.
-  package func canUse(_ format: HashFormat) -> Bool {
-    if case .bcrypt = format { return true }
-    return false
-  }
-
   /// The answer to a login.
   package func verdict(_ lookup: Lookup, password: borrowing Secret) -> Verdict {
-    let hash: [UInt8]
+    let field: [UInt8]
     switch lookup {
     case .doesNotStart(let failure): return .serverDoesNotStart(failure)
     case .unknownUser: return .unknownUser
-    case .found(let field, _): hash = field
+    case .found(let hash, _): field = hash
     }
-    let format = HashFormat(hash.span)
-    guard case .bcrypt(let bcrypt) = format else { return .unusableEntry(format) }
-    if password.count > passwords.maximumCount {
-      return .passwordTooLong(count: password.count, maximum: passwords.maximumCount)
+    guard canUse(field.span) else { return .unusableEntry(HashFormat(field.span)) }
+    if let maximum = passwords.maximumCount, password.count > maximum {
+      return .passwordTooLong(count: password.count, maximum: maximum)
     }
-    if !password.isUTF8 { return .passwordNotUTF8 }
+    if passwords.mustBeUTF8 && !password.isUTF8 { return .passwordNotUTF8 }
     if !passwords.mayHoldColon && password.contains(Ascii.colon) { return .passwordWithColon }
-    if let seconds = bcrypt.cost.secondsIfUnreasonable {
-      return .cannotCheck(.cost(bcrypt.cost, seconds: seconds))
-    }
     do {
-      return try Bcrypt.matches(password, hash, as: bcryptVariant) ? .accepted : .wrongPassword
+      let matches =
+        if let bcrypt = canonicalBcrypt(field.span) {
+          try matches(password, bcrypt: bcrypt)
+        } else {
+          try matches(password, field)
+        }
+      return matches ? .accepted : .wrongPassword
+    } catch {
+      return .cannotCheck(error)
+    }
+  }
+
+  private func matches(
+    _ password: borrowing Secret, bcrypt field: [UInt8]
+  ) throws(Verdict.Obstacle) -> Bool {
+    if let cost = BcryptField(field.span)?.cost, let seconds = cost.secondsIfUnreasonable {
+      throw .cost(cost, seconds: seconds)
+    }
+    // More is not read, and libcrypt takes no more than 511 bytes.
+    let first = Secret(password, prefix: Bcrypt.maximumPasswordCount)
+    do {
+      return try Bcrypt.matches(first, field)
     } catch {
       switch error {
-      case .containsNUL: return .cannotCheck(.nul)
-      case .refused(let cause): return .cannotCheck(.refused(cause))
+      case .containsNUL: throw .nul
+      case .refused(let cause): throw .refused(cause)
       }
+    }
+  }
+
+  private func matches(
+    _ password: borrowing Secret, _ field: [UInt8]
+  ) throws(Verdict.Obstacle) -> Bool {
+    let format = HashFormat(field.span)
+    if format == .plain {
+      return password.equals(Secret(copying: field.span.extracting("{PLAIN}".utf8.count...)))
+    }
+    guard [HashFormat].libcrypt.contains(format) else { throw .format(format) }
+    do {
+      return try Bcrypt.matchesAsCrypt(password, field)
+    } catch {
+      switch error {
+      case .containsNUL: throw .nul
+      case .refused(let cause): throw .refused(cause)
+      }
+    }
+  }
+}
+
+extension Server {
+  /// Whether some password can match a hash field.
+  package func canUse(_ field: Span<UInt8>) -> Bool {
+    if canonicalBcrypt(field) != nil { return true }
+    let format = HashFormat(field)
+    return hashes.formats.contains(format) && format.isComplete(field)
+  }
+
+  /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.
+  private func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
+    switch hashes.bcrypt {
+    case nil: return nil
+    case .libcrypt: return BcryptField(field) == nil ? nil : field.array
+    case .computedAs2b:
+      guard BcryptField(field) != nil else { return nil }
+      var canonical = field.array
+      canonical[2] = BcryptField.Variant.b.rawValue
+      return canonical
+    case .go: return BcryptField.canonicalFromGo(field)
     }
   }
 }

@@ -1,0 +1,22 @@
+extension Server {
+  /// Traefik's `basicAuth.usersFile`: `pkg/middlewares/auth/auth.go` and github.com/abbot/go-http-auth. Read when
+  /// the configuration is loaded.
+  public static let traefik = Server(
+    name: "traefik",
+    title: "Traefik, basicAuth.usersFile",
+    product: "Traefik",
+    failurePhrase: "refuses the middleware",
+    afterEdit: "reload Traefik's configuration, it reads the file then",
+    file: FileRules(
+      trimming: .go, missingColon: .refused, extraField: .refused, emptyUser: .entry,
+      duplicates: .lastCounts),
+    hashes: HashRules(bcrypt: .go, formats: [.apr1, .sha, .md5crypt]),
+    passwords: PasswordRules(),
+    logLine: { cause in
+      switch cause {
+      case .missingColon, .extraField: "error parsing BasicUser"
+      default: nil
+      }
+    }
+  )
+}
