@@ -5,6 +5,7 @@ struct Command: Sendable {
   /// In htpasswd's order. The last may be repeated.
   let operands: [String]
   var repeatsLast = false
+  var lastIsOptional = false
   /// One line.
   let summary: String
   /// What is behind it, in a few sentences.
@@ -19,7 +20,7 @@ struct Command: Sendable {
 
   var allOptions: [Option] { options + Option.everywhere }
 
-  static let all: [Command] = [.create, .add, .rename, .delete, .list, .verify, .hash]
+  static let all: [Command] = [.create, .add, .rename, .delete, .list, .verify, .lint, .explain, .hash]
 
   static func named(_ name: [UInt8]) -> Command? { all.first { Array($0.name.utf8) == name } }
 }

@@ -9,6 +9,7 @@ enum Help {
         chroma-htpasswd create server.htpasswd admin     a new file with one user
         chroma-htpasswd add server.htpasswd user1        one more user
         chroma-htpasswd verify server.htpasswd admin     would Chroma let admin in?
+        chroma-htpasswd lint server.htpasswd             what is wrong with the file?
 
       commands:
 
@@ -37,6 +38,7 @@ enum Help {
   private static func usage(_ command: Command) -> String {
     var words = [command.name] + command.operands
     if command.repeatsLast { words[words.count - 1] += "..." }
+    if command.lastIsOptional { words[words.count - 1] = "[\(words[words.count - 1])]" }
     return words.joined(separator: " ") + (command.takesPassword ? " [PASSWORD]" : "")
   }
 
@@ -63,7 +65,7 @@ enum Help {
       + wrapped.dropFirst(indent.count)
   }
 
-  private static func wrap(_ words: String, indent: Int) -> String {
+  static func wrap(_ words: String, indent: Int) -> String {
     let margin = String(repeating: " ", count: indent)
     var text = ""
     var line = margin

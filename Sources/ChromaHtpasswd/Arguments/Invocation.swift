@@ -4,8 +4,8 @@ internal import Htpasswd
 struct Invocation {
   let command: Command
   let arguments: ArgumentVector
-  /// The value of each option that was given, by its word.
-  private var values: [String: [UInt8]] = [:]
+  /// The values of each option that was given, by its word; an option without value has an empty one.
+  private var values: [String: [[UInt8]]] = [:]
   private var operands: [Int] = []
   private var passwordIndex: Int?
 
@@ -72,11 +72,15 @@ struct Invocation {
     return arguments[index]
   }
 
-  private mutating func set(_ option: Option, _ value: [UInt8]) { values[option.word] = value }
+  private mutating func set(_ option: Option, _ value: [UInt8]) {
+    values[option.word, default: []].append(value)
+  }
 
   private mutating func checkOperands() throws(Failure) {
     let wanted = command.operands
-    if operands.count < wanted.count { throw usage("\(wanted[operands.count]) is missing") }
+    if operands.count < wanted.count - (command.lastIsOptional ? 1 : 0) {
+      throw usage("\(wanted[operands.count]) is missing")
+    }
     // A password that stood before its -b.
     if has(.argument), passwordIndex == nil, operands.count == wanted.count + 1 {
       passwordIndex = operands.removeLast()
@@ -109,11 +113,17 @@ struct Invocation {
 
   func has(_ option: Option) -> Bool { values[option.word] != nil }
 
-  /// The value of an option, where it was given.
-  func value(_ option: Option) -> [UInt8]? { values[option.word] }
+  /// The value of an option, where it was given; the last one counts.
+  func value(_ option: Option) -> [UInt8]? { values[option.word]?.last }
+
+  /// The values of an option that may be repeated.
+  func values(_ option: Option) -> [[UInt8]] { values[option.word] ?? [] }
 
   /// The bytes of an operand.
   func operand(_ index: Int) -> [UInt8] { arguments[operands[index]] }
+
+  /// How many operands there are.
+  var operandCount: Int { operands.count }
 
   /// The operands from this one on.
   func operands(from first: Int) -> [[UInt8]] { operands[first...].map { arguments[$0] } }
@@ -140,11 +150,19 @@ struct Invocation {
 
   /// One of several words.
   func choice(_ option: Option, _ words: [String]) throws(Failure) -> String? {
-    guard let value = value(option) else { return nil }
-    guard let word = words.first(where: { Array($0.utf8) == value }) else {
-      throw usage("\(option.word) takes \(words.joined(separator: ", ")), not \(value.printable)")
+    try choices(option, words).last
+  }
+
+  /// The same of an option that may be repeated.
+  func choices(_ option: Option, _ words: [String]) throws(Failure) -> [String] {
+    var chosen: [String] = []
+    for value in values(option) {
+      guard let word = words.first(where: { Array($0.utf8) == value }) else {
+        throw usage("\(option.word) takes \(words.joined(separator: ", ")), not \(value.printable)")
+      }
+      if !chosen.contains(word) { chosen.append(word) }
     }
-    return word
+    return chosen
   }
 
   func color() throws(Failure) -> Console.Color {

@@ -74,6 +74,23 @@ extension Option {
     "for", value: .required("SERVER"),
     "answer for this server (chroma): " + Server.all.map(\.name).joined(separator: ", "))
   static let format = Option("format", value: .required("FORMAT"), "text or json (text)")
+  static let lintFormat = Option(
+    "format", value: .required("FORMAT"), "text, json, sarif or github (text)")
+  static let servers = Option(
+    "for", value: .required("SERVER"),
+    "lint for this server; may be repeated (chroma): " + Server.all.map(\.name).joined(separator: ", "))
+  static let minimumCost = Option(
+    "min-cost", value: .required("COST"), "bcrypt costs below are findings (10)")
+  static let maximumCost = Option(
+    "max-cost", value: .required("COST"), "bcrypt costs above are findings (14)")
+  static let ignore = Option("ignore", value: .required("RULE"), "leave a rule out; may be repeated")
+  static let failOn = Option(
+    "fail-on", value: .required("SEVERITY"), "exit 7 from this severity on: error or warning (error)")
+  static let fix = Option("fix", "mend what can be mended without losing a login that was meant")
+  static let unsafeFixes = Option(
+    "unsafe-fixes", "also remove comments, duplicates, broken lines and space around names")
+  static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
+  static let guess = Option("guess", "try the user's own name and the usual passwords")
   static let escape = Option(
     "escape", value: .required("WHERE"), "compose: write each $ as $$, as compose files want it")
 

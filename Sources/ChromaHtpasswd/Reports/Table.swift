@@ -3,15 +3,16 @@ struct Table {
   private var rows: [[String]]
   private let rightAligned: Set<Int>
 
-  init(_ head: [String], rightAligned: Set<Int>) {
-    rows = [head]
+  /// - Parameter head: the first row, where there is one.
+  init(_ head: [String]?, rightAligned: Set<Int>) {
+    rows = head.map { [$0] } ?? []
     self.rightAligned = rightAligned
   }
 
   mutating func add(_ row: [String]) { rows.append(row) }
 
   var text: String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     var text = ""
     for row in rows {
       var line = ""

@@ -9,16 +9,22 @@ struct Console: Sendable {
 
   private let quiet: Bool
   private let colored: Bool
+  /// Whether a report to standard output may have colours.
+  let isOutputColored: Bool
 
   init(quiet: Bool = false, color: Color = .auto) {
     self.quiet = quiet
-    colored =
-      switch color {
-      case .always: true
-      case .never: false
-      // A variable that is set and not empty: the convention of NO_COLOR. The value is not looked at.
-      case .auto: isatty(STDERR_FILENO) == 1 && !Self.isSet("NO_COLOR")
-      }
+    colored = Self.isColored(color, STDERR_FILENO)
+    isOutputColored = Self.isColored(color, STDOUT_FILENO)
+  }
+
+  private static func isColored(_ color: Color, _ descriptor: Int32) -> Bool {
+    switch color {
+    case .always: true
+    case .never: false
+    // A variable that is set and not empty: the convention of NO_COLOR. The value is not looked at.
+    case .auto: isatty(descriptor) == 1 && !isSet("NO_COLOR")
+    }
   }
 
   private static func isSet(_ variable: String) -> Bool {

@@ -16,6 +16,20 @@ package struct Edit: Sendable, Equatable {
 
   package init(_ splices: [Splice] = []) { self.splices = splices }
 
+  /// What makes one text of another: all between what both begin and what both end with.
+  package init(from old: [UInt8], to new: [UInt8]) {
+    if old == new {
+      splices = []
+      return
+    }
+    let shorter = min(old.count, new.count)
+    var start = 0
+    while start < shorter, old[start] == new[start] { start += 1 }
+    var end = 0
+    while end < shorter - start, old[old.count - 1 - end] == new[new.count - 1 - end] { end += 1 }
+    splices = [Splice(start..<old.count - end, Array(new[start..<new.count - end]))]
+  }
+
   package var isEmpty: Bool { splices.isEmpty }
 
   /// By how many bytes the file grows.

@@ -199,7 +199,7 @@ extension Span<UInt8> {
   }
 
   /// Whether the bytes are all of `./0-9A-Za-z`, the alphabet of crypt(5).
-  fileprivate func isCryptAlphabet(_ range: Range<Int>) -> Bool {
+  func isCryptAlphabet(_ range: Range<Int>) -> Bool {
     for index in range {
       switch self[index] {
       case 0x2E...0x39, 0x41...0x5A, 0x61...0x7A: break

@@ -21,6 +21,12 @@ public struct Server: Sendable {
   /// What its log says when it cannot use a file, where that is known.
   public func log(of failure: StartFailure) -> String? { logLine(failure.cause) }
 
+  /// Whether it reads a line of this number at all.
+  func reads(line: Int) -> Bool {
+    if case .firstLine = file.extent { return line == 1 }
+    return true
+  }
+
   /// Every server, in the order of help and messages.
   public static let all: [Server] = [
     .chroma, .chroma04, .nginx, .apache, .lighttpd, .registry, .traefik, .envoy,

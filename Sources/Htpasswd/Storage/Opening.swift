@@ -23,6 +23,23 @@ extension ByteSource {
     return .file(descriptor)
   }
 
+  /// Standard input, read to its end.
+  package static func standardInput() throws(StorageError) -> ByteSource {
+    let name = FilePath("standard input")
+    return .memory(
+      try StorageError.wrapping(name, .read) { () throws(SystemError) in
+        try FileDescriptor.duplicating(STDIN_FILENO).readToEnd()
+      })
+  }
+
+  /// The permission bits of a regular file (chmod(2)).
+  package var permissions: UInt32? {
+    switch self {
+    case .memory: nil
+    case .file(let descriptor): try? descriptor.status().permissions
+    }
+  }
+
   /// Reads it; an error names the path.
   package func read<Result>(
     _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result

@@ -1,9 +1,7 @@
-internal import Htpasswd
-
 extension [UInt8] {
   /// How a POSIX shell is given these bytes as one word, for commands in hints: bare where nothing in it means
   /// anything to a shell, else in single quotes. What cannot be printed is escaped, and has to be typed.
-  var shellWord: String {
+  package var shellWord: String {
     let text = printable
     let isBare =
       !text.isEmpty
@@ -18,5 +16,5 @@ extension [UInt8] {
 }
 
 extension FilePath {
-  var shellWord: String { bytes.shellWord }
+  package var shellWord: String { bytes.shellWord }
 }

@@ -1,0 +1,52 @@
+internal import Htpasswd
+
+extension Command {
+  static let explain = Command(
+    name: "explain",
+    operands: ["RULE"],
+    lastIsOptional: true,
+    summary: "tell what a rule of lint means",
+    details: """
+      Prints the page of a rule: what it finds, what servers do, how to mend it. With other words, such as an \
+      error message from a server's log, it names the rules whose pages have them. Alone it lists the rules.
+      """,
+    example: "chroma-htpasswd explain utf16-encoding",
+    options: []
+  ) { (invocation, console) throws(Failure) in
+    guard invocation.operandCount > 0 else { return try console.print(list(Rule.all)) }
+    let words = String(decoding: invocation.operand(0), as: UTF8.self)
+    if let rule = Rule.named(words) { return try console.print(page(rule)) }
+    let found = Rule.all.filter { words.count >= 3 && $0.page.mentions(words) }
+    guard !found.isEmpty else {
+      throw invocation.usage(
+        "there is no rule \(invocation.operand(0).printable), and none speaks of it",
+        hint: "chroma-htpasswd explain lists the rules")
+    }
+    return try console.print(list(found))
+  }
+
+  private static func list(_ rules: [Rule]) -> String {
+    var table = Table(nil, rightAligned: [])
+    for rule in rules { table.add([rule.name, rule.summary]) }
+    return table.text
+  }
+
+  private static func page(_ rule: Rule) -> String {
+    var text = "\(rule.name): \(rule.summary)\n"
+    for paragraph in rule.page.paragraphs { text += "\n" + Help.wrap(paragraph, indent: 0) }
+    return text
+  }
+}
+
+extension String {
+  fileprivate var paragraphs: [String] {
+    split(separator: "\n\n").map { $0.split(separator: "\n").joined(separator: " ") }
+  }
+
+  /// Whether the words stand in it, line breaks and case aside.
+  fileprivate func mentions(_ words: String) -> Bool {
+    paragraphs.joined(separator: " ").lowercased().split(separator: words.lowercased(), maxSplits: 1).count
+      > 1
+      || paragraphs.contains { $0.lowercased().hasSuffix(words.lowercased()) }
+  }
+}

@@ -1,0 +1,88 @@
+internal import Htpasswd
+
+/// Findings as SARIF 2.1.0 (OASIS), for code scanning.
+enum LintSARIF {
+  static func text(_ files: [LintedFile]) -> String {
+    JSON.object([
+      (
+        "$schema",
+        .string("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
+      ),
+      ("version", .string("2.1.0")),
+      (
+        "runs",
+        .array([
+          .object([
+            ("tool", .object([("driver", driver)])),
+            ("columnKind", .string("unicodeCodePoints")),
+            ("results", .array(files.flatMap { file in file.result.findings.map { result($0, file) } })),
+          ])
+        ])
+      ),
+    ]).line
+  }
+
+  private static var driver: JSON {
+    .object([
+      ("name", .string("chroma-htpasswd")), ("version", .string(Version.number)),
+      (
+        "rules",
+        .array(
+          Rule.all.map { rule in
+            .object([
+              ("id", .string(rule.name)),
+              ("shortDescription", .object([("text", .string(rule.summary))])),
+              ("fullDescription", .object([("text", .string(rule.page))])),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private static func result(_ finding: Finding, _ file: LintedFile) -> JSON {
+    let hint = finding.hint.map { "; \($0)" } ?? ""
+    return .object([
+      ("ruleId", .string(finding.rule)),
+      ("ruleIndex", .number(Rule.all.firstIndex { $0.name == finding.rule } ?? 0)),
+      ("level", .string(finding.severity.word)),
+      ("message", .object([("text", .string(finding.message + hint))])),
+      (
+        "locations",
+        .array([
+          .object([
+            (
+              "physicalLocation",
+              .object([
+                ("artifactLocation", .object([("uri", .string(uri(file.path)))])),
+                (
+                  "region",
+                  .object([("startLine", .number(finding.line)), ("startColumn", .number(finding.column))])
+                ),
+              ])
+            )
+          ])
+        ])
+      ),
+      ("properties", .object([("server", finding.server.map { .string($0) } ?? .null)])),
+    ])
+  }
+
+  /// A relative reference, or a file URI of an absolute path; what RFC 3986 does not let stand in a path segment is
+  /// percent-encoded.
+  private static func uri(_ path: FilePath) -> String {
+    var text = path.bytes.first == UInt8(ascii: "/") ? "file://" : ""
+    for byte in path.bytes {
+      let scalar = Unicode.Scalar(byte)
+      let isBare =
+        byte < 0x80
+        && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || "-._~/".unicodeScalars.contains(scalar))
+      if isBare {
+        text.unicodeScalars.append(scalar)
+      } else {
+        text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return text
+  }
+}

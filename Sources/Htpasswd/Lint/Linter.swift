@@ -1,0 +1,341 @@
+/// What a lint found of one file.
+package struct LintResult: Sendable {
+  package struct ServerAnswer: Sendable {
+    package let server: Server
+    /// Why it cannot use the file; nil where it can.
+    package let failure: StartFailure?
+    /// Those that it knows, of duplicates the one that counts, in file order; none where it cannot use the file.
+    /// Only filled where it was asked for.
+    package let users: [User]
+  }
+
+  package struct User: Sendable {
+    package let name: [UInt8]
+    package let line: Int
+    package let isUsable: Bool
+  }
+
+  package let servers: [ServerAnswer]
+  /// By line, column and rule.
+  package let findings: [Finding]
+}
+
+/// Runs rules over a file.
+package struct Linter: Sendable {
+  package let servers: [Server]
+  package let options: LintOptions
+  private let rules: [Rule]
+
+  package init(_ servers: [Server], _ options: LintOptions, rules: [Rule] = Rule.all) {
+    self.servers = servers
+    self.options = options
+    self.rules = rules.filter { !options.ignored.contains($0.name) }
+  }
+
+  /// - Parameters:
+  ///   - path: as a shell takes it, for the commands in hints.
+  ///   - permissions: the file's, where it has some.
+  ///   - listsUsers: whether the result names each server's users.
+  package func lint(
+    _ source: borrowing ByteSource, path: String, permissions: UInt32?, listsUsers: Bool
+  ) throws(SystemError) -> LintResult {
+    var view = FileView(
+      options: options, path: path, size: try source.count(), start: try source.bytes(0..<512),
+      permissions: permissions)
+    var answers: [LintResult.ServerAnswer] = []
+    for server in servers {
+      let (answer, count) = try ask(server, source, listsUsers: listsUsers)
+      answers.append(answer)
+      if answer.failure == nil { view.users[server.name] = count }
+    }
+    var pass = LinePass(servers: servers, options: options, rules: rules, path: path)
+    try pass.run(source, &view)
+
+    var findings = pass.findings
+    for rule in rules {
+      switch rule.check {
+      case .file(let check):
+        findings += check(view).map { Finding($0, of: rule, server: nil) }
+      case .fileForServer(let check):
+        for server in servers {
+          findings += check(view, server).map { Finding($0, of: rule, server: server.name) }
+        }
+      default: break
+      }
+    }
+    // Of a file in another encoding nothing else makes sense.
+    if view.isUTF16, rules.contains(where: { $0.name == Rule.utf16Encoding.name }) {
+      findings = findings.filter { [Rule.utf16Encoding.name, Rule.worldReadable.name].contains($0.rule) }
+    }
+    let order = Dictionary(
+      uniqueKeysWithValues: Rule.all.enumerated().map { ($0.element.name, $0.offset) })
+    findings.sort { left, right in
+      (left.line, left.column, order[left.rule] ?? 0) < (right.line, right.column, order[right.rule] ?? 0)
+    }
+    return LintResult(servers: answers, findings: findings)
+  }
+
+  private func ask(
+    _ server: Server, _ source: borrowing ByteSource, listsUsers: Bool
+  ) throws(SystemError) -> (LintResult.ServerAnswer, count: Int) {
+    var users: [LintResult.User] = []
+    var places: [[UInt8]: Int] = [:]
+    var count = 0
+    let failure = try server.read(source) { (bytes, entry, line) in
+      count += 1
+      guard listsUsers else { return }
+      let user = LintResult.User(
+        name: bytes.extracting(entry.user).array, line: line.number,
+        isUsable: server.canUse(bytes.extracting(entry.hash)))
+      guard let place = places[user.name] else {
+        places[user.name] = users.count
+        users.append(user)
+        return
+      }
+      if server.file.duplicates == .lastCounts { users[place] = user }
+    }
+    users.sort { $0.line < $1.line }
+    return (.init(server: server, failure: failure, users: failure == nil ? users : []), count)
+  }
+}
+
+/// One look at every line: the clean ones are only noted for what they may have in common with others.
+private struct LinePass {
+  let servers: [Server]
+  let options: LintOptions
+  let rules: [Rule]
+  let path: String
+  private(set) var findings: [Finding] = []
+  private var logs = Likenesses()
+
+  init(servers: [Server], options: LintOptions, rules: [Rule], path: String) {
+    (self.servers, self.options, self.rules, self.path) = (servers, options, rules, path)
+  }
+
+  mutating func run(_ source: borrowing ByteSource, _ view: inout FileView) throws(SystemError) {
+    let universal = servers.filter { $0.file.lineBreaks == .universal }
+    let others = servers.filter { $0.file.lineBreaks == .lineFeed }
+    var isFirst = true
+    for (breaks, group) in [(LineBreaks.universal, universal), (.lineFeed, others)] where !group.isEmpty {
+      let takeBcrypt = group.allSatisfy { $0.hashes.bcrypt != nil && $0.reads(line: .max) }
+      var lines = FileView.LineCounts()
+      try source.forEachLine(breaks) { (bytes, line) in
+        lines.note(bytes, line, breaks)
+        if takeBcrypt, !options.guesses, let entry = CleanEntry(bytes, line, options) {
+          if isFirst { logs.note(entry.user, entry.hash, bytes, isUnusual: entry.hasCapital) }
+          return true
+        }
+        if isFirst, let entry = Entry(bytes) { logs.note(entry.user, entry.hash, bytes, isUnusual: true) }
+        look(at: bytes, line, group, isFirst: isFirst)
+        return true
+      }
+      if isFirst || breaks == .universal { view.lines = lines }
+      isFirst = false
+    }
+    try findRepeated(source)
+  }
+
+  private mutating func look(
+    at bytes: Span<UInt8>, _ line: Line, _ group: [Server], isFirst: Bool
+  ) {
+    for (index, server) in group.enumerated() {
+      let view = LineView(bytes, line, server, options, path: path)
+      let isRead = server.reads(line: line.number)
+      for rule in rules where isRead || rule.name == Rule.unreadEntry.name {
+        switch rule.check {
+        case .line(let check):
+          findings += check(view).map { Finding($0, of: rule, in: view, server: server.name) }
+        case .anyLine(let check):
+          guard isFirst && index == 0 else { break }
+          findings += check(view).map { Finding($0, of: rule, in: view, server: nil) }
+        default: break
+        }
+      }
+    }
+  }
+
+  /// Looks again for entries whose fingerprints were alike, compares what they stand for, and asks the rules about
+  /// those that are.
+  private mutating func findRepeated(_ source: borrowing ByteSource) throws(SystemError) {
+    for likeness in [Rule.Likeness.user, .looks, .hash] {
+      let suspects = try logs.suspects(likeness, source)
+      if suspects.isEmpty { continue }
+      for (index, server) in servers.enumerated() {
+        var first: [LikenessKey: (line: Int, user: [UInt8])] = [:]
+        try source.forEachLine(server.file.lineBreaks) { (bytes, line) in
+          guard case .entry(let entry) = server.reading(of: bytes) else { return true }
+          let key = likeness.key(bytes.extracting(entry.user), bytes.extracting(entry.hash))
+          guard let key, suspects.contains(key.fingerprint) else { return true }
+          guard let former = first[key] else {
+            first[key] = (line.number, bytes.extracting(entry.user).array)
+            return true
+          }
+          let view = LineView(bytes, line, server, options, path: path)
+          for rule in rules {
+            guard case .repeated(likeness, let check) = rule.check, likeness == .user || index == 0 else {
+              continue
+            }
+            let about = likeness == .user ? server.name : nil
+            findings += check(view, former.line, former.user).map {
+              Finding($0, of: rule, in: view, server: about)
+            }
+          }
+          return true
+        }
+      }
+    }
+  }
+}
+
+/// An entry that no rule has anything to say about, alone: told in one look at its bytes.
+private struct CleanEntry {
+  let user: Range<Int>
+  let hash: Range<Int>
+  let hasCapital: Bool
+
+  init?(_ line: Span<UInt8>, _ place: Line, _ options: LintOptions) {
+    // A colon, 60 characters, LF.
+    let colon = line.count - 61
+    guard place.ending == .lineFeed, colon > 0, colon <= 255, line[colon] == Ascii.colon,
+      let field = BcryptField(line.extracting(colon + 1..<line.count)), field.variant != .x,
+      field.cost >= options.minimumCost, field.cost <= options.maximumCost,
+      line[0] != Ascii.hash, line[0] != Ascii.space, line[colon - 1] != Ascii.space
+    else { return nil }
+    var hasCapital = false
+    for index in 0..<colon {
+      switch line[index] {
+      case 0x41...0x5A: hasCapital = true
+      // Not quotes, a dollar, a brace or a colon: they may mean something else.
+      case 0x22, 0x24, 0x27, 0x3A, 0x7B: return nil
+      case 0x20...0x7E: break
+      default: return nil
+      }
+    }
+    user = 0..<colon
+    hash = colon + 1..<line.count
+    self.hasCapital = hasCapital
+  }
+}
+
+/// Fingerprints of what entries may have in common.
+private struct Likenesses {
+  private var users = FingerprintLog()
+  private var hashes = FingerprintLog()
+  /// Whether some name may look like another without being the same: ASCII names without capitals cannot.
+  private var hasUnusualName = false
+
+  mutating func note(
+    _ user: Range<Int>, _ hash: Range<Int>, _ bytes: Span<UInt8>, isUnusual: Bool
+  ) {
+    users.append(Fingerprint.of(bytes.extracting(user)))
+    hashes.append(Fingerprint.of(bytes.extracting(hash)))
+    if isUnusual { hasUnusualName = true }
+  }
+
+  func suspects(_ likeness: Rule.Likeness, _ source: borrowing ByteSource) throws(SystemError) -> Set<UInt64>
+  {
+    switch likeness {
+    case .user: return users.repeated()
+    case .hash: return hashes.repeated()
+    case .looks:
+      guard hasUnusualName else { return [] }
+      var looks = FingerprintLog()
+      try source.forEachLine { (bytes, line) in
+        guard let entry = Entry(bytes) else { return true }
+        let key = likeness.key(bytes.extracting(entry.user), bytes.extracting(entry.hash))
+        if let key { looks.append(key.fingerprint) }
+        return true
+      }
+      return looks.repeated()
+    }
+  }
+}
+
+/// What is compared of two entries.
+private enum LikenessKey: Hashable {
+  case bytes([UInt8])
+  /// Swift compares strings by canonical equivalence (Unicode Standard Annex 15).
+  case text(String)
+
+  var fingerprint: UInt64 {
+    switch self {
+    case .bytes(let bytes): Fingerprint.of(bytes.span)
+    case .text(let text): UInt64(bitPattern: Int64(text.hashValue))
+    }
+  }
+}
+
+extension Rule.Likeness {
+  fileprivate func key(_ user: Span<UInt8>, _ hash: Span<UInt8>) -> LikenessKey? {
+    switch self {
+    case .user: .bytes(user.array)
+    case .hash: hash.isEmpty ? nil : .bytes(hash.array)
+    case .looks: String(validating: user.array, as: UTF8.self).map { .text($0.lowercased()) }
+    }
+  }
+}
+
+extension FileView.LineCounts {
+  fileprivate mutating func note(_ bytes: Span<UInt8>, _ line: Line, _ breaks: LineBreaks) {
+    last = line
+    switch line.ending {
+    case .carriageReturnLineFeed: carriageReturnLineFeed = carriageReturnLineFeed ?? line
+    case .carriageReturn: loneCarriageReturn = loneCarriageReturn ?? line
+    case .lineFeed, .none:
+      guard breaks == .lineFeed, let at = bytes.firstIndex(of: Ascii.carriageReturn) else { return }
+      if at == bytes.count - 1 && line.ending == .lineFeed {
+        carriageReturnLineFeed = carriageReturnLineFeed ?? line
+      } else {
+        loneCarriageReturn = loneCarriageReturn ?? line
+      }
+    }
+  }
+}
+
+extension Finding {
+  /// About the whole file: at 1:1.
+  fileprivate init(_ report: Rule.Report, of rule: Rule, server: String?) {
+    self.init(
+      rule: rule.name, severity: report.severity, server: server, line: report.line ?? 1, column: 1,
+      user: nil,
+      message: report.message, hint: report.hint, fix: report.fix, excerpt: nil)
+  }
+
+  /// About a part of a line.
+  fileprivate init(_ report: Rule.Report, of rule: Rule, in view: LineView, server: String?) {
+    let start: Int
+    switch report.part {
+    case .user: start = view.entry?.user.lowerBound ?? 0
+    case .hash: start = view.entry?.hash.lowerBound ?? 0
+    case .rest: start = view.entry?.rest.lowerBound ?? 0
+    case .line, nil: start = WhiteSpace.strip(view.bytes.span).lowerBound
+    }
+    let before = Array(view.bytes[..<start])
+    let column =
+      String(validating: view.bytes, as: UTF8.self) == nil
+      ? start : String(decoding: before, as: UTF8.self).unicodeScalars.count
+    self.init(
+      rule: rule.name, severity: report.severity, server: server, line: view.line.number,
+      column: column + 1, user: view.isWellFormed ? view.user : nil, message: report.message,
+      hint: report.hint, fix: report.fix, excerpt: Excerpt(view, report.part ?? .line))
+  }
+}
+
+extension Excerpt {
+  /// Of a line that is no well-formed entry only the length is shown: all of it may be a password.
+  fileprivate init(_ view: LineView, _ part: Rule.Report.Part) {
+    guard view.isWellFormed, let user = view.user, let field = view.field else {
+      text = "(\(view.bytes.count) bytes, not shown)"
+      marked = 0..<text.count
+      return
+    }
+    let name = Redaction.user(user)
+    let hash = Redaction.field(field)
+    text = name + ":" + hash
+    switch part {
+    case .user: marked = 0..<name.count
+    case .hash, .rest: marked = name.count + 1..<text.count
+    case .line: marked = 0..<text.count
+    }
+  }
+}

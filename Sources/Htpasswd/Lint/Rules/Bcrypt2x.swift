@@ -1,0 +1,23 @@
+extension Rule {
+  static let bcrypt2x = Rule(
+    name: "bcrypt-2x",
+    summary: "a hash of the variant 2x",
+    page: """
+      2x marks hashes of an old implementation that got characters outside of ASCII wrong. Chroma computes them as 2b, \
+      libcrypt as 2x: a password with such characters works in one and not in the other.
+
+      chroma-htpasswd add FILE USER sets the password anew, as 2y.
+      """,
+    bad: Example("admin:\(Example.hash)\n".replacing2y(by: "2x")),
+    good: Example("admin:\(Example.hash)\n"),
+    check: .anyLine { view in
+      guard view.fault == nil, case .bcrypt(let field) = view.format, field.variant == .x else { return [] }
+      return [
+        Report(
+          .hash, .warning,
+          "\(view.name) has a bcrypt hash of the variant 2x, which servers compute in two ways",
+          hint: "\(view.command("add")) sets the password anew, as 2y")
+      ]
+    }
+  )
+}

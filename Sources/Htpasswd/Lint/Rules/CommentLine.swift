@@ -1,0 +1,33 @@
+extension Rule {
+  static let commentLine = Rule(
+    name: "comment-line",
+    summary: "a comment, which the server does not know",
+    page: """
+      Chroma's format has no comments. A line that begins with # and has no colon stops the server: ValueError: \
+      Invalid htpasswd credentials found. One with a single colon becomes a user whose name begins with #: in \
+      #admin:$2y$... that user can log in.
+
+      lint --unsafe-fixes removes the line. chroma-htpasswd delete FILE USER is the way to take a user out.
+      """,
+    bad: Example("# users\nadmin:\(Example.hash)\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    check: .line { view in
+      guard view.fault == .comment else { return [] }
+      switch view.reading {
+      case .comment, .blank: return []
+      case .entry:
+        return [
+          Report(
+            .line, .error, "\(view.server.product) knows no comments, the line makes a user \(view.name)",
+            hint: "remove the line", fix: view.removal)
+        ]
+      default:
+        return [
+          Report(
+            .line, .error, "\(view.server.product) knows no comments; \(view.consequence)",
+            hint: "remove the line", fix: view.removal)
+        ]
+      }
+    }
+  )
+}

@@ -1,0 +1,35 @@
+extension Rule {
+  static let highCost = Rule(
+    name: "high-cost",
+    summary: "a cost that makes every request slow",
+    page: """
+      Servers compute the hash at every request: nothing is cached. At cost 14 that is about a second of one \
+      processor, at 17 some eight. --max-cost sets what is too much (14).
+
+      chroma-htpasswd add -C 10 FILE USER sets the password anew.
+      """,
+    bad: Example("admin:\(Example.hash)\n".replacingCost(by: "17")),
+    good: Example("admin:\(Example.hash)\n"),
+    check: .anyLine { view in
+      guard view.fault == nil, case .bcrypt(let field) = view.format, field.cost > view.options.maximumCost
+      else { return [] }
+      let seconds = Bcrypt.estimatedSeconds(field.cost)
+      return [
+        Report(
+          .hash, .warning,
+          "\(view.name) has a hash of cost \(field.cost.log2Rounds): each request takes about \(words(seconds)) here",
+          hint: "\(view.command("add -C 10")) sets the password anew")
+      ]
+    }
+  )
+}
+
+/// `8 s`, `3 h`, `12 days`.
+private func words(_ seconds: Double) -> String {
+  switch seconds {
+  case ..<120: "\(Int(seconds.rounded(.up))) s"
+  case ..<7200: "\(Int(seconds / 60)) min"
+  case ..<172_800: "\(Int(seconds / 3600)) h"
+  default: "\(Int(seconds / 86_400)) days"
+  }
+}

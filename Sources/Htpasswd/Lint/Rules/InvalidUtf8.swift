@@ -1,0 +1,33 @@
+extension Rule {
+  static let invalidUtf8 = Rule(
+    name: "invalid-utf8",
+    summary: "bytes that are not UTF-8",
+    page: """
+      Chroma decodes the whole file as UTF-8, whatever line the byte stands on, and stops:
+
+      UnicodeDecodeError: 'utf-8' codec can't decode byte 0xfc in position 1: invalid start byte
+
+      Servers that compare bytes let the user in only when the client sends the same bytes. Most often the file was \
+      written as Latin-1.
+
+      lint --unsafe-fixes takes the line for Latin-1 and writes it as UTF-8.
+      """,
+    bad: Example(bytes: [0x6D, 0xFC, 0x3A] + Array("\(Example.hash)\n".utf8)),
+    good: Example("m\u{FC}:\(Example.hash)\n"),
+    check: .line { view in
+      guard String(validating: view.bytes, as: UTF8.self) == nil else { return [] }
+      let isRead = view.server.reads(line: view.line.number)
+      let severity: Severity = view.server.file.mustBeUTF8 && isRead ? .error : .note
+      let latin1 = Array(String(String.UnicodeScalarView(view.bytes.map { Unicode.Scalar($0) })).utf8)
+      return [
+        Report(
+          .line, severity,
+          severity == .error
+            ? "the line is not UTF-8, so \(view.server.product) \(view.server.failurePhrase): "
+              + "UnicodeDecodeError" : "the line is not UTF-8",
+          hint: "write the name in UTF-8, or take one of ASCII letters",
+          fix: Fix(.unsafe, [Splice(view.line.content, latin1)]))
+      ]
+    }
+  )
+}

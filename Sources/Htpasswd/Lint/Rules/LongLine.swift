@@ -1,0 +1,26 @@
+extension Rule {
+  static let longLine = Rule(
+    name: "long-line",
+    summary: "a line longer than some servers read",
+    page: """
+      lighttpd passes over lines of more than 1024 bytes. Apache reads nothing after a line of more than 8190. The \
+      docker registry answers 400 to everybody when a line has 64 KiB. Chroma and nginx have no limit.
+
+      No bcrypt entry needs more than 316 bytes: such a line is a comment, or damage.
+      """,
+    bad: Example("admin:\(Example.hash)\n# \(String(repeating: "x", count: 1100))\n", for: "lighttpd"),
+    good: Example("admin:\(Example.hash)\n"),
+    check: .line { view in
+      guard view.bytes.count > 1024 else { return [] }
+      let limit = view.server.file.longLine?.maximumCount
+      let isTooLong = limit.map { view.bytes.count > $0 } ?? false
+      return [
+        Report(
+          .line, isTooLong ? .error : .note,
+          isTooLong
+            ? "the line is \(view.bytes.count) bytes long, \(view.server.product) reads \(limit ?? 0)"
+            : "the line is \(view.bytes.count) bytes long, some servers read 1024", fix: view.removal)
+      ]
+    }
+  )
+}

@@ -1,0 +1,23 @@
+extension Rule {
+  static let shellEatenDollar = Rule(
+    name: "shell-eaten-dollar",
+    summary: "a hash in which a shell replaced variables",
+    page: """
+      In double quotes, or without any, a shell takes $2, $0 and what follows the third dollar for variables: of \
+      "$2y$05$..." it leaves something like ybash5/... The rest of the hash is lost.
+
+      Write it in single quotes, or let chroma-htpasswd add FILE USER write the file.
+      """,
+    bad: Example("admin:y0/kq3sQJmRWlGzU0vVg\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    check: .line { view in
+      guard view.fault == .shellEaten else { return [] }
+      return [
+        Report(
+          .hash, view.severity(.warning),
+          "\(view.name) has what a shell left of a bcrypt hash in double quotes; \(view.consequence)",
+          hint: "\(view.command("add")) sets the password anew; in a shell, a hash needs single quotes")
+      ]
+    }
+  )
+}

@@ -1,0 +1,48 @@
+extension Rule {
+  static let surroundingSpace = Rule(
+    name: "surrounding-space",
+    summary: "white space around a line, a name or a hash",
+    page: """
+      Chroma strips white space from both ends of a line, in Python's sense, and nothing else: admin :hash is the \
+      user admin with a space behind, and in admin: hash no password ever matches. nginx and lighttpd strip nothing.
+
+      lint --fix removes white space around a hash; around a name it may be meant, so that takes lint --unsafe-fixes.
+      """,
+    bad: Example("admin: \(Example.hash)\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    check: .line { view in
+      switch view.fault {
+      case .comment, .missingColon, .quotedLine, .emptyUser, .emptyHash: return []
+      default: break
+      }
+      guard let entry = view.entry, entry.rest.isEmpty else { return [] }
+      let bytes = view.bytes.span
+      let user = WhiteSpace.strip(bytes.extracting(entry.user))
+      let hash = WhiteSpace.strip(bytes.extracting(entry.hash))
+      let beforeUser = 0..<entry.user.lowerBound + user.lowerBound
+      let afterUser = entry.user.lowerBound + user.upperBound..<entry.user.upperBound
+      let beforeHash = entry.hash.lowerBound..<entry.hash.lowerBound + hash.lowerBound
+      let afterHash = entry.hash.lowerBound + hash.upperBound..<bytes.count
+      let aroundHash = [beforeHash, afterHash].filter { !$0.isEmpty }
+      let aroundUser = [beforeUser, afterUser].filter { !$0.isEmpty }
+      if aroundHash.isEmpty && aroundUser.isEmpty { return [] }
+
+      var severity = Severity.error
+      if case .entry(let read) = view.reading,
+        view.bytes[read.user].elementsEqual(view.bytes[beforeUser.upperBound..<afterUser.lowerBound]),
+        view.isUsable || view.fault != nil
+      {
+        severity = .note
+      }
+      let isName = aroundHash.isEmpty
+      return [
+        Report(
+          isName ? .user : .hash, severity,
+          "there is white space around the \(isName ? "name" : "hash") of \(view.name); \(view.consequence)",
+          fix: Fix(
+            isName ? .unsafe : .safe,
+            (isName ? aroundUser : aroundHash).map { Splice(view.fileRange($0), []) }))
+      ]
+    }
+  )
+}
