@@ -190,7 +190,9 @@ struct Invocation {
     options.inPlace = has(.inPlace)
     if let seconds = try number(.lockTimeout, in: 0...86_400) { options.lockTimeout = Double(seconds) }
     if let mode = value(.mode) {
-      guard let bits = UInt32(String(decoding: mode, as: UTF8.self), radix: 8), bits <= 0o777 else {
+      guard mode.allSatisfy({ (0x30...0x37).contains($0) }),
+        let bits = UInt32(String(decoding: mode, as: UTF8.self), radix: 8), bits <= 0o777
+      else {
         throw usage("--mode takes permissions in octal, such as 0640")
       }
       options.mode = bits

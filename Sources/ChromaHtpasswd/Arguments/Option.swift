@@ -72,13 +72,9 @@ extension Option {
     "if-changed", "write nothing when the password already matches at that cost")
   static let server = Option(
     "for", value: .required("SERVER"),
-    "answer for this server (chroma): " + Server.all.map(\.name).joined(separator: ", "))
-  static let format = Option("format", value: .required("FORMAT"), "text or json (text)")
-  static let lintFormat = Option(
-    "format", value: .required("FORMAT"), "text, json, sarif or github (text)")
-  static let servers = Option(
-    "for", value: .required("SERVER"),
-    "lint for this server; may be repeated (chroma): " + Server.all.map(\.name).joined(separator: ", "))
+    "answer for this server; lint takes several (chroma): " + Server.all.map(\.name).joined(separator: ", "))
+  static let format = Option(
+    "format", value: .required("FORMAT"), "text or json; for lint also sarif or github (text)")
   static let minimumCost = Option(
     "min-cost", value: .required("COST"), "bcrypt costs below are findings (10)")
   static let maximumCost = Option(

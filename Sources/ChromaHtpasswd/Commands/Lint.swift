@@ -15,7 +15,7 @@ extension Command {
       """,
     example: "chroma-htpasswd lint --for nginx server.htpasswd",
     options: [
-      .servers, .lintFormat, .minimumCost, .maximumCost, .ignore, .failOn, .fix, .unsafeFixes, .diff, .guess,
+      .server, .format, .minimumCost, .maximumCost, .ignore, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
@@ -37,7 +37,7 @@ private struct Linting {
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
-    let names = try invocation.choices(.servers, Server.all.map(\.name))
+    let names = try invocation.choices(.server, Server.all.map(\.name))
     servers = names.isEmpty ? [.chroma] : names.compactMap(Server.named)
     var options = LintOptions()
     if let cost = try invocation.number(.minimumCost, in: Cost.range).flatMap(Cost.init) {
@@ -53,7 +53,7 @@ private struct Linting {
     options.ignored = Set(try invocation.choices(.ignore, Rule.all.map(\.name)))
     self.options = options
     failOn = try invocation.choice(.failOn, ["error", "warning"]) == "warning" ? .warning : .error
-    format = try invocation.choice(.lintFormat, ["text", "json", "sarif", "github"]) ?? "text"
+    format = try invocation.choice(.format, ["text", "json", "sarif", "github"]) ?? "text"
     writing = try invocation.writeOptions()
   }
 

@@ -84,7 +84,7 @@ private struct Listing {
     var table = Table(["USER", "LINE", "FORMAT", "VARIANT", "COST", "USABLE"], rightAligned: [1, 4])
     for row in rows {
       table.add([
-        row.user.printable, String(row.line), row.format.name, row.variant ?? "-",
+        Redaction.user(row.user), String(row.line), row.format.name, row.variant ?? "-",
         row.cost.map { String($0) } ?? "-", row.isUsable ? "yes" : "no",
       ])
     }
@@ -99,7 +99,7 @@ private struct Listing {
         .array(
           (failure == nil ? rows : []).map { row in
             .object([
-              ("name", .bytes(row.user)), ("line", .number(row.line)),
+              ("name", .string(Redaction.name(row.user))), ("line", .number(row.line)),
               ("format", .string(row.format.name)), ("variant", row.variant.map { .string($0) } ?? .null),
               ("cost", row.cost.map { .number($0) } ?? .null), ("usable", .boolean(row.isUsable)),
             ])

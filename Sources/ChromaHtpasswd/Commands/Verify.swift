@@ -87,6 +87,7 @@ private struct Answer {
       (status, reason) = (.unusable, "server-does-not-start")
       let log = server.log(of: failure).map { " (\($0))" } ?? ""
       message = "refused: \(product) \(server.failurePhrase) with \(path), \(failure)\(log)"
+      hint = "chroma-htpasswd lint --for \(server.name) \(path.shellWord) says how to mend it"
     case .passwordTooLong(let count, let maximum):
       (status, reason) = (.unhashable, "password-too-long")
       message = "refused: the password is \(count) bytes long, \(product) takes \(maximum) at most"

@@ -115,7 +115,9 @@ enum PasswordSource: ~Copyable {
 
   private static func ask(user: [UInt8], twice: Bool) throws(Failure) -> Secret {
     guard let prompt = Prompt() else {
-      throw Failure(.usage, "there is no terminal to ask for the password", hint: "give it with \(list)")
+      throw Failure(
+        .usage, "there is no terminal to ask for the password",
+        hint: "give it with \(list)" + (twice ? "; --generate makes one" : ""))
     }
     let first = try prompt.ask("password for \(user.printable): ")
     if twice {

@@ -35,7 +35,8 @@ enum LintJSON {
         .array(
           answer.users.map { user in
             .object([
-              ("name", .bytes(user.name)), ("line", .number(user.line)), ("usable", .boolean(user.isUsable)),
+              ("name", .string(Redaction.name(user.name))), ("line", .number(user.line)),
+              ("usable", .boolean(user.isUsable)),
             ])
           })
       ),
@@ -46,7 +47,8 @@ enum LintJSON {
     .object([
       ("rule", .string(finding.rule)), ("severity", .string(finding.severity.word)),
       ("server", finding.server.map { .string($0) } ?? .null), ("line", .number(finding.line)),
-      ("column", .number(finding.column)), ("user", finding.user.map { .bytes($0) } ?? .null),
+      ("column", .number(finding.column)),
+      ("user", finding.user.map { .string(Redaction.name($0)) } ?? .null),
       ("message", .string(finding.message)), ("hint", finding.hint.map { .string($0) } ?? .null),
       ("fix", .string(finding.fix?.kind.word ?? "none")),
     ])

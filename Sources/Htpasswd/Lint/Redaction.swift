@@ -34,11 +34,21 @@ package enum Redaction {
       + mark
   }
 
-  /// A name, or `…` where a hash stands in its place.
-  package static func user(_ user: [UInt8]) -> String {
-    switch HashFormat(user.span) {
-    case .empty, .unknown, .des: user.printable
-    default: field(user)
+  /// A name for messages; `…` in place of a whole hash, as it stands where user and hash changed places.
+  package static func user(_ user: [UInt8]) -> String { isHash(user) ? field(user) : user.printable }
+
+  /// A name for JSON: lossy UTF-8, redacted the same way.
+  package static func name(_ user: [UInt8]) -> String {
+    isHash(user) ? field(user) : String(decoding: user, as: UTF8.self)
+  }
+
+  /// Whether some password could match it, or would have before it was damaged.
+  private static func isHash(_ text: [UInt8]) -> Bool {
+    switch HashFormat(text.span) {
+    case .empty, .unknown, .des: false
+    case .malformedBcrypt, .argon2: text.count >= 40
+    case .plain: true
+    case let format: format.isComplete(text.span)
     }
   }
 }

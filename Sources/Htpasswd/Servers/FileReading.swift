@@ -107,9 +107,10 @@ extension Server {
       decoded = (seen + step - 1) / step * step
     }
     let bytes = try source.bytes(0..<decoded)
-    // A character cut by the step's end is kept for the next step; at the end of the file it is an error.
-    let atEnd = try source.bytes(decoded..<decoded + 1).isEmpty
-    let whole = bytes.span.extracting(0..<bytes.count - (atEnd ? 0 : bytes.span.cutCharacterCount))
+    // A character cut by the step's end is kept for the next step, and never looked at again if none follows: that
+    // the file ends there is only learned where the line's end has not been seen.
+    let learnsOfEnd = seen > bytes.count || first.ending == .none
+    let whole = bytes.span.extracting(0..<bytes.count - (learnsOfEnd ? 0 : bytes.span.cutCharacterCount))
     if let fault = whole.firstInvalidUTF8() {
       return StartFailure(
         line: whole.extracting(0..<fault).lineNumber,
@@ -137,6 +138,8 @@ extension Span<UInt8> {
       if first & 0xC0 == 0x80 { continue }
       let wanted = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
       guard wanted > length else { return 0 }
+      // Half a surrogate pair counts as cut while its third byte is missing (CPython, `unicode_decode_utf8`).
+      if first == 0xED, length == 2, self[count - 1] >= 0xA0 { return 2 }
       // Complete it: what no continuation makes valid is an error at once.
       for second: UInt8 in [0x80, 0x90, 0xA0, 0xBF] {
         var character = extracting(count - length..<count).array

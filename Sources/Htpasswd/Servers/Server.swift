@@ -127,6 +127,8 @@ struct HashRules: Sendable {
   }
 
   var bcrypt: Bcrypt?
+  /// What stands before the cost, where only these are given to bcrypt.
+  var bcryptPrefixes: [[UInt8]]?
   /// Besides bcrypt.
   var formats: [HashFormat] = []
 }

@@ -30,10 +30,10 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .emptyUser: "line \(line) has no user name"
     case .emptyHash: "line \(line) has no hash"
     case .duplicateUser(let user, let first):
-      "user \(user.printable) stands on lines \(first) and \(line)"
+      "user \(Redaction.user(user)) stands on lines \(first) and \(line)"
     case .noFirstEntry: "the first line is no user:hash entry"
     case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
-    case .unusableHash(let user): "line \(line) gives \(user.printable) a hash that cannot be used"
+    case .unusableHash(let user): "line \(line) gives \(Redaction.user(user)) a hash that cannot be used"
     }
   }
 }

@@ -10,7 +10,9 @@ extension Server {
     file: FileRules(
       trimming: .go, missingColon: .refused, extraField: .refused, emptyUser: .entry,
       duplicates: .lastCounts),
-    hashes: HashRules(bcrypt: .go, formats: [.apr1, .sha, .md5crypt]),
+    hashes: HashRules(
+      bcrypt: .go, bcryptPrefixes: ["$2a$", "$2b$", "$2x$", "$2y$"].map { Array($0.utf8) },
+      formats: [.apr1, .sha, .md5crypt]),
     passwords: PasswordRules(),
     logLine: { cause in
       switch cause {

@@ -125,6 +125,9 @@ extension Server {
 
   /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.
   private func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
+    if let prefixes = hashes.bcryptPrefixes, !prefixes.contains(where: { field.starts(with: $0) }) {
+      return nil
+    }
     switch hashes.bcrypt {
     case nil: return nil
     case .libcrypt: return BcryptField(field) == nil ? nil : field.array

@@ -151,7 +151,8 @@ enum Recovery {
     let name = name(for: location)
     let copy = location.beside(name)
     do throws(SystemError) {
-      guard try location.folder.status(of: name) != nil else { return false }
+      // A link, or a folder, is none of ours.
+      guard try location.folder.status(of: name)?.isRegular == true else { return false }
       let file = try FileDescriptor.open(name, in: location.folder, O_RDONLY | O_NOFOLLOW)
       guard try isTrusted(file, target, location) else { return false }
       if let change = parse(try file.readToEnd(), target: try target.descriptor.status()) {
@@ -188,8 +189,8 @@ enum Recovery {
       offset: numbers[1], old: Array(bytes[(end + 1)...]), oldSize: numbers[2], newSize: numbers[3])
     // A write under way leaves the file at one of its two sizes, or between them.
     let sizes = min(change.oldSize, change.newSize)...max(change.oldSize, change.newSize)
-    guard change.offset >= 0, change.offset + change.old.count <= change.oldSize,
-      sizes.contains(target.size)
+    guard change.offset >= 0, change.oldSize >= change.old.count,
+      change.offset <= change.oldSize - change.old.count, sizes.contains(target.size)
     else { return nil }
     return change
   }

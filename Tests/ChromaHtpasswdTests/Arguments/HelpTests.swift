@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@testable import ChromaHtpasswd
+
+@Suite struct HelpTests {
+  private static let pages =
+    [("overview", Help.overview)] + ChromaHtpasswd.Command.all.map { ($0.name, Help.page($0)) }
+
+  @Test(arguments: pages)
+  func `a page fits 80 columns, and ends in one line feed`(name: String, page: String) {
+    for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
+      #expect(line.count <= 80, "\(line)")
+      #expect(!line.hasSuffix(" "), "\(line)")
+      #expect(!line.contains("\t"), "\(line)")
+    }
+    #expect(page.hasSuffix("\n") && !page.hasSuffix("\n\n"))
+    #expect(!page.contains("\n\n\n"))
+  }
+
+  @Test func `the overview names every command and its summary`() {
+    let words = Help.overview.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for command in ChromaHtpasswd.Command.all {
+      for word in [command.name] + command.operands { #expect(words.contains(word), "\(word)") }
+      #expect(words.contains(command.summary), "\(command.summary)")
+    }
+  }
+
+  @Test func `what the overview shows can be typed`() throws {
+    let lines = Help.overview.split(separator: "\n").filter { $0.hasPrefix("  chroma-htpasswd ") }
+    #expect(lines.count >= 3)
+    for line in lines {
+      // The words up to the second column.
+      let typed = line.dropFirst(2).components(separatedBy: "  ")[0].split(separator: " ").map(String.init)
+      guard case .command = try Request(.typed(Array(typed.dropFirst()))) else {
+        Issue.record("\(line)")
+        continue
+      }
+    }
+  }
+
+  @Test(arguments: ChromaHtpasswd.Command.all.map(\.name))
+  func `a page holds every option, the example and the exit statuses`(name: String) throws {
+    let command = try #require(ChromaHtpasswd.Command.named(Array(name.utf8)))
+    let page = Help.page(command)
+    let words = page.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(page.contains("  \(command.example)\n"))
+    #expect(words.contains(command.details.split(whereSeparator: \.isWhitespace).joined(separator: " ")))
+    for option in command.allOptions {
+      #expect(words.contains(option.help.split(separator: " ").joined(separator: " ")), "\(option.word)")
+      if let name = option.name { #expect(page.contains("--\(name)")) }
+      if let letter = option.letter { #expect(page.contains("-\(Unicode.Scalar(letter))")) }
+      switch option.value {
+      case .none: break
+      case .required(let word): #expect(page.contains("\(option.word) \(word)"))
+      case .optional(let word): #expect(page.contains("\(option.word)[=\(word)]"))
+      }
+    }
+    for (status, meaning) in ChromaHtpasswd.ExitStatus.meanings {
+      #expect(page.contains("\n  \(status.rawValue)  \(meaning)\n"))
+    }
+    #expect(page.contains("[PASSWORD]") == command.takesPassword)
+    #expect(page.contains("...") == command.repeatsLast)
+  }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import ChromaHtpasswd
+
+@Suite struct TableTests {
+  @Test func `columns are as wide as their longest cell, numbers end at the right`() {
+    var table = Table(["USER", "LINE", "FORMAT"], rightAligned: [1])
+    table.add(["alice", "1", "bcrypt"])
+    table.add(["a much longer name", "12345", "-"])
+    #expect(
+      table.text == """
+        USER                 LINE  FORMAT
+        alice                   1  bcrypt
+        a much longer name  12345  -
+
+        """)
+  }
+
+  @Test func `no line ends in a space`() {
+    var table = Table(["A", "B"], rightAligned: [])
+    table.add(["x", ""])
+    table.add(["", ""])
+    table.add(["", "long"])
+    #expect(table.text == "A  B\nx\n\n   long\n")
+  }
+
+  @Test func `characters count, not bytes`() {
+    var table = Table(["N", "X"], rightAligned: [])
+    table.add(["jörg", "1"])
+    table.add(["jo\u{308}rg", "2"])
+    table.add(["abcd", "3"])
+    #expect(table.text == "N     X\njörg  1\njo\u{308}rg  2\nabcd  3\n")
+  }
+
+  @Test func `a head without rows stands alone`() {
+    #expect(Table(["USER", "LINE"], rightAligned: [1]).text == "USER  LINE\n")
+  }
+}

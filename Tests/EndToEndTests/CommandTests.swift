@@ -1,0 +1,251 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the commands do to a file, and what they exit with.
+@Suite struct CommandTests {
+  @Test func `the first steps work, and each failure has its exit status`() throws {
+    let folder = try TemporaryFolder()
+    let file = "server.htpasswd"
+    try folder.run("create", "-b", file, "admin", "password123").expect(exits: 0)
+    try folder.run("add", "-b", file, "user1", "secret-pw").expect(exits: 0)
+    try folder.run("verify", "-b", file, "admin", "password123").expect(exits: 0)
+    try folder.run("verify", "-b", file, "user1", "secret-pw").expect(exits: 0)
+    try folder.run("verify", "-b", file, "admin", "secret-pw").expect(exits: 3)
+    try folder.run("verify", "-b", file, "nobody", "password123").expect(exits: 6)
+    try folder.run("verify", "-b", "missing", "admin", "password123").expect(exits: 1)
+    try folder.run("verify", "-b", file).expect(exits: 2)
+    let content = try folder.bytes(of: file)
+    let long = String(repeating: "x", count: 73)
+    try folder.run("add", "-b", file, "user2", long).expect(exits: 5)
+    try folder.run("verify", "-b", file, "admin", long).expect(exits: 5)
+    try folder.run("add", "-b", file, "a:b", "pw").expect(exits: 6)
+    try folder.run("create", "-b", file, "other", "pw").expect(exits: 1)
+    #expect(try folder.bytes(of: file) == content)
+    #expect(try folder.names == [file])
+  }
+
+  @Test func `create makes a file that only its owner reads, or as --mode says`() throws {
+    let folder = try TemporaryFolder()
+    try folder.shell("umask 0; chroma-htpasswd create -b -C 4 file admin pw").expect(exits: 0)
+    #expect(try folder.shell("stat -c %a file").text == "600\n")
+    try folder.shell("umask 077; chroma-htpasswd create -b -C 4 --mode 0640 other admin pw").expect(exits: 0)
+    #expect(try folder.shell("stat -c %a other").text == "640\n")
+  }
+
+  @Test func `create --force replaces every user and keeps the mode`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n\(Fixture.bob)\n")
+    try folder.shell("chmod 640 file").expect(exits: 0)
+    try folder.run("create", "--force", "-b", "-C", "4", "file", "admin", "pw").expect(exits: 0)
+    #expect(try folder.text(of: "file").hasPrefix("admin:$2y$04$"))
+    #expect(try folder.text(of: "file").split(separator: "\n").count == 1)
+    #expect(try folder.shell("stat -c %a file").text == "640\n")
+  }
+
+  @Test func `hashes are bcrypt 2y at cost 10 unless -C says otherwise`() throws {
+    let folder = try TemporaryFolder()
+    try folder.run("create", "-b", "file", "admin", "pw").expect(exits: 0)
+    #expect(try folder.text(of: "file").hasPrefix("admin:$2y$10$"))
+    for cost in ["3", "32", "0", "-1", "x", ""] {
+      try folder.expect(
+        exits: 2, changingNothing: folder.program(["add", "-b", "-C", cost, "file", "u", "pw"]))
+    }
+  }
+
+  @Test func `an update never lowers the cost unless -C says so`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    let field = { (user: String) in try folder.text(of: "file").dropFirst(user.utf8.count + 1).prefix(7) }
+    try folder.run("add", "-b", "file", "alice", "one").expect(exits: 0)
+    #expect(try field("alice") == "$2y$10$")
+    try folder.run("add", "-b", "-C", "11", "file", "alice", "two").expect(exits: 0)
+    #expect(try field("alice") == "$2y$11$")
+    try folder.run("add", "-b", "file", "alice", "three").expect(exits: 0)
+    #expect(try field("alice") == "$2y$11$")
+    try folder.run("add", "-b", "-C", "4", "file", "alice", "four").expect(exits: 0)
+    #expect(try field("alice") == "$2y$04$")
+    try folder.expect("alice", hasPassword: "four")
+  }
+
+  @Test func `add takes --new-only, --update-only and --create at their word`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.expect(
+      exits: 6, changingNothing: folder.program(["add", "--new-only", "-b", "-C4", "file", "alice", "pw"]))
+    try folder.expect(
+      exits: 6, changingNothing: folder.program(["add", "--update-only", "-b", "-C4", "file", "bob", "pw"]))
+    try folder.expect(exits: 1, changingNothing: folder.program(["add", "-b", "-C4", "other", "bob", "pw"]))
+    try folder.run("add", "--new-only", "-b", "-C4", "file", "bob", "new").expect(exits: 0)
+    try folder.run("add", "--update-only", "-b", "-C4", "file", "alice", "changed").expect(exits: 0)
+    try folder.run("add", "--create", "-b", "-C4", "other", "carol", "made").expect(exits: 0)
+    try folder.expect("bob", hasPassword: "new")
+    try folder.expect("alice", hasPassword: "changed")
+    try folder.expect("carol", hasPassword: "made", in: "other")
+    #expect(try folder.shell("stat -c %a other").text == "600\n")
+  }
+
+  @Test func `add --if-changed writes only another password or another cost`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    let add = { folder.program(["add", "--if-changed", "-b", "-C", $0, "file", "alice", $1]) }
+    try folder.expect(exits: 0, changingNothing: add("4", "alice-pw"))
+    let inode = try folder.inode(of: "file")
+    try add("5", "alice-pw").run().expect(exits: 0)
+    #expect(try folder.inode(of: "file") != inode)
+    #expect(try folder.text(of: "file").hasPrefix("alice:$2y$05$"))
+    try add("5", "other").run().expect(exits: 0)
+    try folder.expect("alice", hasPassword: "other")
+  }
+
+  @Test func `a user who stands twice is updated to one, deleted and renamed as both`() throws {
+    let twice = "\(Fixture.alice)\n\(Fixture.bob)\n alice:x \n"
+    let folder = try TemporaryFolder(file: twice)
+    try folder.run("add", "-b", "-C4", "file", "alice", "new").expect(exits: 0).expect(says: "alice")
+    #expect(try folder.text(of: "file").hasSuffix("\n\(Fixture.bob)\n"))
+    #expect(try folder.text(of: "file").split(separator: "\n").count == 2)
+    try folder.expect("alice", hasPassword: "new")
+
+    try folder.write(twice, to: "file")
+    try folder.run("delete", "file", "alice").expect(exits: 0)
+    #expect(try folder.text(of: "file") == "\(Fixture.bob)\n")
+
+    try folder.write(twice, to: "file")
+    try folder.run("rename", "file", "alice", "carol").expect(exits: 0)
+    #expect(try folder.text(of: "file") == twice.replacing("alice:", with: "carol:"))
+  }
+
+  @Test func `rename and delete refuse who is not there, and a new name that is`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n\(Fixture.bob)\n")
+    for arguments in [
+      ["delete", "file", "nobody"], ["delete", "file", "alice", "nobody"], ["delete", "file", "Alice"],
+      ["rename", "file", "nobody", "carol"], ["rename", "file", "alice", "bob"],
+    ] {
+      try folder.expect(exits: 6, changingNothing: folder.program(arguments))
+    }
+    try folder.run("rename", "file", "alice", "carol").expect(exits: 0)
+    try folder.expect("carol", hasPassword: "alice-pw")
+    try folder.run("delete", "file", "carol", "bob").expect(exits: 0)
+    #expect(try folder.bytes(of: "file").isEmpty)
+  }
+
+  @Test func `hash prints an entry and touches no file`() throws {
+    let folder = try TemporaryFolder()
+    let entry = try folder.run("hash", "-b", "-C", "4", "admin", "pw").expect(exits: 0).text
+    #expect(entry.hasPrefix("admin:$2y$04$") && entry.utf8.count == 67)
+    #expect(try folder.names.isEmpty)
+    try folder.write(entry, to: "file")
+    try folder.expect("admin", hasPassword: "pw")
+    let escaped = try folder.run("hash", "-b", "-C", "4", "--escape", "compose", "admin", "pw").expect(
+      exits: 0)
+    try folder.write(escaped.text.replacing("$$", with: "$"), to: "file")
+    #expect(escaped.text.hasPrefix("admin:$$2y$$04$$"))
+    try folder.expect("admin", hasPassword: "pw")
+  }
+
+  @Test func `list names the users, and never shows a hash`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\nbob:$apr1$abcdefgh$0123456789012345678901\n")
+    let text = try folder.run("list", "file").expect(exits: 0).text
+    #expect(text.contains("alice") && text.contains("bob") && text.contains("apr1"))
+    #expect(!text.contains("cccccccc") && !text.contains("abcdefgh"))
+    let json = try folder.run("list", "--format", "json", "file").expect(exits: 0)
+    let listing = try JSONDecoder().decode(Listing.self, from: Data(json.output))
+    #expect(
+      listing
+        == Listing(
+          version: 1, path: "file", server: "chroma",
+          users: [
+            .init(name: "alice", line: 1, format: "bcrypt", variant: "2y", cost: 4, usable: true),
+            .init(name: "bob", line: 2, format: "apr1", variant: nil, cost: nil, usable: false),
+          ]))
+    let first = try folder.run("list", "--for=chroma-0.4", "--format=json", "file").expect(exits: 0)
+    #expect(try JSONDecoder().decode(Listing.self, from: Data(first.output)).users.map(\.name) == ["alice"])
+  }
+
+  @Test(arguments: [
+    ("$apr1$abcdefgh$0123456789012345678901", "apr1"),
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", "SHA"),
+    ("rqXexS6ZhobKA", "DES"),
+    ("$6$saltsalt$012345678901234567890123456789", "6"),
+    ("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo", "argon2"),
+  ])
+  func `verify says which format an entry has that Chroma refuses, and how to mend it`(
+    field: String, name: String
+  ) throws {
+    let folder = try TemporaryFolder(file: "bob:\(field)\n")
+    try folder.run("verify", "-b", "file", "bob", "pw").expect(exits: 7)
+      .expect(says: name).expect(says: "hroma").expect(says: "chroma-htpasswd add")
+      .expect(neverSays: field)
+  }
+
+  @Test func `the first of several failures decides`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\nbob:x\n# broken\n")
+    let long = String(repeating: "x", count: 73)
+    // The server does not start, before unknown user and unusable entry.
+    for user in ["alice", "bob", "nobody"] {
+      try folder.run("verify", "-b", "file", user, long).expect(exits: 7)
+    }
+    try folder.write("\(Fixture.alice)\nbob:x\n", to: "file")
+    try folder.run("verify", "-b", "file", "nobody", long).expect(exits: 6)
+    try folder.run("verify", "-b", "file", "bob", long).expect(exits: 7)
+    try folder.run("verify", "-b", "file", "alice", long).expect(exits: 5)
+    try folder.run("verify", "-b", "--nonsense", "missing", "alice", long).expect(exits: 2)
+    try folder.run("verify", "-b", "missing", "alice", long).expect(exits: 1)
+  }
+
+  @Test func `what follows the user with -b is the password, whatever it begins with`() throws {
+    let folder = try TemporaryFolder()
+    try folder.run("create", "-b", "-C4", "file", "u", "-x").expect(exits: 0)
+    try folder.run("verify", "-b", "file", "u", "-x").expect(exits: 0)
+    try folder.run("verify", "-b", "file", "u", "--help").expect(exits: 3)
+    try folder.run("add", "-bC", "4", "file", "v", "--").expect(exits: 0)
+    try folder.run("verify", "-b", "file", "v", "--").expect(exits: 0)
+  }
+
+  @Test(arguments: [
+    ["add", "-b", "-C4", "--dry-run", "file", "bob", "pw"],
+    ["add", "-b", "-C4", "--dry-run", "file", "alice", "pw"],
+    ["delete", "--dry-run", "file", "alice"], ["rename", "--dry-run", "file", "alice", "bob"],
+    ["create", "--force", "-b", "-C4", "--dry-run", "file", "bob", "pw"],
+    ["create", "-b", "-C4", "--dry-run", "other", "bob", "pw"],
+    ["add", "--create", "-b", "-C4", "--dry-run", "other", "bob", "pw"],
+  ])
+  func `--dry-run writes nothing`(arguments: [String]) throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.expect(exits: 0, changingNothing: folder.program(arguments))
+  }
+
+  @Test func `--dry-run fails where the command would`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.expect(exits: 6, changingNothing: folder.program(["delete", "--dry-run", "file", "nobody"]))
+    try folder.expect(
+      exits: 1, changingNothing: folder.program(["create", "-b", "-C4", "--dry-run", "file", "bob", "pw"]))
+  }
+
+  @Test func `a change says to restart Chroma, and with -q nothing`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.run("add", "-b", "-C4", "file", "bob", "pw").expect(exits: 0).expect(says: "restart Chroma")
+    let quiet = try folder.run("add", "-q", "-b", "-C4", "file", "bob", "pw").expect(exits: 0)
+    #expect(quiet.messages.isEmpty && quiet.text.isEmpty)
+  }
+
+  @Test func `control characters of a file are escaped`() throws {
+    let folder = try TemporaryFolder(file: "ev\u{1b}[31mil:x\nbob:y\u{7}\n")
+    let list = try folder.run("list", "file")
+    let verify = try folder.run("verify", "-b", "file", "ev\u{1b}[31mil", "pw").expect(exits: 7)
+    for text in [list.text, list.messages, verify.text, verify.messages] {
+      #expect(!text.contains("\u{1b}") && !text.contains("\u{7}"))
+    }
+  }
+}
+
+private struct Listing: Decodable, Equatable {
+  struct User: Decodable, Equatable {
+    var name: String
+    var line: Int
+    var format: String
+    var variant: String?
+    var cost: Int?
+    var usable: Bool
+  }
+  var version: Int
+  var path: String
+  var server: String
+  var users: [User]
+}

@@ -1,0 +1,160 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a file has besides its bytes survives an edit, and nothing is left beside it.
+@Suite struct FileAttributesTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder(file: Fixture.alice + "\n")
+  }
+
+  private func expectBothUsers(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try folder.expect("alice", hasPassword: "alice-pw", sourceLocation: sourceLocation)
+    try folder.expect("bob", hasPassword: "pw", sourceLocation: sourceLocation)
+  }
+
+  /// What a script prints before an edit and after.
+  private func expectSame(
+    _ script: String, after edit: String = "chroma-htpasswd add -b -C4 file bob pw",
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = try folder.shell(script).expect(exits: 0, sourceLocation: sourceLocation)
+    try folder.shell(edit).expect(exits: 0, sourceLocation: sourceLocation)
+    let after = try folder.shell(script).expect(exits: 0, sourceLocation: sourceLocation)
+    #expect(before.text == after.text, sourceLocation: sourceLocation)
+    try expectBothUsers(sourceLocation: sourceLocation)
+  }
+
+  @Test func `a plain file is replaced, and nothing is left beside it`() throws {
+    let inode = try folder.inode(of: "file")
+    try folder.shell("umask 0; chroma-htpasswd add -b -C4 file bob pw").expect(exits: 0)
+    try expectBothUsers()
+    #expect(try folder.inode(of: "file") != inode)
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test(arguments: ["file", "real/file", "../$(basename \"$PWD\")/real/file", "\"$PWD/real/file\""])
+  func `a symbolic link stays a link and its target is replaced`(target: String) throws {
+    try folder.shell("mkdir real; cp file real/; ln -s \(target) link; ln -s link second").expect(exits: 0)
+    let links = try folder.shell("readlink link second").text
+    try folder.run("add", "-b", "-C4", "second", "bob", "pw").expect(exits: 0)
+    try folder.expect("bob", hasPassword: "pw", in: "link")
+    #expect(try folder.shell("readlink link second").text == links)
+    #expect(try folder.names == ["file", "link", "real", "second"])
+    #expect(try folder.shell("ls -A real").text == "file\n")
+  }
+
+  @Test func `create does not follow a link to nowhere out of sight`() throws {
+    try folder.shell("ln -s nowhere link").expect(exits: 0)
+    try folder.run("create", "-b", "-C4", "link", "u", "pw")
+    #expect(try folder.shell("readlink link").text == "nowhere\n")
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "another owner can only be given by root"))
+  func `mode and owner survive`() throws {
+    try folder.shell("chown 12345:23456 file; chmod 640 file").expect(exits: 0)
+    try expectSame("stat -c '%a %u %g' file")
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test func `odd modes survive`() throws {
+    for mode in ["400", "444", "660", "604", "755"] {
+      try folder.shell("chmod \(mode) file").expect(exits: 0)
+      try expectSame("stat -c %a file")
+    }
+  }
+
+  @Test func `an access control list survives`() throws {
+    try folder.shell("setfacl -m u:12345:r,g:23456:rw,m::rw file").expect(exits: 0)
+    #expect(try folder.shell("getfacl -n file").text.contains("user:12345:r--"))
+    try expectSame("getfacl -n file")
+  }
+
+  @Test func `the default list of the folder does not open the file to others`() throws {
+    try folder.shell("chmod 600 file; setfacl -d -m u:12345:rw .").expect(exits: 0)
+    try expectSame("getfacl -n file")
+  }
+
+  @Test func `extended attributes survive`() throws {
+    try folder.shell("setfattr -n user.note -v kept file; setfattr -n user.empty file").expect(exits: 0)
+    #expect(try folder.shell("getfattr -d file").text.contains("kept"))
+    try expectSame("getfattr -d file")
+  }
+
+  @Test func `a hard link shows the edit too`() throws {
+    try folder.shell("ln file other").expect(exits: 0)
+    try expectSame("stat -c '%i %h' file other")
+    #expect(try folder.bytes(of: "file") == folder.bytes(of: "other"))
+    #expect(try folder.names == ["file", "other"])
+  }
+
+  @Test func `--in-place keeps the inode and shortens the file`() throws {
+    try expectSame("stat -c %i file", after: "chroma-htpasswd add --in-place -b -C4 file bob pw")
+    try folder.run("delete", "--in-place", "file", "alice").expect(exits: 0)
+    #expect(try folder.text(of: "file").utf8.count == 65)
+    try folder.expect("bob", hasPassword: "pw")
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test func `a file that is a mount point is written in place`() throws {
+    try folder.shell(
+      """
+      touch mounted
+      \(mountNamespace) bash -ec '
+        mount --bind file mounted
+        chroma-htpasswd add -b -C4 mounted bob pw
+        chroma-htpasswd verify -b mounted bob pw'
+      """
+    ).expect(exits: 0)
+    try expectBothUsers()
+    #expect(try folder.names == ["file", "mounted"])
+  }
+
+  @Test(arguments: ["0770", "0750"])
+  func `a member of the group edits without root, and the owner survives`(mode: String) throws {
+    try #require(geteuid() == 0, "run as root: the test takes on other users")
+    try folder.shell(
+      """
+      cp "$(type -P chroma-htpasswd)" program
+      chown 11111:23456 file; chmod 660 file; chown 0:23456 .; chmod \(mode) .
+      """
+    ).expect(exits: 0)
+    try expectSame(
+      "stat -c '%a %u %g' file",
+      after: "setpriv --reuid 12345 --regid 23456 --clear-groups ./program add -b -C4 file bob pw")
+    #expect(try folder.names == ["file", "program"])
+  }
+
+  @Test func `a full disk leaves the file as it was`() throws {
+    for option in ["", "--in-place"] {
+      try folder.shell(
+        """
+        mkdir -p disk
+        \(mountNamespace) bash -ec '
+          mount -t tmpfs -o size=16k tmpfs disk
+          cp file disk/file
+          dd if=/dev/zero of=disk/filler bs=4k 2>&1 || true
+          for number in $(seq 60); do echo "$(cat file)" | sed "s/alice/alice$number/"; done >users
+          head -c 4096 users >disk/file
+          cp disk/file before
+          status=0
+          chroma-htpasswd add \(option) -b -C4 disk/file bob pw || status=$?
+          test $status = 1
+          cmp disk/file before
+          test "$(ls -A disk)" = "$(printf "file\\nfiller")"'
+        """
+      ).expect(exits: 0)
+    }
+  }
+
+  @Test func `a lock that somebody else holds is waited for no longer than --lock-timeout`() throws {
+    try folder.shell("flock file chroma-htpasswd add --lock-timeout 0 -b -C4 file bob pw").expect(exits: 1)
+      .expect(says: "lock")
+    #expect(try folder.text(of: "file") == Fixture.alice + "\n")
+  }
+}
+
+/// Where a test may mount.
+let mountNamespace = geteuid() == 0 ? "unshare --mount" : "unshare --mount --map-root-user"

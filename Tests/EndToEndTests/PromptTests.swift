@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The prompt, on a terminal.
+@Suite struct PromptTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder(file: Fixture.alice + "\n")
+  }
+
+  private func terminal(_ arguments: String...) throws -> PseudoTerminal {
+    try PseudoTerminal(folder.program(arguments))
+  }
+
+  /// Answers one prompt.
+  private func answer(_ terminal: PseudoTerminal, _ text: String) {
+    terminal.waitFor(": ")
+    #expect(!terminal.echoes)
+    terminal.type(text)
+  }
+
+  @Test func `two matching entries set the password, and nothing of them is shown`() throws {
+    let terminal = try terminal("add", "-C4", "file", "bob")
+    answer(terminal, "typed-secret\n")
+    answer(terminal, "typed-secret\n")
+    try terminal.finish().expect(exits: 0).expect(neverSays: "typed-secret")
+    #expect(terminal.echoes)
+    try folder.expect("bob", hasPassword: "typed-secret")
+  }
+
+  @Test func `two entries that differ exit 3 and leave the file`() throws {
+    let before = try folder.bytes(of: "file")
+    let terminal = try terminal("add", "-C4", "file", "bob")
+    answer(terminal, "typed-secret\n")
+    answer(terminal, "typed-secrex\n")
+    try terminal.finish().expect(exits: 3).expect(neverSays: "typed-secre")
+    #expect(terminal.echoes)
+    #expect(try folder.bytes(of: "file") == before)
+  }
+
+  @Test(arguments: [0, 1])
+  func `Ctrl-C exits 4, restores the echo and leaves the file`(answers: Int) throws {
+    let before = try folder.bytes(of: "file")
+    let terminal = try terminal("add", "-C4", "file", "bob")
+    for _ in 0..<answers { answer(terminal, "typed-secret\n") }
+    answer(terminal, "typed\u{3}")
+    try terminal.finish().expect(exits: 4).expect(neverSays: "typed")
+    #expect(terminal.echoes)
+    #expect(try folder.bytes(of: "file") == before)
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
+  func `any other signal that ends it restores the echo too`(signal: Int32) throws {
+    let terminal = try terminal("add", "-C4", "file", "bob")
+    answer(terminal, "typed")
+    terminal.kill(signal)
+    _ = try terminal.finish()
+    #expect(terminal.echoes)
+    #expect(try folder.text(of: "file") == Fixture.alice + "\n")
+  }
+
+  @Test func `verify asks once`() throws {
+    for (password, status): (String, Int32) in [("alice-pw", 0), ("not-alice-pw", 3)] {
+      let terminal = try terminal("verify", "file", "alice")
+      answer(terminal, password + "\n")
+      try terminal.finish().expect(exits: status).expect(neverSays: password)
+    }
+  }
+
+  @Test func `an empty entry is refused`() throws {
+    let terminal = try terminal("add", "-C4", "file", "bob")
+    answer(terminal, "\n")
+    answer(terminal, "\n")
+    try terminal.finish().expect(exits: 2)
+    #expect(try folder.text(of: "file") == Fixture.alice + "\n")
+  }
+
+  @Test func `the prompt is on the terminal where the streams are elsewhere`() throws {
+    let terminal = try PseudoTerminal(
+      Command(
+        ["bash", "-c", "exec chroma-htpasswd add -C4 file bob </dev/null >out 2>err"], in: folder.path))
+    answer(terminal, "typed-secret\n")
+    answer(terminal, "typed-secret\n")
+    try terminal.finish().expect(exits: 0)
+    try folder.expect("bob", hasPassword: "typed-secret")
+    #expect(try folder.bytes(of: "out").isEmpty)
+    #expect(try !folder.text(of: "err").contains("assword:"))
+  }
+
+  @Test func `without a terminal and a source it exits 2 and names the sources`() throws {
+    try folder.expect(
+      exits: 2, changingNothing: folder.program(["add", "-C4", "file", "bob"], input: "secret\n")
+    )
+    .expect(says: "--stdin").expect(says: "--generate")
+    try folder.run("verify", "file", "alice", input: "alice-pw\n").expect(exits: 2)
+  }
+}

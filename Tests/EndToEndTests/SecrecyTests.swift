@@ -1,0 +1,71 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Passwords and hashes show nowhere.
+@Suite struct SecrecyTests {
+  static let secret = "correct-horse-battery"
+
+  @Test(arguments: ["-b", "--password-env"])
+  func `while a slow hash runs, neither ps nor the environment shows the password`(source: String) throws {
+    let folder = try TemporaryFolder()
+    var command = folder.program(
+      source == "-b"
+        ? ["hash", "-C", "14", "-b", "observed-user", Self.secret]
+        : ["hash", "-C", "14", "--password-env", "SECRET", "observed-user"])
+    command.environment["SECRET"] = source == "-b" ? nil : Self.secret
+    let child = try command.start()
+    let process = "/proc/\(child.process)"
+    // Until it was read the password is there; afterwards it is gone, while the hash is still being computed.
+    var seen = ""
+    repeat {
+      seen = try shown(by: process)
+    } while !seen.contains(") Z ") && (seen.contains(Self.secret) || !seen.contains("observed-user"))
+    let listing = try Command(["ps", "-o", "args", "-p", "\(child.process)"]).run().expect(exits: 0)
+    listing.expect(says: "observed-user").expect(neverSays: Self.secret)
+    #expect(try !shown(by: process).contains(Self.secret))
+    try child.finish().expect(exits: 0).expect(neverSays: Self.secret)
+  }
+
+  /// Its state, arguments and environment, as anybody can read them.
+  private func shown(by process: String) throws -> String {
+    try ["stat", "cmdline", "environ"].map {
+      String(decoding: try Data(contentsOf: URL(filePath: "\(process)/\($0)")), as: UTF8.self)
+    }.joined()
+  }
+
+  @Test(arguments: [
+    ["create", "-b", "-C4", "file", "u", secret], ["create", "-b", "-C4", "new", "u", secret],
+    ["add", "-b", "-C4", "file", "u", secret], ["add", "-b", "-C4", "file", "alice", secret],
+    ["add", "--dry-run", "-b", "-C4", "file", "alice", secret], ["add", "-b", "-C4", "file", "a:b", secret],
+    ["add", "-b", "-C4", "missing/file", "u", secret], ["add", "-b", "-C", "99", "file", "u", secret],
+    ["add", "-b", "file", "u", secret, secret], ["add", "-C4", "file", "u", secret],
+    ["verify", "-b", "file", "alice", secret], ["verify", "-b", "file", "nobody", secret],
+    ["verify", "-b", "file", "plain", secret],
+    ["verify", "-b", "--for", "chroma-0.4", "file", "plain", secret],
+    ["verify", "-b", "missing", "u", secret],
+    ["verify", "--format", "json", "-b", "broken", "plain", secret],
+    ["verify", "-b", "broken", "plain", secret], ["add", "-b", "-C4", "broken", "u", secret],
+    ["list", "file"], ["list", "--format", "json", "file"], ["list", "broken"],
+    ["list", "--format=json", "broken"],
+    ["delete", "file", "plain"], ["delete", "file", "alice"], ["delete", "broken", "plain"],
+    ["rename", "file", "plain", "other"], ["rename", "file", "alice", "plain"],
+    ["hash", "-b", "-C4", "u", secret], ["hash", "-b", "-C4", "u", secret, secret],
+  ])
+  func `no command says a password, or a hash that it did not make for printing`(arguments: [String]) throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\nplain:\(Self.secret)\n")
+    try folder.write("\(Fixture.alice)\nplain:\(Self.secret)\n\(Self.secret)\n", to: "broken")
+    let outcome = try folder.program(arguments).run()
+    outcome.expect(neverSays: Self.secret)
+    let shown = outcome.messages + (arguments[0] == "hash" ? "" : outcome.text)
+    #expect(!shown.contains(Fixture.alice.suffix(31)) && !shown.contains(/\$2y\$04\$[.\/A-Za-z0-9]{53}/))
+  }
+
+  @Test func `the value of a secret variable is not taken for another option`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    var command = folder.program(["add", "-C4", "--password-env", "SECRET", "file", "u"])
+    command.environment["SECRET"] = "--generate"
+    try command.run().expect(exits: 0)
+    try folder.expect("u", hasPassword: "--generate")
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command line itself.
+@Suite struct UsageTests {
+  static let commands = ["create", "add", "verify", "delete", "rename", "list", "hash"]
+
+  @Test(arguments: commands)
+  func `every command has a help page, on standard output`(command: String) throws {
+    let folder = try TemporaryFolder()
+    let page = try folder.run(command, "--help").expect(exits: 0)
+    #expect(page.text.contains("chroma-htpasswd \(command)"))
+    #expect(page.messages.isEmpty)
+    #expect(try folder.run("help", command).expect(exits: 0).text == page.text)
+  }
+
+  @Test func `--help lists every command`() throws {
+    let folder = try TemporaryFolder()
+    let page = try folder.run("--help").expect(exits: 0).text
+    for command in Self.commands {
+      #expect(page.contains("\n  \(command)"), "\(command) is not listed")
+    }
+  }
+
+  @Test func `without arguments it exits 2 and says how to start`() throws {
+    let outcome = try TemporaryFolder().run().expect(exits: 2).expect(says: "chroma-htpasswd create ")
+    #expect(outcome.text.isEmpty)
+  }
+
+  @Test func `--version says the name and a number`() throws {
+    let folder = try TemporaryFolder()
+    #expect(try folder.run("--version").expect(exits: 0).text.contains(/^chroma-htpasswd [0-9]+\.[0-9]+/))
+  }
+
+  @Test(arguments: [
+    ["nonsense"], ["--nonsense"], ["add"], ["add", "file"], ["add", "--nonsense", "file", "u"],
+    ["add", "-b", "file", "u"], ["add", "-b", "file", "u", "pw", "extra"],
+    ["add", "-b", "-i", "file", "u", "pw"],
+    ["add", "-i", "file", "u", "pw"], ["add", "--generate", "--password-env", "HOME", "file", "u"],
+    ["add", "-b", "-C", "4"], ["add", "-C"], ["add", "--new-only", "--update-only", "-b", "file", "u", "pw"],
+    ["delete", "file"], ["rename", "file", "u"], ["list"], ["list", "file", "extra"], ["hash"],
+    ["verify", "--for", "nonsense", "-b", "file", "u", "pw"], ["list", "--format", "nonsense", "file"],
+    ["help", "nonsense"], ["create", "--mode", "nonsense", "-b", "other", "u", "pw"],
+  ])
+  func `a wrong command line exits 2 and changes nothing`(arguments: [String]) throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    let outcome = try folder.expect(exits: 2, changingNothing: folder.program(arguments))
+    outcome.expect(says: "chroma-htpasswd: error: ")
+    #expect(outcome.text.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["-b", "-C", "4", "file", "u", "pw"], ["-bC4", "file", "u", "pw"], ["file", "-bC", "4", "u", "pw"],
+    ["-b", "--cost=4", "file", "u", "pw"], ["--cost", "4", "-b", "--", "file", "u", "pw"],
+    ["-C4", "file", "u", "-b", "pw"],
+  ])
+  func `options stand anywhere before the password`(arguments: [String]) throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.program(["add"] + arguments).run().expect(exits: 0)
+    try folder.expect("u", hasPassword: "pw")
+  }
+
+  @Test func `results on a full device are an error`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    for command in ["--help", "--version", "list file", "list --format json file", "hash -b -C4 u pw"] {
+      try folder.shell("chroma-htpasswd \(command) >/dev/full").expect(exits: 1)
+    }
+  }
+
+  @Test func `a reader of a report who goes away is no error`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    for command in ["--help", "list file", "list --format json file"] {
+      try folder.shell("exec 3> >(:); wait $!; chroma-htpasswd \(command) >&3").expect(exits: 0)
+    }
+  }
+
+  @Test func `what cannot be read exits 1`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.shell("mkdir folder; mkfifo pipe").expect(exits: 0)
+    for path in ["missing", "folder", "missing/file", "file/file", "folder/missing"] {
+      try folder.run("list", path).expect(exits: 1).expect(says: path)
+      try folder.run("verify", "-b", path, "u", "pw").expect(exits: 1).expect(says: path)
+      try folder.run("add", "-b", "-C4", path, "u", "pw").expect(exits: 1).expect(says: path)
+      try folder.run("delete", path, "u").expect(exits: 1).expect(says: path)
+    }
+    try folder.run("add", "-b", "-C4", "pipe", "u", "pw").expect(exits: 1)
+    try folder.run("create", "-b", "-C4", "missing/file", "u", "pw").expect(exits: 1)
+  }
+}

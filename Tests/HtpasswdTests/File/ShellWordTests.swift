@@ -1,0 +1,30 @@
+import Foundation
+import Htpasswd
+import TestSupport
+import Testing
+
+@Suite struct ShellWordTests {
+  @Test(arguments: [
+    ("file", "file"), ("/a/b-c_d.e@f+g,h:i%j=k", "/a/b-c_d.e@f+g,h:i%j=k"), ("jörg", "jörg"), ("", "''"),
+    ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("$HOME", "'$HOME'"), ("a;b", "'a;b'"), ("~", "'~'"),
+    ("`x`", "'`x`'"), ("a\nb", "'a\\u{a}b'"), ("*", "'*'"), ("#a", "'#a'"), ("'", "''\\'''"),
+  ])
+  func `a word is quoted where a shell would take it for something else`(text: String, word: String) {
+    #expect(Array(text.utf8).shellWord == word)
+  }
+
+  @Test func `a shell reads back what can be printed`() throws {
+    var generator = SeededGenerator(stream: 31)
+    let texts = (0..<200 * rounds).map { _ in
+      String(
+        String.UnicodeScalarView(
+          (0..<Int.random(in: 0...6, using: &generator)).map { _ in
+            Unicode.Scalar(UInt8.random(in: 0x20...0x7E, using: &generator))
+          }))
+    }
+    let words = texts.map { Array($0.utf8).shellWord }
+    let script = words.map { "printf '%s\\n' \($0)\n" }.joined()
+    let outcome = try Command(["sh", "-c", script]).run().expect(exits: 0)
+    #expect(outcome.text == texts.map { $0 + "\n" }.joined(), "seed \(SeededGenerator.seed)")
+  }
+}

@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+
+@testable import Htpasswd
+
+@Suite struct FingerprintTests {
+  @Test func `equal names have equal fingerprints, and others hardly ever`() {
+    let one = Fingerprint.of("alice".bytes.span)
+    let again = Fingerprint.of("xalicex".bytes.span.extracting(1..<6))
+    #expect(one == again)
+    var seen: Set<UInt64> = []
+    for number in 0..<10_000 { seen.insert(Fingerprint.of("user\(number)".bytes.span)) }
+    #expect(seen.count == 10_000)
+  }
+
+  @Test(arguments: [0, 1, 2, 2048, 2049, 4097, 20_000])
+  func `of different fingerprints none is repeated`(count: Int) {
+    var generator = SeededGenerator(stream: 8)
+    var numbers: Set<UInt64> = []
+    while numbers.count < count { numbers.insert(generator.next()) }
+    var log = FingerprintLog()
+    for number in numbers { log.append(number) }
+    #expect(log.repeated() == [])
+  }
+
+  @Test(arguments: [10, 5000, 30_000])
+  func `those that came twice, or more often, are told`(count: Int) {
+    var generator = SeededGenerator(stream: 9)
+    // Few enough that many meet.
+    let drawn = (0..<count).map { _ in UInt64.random(in: 0...UInt64(count), using: &generator) << 20 }
+    var log = FingerprintLog()
+    for number in drawn { log.append(number) }
+    let expected = Dictionary(grouping: drawn) { $0 }.filter { $0.value.count > 1 }.keys
+    #expect(log.repeated() == Set(expected), "seed \(SeededGenerator.seed)")
+  }
+
+  @Test(
+    arguments: [
+      [0], [0, 0], [0, 1, 0, 0], [.max, .max], [1, 1 << 32, 1 << 33], [7, 7 + (1 << 63), 7], [3, 3, 3],
+    ] as [[UInt64]])
+  func `numbers that share bits, and 0, are told apart`(numbers: [UInt64]) {
+    var log = FingerprintLog()
+    for number in numbers { log.append(number) }
+    let expected = Set(numbers.filter { number in numbers.count { $0 == number } > 1 })
+    #expect(log.repeated() == expected)
+  }
+
+  @Test func `many numbers with the same low and the same high bits are told apart`() {
+    var log = FingerprintLog()
+    for number in UInt64(0)..<3000 { log.append(number << 16) }
+    for number in UInt64(0)..<100 { log.append(number << 48) }
+    log.append(2999 << 16)
+    // 0 << 16 is 0 << 48.
+    #expect(log.repeated() == [0, 2999 << 16])
+  }
+}

@@ -1,0 +1,225 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Htpasswd
+
+@Suite struct InPlaceTests {
+  private let recovery = ".file.chroma-htpasswd-recovery"
+
+  @Test func `on demand the file that is there is written`() throws {
+    let folder = try TemporaryFolder(file: "one\ntwo\nthree\n")
+    let inode = try folder.inode()
+    let store = folder.store { $0.inPlace = true }
+    for (range, text, whole) in [
+      (4..<7, "TWO", "one\nTWO\nthree\n"), (0..<4, "", "TWO\nthree\n"), (4..<4, "2.5\n", "TWO\n2.5\nthree\n"),
+      (0..<14, "", ""), (0..<0, "new\n", "new\n"), (0..<4, "new\n", "new\n"),
+    ] {
+      #expect(try store.replace(range, by: text).inPlace == .requested)
+      #expect(try folder.text(of: "file") == whole)
+      #expect(try folder.inode() == inode)
+      #expect(try folder.names == ["file"])
+    }
+  }
+
+  @Test func `a file with several hard links stays all of them`() throws {
+    let folder = try TemporaryFolder(file: "one\n")
+    try #require(unsafe Foundation.link(folder["file"], folder["second"]) == 0)
+    try #require(unsafe Foundation.link(folder["file"], folder["third"]) == 0)
+    let result = try folder.store().append("two\n")
+    #expect(result.inPlace == .hardLinks(3))
+    for name in ["file", "second", "third"] {
+      #expect(try folder.text(of: name) == "one\ntwo\n")
+      #expect(try folder.inode(name) == folder.inode())
+    }
+    #expect(try folder.names == ["file", "second", "third"])
+  }
+
+  @Test func `a new file is made beside and named even with in-place`() throws {
+    let folder = try TemporaryFolder()
+    let result = try folder.store { $0.inPlace = true }.append("one\n", missing: .isCreated)
+    #expect(result.created)
+    #expect(result.inPlace == nil)
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test func `what the file is stays: mode and owner, attributes and links to it`() throws {
+    let folder = try TemporaryFolder(file: "one\n")
+    try folder.setMode(0o640)
+    try folder.open().setExtendedAttribute("user.one".bytes, to: [1])
+    _ = try folder.store { $0.inPlace = true }.append("two\n")
+    #expect(try folder.mode() == 0o640)
+    let attributes = try folder.open().extendedAttributes().map(\.name.text)
+    #expect(attributes.contains("user.one"))
+  }
+
+  // MARK: Interrupted writes
+
+  /// What an interrupted write left: the bytes of the target, and the head of the recovery copy but for the inode.
+  private struct Torn {
+    let target: String
+    let offset: Int
+    let old: String
+    let oldSize: Int
+    let newSize: Int
+  }
+
+  /// States of `alice:1 bob:2 carol:3`, written over from byte 8 on.
+  private static let torn: [Torn] = [
+    // bob's line was to become longer, and nothing of it was written,
+    Torn(target: "alice:1\nbob:2\ncarol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 26),
+    // a part of it,
+    Torn(target: "alice:1\nbob:2long\ncarol", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 26),
+    // or all of it.
+    Torn(
+      target: "alice:1\nbob:2long\ncarol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 26),
+    // It was to go, and was not cut off yet; and was.
+    Torn(target: "alice:1\ncarol:3\nrol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 16),
+    Torn(target: "alice:1\ncarol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 16),
+    // Of the same length: only what changed was kept.
+    Torn(target: "alice:1\nbXb:Y\ncarol:3\n", offset: 8, old: "bob:2", oldSize: 22, newSize: 22),
+    // A line was to be added.
+    Torn(target: "alice:1\nbob:2\ncarol:3\ndav", offset: 22, old: "", oldSize: 22, newSize: 29),
+    // Everything was to be replaced.
+    Torn(target: "x\nlice:1\nbob:2\ncarol:3\n", offset: 0, old: whole, oldSize: 22, newSize: 23),
+  ]
+
+  private static let whole = "alice:1\nbob:2\ncarol:3\n"
+
+  private func head(_ torn: Torn, inode: UInt) -> String {
+    "chroma-htpasswd recovery 1 \(inode) \(torn.offset) \(torn.oldSize) \(torn.newSize)\n"
+  }
+
+  @Test(arguments: torn.indices, [false, true])
+  func `an interrupted write is taken back before the next one`(index: Int, inPlace: Bool) throws {
+    let torn = Self.torn[index]
+    let folder = try TemporaryFolder(file: torn.target)
+    try folder.write(head(torn, inode: folder.inode()) + torn.old, to: recovery)
+    var seen = ""
+    let result = try folder.store { $0.inPlace = inPlace }.update { (source) throws(SystemError) in
+      seen = try source.bytes().text
+      return Edit([Splice(22..<22, "dave:4\n".bytes)])
+    }
+    #expect(seen == Self.whole)
+    #expect(result.restored)
+    #expect(result.changed)
+    #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test func `it is taken back even where nothing else is to be done`() throws {
+    let torn = Self.torn[1]
+    let folder = try TemporaryFolder(file: torn.target)
+    let inode = try folder.inode()
+    try folder.write(head(torn, inode: inode) + torn.old, to: recovery)
+    let result = try folder.store().update { (_) throws(SystemError) in Edit() }
+    #expect(result.restored)
+    #expect(!result.changed)
+    #expect(try folder.text(of: "file") == Self.whole)
+    #expect(try folder.inode() == inode)
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test func `a dry run leaves it as it is`() throws {
+    let torn = Self.torn[1]
+    let folder = try TemporaryFolder(file: torn.target)
+    let copy = try head(torn, inode: folder.inode()) + torn.old
+    try folder.write(copy, to: recovery)
+    let result = try folder.store { $0.dryRun = true }.append("dave:4\n")
+    #expect(!result.restored)
+    #expect(try folder.text(of: "file") == torn.target)
+    #expect(try folder.text(of: recovery) == copy)
+  }
+
+  @Test func `a copy of another file, or of one that somebody rewrote since, is removed`() throws {
+    let torn = Self.torn[1]
+    for (target, inodeShift) in [(torn.target, 1), ("a:1\n", 0), (torn.target + "more\n", 0)]
+      as [(String, UInt)]
+    {
+      let folder = try TemporaryFolder(file: target)
+      try folder.write(head(torn, inode: folder.inode() + inodeShift) + torn.old, to: recovery)
+      let result = try folder.store().append("dave:4\n")
+      #expect(!result.restored)
+      #expect(try folder.text(of: "file") == target + "dave:4\n")
+      #expect(try folder.names == ["file"])
+    }
+  }
+
+  @Test(arguments: [
+    "", "\n", "something else\n", "chroma-htpasswd recovery 1", "chroma-htpasswd recovery 1\n",
+    "chroma-htpasswd recovery 1 INODE 0 22\nalice", "chroma-htpasswd recovery 1 INODE 0 22 22 22\nalice",
+    "chroma-htpasswd recovery 2 INODE 0 22 26\nalice", "chroma-htpasswd recovery 1 INODE -1 22 26\nalice",
+    "chroma-htpasswd recovery 1 INODE 20 22 26\nalice", "chroma-htpasswd recovery 1 INODE 30 22 26\n",
+    "chroma-htpasswd recovery 1 INODE x 22 26\nalice",
+  ])
+  func `a copy that no write left restores nothing`(copy: String) throws {
+    let folder = try TemporaryFolder(file: Self.whole)
+    try folder.write(copy.replacing("INODE", with: "\(folder.inode())"), to: recovery)
+    let result = try folder.store().append("dave:4\n")
+    #expect(!result.restored)
+    #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test func `numbers that no file has restore nothing`() throws {
+    let folder = try TemporaryFolder(file: Self.whole)
+    let most = Int.max
+    try folder.write(
+      "chroma-htpasswd recovery 1 \(folder.inode()) \(most) \(most) 22\nalice", to: recovery)
+    #expect(try !folder.store().append("dave:4\n").restored)
+    #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
+  }
+
+  @Test(arguments: [false, true])
+  func `what has the copy's name, but is no file, is left`(inPlace: Bool) throws {
+    let folder = try TemporaryFolder(file: Self.whole)
+    try folder.makeFolder(recovery)
+    let result = try folder.store { $0.inPlace = inPlace }.append("dave:4\n")
+    #expect(!result.restored)
+    #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
+    #expect(try folder.names == [recovery, "file"])
+  }
+
+  // MARK: Sticky folders, where anybody could plant a copy
+
+  @Test(.enabled(if: isRoot), arguments: [false, true])
+  func `in a sticky folder a stranger's copy counts for nothing`(inPlace: Bool) throws {
+    let torn = Self.torn[1]
+    let folder = try TemporaryFolder(file: torn.target)
+    let copy = try head(torn, inode: folder.inode()) + torn.old
+    try folder.write(copy, to: recovery)
+    try folder.setOwner(12345, 12345, recovery)
+    try folder.setMode(0o1777, "")
+    let result = try folder.store { $0.inPlace = inPlace }.append("dave:4\n")
+    #expect(!result.restored)
+    #expect(try folder.text(of: "file") == torn.target + "dave:4\n")
+    #expect(try folder.text(of: recovery) == copy)
+    #expect(try folder.names == [recovery, "file"])
+  }
+
+  @Test(
+    .enabled(if: isRoot), arguments: [(0o1777, 0), (0o1777, 54321), (0o777, 12345)] as [(UInt32, UInt32)])
+  func `a copy of root, of the file's owner, or in a folder of one's own counts`(
+    mode: UInt32, owner: UInt32
+  ) throws {
+    let torn = Self.torn[1]
+    let folder = try TemporaryFolder(file: torn.target)
+    try folder.write(head(torn, inode: folder.inode()) + torn.old, to: recovery)
+    try folder.setOwner(54321, 54321)
+    try folder.setOwner(owner, owner, recovery)
+    try folder.setMode(mode, "")
+    #expect(try folder.store().append("dave:4\n").restored)
+    #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test(.enabled(if: isRoot))
+  func `in a sticky folder a stranger's link does not keep anybody from writing`() throws {
+    let folder = try TemporaryFolder(file: Self.whole)
+    try folder.link(recovery, to: "file")
+    try folder.setOwner(12345, 12345, recovery)
+    try folder.setMode(0o1777, "")
+    _ = try folder.store().append("dave:4\n")
+    #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
+  }
+}

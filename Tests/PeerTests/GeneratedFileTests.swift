@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Files made at random, most of them spoiled, put to `chroma-htpasswd` and to the real provider: they agree on
+/// whether the server starts, on the users that it knows, and on every login.
+@Suite struct GeneratedFileTests {
+  @Test(arguments: 0..<4 * rounds)
+  func `verify and Chroma agree on every login`(part: Int) throws {
+    try agree(on: 500, part: part, model: .current)
+  }
+
+  @Test(arguments: 0..<2 * rounds)
+  func `verify and Chroma 0_4 agree on every login`(part: Int) throws {
+    try agree(on: 300, part: 1000 + part, model: .first)
+  }
+
+  private func agree(on count: Int, part: Int, model: ChromaModel) throws {
+    var random = SeededGenerator(stream: part)
+    let pool = try HashPool(using: &random)
+    var generator = FileGenerator(random: random, pool: pool)
+    let questions = (0..<count).map { generator.question(atBorder: $0 % (model == .first ? 2 : 10) == 0) }
+    let folder = try TemporaryFolder()
+    var accepted = 0
+    var refused = 0
+    for (question, answered) in zip(questions, try model.answers(to: questions)) {
+      var truth = answered
+      truth.users = truth.users.map(\.redacted)
+      let answer = try model.programAnswer(to: question, in: folder)
+      accepted += truth.logins.count { $0 }
+      refused += truth.logins.count { !$0 }
+      guard answer != truth else { continue }
+      Issue.record(
+        """
+        \(model.rawValue) and chroma-htpasswd disagree (CHROMA_HTPASSWD_SEED=\(SeededGenerator.seed))
+        file:            \(question.content.hexadecimal)
+        logins:          \(question.logins.map { "\($0.user.hexadecimal) \($0.password.hexadecimal)" })
+        server:          \(truth)
+        chroma-htpasswd: \(answer)
+        """)
+    }
+    // Files of which every one is refused, or none, would prove nothing.
+    #expect(accepted > count / 10)
+    #expect(refused > count / 10)
+  }
+}
+
+extension Data {
+  /// A name as the program shows it: of a whole hash in a name's place, only what stands before the salt.
+  fileprivate var redacted: Data {
+    count == 60 && starts(with: "$2".utf8) ? prefix(7) + Data("…".utf8) : self
+  }
+
+  fileprivate var hexadecimal: String {
+    map { String(format: "%02x", $0) }.joined()
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// A folder that is removed with everything in it when nothing refers to it any more.
+public final class TemporaryFolder: Sendable {
+  public let path: String
+
+  public init() throws {
+    let template = FileManager.default.temporaryDirectory.path + "/chroma-htpasswd.XXXXXX"
+    var bytes = Array(template.utf8CString)
+    guard unsafe mkdtemp(&bytes) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    path = String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// The path of a file in this folder.
+  public subscript(name: String) -> String { "\(path)/\(name)" }
+
+  public func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: URL(filePath: self[name]))
+  }
+
+  public func write(_ text: String, to name: String) throws {
+    try write(Array(text.utf8), to: name)
+  }
+
+  public func bytes(of name: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: URL(filePath: self[name])))
+  }
+
+  public func text(of name: String) throws -> String {
+    String(decoding: try bytes(of: name), as: UTF8.self)
+  }
+
+  /// The names of the files in this folder, sorted.
+  public var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+}
