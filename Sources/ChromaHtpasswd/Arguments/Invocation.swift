@@ -148,12 +148,13 @@ struct Invocation {
     return number
   }
 
-  /// One of several words.
+  /// One of several words; the last one counts.
   func choice(_ option: Option, _ words: [String]) throws(Failure) -> String? {
-    try choices(option, words).last
+    let chosen = try choices(option, words)
+    return chosen.first { Array($0.utf8) == value(option) }
   }
 
-  /// The same of an option that may be repeated.
+  /// The words of an option that may be repeated, each once, in the order they were given.
   func choices(_ option: Option, _ words: [String]) throws(Failure) -> [String] {
     var chosen: [String] = []
     for value in values(option) {

@@ -151,10 +151,11 @@ enum Recovery {
     let name = name(for: location)
     let copy = location.beside(name)
     do throws(SystemError) {
-      // A link, or a folder, is none of ours.
-      guard try location.folder.status(of: name)?.isRegular == true else { return false }
+      // Looked at before it is opened: one that does not count may well be unreadable.
+      guard let status = try location.folder.status(of: name), try isTrusted(status, target, location)
+      else { return false }
       let file = try FileDescriptor.open(name, in: location.folder, O_RDONLY | O_NOFOLLOW)
-      guard try isTrusted(file, target, location) else { return false }
+      guard try file.status().isSameFile(as: status) else { return false }
       if let change = parse(try file.readToEnd(), target: try target.descriptor.status()) {
         guard target.isWritable else { throw SystemError(code: EACCES) }
         try change.takeBack(from: target.descriptor)
@@ -172,9 +173,8 @@ enum Recovery {
   /// Whether the copy was made by somebody who may write the target: in a sticky folder, such as /tmp, anybody
   /// could plant one.
   private static func isTrusted(
-    _ copy: borrowing FileDescriptor, _ target: borrowing Target, _ location: borrowing Location
+    _ status: FileDescriptor.Status, _ target: borrowing Target, _ location: borrowing Location
   ) throws(SystemError) -> Bool {
-    let status = try copy.status()
     guard status.isRegular else { return false }
     guard try location.folder.status().permissions & UInt32(S_ISVTX) != 0 else { return true }
     return [0, geteuid(), try target.descriptor.status().owner].contains(status.owner)

@@ -151,23 +151,21 @@ import Testing
     "chroma-htpasswd recovery 2 INODE 0 22 26\nalice", "chroma-htpasswd recovery 1 INODE -1 22 26\nalice",
     "chroma-htpasswd recovery 1 INODE 20 22 26\nalice", "chroma-htpasswd recovery 1 INODE 30 22 26\n",
     "chroma-htpasswd recovery 1 INODE x 22 26\nalice",
+    // Numbers whose sum is none.
+    "chroma-htpasswd recovery 1 INODE MOST MOST 22\nalice",
+    "chroma-htpasswd recovery 1 INODE MOST 22 22\nalice",
+    "chroma-htpasswd recovery 1 INODE 0 -MOST 22\nalice",
+    "chroma-htpasswd recovery 1 INODE -MOST -MOST MOST\n",
+    "chroma-htpasswd recovery 1 INODE MOST1 22 22\nalice",
   ])
   func `a copy that no write left restores nothing`(copy: String) throws {
     let folder = try TemporaryFolder(file: Self.whole)
-    try folder.write(copy.replacing("INODE", with: "\(folder.inode())"), to: recovery)
+    let copy = try copy.replacing("INODE", with: "\(folder.inode())").replacing("MOST", with: "\(Int.max)")
+    try folder.write(copy, to: recovery)
     let result = try folder.store().append("dave:4\n")
     #expect(!result.restored)
     #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
     #expect(try folder.names == ["file"])
-  }
-
-  @Test func `numbers that no file has restore nothing`() throws {
-    let folder = try TemporaryFolder(file: Self.whole)
-    let most = Int.max
-    try folder.write(
-      "chroma-htpasswd recovery 1 \(folder.inode()) \(most) \(most) 22\nalice", to: recovery)
-    #expect(try !folder.store().append("dave:4\n").restored)
-    #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
   }
 
   @Test(arguments: [false, true])
@@ -221,5 +219,30 @@ import Testing
     try folder.setMode(0o1777, "")
     _ = try folder.store().append("dave:4\n")
     #expect(try folder.text(of: "file") == Self.whole + "dave:4\n")
+  }
+
+  @Test(.enabled(if: isRoot))
+  func `in a sticky folder a stranger's unreadable copy does not keep anybody from writing`() throws {
+    let folder = try TemporaryFolder(file: Self.whole)
+    try folder.setOwner(54321, 54321)
+    try folder.write("anything", to: recovery)
+    try folder.setOwner(12345, 12345, recovery)
+    try folder.setMode(0o600, recovery)
+    try folder.setMode(0o1777, "")
+    let result = try asUser(54321) { () throws(StorageError) in try folder.store().append("dave:4\n") }
+    #expect(result.changed)
+  }
+
+  @Test(.enabled(if: isRoot)) func `a copy that cannot be read stops the write`() throws {
+    let folder = try TemporaryFolder(file: Self.whole)
+    try folder.setOwner(54321, 54321)
+    try folder.write("anything", to: recovery)
+    try folder.setMode(0o600, recovery)
+    try folder.setMode(0o777, "")
+    let error = storageError {
+      try asUser(54321) { () throws(StorageError) in try folder.store().append("dave:4\n") }
+    }
+    #expect(error?.cause == .recoveryUnreadable(folder.path(recovery), SystemError(code: EACCES)))
+    #expect(try folder.text(of: "file") == Self.whole)
   }
 }

@@ -214,20 +214,4 @@ import Testing
     #expect(error == StorageError(folder.path(), .create, SystemError(code: EACCES)))
     #expect(try folder.names == [])
   }
-
-  /// Runs `body` with the file access of another user, this thread alone (setfsuid(2)).
-  private func asUser<Result>(
-    _ user: UInt32, _ body: () throws(StorageError) -> Result
-  ) throws -> Result {
-    // <sys/fsuid.h> is not part of the Glibc module.
-    typealias Call = @convention(c) (UInt32) -> Int32
-    guard let symbol = unsafe dlsym(dlopen(nil, RTLD_NOW), "setfsuid") else {
-      throw SystemError(code: ENOSYS)
-    }
-    let setfsuid = unsafe unsafeBitCast(symbol, to: Call.self)
-    _ = setfsuid(user)
-    defer { _ = setfsuid(0) }
-    #expect(setfsuid(user) == Int32(user))
-    return try body()
-  }
 }

@@ -13,7 +13,7 @@ extension Rule {
       lint --unsafe-fixes takes the line for Latin-1 and writes it as UTF-8.
       """,
     bad: Example(bytes: [0x6D, 0xFC, 0x3A] + Array("\(Example.hash)\n".utf8)),
-    good: Example("m\u{FC}:\(Example.hash)\n"),
+    good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
       guard String(validating: view.bytes, as: UTF8.self) == nil else { return [] }
       let isRead = view.server.reads(line: view.line.number)

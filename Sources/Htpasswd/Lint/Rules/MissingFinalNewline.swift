@@ -3,7 +3,7 @@ extension Rule {
     name: "missing-final-newline",
     summary: "the last line has no line feed",
     page: """
-      Servers read such a file. Apache's htpasswd, OpenBSD's and echo >> do not look: the entry that they append is \
+      Servers read such a file. Apache's htpasswd, other tools and echo >> do not look: the entry that they append is \
       fused with the last line, and both users are broken.
 
       lint --fix adds the line feed.
