@@ -39,14 +39,31 @@ extension Command {
 }
 
 extension String {
+  /// Its paragraphs, each on one line: an empty line stands between two.
   fileprivate var paragraphs: [String] {
-    split(separator: "\n\n").map { $0.split(separator: "\n").joined(separator: " ") }
+    var paragraphs: [String] = []
+    var lines: [Substring] = []
+    for line in split(separator: Character("\n"), omittingEmptySubsequences: false) {
+      if !line.isEmpty {
+        lines.append(line)
+      } else {
+        paragraphs.append(lines.joined(separator: " "))
+        lines = []
+      }
+    }
+    return paragraphs + [lines.joined(separator: " ")]
   }
 
-  /// Whether the words stand in it, line breaks and case aside.
+  /// Whether one of its paragraphs has these words, case aside.
   fileprivate func mentions(_ words: String) -> Bool {
-    paragraphs.joined(separator: " ").lowercased().split(separator: words.lowercased(), maxSplits: 1).count
-      > 1
-      || paragraphs.contains { $0.lowercased().hasSuffix(words.lowercased()) }
+    let wanted = Array(words.lowercased().utf8)
+    return paragraphs.contains { paragraph in
+      var rest = Array(paragraph.lowercased().utf8)[...]
+      while rest.count >= wanted.count {
+        if rest.starts(with: wanted) { return true }
+        rest = rest.dropFirst()
+      }
+      return false
+    }
   }
 }

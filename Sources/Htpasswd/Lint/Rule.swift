@@ -50,6 +50,11 @@ package struct Rule: Sendable {
       self.server = server
     }
 
+    /// An entry of admin with this in place of the variant and the cost, `2y$10`.
+    init(admin setting: String) {
+      self.init("admin:$\(setting)\(Self.hash.dropFirst("$2y$10".count))\n")
+    }
+
     /// Some hash field of cost 10, for examples.
     static let hash = "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
   }
@@ -82,16 +87,4 @@ package struct Rule: Sendable {
 
   /// - Returns: the rule of that name, or nil.
   package static func named(_ name: String) -> Rule? { all.first { $0.name == name } }
-}
-
-extension String {
-  /// An example with its hash's variant changed.
-  func replacing2y(by variant: String) -> String {
-    split(separator: "2y", maxSplits: 1, omittingEmptySubsequences: false).joined(separator: variant)
-  }
-
-  /// An example with its hash's cost changed.
-  func replacingCost(by cost: String) -> String {
-    split(separator: "$10$", maxSplits: 1, omittingEmptySubsequences: false).joined(separator: "$\(cost)$")
-  }
 }

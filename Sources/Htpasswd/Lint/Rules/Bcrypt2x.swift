@@ -8,7 +8,7 @@ extension Rule {
 
       chroma-htpasswd add FILE USER sets the password anew, as 2y.
       """,
-    bad: Example("admin:\(Example.hash)\n".replacing2y(by: "2x")),
+    bad: Example(admin: "2x$10"),
     good: Example("admin:\(Example.hash)\n"),
     check: .anyLine { view in
       guard view.fault == nil, case .bcrypt(let field) = view.format, field.variant == .x else { return [] }

@@ -8,7 +8,7 @@ extension Rule {
 
       chroma-htpasswd add -C 10 FILE USER sets the password anew.
       """,
-    bad: Example("admin:\(Example.hash)\n".replacingCost(by: "17")),
+    bad: Example(admin: "2y$17"),
     good: Example("admin:\(Example.hash)\n"),
     check: .anyLine { view in
       guard view.fault == nil, case .bcrypt(let field) = view.format, field.cost > view.options.maximumCost

@@ -8,7 +8,7 @@ extension Rule {
 
       chroma-htpasswd add FILE USER sets the password anew; the same password with a higher cost will do.
       """,
-    bad: Example("admin:\(Example.hash)\n".replacingCost(by: "05")),
+    bad: Example(admin: "2y$05"),
     good: Example("admin:\(Example.hash)\n"),
     check: .anyLine { view in
       guard view.fault == nil, case .bcrypt(let field) = view.format, field.cost < view.options.minimumCost
