@@ -7,8 +7,9 @@ internal import Htpasswd
 func run(_ arguments: ArgumentVector) -> ExitStatus {
   cstart_restore_environment()
   keepStandardDescriptorsOpen()
-  // A closed pipe is an error of write(2), not the end of the process.
+  // A closed pipe, and a file too large for the process's limit, are errors of write(2), not the end of the process.
   signal(SIGPIPE, SIG_IGN)
+  signal(SIGXFSZ, SIG_IGN)
   let goodbye: StaticString = "chroma-htpasswd: interrupted\n"
   // A static string lives for ever, and ends in NUL.
   goodbye.withUTF8Buffer { text in

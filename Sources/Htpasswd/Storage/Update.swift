@@ -112,8 +112,10 @@ package struct CredentialStore: Sendable {
       case .notPossible(let reason): result.inPlace = reason
       }
     }
-    if let reason = result.inPlace { try writeInPlace(target, at: location, edit, because: reason) }
-    return result
+    guard let reason = result.inPlace else { return result }
+    try writeInPlace(target, at: location, edit, because: reason)
+    // Replaced by somebody meanwhile: what was written is gone with the old file.
+    return try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) ? result : nil
   }
 
   /// - Returns: nil where the file appeared meanwhile.

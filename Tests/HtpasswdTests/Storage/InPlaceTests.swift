@@ -35,6 +35,19 @@ import Testing
     #expect(try folder.names == ["file", "second", "third"])
   }
 
+  @Test func `what is written to a file that was replaced meanwhile is written to its successor`() throws {
+    let folder = try TemporaryFolder(file: "old\n")
+    var calls = 0
+    let result = try folder.store { $0.inPlace = true }.update { (source) throws(SystemError) in
+      calls += 1
+      if calls == 1 { try? folder.replace(by: "theirs\n") }
+      let end = try source.count()
+      return Edit([Splice(end..<end, "ours\n".bytes)])
+    }
+    #expect(result.changed)
+    #expect(try folder.text(of: "file") == "theirs\nours\n")
+  }
+
   @Test func `a new file is made beside and named even with in-place`() throws {
     let folder = try TemporaryFolder()
     let result = try folder.store { $0.inPlace = true }.append("one\n", missing: .isCreated)
