@@ -40,8 +40,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests", dependencies: ["ChromaHtpasswd", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "PeerTests", dependencies: ["ChromaHtpasswd", "TestSupport"],
-      exclude: ["Oracles"], swiftSettings: strict),
+      name: "PeerTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],
+      exclude: ["Oracles", "Cases"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
