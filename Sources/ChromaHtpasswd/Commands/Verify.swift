@@ -32,7 +32,7 @@ extension Command {
     } else {
       password = try source.read(invocation, user: user, twice: false)
     }
-    let answer = Answer(server.verdict(lookup, password: password), user, path, server)
+    let answer = Answer(server.verdict(lookup, password: password, of: user), user, path, server)
     if isJSON {
       _ = try console.print(answer.json)
     } else {

@@ -10,5 +10,6 @@ package enum Ascii {
   package static let zero: UInt8 = 0x30
   package static let nine: UInt8 = 0x39
   package static let colon: UInt8 = 0x3A
+  package static let backslash: UInt8 = 0x5C
   package static let delete: UInt8 = 0x7F
 }

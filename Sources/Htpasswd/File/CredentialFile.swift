@@ -53,7 +53,7 @@ public struct CredentialFile: Equatable, Sendable {
   ///   - password: any bytes but NUL.
   ///   - server: the reader to answer for.
   public func verify(user: String, password: borrowing Secret, for server: Server = .chroma) -> Verdict {
-    server.verdict(look(up: Array(user.utf8), for: server), password: password)
+    server.verdict(look(up: Array(user.utf8), for: server), password: password, of: Array(user.utf8))
   }
 
   /// Gives a user this hash field, new or in place of the old one; a second entry of the user is removed.

@@ -8,6 +8,12 @@ public enum HashFormat: Sendable, Equatable {
   case sha
   case ssha
   case des
+  /// BSDi's extended DES.
+  case bsdi
+  /// NT's MD4, unsalted.
+  case nt
+  case sunMD5
+  case sha1crypt
   case md5crypt
   case sha256crypt
   case sha512crypt
@@ -31,6 +37,8 @@ public enum HashFormat: Sendable, Equatable {
       self = known.format
     } else if field.count == 13 && field.isCryptAlphabet(0..<13) {
       self = .des
+    } else if field.count == 20 && field.hasPrefix("_") && field.isCryptAlphabet(1..<20) {
+      self = .bsdi
     } else {
       self = .unknown
     }
@@ -38,23 +46,36 @@ public enum HashFormat: Sendable, Equatable {
 
   private static let prefixes: [(prefix: StaticString, format: HashFormat)] = [
     ("$2", .malformedBcrypt), ("$apr1$", .apr1), ("{SHA}", .sha), ("{SSHA}", .ssha), ("{PLAIN}", .plain),
-    ("$1$", .md5crypt),
+    ("$1$", .md5crypt), ("$3$", .nt), ("$md5", .sunMD5), ("$sha1$", .sha1crypt),
     ("$5$", .sha256crypt), ("$6$", .sha512crypt), ("$y$", .yescrypt), ("$gy$", .gostYescrypt),
     ("$7$", .scrypt), ("$argon2", .argon2),
   ]
+
+  /// The length of `{SHA}` and base64 of 20 bytes.
+  static let shaCount = 5 + 28
 
   /// Whether a field of this format has all its parts, so that some password can match it. Lengths are those of
   /// crypt(5), and of base64 of 20 bytes for {SHA}.
   func isComplete(_ field: Span<UInt8>) -> Bool {
     switch self {
-    case .bcrypt, .des, .plain: true
+    case .bcrypt, .des, .bsdi, .plain: true
     case .malformedBcrypt, .argon2, .empty, .unknown: false
-    case .sha: field.count == 5 + 28 && field[field.count - 1] == 0x3D
-    case .ssha: field.count >= 6 + 28
-    case .apr1, .md5crypt: field.digestCount == 22
+    case .sha:
+      field.count == Self.shaCount && field[field.count - 1] == 0x3D && field.isCanonicalBase64(from: 5)
+    case .ssha: field.count >= 6 + 28 && field.isCanonicalBase64(from: 6)
+    case .apr1, .md5crypt, .sunMD5: field.digestCount == 22
+    case .nt: field.count == 4 + 32 && field.hasPrefix("$3$$")
+    case .sha1crypt: field.digestCount == 28
     case .sha512crypt: field.digestCount == 86
     case .sha256crypt, .yescrypt, .gostYescrypt, .scrypt: field.digestCount == 43
     }
+  }
+
+  /// Whether a field that nothing else is known of may be one of bigcrypt, which is DES again for each further eight
+  /// characters: 11 more of the same alphabet. As likely it is a password in plain text.
+  static func mayBeBigcrypt(_ field: Span<UInt8>) -> Bool {
+    field.count > 13 && field.count <= 178 && (field.count - 13) % 11 == 0
+      && field.isCryptAlphabet(field.indices)
   }
 
   /// The word for it in `list`.
@@ -66,6 +87,10 @@ public enum HashFormat: Sendable, Equatable {
     case .sha: "{SHA}"
     case .ssha: "{SSHA}"
     case .des: "des"
+    case .bsdi: "bsdi"
+    case .nt: "$3$"
+    case .sunMD5: "$md5"
+    case .sha1crypt: "$sha1$"
     case .md5crypt: "$1$"
     case .sha256crypt: "$5$"
     case .sha512crypt: "$6$"
@@ -88,6 +113,10 @@ public enum HashFormat: Sendable, Equatable {
     case .sha: "a {SHA} (SHA-1) hash"
     case .ssha: "an {SSHA} (salted SHA-1) hash"
     case .des: "a DES crypt hash"
+    case .bsdi: "a BSDi extended DES hash"
+    case .nt: "a $3$ (NT) hash"
+    case .sunMD5: "a $md5 (Sun MD5) hash"
+    case .sha1crypt: "a $sha1$ (SHA-1 crypt) hash"
     case .md5crypt: "a $1$ (MD5 crypt) hash"
     case .sha256crypt: "a $5$ (SHA-256 crypt) hash"
     case .sha512crypt: "a $6$ (SHA-512 crypt) hash"
@@ -189,6 +218,29 @@ extension Span<UInt8> {
       guard unsafe self[index] == bytes[index] else { return false }
     }
     return true
+  }
+
+  /// Whether the bytes from here on are base64 as an encoder writes it (RFC 4648, section 4): a digest is compared
+  /// in that form.
+  fileprivate func isCanonicalBase64(from start: Int) -> Bool {
+    guard (count - start) % 4 == 0, count > start else { return false }
+    var end = count
+    while end > count - 2, self[end - 1] == 0x3D { end -= 1 }
+    for index in start..<end where Self.base64Value(self[index]) == nil { return false }
+    // One padding character stands for two spare bits of the last, two for four.
+    let spare = (count - end) * 2
+    return (Self.base64Value(self[end - 1]) ?? 0) & ((1 << spare) - 1) == 0
+  }
+
+  private static func base64Value(_ character: UInt8) -> UInt8? {
+    switch character {
+    case 0x41...0x5A: character - 0x41
+    case 0x61...0x7A: character - 0x61 + 26
+    case 0x30...0x39: character - 0x30 + 52
+    case 0x2B: 62
+    case 0x2F: 63
+    default: nil
+    }
   }
 
   /// How many characters of crypt(5)'s alphabet follow the last `$`.

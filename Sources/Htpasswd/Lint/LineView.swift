@@ -125,7 +125,7 @@ package enum LineFault: Sendable, Equatable {
     let hash = wide.extracting(WhiteSpace.strip(wide))
     if isQuoted(line.extracting(stripped)) { return .quotedLine }
     switch HashFormat(user) {
-    case .empty, .unknown, .des: break
+    case .empty, .unknown, .des, .bsdi: break
     default: if case .unknown = HashFormat(hash) { return .swappedFields }
     }
     if !entry.rest.isEmpty { return isDigest(line.extracting(entry.rest)) ? .htdigest : .extraField }

@@ -9,10 +9,11 @@ package enum Redaction {
       return dollars.count == 3 ? field[...dollars[2]].map { $0 }.printable + "…" : "$2…"
     case .empty: return ""
     case .apr1: return "$apr1$…"
-    case .sha, .ssha, .plain, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt, .gostYescrypt, .scrypt:
+    case .sha, .ssha, .plain, .nt, .sunMD5, .sha1crypt, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt,
+      .gostYescrypt, .scrypt:
       return HashFormat(field.span).name + "…"
     case .argon2: return "$argon2…"
-    case .des, .unknown: return "…"
+    case .des, .bsdi, .unknown: return "…"
     }
   }
 
@@ -45,7 +46,7 @@ package enum Redaction {
   /// Whether some password could match it, or would have before it was damaged.
   private static func isHash(_ text: [UInt8]) -> Bool {
     switch HashFormat(text.span) {
-    case .empty, .unknown, .des: false
+    case .empty, .unknown, .des, .bsdi: false
     case .malformedBcrypt, .argon2: text.count >= 40
     case .plain: true
     case let format: format.isComplete(text.span)

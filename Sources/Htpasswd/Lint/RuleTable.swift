@@ -26,6 +26,7 @@ extension Rule {
     .controlCharacter,
     .nonAsciiUser,
     .unreadEntry,
+    .continuedLine,
     .nonBcryptHash,
     .unusableHash,
     .plainTextPassword,

@@ -1,6 +1,6 @@
 extension Server {
-  /// Apache httpd's `AuthUserFile`: `mod_authn_file.c` over `ap_cfg_getline` (lines of at most 8191 bytes, white
-  /// space stripped, C strings) and `apr_password_validate`. Read anew at each request.
+  /// Apache httpd's `AuthUserFile`: `mod_authn_file.c` over `ap_cfg_getline` (lines of at most 8191 bytes, joined at
+  /// backslashes, white space stripped, C strings) and `apr_password_validate`. Read anew at each request.
   public static let apache = Server(
     name: "apache",
     title: "Apache httpd 2.4, AuthUserFile",
@@ -11,9 +11,9 @@ extension Server {
       // A line without colon is a user with an empty hash.
       trimming: .ascii, missingColon: .entry, extraField: .ignored, emptyUser: .entry,
       duplicates: .firstCounts, longLine: .init(maximumCount: 8190, effect: .endsFile),
-      lineEnds: [Ascii.nul]),
-    hashes: HashRules(bcrypt: .libcrypt, formats: .libcrypt + [.apr1, .sha]),
-    passwords: .libcrypt,
+      lineEnds: [Ascii.nul], joinsAtBackslash: true),
+    hashes: HashRules(bcrypt: .libcrypt(own: [.a, .y]), formats: .libcrypt + [.apr1, .sha]),
+    passwords: PasswordRules(),
     logLine: { _ in nil }
   )
 }

@@ -18,9 +18,9 @@ extension Server {
   ) throws(SystemError) -> StartFailure? {
     var failure: StartFailure?
     var users = FingerprintLog()
-    // A line without colon, where such a line can hide the next.
-    var bareLine: [UInt8] = []
-    try source.forEachLine(file.lineBreaks) { (bytes, line) in
+    // The lines without colon just above, where such lines can hide the next.
+    var bareLines = NestedNames()
+    try forEachLine(of: source) { (bytes, line) in
       // The whole file is decoded before any line is looked at, so this failure comes first, wherever it is.
       if file.mustBeUTF8, let fault = bytes.firstInvalidUTF8() {
         let cause = StartFailure.Cause.notUTF8(byte: bytes[fault], offset: line.content.lowerBound + fault)
@@ -28,21 +28,20 @@ extension Server {
         return false
       }
       guard failure == nil else { return true }
-      let hider = bareLine
-      bareLine = []
+      var isBare = false
+      defer { if !isBare { bareLines.removeAll() } }
       switch reading(of: bytes) {
       case .blank, .comment: break
       case .skipped(let cause):
-        if file.bareLineHidesNext, cause == .missingColon, !bytes.starts(with: hider) || hider.isEmpty {
-          bareLine = bytes.array
-        }
+        isBare = file.bareLineHidesNext && cause == .missingColon
+        if isBare { bareLines.append(bytes) }
       case .endsFile: return false
       case .refused(let cause):
         failure = StartFailure(line: line.number, cause: cause)
         return file.mustBeUTF8
       case .entry(let entry):
         let user = bytes.extracting(entry.user)
-        if !hider.isEmpty && user.starts(with: hider) { break }
+        if bareLines.hide(user) { break }
         if file.duplicates == .refused { users.append(Fingerprint.of(user)) }
         body(bytes, entry, line)
       }
@@ -65,7 +64,7 @@ extension Server {
   ) throws(SystemError) -> StartFailure? {
     var failure: StartFailure?
     var firstLines: [[UInt8]: Int] = [:]
-    try source.forEachLine(file.lineBreaks) { (bytes, line) in
+    try forEachLine(of: source) { (bytes, line) in
       guard case .entry(let entry) = reading(of: bytes) else { return true }
       let user = bytes.extracting(entry.user)
       guard suspects.contains(Fingerprint.of(user)) else { return true }

@@ -1,5 +1,6 @@
 extension Server {
-  /// lighttpd's `auth.backend.htpasswd.userfile`: `mod_authn_file.c`. Read anew at each request.
+  /// lighttpd's `auth.backend.htpasswd.userfile`: `mod_authn_file.c`, over the whole file as one C string.
+  /// Read anew at each request.
   public static let lighttpd = Server(
     name: "lighttpd",
     title: "lighttpd 1.4, auth.backend.htpasswd.userfile",
@@ -7,10 +8,14 @@ extension Server {
     failurePhrase: "refuses every request",
     afterEdit: nil,
     file: FileRules(
-      trimming: .carriageReturn, missingColon: .skipped, extraField: .partOfHash, emptyUser: .entry,
-      duplicates: .firstCounts, longLine: .init(maximumCount: 1024, effect: .skipped)),
-    hashes: HashRules(bcrypt: .libcrypt, formats: .libcrypt + [.apr1, .sha]),
-    passwords: .libcrypt,
+      trimming: .carriageReturn, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,
+      extraField: .partOfHash, emptyUser: .entry,
+      duplicates: .firstCounts, longLine: .init(maximumCount: 1024, effect: .skipped),
+      lineEnds: [Ascii.nul], endsAtNUL: true),
+    hashes: HashRules(
+      bcrypt: .libcrypt(own: []), formats: .libcrypt + [.apr1, .sha], ignoresTailOfSHA: true),
+    // 1363 bytes of base64.
+    passwords: PasswordRules(maximumCredentialsCount: 1020),
     logLine: { _ in nil }
   )
 }

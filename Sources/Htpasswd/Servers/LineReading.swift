@@ -38,6 +38,7 @@ extension Server {
       end = line.firstIndex(of: Ascii.colon, in: colon + 1..<end) ?? end
     }
     if file.extraField == .refused && end < range.upperBound { return .refused(.extraField) }
+    if let maximum = file.maximumHashCount { end = min(end, colon + 1 + maximum) }
     for byte in file.hashEnds { end = line.firstIndex(of: byte, in: colon + 1..<end) ?? end }
     let entry = Entry(
       user: range.lowerBound..<colon, hash: colon + 1..<end, rest: end..<range.upperBound)

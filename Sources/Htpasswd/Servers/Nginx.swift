@@ -1,6 +1,6 @@
 extension Server {
   /// nginx's `auth_basic_user_file`: `ngx_http_auth_basic_module.c` and `ngx_crypt`, on a system whose crypt(3) is
-  /// libxcrypt. It looks for `user:` at the start of a line, anew at each request.
+  /// libxcrypt. It looks for `user:` at the start of a line, in a buffer of 2048 bytes, anew at each request.
   public static let nginx = Server(
     name: "nginx",
     title: "nginx, auth_basic_user_file",
@@ -10,9 +10,9 @@ extension Server {
     file: FileRules(
       trimming: .nothing, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,
       extraField: .ignored, emptyUser: .skipped, duplicates: .firstCounts,
-      hashEnds: [Ascii.carriageReturn, Ascii.nul], bareLineHidesNext: true),
-    hashes: HashRules(bcrypt: .libcrypt, formats: .libcrypt + [.apr1, .sha, .ssha, .plain]),
-    passwords: .libcrypt,
+      hashEnds: [Ascii.carriageReturn, Ascii.nul], maximumHashCount: 2048, bareLineHidesNext: true),
+    hashes: HashRules(bcrypt: .libcrypt(own: []), formats: .libcrypt + [.apr1, .sha, .ssha, .plain]),
+    passwords: PasswordRules(),
     logLine: { _ in nil }
   )
 }

@@ -9,7 +9,7 @@ extension Server {
     afterEdit: nil,
     file: FileRules(
       trimming: .go, missingColon: .refused, extraField: .partOfHash, emptyUser: .entry,
-      duplicates: .lastCounts, longLine: .init(maximumCount: 65_534, effect: .refused)),
+      duplicates: .lastCounts, longLine: .init(maximumCount: 65_535, effect: .refused)),
     hashes: HashRules(bcrypt: .go),
     passwords: PasswordRules(),
     logLine: { cause in

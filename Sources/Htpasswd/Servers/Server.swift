@@ -109,9 +109,15 @@ struct FileRules: Sendable {
   var lineEnds: [UInt8] = []
   /// Bytes that end the hash field besides.
   var hashEnds: [UInt8] = []
+  /// In bytes; what follows in the field is not read.
+  var maximumHashCount: Int?
   /// A line without colon hides the line after it from a user whose name begins with it: nginx compares byte by
   /// byte, and skips to the next line feed from where the two differ, the line feed included.
   var bareLineHidesNext = false
+  /// The file ends at the first NUL, as a C string does.
+  var endsAtNUL = false
+  /// A backslash before a line's end joins the next line to it (`ap_cfg_getline`).
+  var joinsAtBackslash = false
 }
 
 /// Which hash fields a server takes.
@@ -119,8 +125,9 @@ struct HashRules: Sendable {
   enum Bcrypt: Sendable {
     /// 60 characters of canonical form, every variant computed as 2b: Python's bcrypt.
     case computedAs2b
-    /// 60 characters of canonical form, each variant as libcrypt computes it.
-    case libcrypt
+    /// 60 characters of canonical form, each variant as libcrypt computes it; the server brings code of its own for
+    /// these variants, which takes a password of any length.
+    case libcrypt(own: [BcryptField.Variant])
     /// Go's golang.org/x/crypto/bcrypt: any letter or none behind the 2, whatever follows the 31st character of
     /// the digest, and spare bits in the salt; every variant computed as 2b.
     case go
@@ -131,12 +138,16 @@ struct HashRules: Sendable {
   var bcryptPrefixes: [[UInt8]]?
   /// Besides bcrypt.
   var formats: [HashFormat] = []
+  /// Whether more may follow the digest of {SHA}: it is not compared.
+  var ignoresTailOfSHA = false
 }
 
 /// Which passwords get as far as the hash.
 struct PasswordRules: Sendable {
-  /// In bytes; more is refused. Without one, bcrypt reads the first 72.
+  /// In bytes, whatever the hash; more is refused. Without one, bcrypt reads the first 72.
   var maximumCount: Int?
+  /// Of user, colon and password together, in bytes.
+  var maximumCredentialsCount: Int?
   var mustBeUTF8 = false
   var mayHoldColon = true
 }
@@ -144,11 +155,7 @@ struct PasswordRules: Sendable {
 /// The formats that libcrypt computes, besides bcrypt (crypt(5)).
 extension [HashFormat] {
   static let libcrypt: [HashFormat] = [
-    .des, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt, .gostYescrypt, .scrypt,
+    .des, .bsdi, .nt, .sunMD5, .sha1crypt, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt, .gostYescrypt,
+    .scrypt,
   ]
-}
-
-extension PasswordRules {
-  /// crypt(3) takes at most 511 bytes (`CRYPT_MAX_PASSPHRASE_SIZE`).
-  static let libcrypt = PasswordRules(maximumCount: 511)
 }

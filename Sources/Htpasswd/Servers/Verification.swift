@@ -52,7 +52,7 @@ extension Server {
   }
 
   /// The answer to a login.
-  package func verdict(_ lookup: Lookup, password: borrowing Secret) -> Verdict {
+  package func verdict(_ lookup: Lookup, password: borrowing Secret, of user: [UInt8]) -> Verdict {
     let field: [UInt8]
     switch lookup {
     case .doesNotStart(let failure): return .serverDoesNotStart(failure)
@@ -60,7 +60,11 @@ extension Server {
     case .found(let hash, _): field = hash
     }
     guard canUse(field.span) else { return .unusableEntry(HashFormat(field.span)) }
-    if let maximum = passwords.maximumCount, password.count > maximum {
+    let limits = [
+      passwords.maximumCount ?? cryptLimit(field.span),
+      passwords.maximumCredentialsCount.map { max(0, $0 - 1 - user.count) },
+    ]
+    if let maximum = limits.compactMap({ $0 }).min(), password.count > maximum {
       return .passwordTooLong(count: password.count, maximum: maximum)
     }
     if passwords.mustBeUTF8 && !password.isUTF8 { return .passwordNotUTF8 }
@@ -103,7 +107,7 @@ extension Server {
     if format == .plain {
       return password.equals(Secret(copying: field.span.extracting("{PLAIN}".utf8.count...)))
     }
-    guard [HashFormat].libcrypt.contains(format) else { throw .format(format) }
+    guard isComputedByCrypt(field.span) else { throw .format(format) }
     do {
       return try Bcrypt.matchesAsCrypt(password, field)
     } catch {
@@ -119,8 +123,36 @@ extension Server {
   /// Whether some password can match a hash field.
   package func canUse(_ field: Span<UInt8>) -> Bool {
     if canonicalBcrypt(field) != nil { return true }
+    if isComputedByCrypt(field) { return true }
     let format = HashFormat(field)
-    return hashes.formats.contains(format) && format.isComplete(field)
+    guard hashes.formats.contains(format) else { return false }
+    if format == .sha, hashes.ignoresTailOfSHA {
+      return format.isComplete(field.extracting(first: HashFormat.shaCount))
+    }
+    return format.isComplete(field)
+  }
+
+  /// Whether a field, other than bcrypt, is one that the server takes and that crypt(3) computes.
+  private func isComputedByCrypt(_ field: Span<UInt8>) -> Bool {
+    let format = HashFormat(field)
+    if format == .unknown { return asksCrypt && HashFormat.mayBeBigcrypt(field) }
+    return [HashFormat].libcrypt.contains(format) && hashes.formats.contains(format)
+      && format.isComplete(field)
+  }
+
+  /// Whether the server itself asks crypt(3), which serves whoever asks it with every format that it knows.
+  private var asksCrypt: Bool { hashes.formats.contains(.des) }
+
+  /// The most that crypt(3) takes of a password (`CRYPT_MAX_PASSPHRASE_SIZE`), where the field is left to it. In
+  /// bytes.
+  private func cryptLimit(_ field: Span<UInt8>) -> Int? {
+    let isLeft =
+      if let bcrypt = BcryptField(field), case .libcrypt(let own) = hashes.bcrypt {
+        !own.contains(bcrypt.variant)
+      } else {
+        asksCrypt && isComputedByCrypt(field)
+      }
+    return isLeft ? 511 : nil
   }
 
   /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.

@@ -1,5 +1,6 @@
-import Htpasswd
 import Testing
+
+@testable import Htpasswd
 
 @Suite struct HashFormatTests {
   @Test(arguments: [
@@ -22,6 +23,10 @@ import Testing
     ("$argon2id$v=19$m=65536,t=3,p=4$x$y", "argon2"),
     ("", "empty"),
     ("secret", "unknown"),
+    ("_J9..abcdnLVFW/Lt/q.", "bsdi"),
+    ("$3$$0b57fba6f9831221f82536b21af71f49", "$3$"),
+    ("$md5$abcdefgh$QfbkTpzkHnEqSjZzK2Efj/", "$md5"),
+    ("$sha1$10$abcdefgh$17yFqx1W9bbvrUk2NAD9kDtn5/dO", "$sha1$"),
     ("rqXexS6Zhob:A", "unknown"),
     ("rqXexS6ZhobKAA", "unknown"),
     ("rqXexS6ZhobK", "unknown"),
@@ -35,6 +40,25 @@ import Testing
   func `a format is told from the form`(field: String, name: String) {
     let format = HashFormat(field)
     #expect(format.name == name)
+  }
+
+  @Test(arguments: [
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", true),
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfR=", false),
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQx", false),
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY-BfQ=", false),
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=x", false),
+    ("{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0", true),
+    ("{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0x", false),
+    ("{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0AA==", true),
+    ("{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0AB==", false),
+    ("$3$$0b57fba6f9831221f82536b21af71f49", true),
+    ("$3$0b57fba6f9831221f82536b21af71f49", false),
+    ("$md5$abcdefgh$QfbkTpzkHnEqSjZzK2Efj", false),
+  ])
+  func `a field is whole where a digest could be it`(field: String, isComplete: Bool) {
+    let bytes = Array(field.utf8)
+    #expect(HashFormat(field).isComplete(bytes.span) == isComplete)
   }
 
   @Test func `a bcrypt field tells variant and cost`() throws {
@@ -51,8 +75,8 @@ import Testing
   @Test func `names and phrases tell formats apart`() {
     let formats: [HashFormat] =
       [
-        HashFormat(Sample.alice), .malformedBcrypt, .apr1, .sha, .ssha, .des, .md5crypt, .sha256crypt,
-        .sha512crypt, .yescrypt, .gostYescrypt, .scrypt, .argon2, .empty, .unknown,
+        HashFormat(Sample.alice), .malformedBcrypt, .apr1, .sha, .ssha, .des, .bsdi, .nt, .sunMD5, .sha1crypt,
+        .md5crypt, .sha256crypt, .sha512crypt, .yescrypt, .gostYescrypt, .scrypt, .argon2, .empty, .unknown,
       ]
     #expect(Set(formats.map(\.name)).count == formats.count)
     #expect(Set(formats.map(\.phrase)).count == formats.count)

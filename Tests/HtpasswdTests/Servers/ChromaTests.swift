@@ -240,7 +240,7 @@ import Testing
 
   private func login(_ user: String, _ password: String, _ file: String) throws -> Verdict {
     let lookup = try server.look(up: user.bytes, in: .memory(file.bytes))
-    return server.verdict(lookup, password: Secret(password))
+    return server.verdict(lookup, password: Secret(password), of: user.bytes)
   }
 
   private func read(

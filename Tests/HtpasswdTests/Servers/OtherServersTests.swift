@@ -33,9 +33,9 @@ import Testing
     ("A\(alice.dropFirst())\n", []),
     (":\(Sample.bob)\n\(alice)\n", servers),
     ("alice:\n", []),
-    ("#\(String(repeating: "x", count: 2000))\n\(alice)\n", servers),
-    ("#\(String(repeating: "x", count: 9000))\n\(alice)\n", ["nginx", "lighttpd", "registry", "traefik"]),
-    ("#\(String(repeating: "x", count: 70_000))\n\(alice)\n", ["nginx", "lighttpd", "traefik"]),
+    ("#\(Self.filler(2000))\n\(alice)\n", servers),
+    ("#\(Self.filler(9000))\n\(alice)\n", ["nginx", "lighttpd", "registry", "traefik"]),
+    ("#\(Self.filler(70_000))\n\(alice)\n", ["nginx", "lighttpd", "traefik"]),
   ]
 
   @Test(arguments: files.indices)
@@ -51,7 +51,7 @@ import Testing
     for (file, refusing) in [
       ("garbage\n", ["registry", "traefik", "envoy"]), ("a:b:c\n", ["traefik", "envoy"]),
       ("  # c\n", ["envoy"]), (":\n", ["envoy"]), ("alice:x\nalice:y\n", ["envoy"]),
-      (String(repeating: "x", count: 70_000), ["registry", "traefik", "envoy"]),
+      (Self.filler(70_000), ["registry", "traefik", "envoy"]),
     ] {
       for name in Self.servers + ["envoy"] {
         let verdict = verify("alice", "alice-pw", file, name)
@@ -74,6 +74,33 @@ import Testing
     #expect(verify("alice", "alice-pw", "ali\n\n\(Self.alice)\n", "nginx") == .accepted)
     #expect(verify("alice", "alice-pw", "alicia\n\(Self.alice)\n", "nginx") == .accepted)
     #expect(verify("alice", "alice-pw", "ali\n\(Self.alice)\n", "apache") == .accepted)
+  }
+
+  @Test func `a line that is hidden from nginx hides none`() {
+    #expect(verify("alice", "alice-pw", "al\nali\n\(Self.alice)\n", "nginx") == .accepted)
+    #expect(verify("alice", "alice-pw", "ali\nal\n\(Self.alice)\n", "nginx") == .accepted)
+    #expect(verify("alice", "alice-pw", "bo\nali\n\(Self.alice)\n", "nginx") == .unknownUser)
+    #expect(verify("alice", "alice-pw", "al\nalix\n\(Self.alice)\n", "nginx") == .accepted)
+    #expect(verify("alice", "alice-pw", "alix\nal\n\(Self.alice)\n", "nginx") == .unknownUser)
+    #expect(verify("alice", "alice-pw", "a\na\na\n\(Self.alice)\n", "nginx") == .unknownUser)
+  }
+
+  @Test func `Apache joins the line after a backslash`() {
+    let (start, end) = (Self.alice.prefix(30), Self.alice.dropFirst(30))
+    for (file, isAccepted) in [
+      ("# comment \\\n\(Self.alice)\n", false), ("# comment \\ \n\(Self.alice)\n", true),
+      ("\(start)\\\n\(end)\n", true), ("\(start)\\\r\n\(end)\n", true), ("\(start)\\\n \(end)\n", false),
+      ("\(start)\\\n\\\n\(end)", true), ("\\\n\(Self.alice)", true), ("\(Self.alice)\\", false),
+      ("x:\(Self.filler(8000))\\\n\(Self.filler(180))\n\(Self.alice)", true),
+      ("x:\(Self.filler(8000))\\\n\(Self.filler(200))\n\(Self.alice)", false),
+    ] {
+      #expect((verify("alice", "alice-pw", file, "apache") == .accepted) == isAccepted, "\(file.prefix(99))")
+    }
+  }
+
+  @Test func `lighttpd reads up to the first NUL`() {
+    #expect(verify("alice", "alice-pw", "\(Self.alice)\0x\n", "lighttpd") == .accepted)
+    #expect(verify("alice", "alice-pw", "x\0y\n\(Self.alice)\n", "lighttpd") == .unknownUser)
   }
 
   // MARK: Formats; the password is `secret`
@@ -180,7 +207,7 @@ import Testing
 
   @Test(arguments: ["nginx", "apache", "lighttpd", "registry", "traefik"])
   func `of a long password the first 72 bytes count`(name: String) throws {
-    let long = String(repeating: "x", count: 72)
+    let long = Self.filler(72)
     let field = try Bcrypt.hash(Secret(long), cost: Cost(4)!).text
     #expect(verify("alice", long, "alice:\(field)\n", name) == .accepted)
     #expect(verify("alice", long + "y", "alice:\(field)\n", name) == .accepted)
@@ -188,11 +215,22 @@ import Testing
   }
 
   @Test func `crypt takes 511 bytes of a password`() {
-    for name in ["nginx", "apache", "lighttpd"] {
-      let (most, more) = (String(repeating: "x", count: 511), String(repeating: "x", count: 512))
-      #expect(verify("alice", most, Self.alice, name) == .wrongPassword)
-      #expect(verify("alice", more, Self.alice, name) == .passwordTooLong(count: 512, maximum: 511))
+    let (most, more) = (Self.filler(511), Self.filler(512))
+    let other = Self.alice.replacing("$2y$", with: "$2b$")
+    for (name, entry) in [("nginx", Self.alice), ("lighttpd", Self.alice), ("apache", other)] {
+      #expect(verify("alice", most, entry, name) == .wrongPassword)
+      #expect(verify("alice", more, entry, name) == .passwordTooLong(count: 512, maximum: 511))
     }
+    // Apache computes this variant itself.
+    #expect(verify("alice", more, Self.alice, "apache") == .wrongPassword)
+    #expect(verify("alice", more, "alice:{PLAIN}\(more)", "nginx") == .accepted)
+  }
+
+  @Test func `lighttpd takes 1020 bytes of credentials`() {
+    let (user, hash) = (String(repeating: "u", count: 950), Self.alice.dropFirst(5))
+    let (most, more) = (Self.filler(69), Self.filler(70))
+    #expect(verify(user, most, "\(user)\(hash)", "lighttpd") == .wrongPassword)
+    #expect(verify(user, more, "\(user)\(hash)", "lighttpd") == .passwordTooLong(count: 70, maximum: 69))
   }
 
   @Test func `bytes that are no text are a password`() throws {
@@ -203,6 +241,8 @@ import Testing
       #expect(file.verify(user: "alice", password: Secret(password), for: Server.named(name)!) == .accepted)
     }
   }
+
+  private static func filler(_ count: Int) -> String { String(repeating: "x", count: count) }
 
   private func verify(_ user: String, _ password: String, _ file: String, _ server: String) -> Verdict {
     CredentialFile(bytes: file.bytes)

@@ -16,7 +16,7 @@ extension Rule {
       else { return [] }
       for guess in [String(decoding: user, as: UTF8.self)] + guesses {
         let verdict = view.server.verdict(
-          .found(hash: field, line: view.line.number), password: Secret(guess))
+          .found(hash: field, line: view.line.number), password: Secret(guess), of: user)
         guard verdict == .accepted else { continue }
         return [
           Report(

@@ -20,11 +20,18 @@ extension Rule {
             .hash, .error, "\(view.name) has \(format.phrase), which \(view.server.name) refuses", hint: hint)
         ]
       }
-      let isWeak = [.apr1, .sha, .ssha, .des, .md5crypt].contains(format)
+      let isWeak = HashFormat.weak.contains(format)
       guard isWeak, view.server.hashes.bcrypt != nil else { return [] }
       return [
         Report(.hash, .warning, "\(view.name) has \(format.phrase), which is easy to guess", hint: hint)
       ]
     }
   )
+}
+
+extension HashFormat {
+  /// Fast to compute, so that passwords can be tried by the billion.
+  fileprivate static let weak: [HashFormat] = [
+    .apr1, .sha, .ssha, .des, .bsdi, .nt, .sunMD5, .sha1crypt, .md5crypt,
+  ]
 }

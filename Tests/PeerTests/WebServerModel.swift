@@ -1,0 +1,73 @@
+import Foundation
+import Htpasswd
+import TestSupport
+import Testing
+
+/// What is to be held against a web server: what `verify --for` says of it.
+struct WebServerModel {
+  enum Answer: Equatable, Sendable {
+    case accepted
+    case refused
+    /// The server takes a format that libcrypt does not compute. Of a hash that the tests know it is known whether
+    /// this is its password; of another, nil.
+    case cannotCheck(isRight: Bool?)
+  }
+
+  private let server: Server
+
+  init(_ name: String) throws { server = try #require(Server.named(name)) }
+
+  /// The library's answer.
+  func answer(_ content: [UInt8], _ login: WebServerLogin) throws -> Answer {
+    let lookup = try server.look(up: login.user, in: .memory(content))
+    switch server.verdict(lookup, password: Secret(copying: login.password.span), of: login.user) {
+    case .accepted: return .accepted
+    case .cannotCheck(.format):
+      guard case .found(let hash, _) = lookup,
+        let member = WebServerHashPool.foreign.first(where: { $0.hash == hash })
+      else {
+        return .cannotCheck(isRight: nil)
+      }
+      return .cannotCheck(isRight: login.password == member.password)
+    default: return .refused
+    }
+  }
+
+  /// The program's answer.
+  func programAnswer(_ content: [UInt8], _ login: WebServerLogin) throws -> Answer {
+    let folder = try TemporaryFolder()
+    try folder.write(content, to: "file")
+    let options = ["verify", "--for", server.name, "--format=json", "--stdin", "--", folder["file"]]
+    var command = Command(bytes: ([Program.path] + options).map { Array($0.utf8) } + [login.user])
+    command.input = login.password + Array("\r\n".utf8)
+    let outcome = try command.run()
+    switch outcome.ending {
+    case .exited(0): return .accepted
+    case .exited(7) where outcome.text.contains(#""reason":"cannot-check""#):
+      return .cannotCheck(isRight: nil)
+    case .exited(3), .exited(5), .exited(6), .exited(7): return .refused
+    default: throw WebServerProcess.Failed(description: "\(outcome)")
+    }
+  }
+}
+
+/// Records an issue unless the two answers are one.
+func expectAgreement(
+  _ server: String, _ content: [UInt8], _ login: WebServerLogin, _ truth: Bool,
+  _ answer: WebServerModel.Answer, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  switch answer {
+  case .accepted where truth, .refused where !truth, .cannotCheck(isRight: nil): return
+  case .cannotCheck(isRight: truth): return
+  default: break
+  }
+  Issue.record(
+    """
+    \(server) and chroma-htpasswd disagree (CHROMA_HTPASSWD_SEED=\(SeededGenerator.seed))
+    file:            \(content.hexDigits)
+    user:            \(login.user.hexDigits)
+    password:        \(login.password.hexDigits)
+    server:          \(truth ? "accepted" : "refused")
+    chroma-htpasswd: \(answer)
+    """, sourceLocation: sourceLocation)
+}

@@ -1,0 +1,206 @@
+import Foundation
+import TestSupport
+
+/// A web server on a free port of the loopback, stopped when nothing refers to it any more.
+final class WebServerProcess {
+  let server: WebServer
+  private let folder: TemporaryFolder
+  private var port: UInt16 = 0
+  private var child: Child?
+  private var changes = 0
+
+  struct Failed: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  init(_ server: WebServer) throws {
+    self.server = server
+    folder = try TemporaryFolder()
+    // A server that gives up root must reach what is in here.
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    try folder.write("secret", to: "secret")
+    for file in 0..<server.fileCount { try folder.write("", to: WebServer.file(file)) }
+    // Another program may take the port between the asking and the server's start.
+    for _ in 0..<3 {
+      port = try LoopbackConnection.freePort()
+      let command = try server.command(port: port, in: folder)
+      // It ends with its standard input: also when the tests are killed.
+      let script = #""$@" >>log 2>&1 & read -r; kill -KILL $!"#
+      let running = try Command(["bash", "-c", script, "bash"] + command, in: folder.path).start()
+      if try waitUntilReady() {
+        child = running
+        return
+      }
+      _ = try running.finish()
+    }
+    throw Failed(description: "\(server.rawValue) does not start\n\(log)")
+  }
+
+  deinit { _ = try? child?.finish() }
+
+  /// Whether it lets each login of each question in.
+  func answers(to questions: [WebServerQuestion]) throws -> [[Bool]] {
+    var answers: [[Bool]] = []
+    while answers.count < questions.count {
+      let batch = questions[answers.count...].prefix(server.fileCount)
+      for (file, question) in batch.enumerated() {
+        try folder.write(question.content, to: WebServer.file(file))
+      }
+      let requests = batch.enumerated().flatMap { file, question in
+        question.logins.map { request(file, $0) }
+      }
+      var statuses = try statuses(of: requests)[...]
+      for question in batch {
+        answers.append(try statuses.prefix(question.logins.count).map(isAcceptance))
+        statuses.removeFirst(question.logins.count)
+      }
+    }
+    return answers
+  }
+
+  /// What it wrote, for failures.
+  var log: String {
+    let names = ["log", "nginx.log", "apache.log", "lighttpd.log"]
+    let text = names.compactMap { try? folder.text(of: $0) }.joined()
+    return "the end of its log:\n" + text.split(separator: "\n").suffix(20).joined(separator: "\n")
+  }
+
+  private func request(_ file: Int, _ login: WebServerLogin?) -> [UInt8] {
+    var lines = ["GET \(server.resource(file)) HTTP/1.0", "Host: localhost"]
+    if let login {
+      let credentials = Data(login.user + [UInt8(ascii: ":")] + login.password).base64EncodedString()
+      lines.append("Authorization: Basic \(credentials)")
+    }
+    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+  }
+
+  private func isAcceptance(_ status: Int?) throws -> Bool {
+    switch status {
+    case 200: return true
+    case 400, 401, 403, 500: return false
+    default:
+      let answer = status.map(String.init) ?? "nothing"
+      throw Failed(description: "\(server.rawValue) answers \(answer)\n\(log)")
+    }
+  }
+
+  /// The HTTP status that each request is answered with; nil for none.
+  private func statuses(of requests: [[UInt8]]) throws -> [Int?] {
+    var statuses = [Int?](repeating: nil, count: requests.count)
+    var unsent = requests.indices
+    var waiting: [(request: Int, connection: LoopbackConnection)] = []
+    while !unsent.isEmpty || !waiting.isEmpty {
+      while waiting.count < server.requestCount, let next = unsent.popFirst() {
+        // The registry reads a file again when its time changes, and where it cannot use one, goes on with what it
+        // had read before: every request is the first after a change.
+        if server == .registry { try markAsChanged() }
+        waiting.append((next, try LoopbackConnection(to: port, sending: requests[next])))
+      }
+      let answered = try LoopbackConnection.receive(on: waiting.map(\.connection))
+      for place in answered.reversed() {
+        let (request, connection) = waiting.remove(at: place)
+        statuses[request] = connection.status
+      }
+    }
+    return statuses
+  }
+
+  private func waitUntilReady() throws -> Bool {
+    for _ in 0..<500 {
+      if (try? statuses(of: [request(0, nil)])) == [401] { return true }
+      _ = poll(nil, 0, 20)
+    }
+    return false
+  }
+
+  private func markAsChanged() throws {
+    changes += 1
+    let time = Date(timeIntervalSince1970: 1_000_000_000 + Double(changes))
+    try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: folder[WebServer.file(0)])
+  }
+}
+
+/// A TCP connection on the loopback, for one request.
+private final class LoopbackConnection {
+  private let socket: Int32
+  private var answer: [UInt8] = []
+
+  init(to port: UInt16, sending request: [UInt8]) throws {
+    socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    try check(socket)
+    try check(unsafe Self.withAddress(port) { unsafe connect(socket, $0, $1) })
+    var unsent = request[...]
+    while !unsent.isEmpty {
+      let count = unsafe unsent.withUnsafeBytes {
+        unsafe send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      // It may answer without reading everything.
+      if count <= 0 { break }
+      unsent.removeFirst(count)
+    }
+  }
+
+  deinit { close(socket) }
+
+  /// The HTTP status of the answer; nil where there is none.
+  var status: Int? {
+    String(decoding: answer, as: UTF8.self).split(separator: " ").dropFirst().first.flatMap { Int($0) }
+  }
+
+  /// Waits for answers.
+  ///
+  /// - Returns: the places of those connections whose answer is complete.
+  static func receive(on connections: [LoopbackConnection]) throws -> [Int] {
+    var polled = connections.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) }
+    // A server that hangs is an error, not an endless test.
+    let count = unsafe poll(&polled, nfds_t(polled.count), 120_000)
+    guard count > 0 else {
+      throw POSIXError(count == 0 ? .ETIMEDOUT : POSIXErrorCode(rawValue: errno) ?? .EIO)
+    }
+    return connections.indices.filter { polled[$0].revents != 0 && !connections[$0].receive() }
+  }
+
+  /// - Returns: whether more may follow.
+  private func receive() -> Bool {
+    let part = unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+      count = max(0, unsafe recv(socket, buffer.baseAddress, buffer.count, 0))
+    }
+    answer += part
+    return !part.isEmpty
+  }
+
+  /// A port that nobody listens on.
+  static func freePort() throws -> UInt16 {
+    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { close(socket) }
+    try check(unsafe withAddress(0) { unsafe bind(socket, $0, $1) })
+    var bound = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = unsafe withUnsafeMutablePointer(to: &bound) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(socket, $0, &length)
+      }
+    }
+    try check(status)
+    return UInt16(bigEndian: bound.sin_port)
+  }
+
+  private static func withAddress(
+    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    address.sin_port = port.bigEndian
+    return unsafe withUnsafePointer(to: &address) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+}
+
+/// Throws the system's error where a call failed.
+private func check(_ status: Int32) throws {
+  guard status >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+}

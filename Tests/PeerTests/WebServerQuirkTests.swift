@@ -1,0 +1,115 @@
+import TestSupport
+import Testing
+
+/// What some web server reads in a way of its own, each thing alone.
+@Suite struct WebServerQuirkTests {
+  @Test(arguments: WebServer.allCases)
+  func `verify reads as a web server does what only some read`(_ server: WebServer) throws {
+    let model = try WebServerModel(server.rawValue)
+    let process = try WebServerProcess(server)
+    let questions = Self.quirks + Self.longLines + Self.hashes
+    for (question, truths) in zip(questions, try process.answers(to: questions)) {
+      for (login, truth) in zip(question.logins, truths) {
+        let answer = try model.answer(question.content, login)
+        // Every password here is the right one of some format.
+        let isForeign = answer == .cannotCheck(isRight: nil)
+        expectAgreement(
+          server.rawValue, question.content, login, truth, isForeign ? .cannotCheck(isRight: true) : answer)
+      }
+    }
+  }
+
+  /// Of "password99".
+  private static let hash = "$2y$04$abcdefghijklmnopqrstuuqlYv/akWfQisrcs9YmiYdMrK9In6/tG"
+  private static let start = hash.prefix(30)
+  private static let end = hash.dropFirst(30)
+  private static let entry = "u:\(hash)\n"
+
+  private static func question(_ content: String, user: String = "u", password: String = "password99")
+    -> WebServerQuestion
+  {
+    WebServerQuestion(
+      content: Array(content.utf8), logins: [WebServerLogin(Array(user.utf8), Array(password.utf8))])
+  }
+
+  private static let quirks: [WebServerQuestion] = [
+    // NUL: a C string's end, a line's or the file's.
+    question("x\0y\n" + entry), question("\0\n" + entry), question("x:\0y\n" + entry),
+    question("#\0\n" + entry),
+    question("u:\(hash)\0\n"), question("u:\(hash)\0x\n"), question("v:\(hash)\0\n" + entry),
+    question("u\0x:\(hash)\n"), question("\n" + entry + "\0"),
+    // A backslash at a line's end.
+    question("# comment \\\n" + entry), question("bare\\\n" + entry), question("\\\n" + entry),
+    question("u\\\nv:\(hash)\n", user: "uv"), question("u\\\nv:\(hash)\n", user: "v"),
+    question("u:\(start)\\\n\(end)\n"), question("u:\(start)\\\r\n\(end)\n"),
+    question("u:\(start)\\\n \(end)\n"),
+    question("u:\(start)\\\\\n\(end)\n"), question("u:\(start)\\\\\n\n\(end)\n"),
+    question("u:\(start)\\\\\n\r\n\(end)\n"), question("u:\(start)\\\n\\\n\(end)\n"),
+    question("u:\(hash)\\\n"),
+    question("u:\(hash)\\"), question("u:\(hash)\\ \n"), question("u:\(hash)\\\0\n"),
+    question("\\\n\\\n" + entry),
+    // Carriage returns.
+    question("u:\(hash)\r\n"), question("u:\(hash)\r\r\n"), question("u:\(hash)\rx\n"),
+    question("u:\(hash)\r"),
+    question("\ru:\(hash)\n"), question("\ru:\(hash)\n", user: "\ru"), question("v:x\r" + entry),
+    question("a\ru:\(hash)\n", user: "a\ru"),
+    // Lines without colon that begin the name of the next line's user.
+    question("ad\nadmin:\(hash)\n", user: "admin"), question("admin\nadmin:\(hash)\n", user: "admin"),
+    question("ad\nad\nadmin:\(hash)\n", user: "admin"), question("adm\nad\nadmin:\(hash)\n", user: "admin"),
+    question("ad\nadm\nadmin:\(hash)\n", user: "admin"), question("ad\nx\nadmin:\(hash)\n", user: "admin"),
+    question("ad\n\nadmin:\(hash)\n", user: "admin"), question("ad\n# x\nadmin:\(hash)\n", user: "admin"),
+    question("ad\r\nadmin:\(hash)\n", user: "admin"), question("b\nad\nadmin:\(hash)\n", user: "admin"),
+    // White space, comments, names, fields.
+    question(" " + entry), question("u :\(hash)\n"), question("u :\(hash)\n", user: "u "),
+    question("u: \(hash)\n"),
+    question("u:\(hash) \n"), question("u:\(hash)\u{b}\n"), question("u:\(hash)\u{1c}\n"),
+    question("u:\(hash)\u{85}\n"), question("u:\(hash)\u{2003}\n"), question("u:\(hash)\u{200b}\n"),
+    question(" #u:\(hash)\n", user: " #u"), question(" #u:\(hash)\n", user: "#u"),
+    question("#u:\(hash)\n", user: "#u"), question(":\(hash)\n", user: ""), question(" :\(hash)\n", user: ""),
+    question("\u{a0}u:\(hash)\n"), question("\u{feff}" + entry), question("u:\(hash):third\n"),
+    question("u:\(hash)\tx\n"), question("u:\(hash)x\n"), question("u\n", password: ""),
+    question("u:\n", password: ""), question("u:x\n" + entry), question(entry + "u:x\n"),
+  ]
+
+  /// Lines about as long as some reader's buffer: before the user's, and the user's own.
+  private static let longLines = [1022...1026, 8188...8193, 65533...65537].flatMap { $0 }.flatMap { count in
+    func filler(_ used: Int) -> String { String(repeating: "x", count: count - used) }
+    let name = filler(61)
+    return [
+      question("#\(filler(1))\n" + entry), question("v:\(filler(2))\n" + entry),
+      question(entry + "v:\(filler(2))"),
+      question("v:\(filler(2))\r\n" + entry), question("u:\(hash):\(filler(63))\n"),
+      question("u:\(hash):\(filler(63))"), question("u:\(hash):\(filler(63))\r\n"),
+      question("v:\0\(filler(3))\n" + entry), question("v:\(filler(3))\0\n" + entry),
+      question("v:\(filler(65))\0\(entry)"), question("v:\(filler(3))\\\n" + entry),
+      question("v\\\n\(filler(1))\n" + entry),
+      question("v:\\\n\(filler(2))\\\n" + entry),
+    ]
+      + (count < 4000
+        ? [question("\(name):\(hash)\n", user: name), question("\(name):\(hash)", user: name)] : [])
+  }
+
+  private static let hashes: [WebServerQuestion] =
+    [
+      hash, "abJnggxhB/yWI", "abJnggxhB/yWITbu0jQXFY9M", "_J9..abcdnLVFW/Lt/q.",
+      "$3$$0b57fba6f9831221f82536b21af71f49", "$md5$abcdefgh$QfbkTpzkHnEqSjZzK2Efj/",
+      "$md5,rounds=10$abcdefgh$$Bv8pYg9EadA0wwOIYcxjx/", "$sha1$10$abcdefgh$17yFqx1W9bbvrUk2NAD9kDtn5/dO",
+      "$y$j75$abcdefgh$a0VYchylIVsMvCHKEfujQZgUh1j1OMTfEKshUkyykxB",
+      "$gy$j75$abcdefgh$a5DCwU8NjrelneS4N7vebi4myld2J9btwjxKY6FOP83",
+      "$7$86..../....abcdefgh$wVqL7YbWa5Um6AZSlVoJvvIsfJGAc/bn4TmXTsuMNl5", "$1$abcd$mDHbLZj6CK.kBtRLKyPj41",
+      "$5$rounds=1000$abcd$.vUhihtA5efYIeQrtaoXwyBLnbhhUxwZ8U9sfUORKlD",
+    ].map { question("u:\($0)\n") }
+    + [2040, 2041, 2042].flatMap { count in
+      let password = String(repeating: "p", count: 2042)
+      return [2040, 2041, 2042].map {
+        question("u:{PLAIN}\(password.prefix(count))\n", password: String(password.prefix($0)))
+      }
+    }
+    + ["", "x", "=", " note", ":third", "\r"].flatMap { rest in
+      WebServerHashPool.foreign.map { member in
+        WebServerQuestion(
+          content: Array("u:".utf8) + member.hash + Array("\(rest)\n".utf8),
+          logins: [WebServerLogin(Array("u".utf8), member.password)])
+      }
+    }
+}
