@@ -13,6 +13,16 @@ struct FileGenerator {
   ///
   /// - Parameter atBorder: whether the first line ends near the border of a chunk.
   mutating func question(atBorder: Bool) -> Question {
+    let (entries, content) = file(atBorder: atBorder)
+    return Question(content: Data(content), logins: logins(entries, content))
+  }
+
+  /// A file that is only looked at.
+  mutating func content(atBorder: Bool) -> Data { Data(file(atBorder: atBorder).content) }
+
+  private typealias Written = (user: String, member: HashPool.Member)
+
+  private mutating func file(atBorder: Bool) -> (entries: [Written], content: [UInt8]) {
     var entries = (0..<Int.random(in: 0...5, using: &random)).map { _ in
       (user: user(), member: pick(pool.members))
     }
@@ -21,13 +31,13 @@ struct FileGenerator {
     if random.once(in: 12), let line = lines.randomElement(using: &random) { lines.append(line) }
     if random.once(in: 2), let index = lines.indices.randomElement(using: &random) { spoil(&lines[index]) }
     var content = join(lines)
-    if random.once(in: 12) { spoilEncoding(of: &content) }
+    if random.once(in: 10) { spoilEncoding(of: &content) }
     if atBorder {
       let first = (user: pick(["long", "ä"]), member: pick(pool.members))
       entries.append(first)
       content = borderContent("\(first.user):\(first.member.hash)", before: content)
     }
-    return Question(content: Data(content), logins: logins(entries, content))
+    return (entries, content)
   }
 
   private mutating func pick<Element>(_ choices: [Element]) -> Element {
@@ -113,7 +123,9 @@ struct FileGenerator {
       // characters only some of the alphabet can stand.
       let place =
         random.once(in: 3) ? pick([hash + 28, hash + 59]) : Int.random(in: hash..<line.count, using: &random)
-      line[min(place, line.count - 1)] = pick(Array("./ABCOPefuvwxyz0123456789-=$+!a{".utf8))
+      // No cost that takes minutes.
+      let spoiled = place == hash + 4 ? "/04a-+ " : "./ABCOPefuvwxyz0123456789-=$+!a{"
+      line[min(place, line.count - 1)] = pick(Array(spoiled.utf8))
     case 10 where hash < line.count:
       let prefixes = [
         "$2$", "$2Y$", "$2c$", "$3y$", "$2x$", "$2a$", "$2b$", "$2y$", "2y$", "$$2y$$", "$2y$0", "y$",
@@ -173,19 +185,28 @@ struct FileGenerator {
 
   private mutating func spoilEncoding(of content: inout [UInt8]) {
     let text = String(decoding: content, as: UTF8.self)
-    switch Int.random(in: 0..<6, using: &random) {
-    case 0, 1: content = [0xef, 0xbb, 0xbf] + content
-    case 2: content = [0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
-    case 3: content = [0xfe, 0xff] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }
-    case 4: content = text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+    let little = text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+    let big = text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    switch Int.random(in: 0..<13, using: &random) {
+    case 0...2: content = mark + content
+    case 3: content = [0xff, 0xfe] + little
+    case 4: content = [0xfe, 0xff] + big
+    case 5: content = little
+    case 6: content = big
+    // What `>>` of Windows PowerShell appends, and what another tool appends to that.
+    case 7: content += little
+    case 8: content = [0xff, 0xfe] + little + content
+    case 9: content = mark + pick([[], Array("\n".utf8), Array(" ".utf8)]) + mark + content
+    case 10: content = mark + content + mark + content
+    case 11:
+      content = text.unicodeScalars.flatMap { [UInt8](unsafe withUnsafeBytes(of: $0.value, Array.init)) }
     default: content = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
     }
   }
 
   /// The right password, another one, and the like, for those who stand in the file as written and as read.
-  private mutating func logins(_ entries: [(user: String, member: HashPool.Member)], _ content: [UInt8])
-    -> [Login]
-  {
+  private mutating func logins(_ entries: [Written], _ content: [UInt8]) -> [Login] {
     let readers = content.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map {
       Array($0.prefix { $0 != UInt8(ascii: ":") })
     }

@@ -25,7 +25,7 @@ import Testing
     var refused = 0
     for (question, var truth) in zip(questions, try model.answers(to: questions)) {
       let answer = try model.programAnswer(to: question, in: folder)
-      truth.users = Self.redacted(truth.users, as: answer.users)
+      truth.users = redacted(truth.users, as: answer.users)
       accepted += truth.logins.count { $0 }
       refused += truth.logins.count { !$0 }
       guard answer != truth else { continue }
@@ -42,22 +42,22 @@ import Testing
     #expect(accepted > count / 10)
     #expect(refused > count / 10)
   }
+}
 
-  /// The server's names as the program may show them: a hash that stands in a name's place by its beginning only.
-  private static func redacted(_ names: [Data], as shown: [Data]) -> [Data] {
-    guard names.count == shown.count else { return names }
-    let ellipsis = Data("…".utf8)
-    return zip(names, shown).map { name, text in
-      let beginning = text.dropLast(ellipsis.count)
-      let isHash = name.starts(with: "$".utf8) || name.starts(with: "{".utf8)
-      return isHash && beginning.count > 1 && name.starts(with: beginning) && text == beginning + ellipsis
-        ? text : name
-    }
+/// The server's names as the program may show them: a hash that stands in a name's place by its beginning only.
+func redacted(_ names: [Data], as shown: [Data]) -> [Data] {
+  guard names.count == shown.count else { return names }
+  let ellipsis = Data("…".utf8)
+  return zip(names, shown).map { name, text in
+    let beginning = text.dropLast(ellipsis.count)
+    let isHash = name.count >= 20 && (name.contains(UInt8(ascii: "$")) || name.contains(UInt8(ascii: "{")))
+    return isHash && beginning.count > 1 && name.starts(with: beginning) && text == beginning + ellipsis
+      ? text : name
   }
 }
 
 extension Data {
-  fileprivate var hexadecimal: String {
+  var hexadecimal: String {
     map { String(format: "%02x", $0) }.joined()
   }
 }

@@ -12,7 +12,7 @@ enum Oracle {
     var command = Command([
       try Peers.chroma(release, "python"), "-B", folder.appending(path: script).path(percentEncoded: false),
     ])
-    command.environment = ["LC_ALL": "C.UTF-8", "ANONYMIZED_TELEMETRY": "False"]
+    command.environment = ["LC_ALL": "C.UTF-8", "ANONYMIZED_TELEMETRY": "False", "RUST_BACKTRACE": "0"]
     let encoder = JSONEncoder()
     command.input = try questions.flatMap { try encoder.encode($0) + [UInt8(ascii: "\n")] }
     let outcome = try command.run().expect(exits: 0)
@@ -29,16 +29,30 @@ enum Oracle {
   }
 }
 
-/// A model of a server that `--for` names, with the release and the script that it is held against.
+/// A model of a server that `--for` names.
 enum ChromaModel: String, CaseIterable, Sendable {
   case current = "chroma"
   case first = "chroma-0.4"
 
+  /// The release that it is held against first of all.
+  var release: ChromaRelease { self == .current ? .current : .first }
+
+  func answers(to questions: [Question]) throws -> [Answer] { try release.answers(to: questions) }
+}
+
+/// A Chroma that `Tests/run` installs, by the name of its virtual environment.
+enum ChromaRelease: String, CaseIterable, Sendable {
+  case current = "0.6.3"
+  /// The oldest bcrypt that it takes.
+  case withOldBcrypt = "0.6.3-bcrypt-4.0.1"
+  case first = "0.4.24"
+
+  var model: ChromaModel { self == .first ? .first : .current }
+
+  /// What its own provider makes of each file and each login.
   func answers(to questions: [Question]) throws -> [Answer] {
-    switch self {
-    case .current: try Oracle.answers(of: "chroma_provider.py", chroma: "0.6.3", to: questions)
-    case .first: try Oracle.answers(of: "chroma_0_4_provider.py", chroma: "0.4.24", to: questions)
-    }
+    let script = self == .first ? "chroma_0_4_provider.py" : "chroma_provider.py"
+    return try Oracle.answers(of: script, chroma: rawValue, to: questions)
   }
 }
 
@@ -46,16 +60,23 @@ enum ChromaModel: String, CaseIterable, Sendable {
 struct Question: Encodable {
   var content: Data
   var logins: [Login]
+
+  init(content: Data, logins: [Login] = []) {
+    self.content = content
+    self.logins = logins
+  }
 }
 
-struct Login: Encodable {
+struct Login: Encodable, Hashable {
   var user: Data
   var password: Data
 }
 
-/// Whether a server starts with the file, which users it knows, and which logins it accepts.
+/// Whether a server starts with the file, which users it knows, which of them can log in with some password, and
+/// which logins it accepts.
 struct Answer: Decodable, Equatable {
   var starts: Bool
   var users: [Data]
+  var usable: [Bool]
   var logins: [Bool]
 }

@@ -28,7 +28,8 @@ extension ChromaModel {
       #expect(entry?.usable == true, "\(login.user) gets in with an entry that is listed as unusable")
     }
     return Answer(
-      starts: starts, users: list.users.map { Data($0.name.utf8) }, logins: results.map(\.accepted))
+      starts: starts, users: list.users.map { Data($0.name.utf8) }, usable: list.users.map(\.usable),
+      logins: results.map(\.accepted))
   }
 }
 

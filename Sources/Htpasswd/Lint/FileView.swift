@@ -11,10 +11,14 @@ package struct FileView: Sendable {
   package internal(set) var lines = LineCounts()
   /// How many entries each server knows, by its name, where it can use the file.
   package internal(set) var users: [String: Int] = [:]
+  /// Why a server cannot use the file, by its name.
+  package internal(set) var failures: [String: StartFailure] = [:]
 
   /// What kinds of lines there are: of each kind the first.
   package struct LineCounts: Sendable {
     package internal(set) var last: Line?
+    /// The first line of the file, where nothing but white space stands on it.
+    package internal(set) var blankFirst: Line?
     package internal(set) var carriageReturnLineFeed: Line?
     package internal(set) var loneCarriageReturn: Line?
   }

@@ -47,8 +47,10 @@ package struct Linter: Sendable {
       let (answer, count) = try ask(server, source, listsUsers: listsUsers)
       answers.append(answer)
       if answer.failure == nil { view.users[server.name] = count }
+      view.failures[server.name] = answer.failure
     }
-    var pass = LinePass(servers: servers, options: options, rules: rules, path: path)
+    var pass = LinePass(
+      servers: servers, options: options, rules: rules, path: path, failures: view.failures)
     try pass.run(source, &view)
 
     var findings = pass.findings
@@ -105,11 +107,16 @@ private struct LinePass {
   let options: LintOptions
   let rules: [Rule]
   let path: String
+  /// Why a server cannot use the file, by its name.
+  let failures: [String: StartFailure]
   private(set) var findings: [Finding] = []
   private var logs = Likenesses()
 
-  init(servers: [Server], options: LintOptions, rules: [Rule], path: String) {
+  init(
+    servers: [Server], options: LintOptions, rules: [Rule], path: String, failures: [String: StartFailure]
+  ) {
     (self.servers, self.options, self.rules, self.path) = (servers, options, rules, path)
+    self.failures = failures
   }
 
   mutating func run(_ source: borrowing ByteSource, _ view: inout FileView) throws(SystemError) {
@@ -140,7 +147,8 @@ private struct LinePass {
   ) {
     for (index, server) in group.enumerated() {
       let view = LineView(bytes, line, server, options, path: path)
-      let isRead = server.reads(line: line.number)
+      // A line that is only decoded can be at fault too.
+      let isRead = server.reads(line: line.number) || failures[server.name]?.line == line.number
       for rule in rules where isRead || rule.name == Rule.unreadEntry.name {
         switch rule.check {
         case .line(let check):
@@ -278,6 +286,7 @@ extension Rule.Likeness {
 extension FileView.LineCounts {
   fileprivate mutating func note(_ bytes: Span<UInt8>, _ line: Line, _ breaks: LineBreaks) {
     last = line
+    if line.number == 1 && WhiteSpace.strip(bytes).isEmpty { blankFirst = line }
     switch line.ending {
     case .carriageReturnLineFeed: carriageReturnLineFeed = carriageReturnLineFeed ?? line
     case .carriageReturn: loneCarriageReturn = loneCarriageReturn ?? line

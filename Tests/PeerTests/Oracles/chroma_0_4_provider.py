@@ -27,12 +27,13 @@ def start(path):
     return BasicAuthServerProvider(System(settings))
 
 
-def users(provider):
-    return [provider._credentials_provider._creds["username"].get_secret_value()]
+def hashes(provider):
+    known = provider._credentials_provider._creds
+    return {known["username"].get_secret_value(): known["password"].get_secret_value()}
 
 
 def lets_in(provider, header):
     return provider.authenticate(Request(header)).success()
 
 
-serve(start, users, lets_in)
+serve(start, hashes, lets_in)

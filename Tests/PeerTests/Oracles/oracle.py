@@ -1,14 +1,19 @@
 """What the two Chroma oracles share: questions on standard input, answers on standard output, one JSON a line.
 
 A question is {"content": base64, "logins": [{"user": base64, "password": base64}]}; its answer
-{"starts": bool, "error": text or null, "users": [base64], "logins": [bool]}.
+{"starts": bool, "error": text or null, "users": [base64], "usable": [bool], "logins": [bool]}.
 """
 
 import base64
+import functools
 import json
 import logging
+import re
+import string
 import sys
 import tempfile
+
+import bcrypt
 
 
 def header(login):
@@ -17,8 +22,31 @@ def header(login):
     return "Basic " + base64.b64encode(credentials).decode()
 
 
-def serve(start, users, lets_in):
-    """Answers every question; `start` makes a provider of a file's path, or raises."""
+BASE64 = "./" + string.ascii_uppercase + string.ascii_lowercase + string.digits
+
+
+@functools.cache
+def usable(field):
+    """Whether some password matches a hash field: bcrypt computes a hash with its setting, and what it makes begins
+    with that setting and has a digest of the field's form, 23 bytes in 31 characters."""
+    # A cost above these is as good, and takes up to days.
+    field = re.sub(r"^(\$2[a-z]\$)(0[89]|[12][0-9]|3[01])\$", r"\g<1>04$", field)
+    try:
+        made = bcrypt.hashpw(b"", field.encode()).decode()
+    except BaseException:  # some releases panic
+        return False
+    digest = field[29:]
+    return (
+        field[:29] == made[:29]
+        and len(field) == len(made)
+        and all(character in BASE64 for character in digest)
+        and BASE64.index(digest[-1]) % 4 == 0
+    )
+
+
+def serve(start, hashes, lets_in):
+    """Answers every question; `start` makes a provider of a file's path, or raises, and `hashes` gives the hash
+    field that a provider knows of each user."""
     logging.disable()
     with tempfile.NamedTemporaryFile() as file:
         for line in sys.stdin:
@@ -27,7 +55,7 @@ def serve(start, users, lets_in):
             file.truncate()
             file.write(base64.b64decode(question["content"]))
             file.flush()
-            answer = {"starts": False, "error": None, "users": [], "logins": []}
+            answer = {"starts": False, "error": None, "users": [], "usable": [], "logins": []}
             try:
                 provider = start(file.name)
             except Exception as error:
@@ -35,6 +63,8 @@ def serve(start, users, lets_in):
                 answer["logins"] = [False for _ in question["logins"]]
             else:
                 answer["starts"] = True
-                answer["users"] = [base64.b64encode(user.encode()).decode() for user in users(provider)]
+                known = hashes(provider)
+                answer["users"] = [base64.b64encode(user.encode()).decode() for user in known]
+                answer["usable"] = [usable(field) for field in known.values()]
                 answer["logins"] = [lets_in(provider, header(login)) for login in question["logins"]]
             print(json.dumps(answer), flush=True)

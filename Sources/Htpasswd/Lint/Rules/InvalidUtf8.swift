@@ -16,8 +16,7 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
       guard String(validating: view.bytes, as: UTF8.self) == nil else { return [] }
-      let isRead = view.server.reads(line: view.line.number)
-      let severity: Severity = view.server.file.mustBeUTF8 && isRead ? .error : .note
+      let severity: Severity = view.server.file.mustBeUTF8 ? .error : .note
       let latin1 = Array(String(String.UnicodeScalarView(view.bytes.map { Unicode.Scalar($0) })).utf8)
       return [
         Report(
