@@ -81,7 +81,7 @@ struct FileGenerator {
       "\u{2029}", "\u{202f}", "\u{205f}", "\u{3000}",
     ]
 
-  private static func stripped(_ text: String) -> String {
+  static func stripped(_ text: String) -> String {
     let inner = text.unicodeScalars.drop { whiteSpace.contains($0) }
     let end = inner.lastIndex { !whiteSpace.contains($0) }
     return end.map { String(inner[...$0]) } ?? ""

@@ -23,15 +23,38 @@ package struct FileView: Sendable {
     package internal(set) var loneCarriageReturn: Line?
   }
 
-  /// Whether the file is UTF-16: by its byte order mark, or since every other byte of its start is NUL.
-  package var isUTF16: Bool {
-    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return true }
+  package enum ByteOrder: Sendable { case little, big }
+
+  /// The byte order of a file that is UTF-16: by its byte order mark, or since every other byte of its start is NUL,
+  /// but for characters outside of ASCII. nil for any other file, such as one of ASCII to which UTF-16 was appended.
+  package var utf16: ByteOrder? {
+    if start.starts(with: [0xFF, 0xFE]) { return .little }
+    if start.starts(with: [0xFE, 0xFF]) { return .big }
+    if start.holdsASCIIHash { return nil }
     let nuls = start.indices.filter { start[$0] == 0 }
-    return start.count >= 4 && nuls.count * 5 >= start.count * 2
-      && (nuls.allSatisfy { $0 % 2 == 0 } || nuls.allSatisfy { $0 % 2 == 1 })
+    let even = nuls.count { $0 % 2 == 0 }
+    let odd = nuls.count - even
+    guard start.count >= 4, max(even, odd) * 3 >= start.count, min(even, odd) * 8 <= max(even, odd) else {
+      return nil
+    }
+    return even > odd ? .big : .little
   }
 
+  package var isUTF16: Bool { utf16 != nil }
+
   package var whole: Range<Int> { 0..<size }
+}
+
+extension [UInt8] {
+  /// Whether as many printable characters of ASCII as a hash has stand in a row: no UTF-16 looks like that.
+  var holdsASCIIHash: Bool {
+    var run = 0
+    for byte in self {
+      run = (0x20..<0x7F).contains(byte) ? run + 1 : 0
+      if run == 60 { return true }
+    }
+    return false
+  }
 }
 
 /// What the lint is asked.

@@ -34,7 +34,7 @@ package struct Fix: Sendable {
     /// In ranges of the file.
     case splices([Splice])
     /// UTF-16, with its byte order mark or without, becomes UTF-8.
-    case decodeUTF16
+    case decodeUTF16(FileView.ByteOrder)
     /// NUL bytes go: what is left of UTF-16 lines among others, as long as they are ASCII.
     case removeNULs
     /// Every line ends in LF.
@@ -66,8 +66,8 @@ package struct Finding: Sendable {
   package let user: [UInt8]?
   package let message: String
   /// How to mend it.
-  package let hint: String?
-  package let fix: Fix?
+  package internal(set) var hint: String?
+  package internal(set) var fix: Fix?
   /// The line with its hash redacted, and the part of that to underline; nil for a finding about the whole file.
   package let excerpt: Excerpt?
 }

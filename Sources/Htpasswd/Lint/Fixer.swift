@@ -15,18 +15,21 @@ package struct Fixer: Sendable {
       let findings = try linter.lint(
         .memory(bytes), path: "", permissions: nil, listsUsers: false
       ).findings
-      let next = apply(findings.compactMap(\.fix).filter { withUnsafe || $0.kind == .safe }, to: bytes)
+      let next = findings.compactMap(\.fix).filter { withUnsafe || $0.kind == .safe }.applied(to: bytes)
       if next == bytes { break }
       bytes = next
     }
     return bytes
   }
+}
 
-  private func apply(_ fixes: [Fix], to bytes: [UInt8]) -> [UInt8] {
+extension [Fix] {
+  /// The file with these fixes applied, as far as they go together.
+  func applied(to bytes: [UInt8]) -> [UInt8] {
     // What changes the whole file goes alone: the ranges of the others would no longer fit.
-    for fix in fixes {
+    for fix in self {
       switch fix.change {
-      case .decodeUTF16: return bytes.decodedFromUTF16
+      case .decodeUTF16(let order): return bytes.decoded(fromUTF16: order)
       case .removeNULs: return bytes.filter { $0 != Ascii.nul }
       case .lineFeeds: return bytes.withLineFeeds
       case .splices: break
@@ -34,7 +37,7 @@ package struct Fixer: Sendable {
     }
     var result = bytes
     var limit = Int.max
-    let splices = fixes.flatMap { fix -> [Splice] in
+    let splices = flatMap { fix -> [Splice] in
       if case .splices(let splices) = fix.change { return splices }
       return []
     }
@@ -52,20 +55,14 @@ package struct Fixer: Sendable {
 }
 
 extension [UInt8] {
-  /// The UTF-8 of UTF-16: little endian or big by its byte order mark, else by where the NULs stand. Half a unit
-  /// at the end is dropped.
-  fileprivate var decodedFromUTF16: [UInt8] {
-    let isBig: Bool
-    let start: Int
-    if starts(with: [0xFF, 0xFE]) {
-      (isBig, start) = (false, 2)
-    } else if starts(with: [0xFE, 0xFF]) {
-      (isBig, start) = (true, 2)
-    } else {
-      (isBig, start) = (first == Ascii.nul, 0)
-    }
+  /// The UTF-8 of UTF-16, without its byte order mark. Half a unit at the end is dropped.
+  fileprivate func decoded(fromUTF16 order: FileView.ByteOrder) -> [UInt8] {
+    let isBig = order == .big
+    let hasMark = starts(with: isBig ? [0xFE, 0xFF] : [0xFF, 0xFE])
+    // Another tool appended to it: what is ASCII in either encoding comes out of both.
+    if holdsASCIIHash { return dropFirst(hasMark ? 2 : 0).filter { $0 != Ascii.nul } }
     var units: [UInt16] = []
-    for index in stride(from: start, to: count - 1, by: 2) {
+    for index in stride(from: hasMark ? 2 : 0, to: count - 1, by: 2) {
       let (low, high) = isBig ? (self[index + 1], self[index]) : (self[index], self[index + 1])
       units.append(UInt16(high) << 8 | UInt16(low))
     }

@@ -74,7 +74,49 @@ package struct Linter: Sendable {
     findings.sort { left, right in
       (left.line, left.column, order[left.rule] ?? 0) < (right.line, right.column, order[right.rule] ?? 0)
     }
-    return LintResult(servers: answers, findings: findings)
+    return LintResult(servers: answers, findings: try judged(findings, source, path: path))
+  }
+
+  /// A fix that would cost a login in this very file is not safe, whatever its rule says: a byte order mark, say,
+  /// whose removal makes its user stand there twice.
+  private func judged(
+    _ findings: [Finding], _ source: borrowing ByteSource, path: String
+  ) throws(SystemError) -> [Finding] {
+    let safe = findings.filter { $0.fix?.kind == .safe }
+    if safe.isEmpty { return findings }
+    let bytes = try source.bytes()
+    var logins: [Logins] = []
+    for server in servers { logins.append(try Logins(of: server, in: bytes)) }
+    if try areKept(logins, safe.compactMap(\.fix), bytes) { return findings }
+
+    var harmless: [Fix] = []
+    var costly: Set<String> = []
+    for rule in rules {
+      let fixes = safe.filter { $0.rule == rule.name }.compactMap(\.fix)
+      if fixes.isEmpty { continue }
+      if try areKept(logins, harmless + fixes, bytes) {
+        harmless += fixes
+      } else {
+        costly.insert(rule.name)
+      }
+    }
+    return findings.map { finding in
+      guard costly.contains(finding.rule), let fix = finding.fix, fix.kind == .safe else { return finding }
+      var finding = finding
+      finding.fix = Fix(.unsafe, fix.change)
+      finding.hint = "chroma-htpasswd lint --unsafe-fixes \(path) mends it, and costs a login here"
+      return finding
+    }
+  }
+
+  private func areKept(
+    _ logins: [Logins], _ fixes: [Fix], _ bytes: [UInt8]
+  ) throws(SystemError) -> Bool {
+    let mended = fixes.applied(to: bytes)
+    for (server, before) in zip(servers, logins) {
+      guard try before.isSubset(of: Logins(of: server, in: mended)) else { return false }
+    }
+    return true
   }
 
   private func ask(
@@ -169,22 +211,26 @@ private struct LinePass {
       let suspects = try logs.suspects(likeness, source)
       if suspects.isEmpty { continue }
       for (index, server) in servers.enumerated() {
-        var first: [LikenessKey: (line: Int, user: [UInt8])] = [:]
+        var formers: [LikenessKey: Rule.Former] = [:]
         try source.forEachLine(server.file.lineBreaks) { (bytes, line) in
           guard case .entry(let entry) = server.reading(of: bytes) else { return true }
           let key = likeness.key(bytes.extracting(entry.user), bytes.extracting(entry.hash))
           guard let key, suspects.contains(key.fingerprint) else { return true }
-          guard let former = first[key] else {
-            first[key] = (line.number, bytes.extracting(entry.user).array)
+          let isUsable = server.canUse(bytes.extracting(entry.hash))
+          let this = Rule.Former(line: line, user: bytes.extracting(entry.user).array, isUsable: isUsable)
+          guard let former = formers[key] else {
+            formers[key] = this
             return true
           }
+          // The first that lets somebody in is the one to keep.
+          if !former.isUsable && isUsable { formers[key] = this }
           let view = LineView(bytes, line, server, options, path: path)
           for rule in rules {
             guard case .repeated(likeness, let check) = rule.check, likeness == .user || index == 0 else {
               continue
             }
             let about = likeness == .user ? server.name : nil
-            findings += check(view, former.line, former.user).map {
+            findings += check(view, former).map {
               Finding($0, of: rule, in: view, server: about)
             }
           }

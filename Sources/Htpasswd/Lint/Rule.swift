@@ -22,7 +22,14 @@ package struct Rule: Sendable {
     /// Once for the file and each server.
     case fileForServer(@Sendable (FileView, Server) -> [Report])
     /// For each entry after the first of several that are alike in this respect.
-    case repeated(Likeness, @Sendable (LineView, _ firstLine: Int, _ firstUser: [UInt8]) -> [Report])
+    case repeated(Likeness, @Sendable (LineView, _ former: Former) -> [Report])
+  }
+
+  /// An entry that a later one is like.
+  struct Former: Sendable {
+    let line: Line
+    let user: [UInt8]
+    let isUsable: Bool
   }
 
   /// What two entries can have in common.

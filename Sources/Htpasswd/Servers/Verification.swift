@@ -156,7 +156,7 @@ extension Server {
   }
 
   /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.
-  private func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
+  func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
     if let prefixes = hashes.bcryptPrefixes, !prefixes.contains(where: { field.starts(with: $0) }) {
       return nil
     }

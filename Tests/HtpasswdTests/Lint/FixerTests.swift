@@ -51,6 +51,41 @@ import Testing
     }
   }
 
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+  func `UTF-16 without byte order mark is known by its ASCII, whatever stands between`(
+    encoding: String.Encoding
+  ) throws {
+    let text = "用户🦉:\u{3000}\(Self.entry.dropFirst(6))\n"
+    let bytes = [UInt8](try #require(text.data(using: encoding)))
+    #expect(try fixed(bytes) == Array("用户🦉:\(Self.entry.dropFirst(6))\n".utf8))
+  }
+
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+  func `a file of two encodings keeps the entries of both`(encoding: String.Encoding) throws {
+    let bob = "bob:\(Self.entry.dropFirst(6))\n"
+    let wide = [UInt8](try #require(bob.data(using: encoding)))
+    let mark: [UInt8] = encoding == .utf16LittleEndian ? [0xFF, 0xFE] : [0xFE, 0xFF]
+    let entry = Array("\(Self.entry)\n".utf8)
+    #expect(try fixed(mark + wide + entry) == bob.bytes + entry)
+    #expect(try fixed(entry + wide) == entry + bob.bytes)
+  }
+
+  @Test(arguments: ["\u{FEFF}\(entry)\nadmin:\(entry.dropFirst(6).dropLast())C\n", "\u{FEFF}:x\n\(entry)\n"])
+  func `a fix that would cost a login here is not safe`(text: String) throws {
+    let linter = Linter([.chroma], LintOptions())
+    let findings = try linter.lint(.memory(text.bytes), path: "f", permissions: nil, listsUsers: false)
+      .findings
+    let finding = try #require(findings.first { $0.rule == "utf8-bom" })
+    #expect(finding.fix?.kind == .unsafe && finding.hint?.contains("costs a login") == true)
+    #expect(try fixed(text.bytes) == text.bytes)
+    #expect(try !fixed(text.bytes, withUnsafe: true).starts(with: "\u{FEFF}".utf8))
+  }
+
+  @Test func `of duplicates the first stays that lets somebody in`() throws {
+    let text = "admin:x\n\(Self.entry)\nadmin:y\n\(Self.entry.dropLast())C\n"
+    #expect(try fixed(text.bytes, withUnsafe: true).text == Self.entry + "\n")
+  }
+
   @Test func `bytes that are not UTF-8 are taken for Latin-1`() throws {
     let bytes = Array("j".utf8) + [0xFC] + Array("rgen:\(Self.entry.dropFirst(6))\n".utf8)
     #expect(try fixed(bytes) == bytes)

@@ -7,11 +7,11 @@ extension Rule {
       unique. nginx, Apache and lighttpd take the first entry, the docker registry and Traefik the last.
 
       chroma-htpasswd add FILE USER sets one password and removes the other entries; lint --unsafe-fixes keeps the \
-      first.
+      first that lets somebody in.
       """,
     bad: Example("admin:\(Example.hash)\nadmin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .repeated(.user) { view, firstLine, _ in
+    check: .repeated(.user) { view, former in
       let duplicates = view.server.file.duplicates
       let consequence =
         switch duplicates {
@@ -19,12 +19,15 @@ extension Rule {
         case .firstCounts: "\(view.server.product) takes the first"
         case .lastCounts: "\(view.server.product) takes the last"
         }
+      let removal =
+        duplicates == .refused && !former.isUsable && view.isUsable
+        ? Fix(.unsafe, [Splice(former.line.whole, [])]) : view.removal
       return [
         Report(
           .user, duplicates == .refused ? .error : .warning,
-          "\(view.name) stands on line \(firstLine) already; \(consequence)",
+          "\(view.name) stands on line \(former.line.number) already; \(consequence)",
           hint: "\(view.command("add")) sets one password and removes the other entries",
-          fix: duplicates == .lastCounts ? nil : view.removal)
+          fix: duplicates == .lastCounts ? nil : removal)
       ]
     }
   )

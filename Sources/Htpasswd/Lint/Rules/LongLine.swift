@@ -19,7 +19,8 @@ extension Rule {
           .line, isTooLong ? .error : .note,
           isTooLong
             ? "the line is \(view.bytes.count) bytes long, \(view.server.product) reads \(limit ?? 0)"
-            : "the line is \(view.bytes.count) bytes long, some servers read 1024", fix: view.removal)
+            : "the line is \(view.bytes.count) bytes long, some servers read 1024",
+          fix: isTooLong ? view.removal : nil)
       ]
     }
   )

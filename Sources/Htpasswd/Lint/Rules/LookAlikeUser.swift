@@ -8,11 +8,12 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\nAdmin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .repeated(.looks) { view, firstLine, firstUser in
-      guard let user = view.user, user != firstUser else { return [] }
+    check: .repeated(.looks) { view, former in
+      guard let user = view.user, user != former.user else { return [] }
       return [
         Report(
-          .user, .warning, "\(view.name) looks like \(Redaction.user(firstUser)) on line \(firstLine)",
+          .user, .warning,
+          "\(view.name) looks like \(Redaction.user(former.user)) on line \(former.line.number)",
           hint: "names compare by their bytes: keep one")
       ]
     }

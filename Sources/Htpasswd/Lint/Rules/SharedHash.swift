@@ -10,14 +10,14 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\nbob:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .repeated(.hash) { view, firstLine, firstUser in
-      guard let user = view.user, user != firstUser, let format = view.format, format != .unknown,
+    check: .repeated(.hash) { view, former in
+      guard let user = view.user, user != former.user, let format = view.format, format != .unknown,
         format != .empty
       else { return [] }
       return [
         Report(
           .hash, .warning,
-          "\(view.name) has the same hash as \(Redaction.user(firstUser)) on line \(firstLine)",
+          "\(view.name) has the same hash as \(Redaction.user(former.user)) on line \(former.line.number)",
           hint: "\(view.command("add")) gives a user a password of their own")
       ]
     }

@@ -17,7 +17,7 @@ extension Rule {
     bad: Example(bytes: [0xFF, 0xFE] + "admin:\(Example.hash)\n".utf8.flatMap { [$0, 0] }),
     good: Example("admin:\(Example.hash)\n"),
     check: .fileForServer { view, server in
-      guard view.isUTF16 else { return [] }
+      guard let order = view.utf16 else { return [] }
       let quote =
         server.file.mustBeUTF8 && view.start.first == 0xFF
         ? ": UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte" : ""
@@ -26,7 +26,8 @@ extension Rule {
           nil, .error,
           "the file is UTF-16, as Windows PowerShell writes it, so \(server.product) "
             + (server.file.mustBeUTF8 ? server.failurePhrase : "knows nobody") + quote,
-          hint: "chroma-htpasswd lint --fix \(view.path) writes it as UTF-8", fix: Fix(.safe, .decodeUTF16))
+          hint: "chroma-htpasswd lint --fix \(view.path) writes it as UTF-8",
+          fix: Fix(.safe, .decodeUTF16(order)))
       ]
     }
   )

@@ -1,0 +1,209 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `lint --fix` and `--unsafe-fixes` leave, as the real providers see it.
+@Suite struct LintFixTests {
+  @Test(arguments: 0..<rounds, ChromaModel.allCases)
+  func `a safe fix costs no login, and a second one changes nothing`(part: Int, model: ChromaModel) throws {
+    let before = try questions(part: 5000 + part, model)
+    let folder = try LintedFolder(before.map(\.content), for: model.rawValue)
+    try folder.run("--fix")
+    let mended = try folder.contents()
+    let meant = zip(before, try model.answers(to: before)).map { question, answer in
+      zip(question.logins, answer.logins).filter(\.1).map(\.0)
+    }
+    #expect(meant.count(where: { !$0.isEmpty }) > before.count / 20)
+    #expect(zip(before, mended).count { $0.content != $1 } > before.count / 20)
+    // A byte order mark is no part of a name.
+    let unmarked = zip(before, meant).map { question, logins in
+      question.content.starts(with: mark) ? logins.map(\.withoutMark) : logins
+    }
+    let asMeant = try model.answers(to: zip(mended, meant).map { Question(content: $0, logins: $1) })
+    let asUnmarked = try model.answers(to: zip(mended, unmarked).map { Question(content: $0, logins: $1) })
+    for (number, question) in before.enumerated() {
+      let isKept = zip(asMeant[number].logins, asUnmarked[number].logins).allSatisfy { $0 || $1 }
+      #expect(isKept, failure("a login is lost", question.content, mended[number]))
+    }
+
+    for (number, report) in try folder.reports().enumerated() {
+      let left = report.findings.filter { $0.fix == "safe" }.map(\.rule)
+      #expect(left.isEmpty, failure("\(left)", before[number].content, mended[number]))
+    }
+    try folder.run("--fix")
+    #expect(try folder.contents() == mended)
+  }
+
+  @Test(arguments: 0..<rounds, ChromaModel.allCases)
+  func `after unsafe fixes Chroma starts`(part: Int, model: ChromaModel) throws {
+    let before = try questions(part: 6000 + part, model)
+    let folder = try LintedFolder(before.map(\.content), for: model.rawValue)
+    try folder.run("--unsafe-fixes")
+    let mended = try folder.contents()
+    let reports = try folder.reports()
+    let answers = try model.answers(to: mended.map { Question(content: $0) })
+    // Chroma starts with no users at all, Chroma 0.4 does not.
+    for (number, answer) in answers.enumerated() where model == .current || !mended[number].isEmpty {
+      #expect(answer.starts, failure("does not start", before[number].content, mended[number]))
+      let left = reports[number].findings.filter { $0.fix != "none" }.map(\.rule)
+      #expect(left.isEmpty, failure("\(left)", before[number].content, mended[number]))
+    }
+    #expect(answers.count { $0.usable.contains(true) } > answers.count / 5)
+    try folder.run("--unsafe-fixes")
+    #expect(try folder.contents() == mended)
+  }
+
+  @Test func `unsafe fixes keep everybody who has a good entry`() throws {
+    let before = try questions(part: 7000, .current).map(\.content).filter {
+      // In a file that is not UTF-8 names are read in another way.
+      String(validating: $0, as: UTF8.self) != nil && !$0.starts(with: mark)
+    }
+    // What Chroma makes of each line alone.
+    let lines = before.map { $0.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } }
+    let alone = try ChromaModel.current.answers(
+      to: lines.joined().map { Question(content: Data($0)) })
+    let folder = try LintedFolder(before, for: "chroma")
+    try folder.run("--unsafe-fixes")
+    let mended = try folder.contents()
+    let after = try ChromaModel.current.answers(to: mended.map { Question(content: $0) })
+    var number = 0
+    var count = 0
+    for (index, lines) in lines.enumerated() {
+      let answers = alone[number..<number + lines.count].filter { $0.usable == [true] }
+      number += lines.count
+      let users = Set(answers.map { $0.users[0] }.filter(\.isPlain))
+      count += users.count
+      let left = zip(after[index].users, after[index].usable).filter(\.1).map(\.0)
+      #expect(users.isSubset(of: left), failure("a good entry is lost", before[index], mended[index]))
+    }
+    #expect(count > before.count)
+  }
+
+  /// Entries spoiled in the ways that a safe fix mends, one or several at once.
+  @Test func `a safe fix lets everybody in who was meant`() throws {
+    var random = SeededGenerator(stream: 8000)
+    let pool = try HashPool(using: &random)
+    let questions = (0..<1000 * rounds).map { _ in
+      let members = pool.members.shuffled(using: &random).prefix(Int.random(in: 1...4, using: &random))
+      let entries = members.enumerated().map { number, member in
+        (user: "user\(number)" + ["", "ä", "🦉"].randomElement(using: &random)!, member: member)
+      }
+      let text = spoiled(entries.map { ($0.user, $0.member.hash) }, &random)
+      let logins = entries.filter { $0.member.password.count <= 72 }.map {
+        Login(user: Data($0.user.utf8), password: Data($0.member.password))
+      }
+      return Question(content: encoded(text, &random), logins: logins)
+    }
+    let folder = try LintedFolder(questions.map(\.content), for: "chroma")
+    try folder.run("--fix")
+    let mended = zip(questions, try folder.contents()).map { Question(content: $1, logins: $0.logins) }
+    for ((before, after), answer) in zip(zip(questions, mended), try ChromaModel.current.answers(to: mended))
+    {
+      let areIn = answer.starts && answer.logins.allSatisfy { $0 }
+      #expect(areIn, failure("somebody is not let in", before.content, after.content))
+    }
+  }
+
+  @Test(arguments: ["nginx", "apache", "lighttpd", "registry", "traefik"])
+  func `a safe fix costs no login of a recorded case`(server: String) throws {
+    let cases = try RecordedLogin.all().filter { $0.accepted[server] == true }
+    let folder = try LintedFolder(cases.map(\.content), for: server)
+    try folder.run("--fix")
+    for (example, report) in zip(cases, try folder.reports()) {
+      let user = report.servers[0].users.first { $0.name == example.user }
+      #expect(report.servers[0].starts && user?.usable == true, "\(example.name)")
+    }
+  }
+
+  // MARK: Files
+
+  /// The cases, with every login that they have, and generated files.
+  private func questions(part: Int, _ model: ChromaModel) throws -> [Question] {
+    var questions = try ChromaCase.all().map {
+      Question(content: $0.content, logins: $0.logins.map(\.login))
+    }
+    questions += try RecordedLogin.all().map {
+      Question(content: $0.content, logins: [Login(user: Data($0.user.utf8), password: $0.password)])
+    }
+    var random = SeededGenerator(stream: part)
+    let pool = try HashPool(using: &random)
+    var generator = FileGenerator(random: random, pool: pool)
+    questions += (0..<1200).map { generator.question(atBorder: $0 % (model == .first ? 3 : 10) == 0) }
+    return questions
+  }
+
+  private func spoiled(_ entries: [(user: String, hash: String)], _ random: inout SeededGenerator) -> String {
+    let spaces = ["", "", " ", "\t", "\u{a0}", "\u{3000}", "\u{85}", "\u{1c}", "\u{feff}"]
+    let ending = ["\n", "\r\n", "\r"].randomElement(using: &random)!
+    let lines = entries.map { entry in
+      let hash = random.once(in: 3) ? entry.hash.replacing("$", with: "$$") : entry.hash
+      // A byte order mark is no white space: there is none before a hash.
+      return entry.user + ":" + spaces.dropLast().randomElement(using: &random)! + hash
+        + spaces.dropLast().randomElement(using: &random)!
+    }
+    return lines.joined(separator: ending) + (random.once(in: 3) ? "" : ending)
+  }
+
+  private func encoded(_ text: String, _ random: inout SeededGenerator) -> Data {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: mark + Data(text.utf8)
+    case 1: Data([0xff, 0xfe]) + text.data(using: .utf16LittleEndian)!
+    case 2: Data([0xfe, 0xff]) + text.data(using: .utf16BigEndian)!
+    case 3: text.data(using: .utf16LittleEndian)!
+    case 4: text.data(using: .utf16BigEndian)!
+    default: Data(text.utf8)
+    }
+  }
+
+  private func failure(_ what: String, _ before: Data, _ after: Data) -> Comment {
+    """
+    \(what) (CHROMA_HTPASSWD_SEED=\(SeededGenerator.seed))
+    before: \(before.hexadecimal)
+    after:  \(after.hexadecimal)
+    """
+  }
+}
+
+private let mark = Data([0xef, 0xbb, 0xbf])
+
+extension Login {
+  /// Without the byte order marks of a name, and the white space behind them, which is then that of the line.
+  fileprivate var withoutMark: Login {
+    var name = user
+    guard name.starts(with: mark) else { return self }
+    while name.starts(with: mark) { name = name.dropFirst(3) }
+    let text = String(decoding: name, as: UTF8.self)
+    return Login(user: Data(FileGenerator.stripped(text).utf8), password: password)
+  }
+}
+
+extension Data {
+  /// Whether it is a name that no unsafe fix changes, or takes for something else.
+  fileprivate var isPlain: Bool {
+    let text = String(decoding: self, as: UTF8.self)
+    return !text.contains("\0") && FileGenerator.stripped(text) == text
+      && !["\"", "'", "$2", "#", "\u{feff}"].contains { text.hasPrefix($0) }
+  }
+}
+
+/// A login with what real servers did with it.
+private struct RecordedLogin: Decodable {
+  var name: String
+  var content: Data
+  var user: String
+  var password: Data
+  var accepted: [String: Bool]
+
+  enum CodingKeys: String, CodingKey {
+    case name, user, accepted
+    case content = "content_b64"
+    case password = "password_b64"
+  }
+
+  static func all() throws -> [RecordedLogin] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/servers.jsonl")
+    return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(RecordedLogin.self, from: $0)
+    }
+  }
+}
