@@ -157,11 +157,26 @@ public struct BcryptField: Sendable, Equatable {
       field[3] == Ascii.dollar, field[6] == Ascii.dollar,
       (Ascii.zero...Ascii.nine).contains(field[4]), (Ascii.zero...Ascii.nine).contains(field[5]),
       let cost = Cost(Int(field[4] - Ascii.zero) * 10 + Int(field[5] - Ascii.zero)),
-      field.isCryptAlphabet(7..<60),
-      ".Oeu".utf8.contains(field[28]), ".26CGKOSWaeimquy".utf8.contains(field[59])
+      field.isCryptAlphabet(7..<60), Self.endsSalt(field[28]), Self.endsDigest(field[59])
     else { return nil }
     self.variant = variant
     self.cost = cost
+  }
+
+  /// Four of the six bits are spare: `.Oeu`.
+  private static func endsSalt(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x2E, 0x4F, 0x65, 0x75: true
+    default: false
+    }
+  }
+
+  /// Two of the six bits are spare: `.26CGKOSWaeimquy`.
+  private static func endsDigest(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x2E, 0x32, 0x36, 0x43, 0x47, 0x4B, 0x4F, 0x53, 0x57, 0x61, 0x65, 0x69, 0x6D, 0x71, 0x75, 0x79: true
+    default: false
+    }
   }
 }
 
@@ -252,12 +267,40 @@ extension Span<UInt8> {
 
   /// Whether the bytes are all of `./0-9A-Za-z`, the alphabet of crypt(5).
   func isCryptAlphabet(_ range: Range<Int>) -> Bool {
-    for index in range {
-      switch self[index] {
-      case 0x2E...0x39, 0x41...0x5A, 0x61...0x7A: break
-      default: return false
+    let part = extracting(range)
+    // Eight bytes at a time: a million hashes are looked at.
+    guard part.count >= 8 else { return part.indices.allSatisfy { Word(part[$0]).isCryptAlphabet } }
+    return unsafe part.withUnsafeBytes { bytes in
+      var (offset, areAll) = (0, true)
+      while areAll && offset < bytes.count {
+        // The last eight may have been looked at in part: no offset is above count - 8.
+        let start = min(offset, bytes.count - 8)
+        areAll = unsafe Word(bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)).isCryptAlphabet
+        offset += 8
       }
+      return areAll
     }
-    return true
+  }
+}
+
+/// Eight bytes in one number.
+private struct Word {
+  private let bytes: UInt64
+
+  init(_ bytes: UInt64) { self.bytes = bytes }
+
+  /// The same byte eight times.
+  init(_ byte: UInt8) { bytes = UInt64(byte) * 0x0101_0101_0101_0101 }
+
+  /// Whether all of them are of crypt(5)'s alphabet.
+  var isCryptAlphabet: Bool {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let lower = Word(bytes | 0x2020_2020_2020_2020)
+    return bytes & high == 0 && (among(0x2E, 0x39) | lower.among(0x61, 0x7A)) & high == high
+  }
+
+  /// The high bit of each byte of a range, as long as none has it set: sums below 256 carry nothing over.
+  private func among(_ first: UInt8, _ last: UInt8) -> UInt64 {
+    (bytes &+ Word(0x80 - first).bytes) & ~(bytes &+ Word(0x7F - last).bytes)
   }
 }

@@ -51,6 +51,10 @@ package struct Linter: Sendable {
     }
     var pass = LinePass(
       servers: servers, options: options, rules: rules, path: path, failures: view.failures)
+    // A server that refuses duplicates has looked for them.
+    if let server = servers.first, servers.count == 1, view.failures.isEmpty, server.refusesDuplicates {
+      pass.areUsersUnique = true
+    }
     try pass.run(source, &view)
 
     var findings = pass.findings
@@ -153,6 +157,10 @@ private struct LinePass {
   let failures: [String: StartFailure]
   private(set) var findings: [Finding] = []
   private var logs = Likenesses()
+  var areUsersUnique: Bool {
+    get { logs.areUsersUnique }
+    set { logs.areUsersUnique = newValue }
+  }
 
   init(
     servers: [Server], options: LintOptions, rules: [Rule], path: String, failures: [String: StartFailure]
@@ -273,6 +281,8 @@ private struct CleanEntry {
 
 /// Fingerprints of what entries may have in common.
 private struct Likenesses {
+  /// Whether nobody needs to look for names that stand there twice.
+  var areUsersUnique = false
   private var users = FingerprintLog()
   private var hashes = FingerprintLog()
   /// Whether some name may look like another without being the same: ASCII names without capitals cannot.
@@ -281,8 +291,8 @@ private struct Likenesses {
   mutating func note(
     _ user: Range<Int>, _ hash: Range<Int>, _ bytes: Span<UInt8>, isUnusual: Bool
   ) {
-    users.append(Fingerprint.of(bytes.extracting(user)))
-    hashes.append(Fingerprint.of(bytes.extracting(hash)))
+    if !areUsersUnique { users.append(Fingerprint.of(bytes.extracting(user))) }
+    hashes.append(Fingerprint.of(hash: bytes.extracting(hash)))
     if isUnusual { hasUnusualName = true }
   }
 
@@ -307,13 +317,15 @@ private struct Likenesses {
 
 /// What is compared of two entries.
 private enum LikenessKey: Hashable {
-  case bytes([UInt8])
+  case user([UInt8])
+  case hash([UInt8])
   /// Swift compares strings by canonical equivalence (Unicode Standard Annex 15).
   case text(String)
 
   var fingerprint: UInt64 {
     switch self {
-    case .bytes(let bytes): Fingerprint.of(bytes.span)
+    case .user(let user): Fingerprint.of(user.span)
+    case .hash(let field): Fingerprint.of(hash: field.span)
     case .text(let text): UInt64(bitPattern: Int64(text.hashValue))
     }
   }
@@ -322,8 +334,8 @@ private enum LikenessKey: Hashable {
 extension Rule.Likeness {
   fileprivate func key(_ user: Span<UInt8>, _ hash: Span<UInt8>) -> LikenessKey? {
     switch self {
-    case .user: .bytes(user.array)
-    case .hash: hash.isEmpty ? nil : .bytes(hash.array)
+    case .user: .user(user.array)
+    case .hash: hash.isEmpty ? nil : .hash(hash.array)
     case .looks: String(validating: user.array, as: UTF8.self).map { .text($0.lowercased()) }
     }
   }

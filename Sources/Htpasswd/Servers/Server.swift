@@ -27,6 +27,12 @@ public struct Server: Sendable {
     return true
   }
 
+  /// Whether it starts only with a file in which no user stands twice.
+  var refusesDuplicates: Bool {
+    if case .wholeFile = file.extent { return file.duplicates == .refused }
+    return false
+  }
+
   /// Every server, in the order of help and messages.
   public static let all: [Server] = [
     .chroma, .chroma04, .nginx, .apache, .lighttpd, .registry, .traefik, .envoy,
