@@ -40,8 +40,25 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests", dependencies: ["ChromaHtpasswd", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "DurabilityTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "PeerTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],
       exclude: ["Oracles", "Cases"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Built by `Tests/run`, with libFuzzer, which brings a `main` of its own: the program is a library then.
+if Context.environment["CHROMA_HTPASSWD_FUZZ"] != nil {
+  package.products.removeAll { $0.name == "chroma-htpasswd" }
+  package.targets.removeAll { $0.name == "ChromaHtpasswd" || $0.type == .test }
+  package.targets += [
+    .target(
+      name: "ChromaHtpasswd", dependencies: ["Htpasswd", "CLinux", "CStart"], exclude: ["Main.swift"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Htpasswd", "ChromaHtpasswd"], path: "Tests/Fuzz",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+  ]
+}

@@ -155,6 +155,3 @@ import Testing
     #expect(try folder.text(of: "file") == Fixture.alice + "\n")
   }
 }
-
-/// Where a test may mount.
-let mountNamespace = geteuid() == 0 ? "unshare --mount" : "unshare --mount --map-root-user"

@@ -49,20 +49,14 @@ private struct Adding {
       return .done
     }
 
-    var cost = wantedCost(before)
-    var field = try hashField(password, cost, isChosen: chosenCost != nil)
+    let cost = wantedCost(before)
+    let field = try hashField(password, cost, isChosen: chosenCost != nil)
     if isGenerated && !store.options.dryRun { try console.print(secret: password) }
-    while true {
-      switch try write(field, hashedAt: cost) {
-      case .written(let result, let removed, let isUpdate):
-        report(result, removed: removed, isUpdate: isUpdate, console)
-        return .done
-      case .needsCost(let higher):
-        // Somebody gave the entry a higher cost meanwhile.
-        cost = higher
-        field = try hashField(password, cost, isChosen: false)
-      }
-    }
+    // Wiped before the lock is waited for, however long that takes.
+    _ = consume password
+    let (result, removed, isUpdate) = try write(field, hashedAt: cost)
+    report(result, removed: removed, isUpdate: isUpdate, console)
+    return .done
   }
 
   // MARK: Before the lock
@@ -109,29 +103,32 @@ private struct Adding {
 
   // MARK: Under the lock
 
-  private enum Outcome {
-    case written(UpdateResult, removed: Int, isUpdate: Bool)
-    case needsCost(Cost)
-  }
-
-  private func write(_ field: [UInt8], hashedAt cost: Cost) throws(Failure) -> Outcome {
+  private func write(
+    _ field: [UInt8], hashedAt cost: Cost
+  ) throws(Failure) -> (UpdateResult, removed: Int, isUpdate: Bool) {
     var refused: Failure?
-    var needed: Cost?
     var matches = 0
     let result = try storing { () throws(StorageError) in
       try store.update(missing: invocation.has(.create) ? .isCreated : .fails) {
         (source) throws(SystemError) in
         let survey = try Survey(source, users: [user.bytes])
-        refused = refusal(survey)
-        needed = wantedCost(survey) > cost ? wantedCost(survey) : nil
+        refused = refusal(survey) ?? raised(survey, above: cost)
         matches = survey.matches[user.bytes]?.count ?? 0
-        guard refused == nil, needed == nil else { return Edit() }
-        return survey.setting(user.bytes, hash: field)
+        return refused == nil ? survey.setting(user.bytes, hash: field) : Edit()
       }
     }
     if let refused { throw refused }
-    if let needed { return .needsCost(needed) }
-    return .written(result, removed: max(0, matches - 1), isUpdate: matches > 0)
+    return (result, max(0, matches - 1), matches > 0)
+  }
+
+  /// Somebody gave the entry a higher cost while this hash was made: it is not lowered, and the password is gone.
+  private func raised(_ survey: Survey, above cost: Cost) -> Failure? {
+    let wanted = wantedCost(survey)
+    guard wanted > cost else { return nil }
+    return Failure(
+      .unreachable,
+      "\(user.bytes.printable) was given cost \(wanted.log2Rounds) meanwhile, \(store.path) is unchanged",
+      hint: "run it again")
   }
 
   private func report(_ result: UpdateResult, removed: Int, isUpdate: Bool, _ console: Console) {

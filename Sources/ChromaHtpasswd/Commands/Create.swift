@@ -25,6 +25,8 @@ extension Command {
     let password = try source.readNew(invocation, user: user, console)
     let field = try hashField(password, cost ?? .standard, isChosen: true)
     if isGenerated && !store.options.dryRun { try console.print(secret: password) }
+    // Wiped before the lock is waited for.
+    _ = consume password
     let line = user.bytes + [UInt8(ascii: ":")] + field + [UInt8(ascii: "\n")]
 
     let result = try storing { () throws(StorageError) in

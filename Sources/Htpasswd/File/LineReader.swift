@@ -25,6 +25,12 @@ package enum LineBreaks: Sendable {
   case lineFeed
 }
 
+/// What the reading of lines keeps in memory.
+enum LineReader {
+  /// In bytes: a line that is longer is an error.
+  static let maximumCount = 64 << 20
+}
+
 /// A line of a file: its place, not its bytes.
 package struct Line: Sendable {
   /// 1 for the first.
@@ -75,10 +81,13 @@ package enum ByteSource: ~Copyable {
 
   /// Calls `body` with each line's bytes, without its ending, and its place, until it answers false. Memory is
   /// bounded by one buffer and the longest line.
+  ///
+  /// - Throws: `SystemError.lineTooLong` for a line of more than `LineReader.maximumCount` bytes.
   package func forEachLine(
     _ breaks: LineBreaks = .universal, _ body: (Span<UInt8>, Line) -> Bool
   ) throws(SystemError) {
-    let step = 1 << 17
+    // No more than there is to read, and one byte that finds its end.
+    let step = min(1 << 17, try count() + 1)
     var buffer = [UInt8](repeating: 0, count: step)
     // The file's bytes [base, base + end) are buffer[0..<end]; those before `start` are done.
     var (base, start, end, searched, number) = (0, 0, 0, 0, 1)
@@ -118,6 +127,7 @@ package enum ByteSource: ~Copyable {
         start = 0
       }
       if end == buffer.count {
+        guard end < LineReader.maximumCount else { throw .lineTooLong }
         buffer.append(contentsOf: repeatElement(0, count: buffer.count))
       }
       let count = try read(into: &buffer, end..<buffer.count, at: base + end)

@@ -8,11 +8,15 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// - Parameter code: a value of `<errno.h>`.
   public init(code: Int32) { self.code = code }
 
+  /// EMSGSIZE, which no call on a file gives: a line that no server reads and that would fill the memory.
+  package static let lineTooLong = SystemError(code: EMSGSIZE)
+
   /// ENOENT.
   package static let noSuchFile = SystemError(code: ENOENT)
 
   /// The system's own words, in lower case at the start, such as `no such file or directory`.
   public var description: String {
+    if self == .lineTooLong { return "it has a line of more than \(LineReader.maximumCount >> 20) MiB" }
     // strerror_r fills the buffer, or returns a constant string; both end in NUL.
     var buffer = [CChar](repeating: 0, count: 256)
     guard unsafe strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }

@@ -1,23 +1,22 @@
 import Foundation
-import TestSupport
-import Testing
+public import Testing
 
 /// Entries at the lowest cost; the password of each is its user's name with `-pw`.
-enum Fixture {
-  static let alice = "alice:$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q"
-  static let bob = "bob:$2y$04$ddddddddddddddddddddduJ0SP.xW5InKJvVOUnM0zpIEcknAwOUm"
-  static let carol = "carol:$2y$04$eeeeeeeeeeeeeeeeeeeeeeymBYdS89iOfxmFzfh.jkUzjwHlLbxaO"
+public enum Fixture {
+  public static let alice = "alice:$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q"
+  public static let bob = "bob:$2y$04$ddddddddddddddddddddduJ0SP.xW5InKJvVOUnM0zpIEcknAwOUm"
+  public static let carol = "carol:$2y$04$eeeeeeeeeeeeeeeeeeeeeeymBYdS89iOfxmFzfh.jkUzjwHlLbxaO"
 }
 
 extension TemporaryFolder {
   /// A folder with this text in `file`.
-  convenience init(file text: String) throws {
+  public convenience init(file text: String) throws {
     try self.init()
     try write(text, to: "file")
   }
 
   /// Records an issue unless `chroma-htpasswd verify` accepts the login.
-  func expect(
+  public func expect(
     _ user: String, hasPassword password: String, in file: String = "file",
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -27,7 +26,7 @@ extension TemporaryFolder {
   /// Records an issue unless the command exits with this status and leaves the folder as it is: no other file, not
   /// another byte in `file`, not another inode behind it.
   @discardableResult
-  func expect(
+  public func expect(
     exits status: Int32, changingNothing command: Command, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Outcome {
     let before = try (names, bytes(of: "file"), inode(of: "file"))
@@ -37,9 +36,12 @@ extension TemporaryFolder {
     return outcome
   }
 
-  func inode(of name: String) throws -> UInt64 {
+  public func inode(of name: String) throws -> UInt64 {
     var status = stat()
     try #require(unsafe stat(self[name], &status) == 0)
     return UInt64(status.st_ino)
   }
 }
+
+/// Where a test may mount.
+public let mountNamespace = geteuid() == 0 ? "unshare --mount" : "unshare --mount --map-root-user"

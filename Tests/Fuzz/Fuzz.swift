@@ -1,0 +1,17 @@
+@testable import ChromaHtpasswd
+@testable import Htpasswd
+
+/// One target for each input that comes from outside; the first byte chooses, so that one corpus serves them all.
+private let targets: [@Sendable ([UInt8]) -> Void] = [
+  fuzzLines, fuzzServers, fuzzRules, fuzzFixes, fuzzEdits, fuzzArguments,
+]
+
+/// What libFuzzer calls.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  // libFuzzer's own bytes, alive while it calls.
+  let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  guard let choice = bytes.first else { return 0 }
+  targets[Int(choice) % targets.count](Array(bytes.dropFirst()))
+  return 0
+}

@@ -1,0 +1,91 @@
+@testable import ChromaHtpasswd
+@testable import Htpasswd
+
+/// Lines put together again are the file, whichever breaks are asked for.
+func fuzzLines(_ bytes: [UInt8]) {
+  for breaks in [LineBreaks.universal, .lineFeed] {
+    var copy: [UInt8] = []
+    var number = 0
+    try? ByteSource.memory(bytes).forEachLine(breaks) { (content, line) in
+      number += 1
+      precondition(line.number == number && line.content.count == content.count)
+      copy += content.array + line.ending.bytes
+      return true
+    }
+    precondition(copy == bytes, "the lines are not the file")
+  }
+}
+
+/// Every server answers, and knows whom it lists.
+func fuzzServers(_ bytes: [UInt8]) {
+  for server in Server.all {
+    var users: [[UInt8]] = []
+    let starts =
+      try? server.read(.memory(bytes)) { (line, entry, _) in
+        let user = line.extracting(entry.user).array
+        _ = server.canUse(line.extracting(entry.hash))
+        if users.count < 4 { users.append(user) }
+      } == nil
+    guard starts == true else { continue }
+    for user in users {
+      guard case .found = try? server.look(up: user, in: .memory(bytes)) else {
+        preconditionFailure("\(server.name) does not find whom it lists")
+      }
+    }
+  }
+}
+
+/// Every rule, for every server.
+func fuzzRules(_ bytes: [UInt8]) {
+  let result = try? Linter(Server.all, LintOptions()).lint(
+    .memory(bytes), path: "file", permissions: 0o644, listsUsers: true)
+  precondition(result != nil)
+}
+
+/// What is fixed stays fixed.
+func fuzzFixes(_ bytes: [UInt8]) {
+  for server in [Server.chroma, .apache] {
+    for withUnsafe in [false, true] {
+      let fixer = Fixer(Linter([server], LintOptions()), withUnsafe: withUnsafe)
+      guard let once = try? fixer.fixed(bytes), let twice = try? fixer.fixed(once) else {
+        preconditionFailure("a fix fails")
+      }
+      precondition(once == twice, "a second fix changes more")
+    }
+  }
+}
+
+/// An edit keeps every other line's bytes.
+func fuzzEdits(_ bytes: [UInt8]) {
+  let user = Array("user".utf8)
+  guard let survey = try? Survey(.memory(bytes), users: [user]), survey.obstacle == nil else { return }
+  let hash = Array("$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q".utf8)
+  var edited = bytes
+  for splice in survey.setting(user, hash: hash).splices.reversed() {
+    edited.replaceSubrange(splice.range, with: splice.replacement)
+  }
+  guard let after = try? Survey(.memory(edited), users: [user]) else { preconditionFailure() }
+  precondition(after.matches[user]?.count == 1 && after.matches[user]?.first?.field == hash)
+}
+
+/// The command line: words, apart at NUL.
+func fuzzArguments(_ bytes: [UInt8]) {
+  let words = [Array("chroma-htpasswd".utf8)] + bytes.split(separator: 0, maxSplits: 30).map { Array($0) }
+  // Memory of this function's own, freed at its end; every word ends in NUL, the vector in null.
+  unsafe withUnsafeTemporaryAllocation(
+    of: UnsafeMutablePointer<CChar>?.self, capacity: words.count + 1
+  ) { vector in
+    for (index, word) in words.enumerated() {
+      let text = UnsafeMutablePointer<CChar>.allocate(capacity: word.count + 1)
+      for (place, byte) in (word.filter { $0 != 0 } + [0]).enumerated() {
+        unsafe text.advanced(by: place).initialize(to: CChar(bitPattern: byte))
+      }
+      unsafe vector.initializeElement(at: index, to: text)
+    }
+    unsafe vector.initializeElement(at: words.count, to: nil)
+    if let start = vector.baseAddress {
+      _ = try? Request(unsafe ArgumentVector(start, count: words.count))
+    }
+    for index in words.indices { unsafe vector[index]?.deallocate() }
+  }
+}
