@@ -13,6 +13,7 @@ static struct termios visible, hidden;
 static const char *shown_prompt = "";
 static const char *end_message = "";
 static int end_status;
+static volatile sig_atomic_t line_is_open;
 
 static void put(int descriptor, const char *text) {
   ssize_t ignored = write(descriptor, text, strlen(text));
@@ -25,9 +26,12 @@ static void end(int signal) {
     tcsetattr(hidden_terminal, TCSANOW, &visible);
     put(hidden_terminal, "\n");
   }
+  if (line_is_open) put(STDERR_FILENO, "\n");
   put(STDERR_FILENO, end_message);
   _exit(end_status);
 }
+
+void clinux_line_is_open(bool is_open) { line_is_open = is_open; }
 
 void clinux_end_on_signals(int status, const char *message) {
   static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};

@@ -49,3 +49,15 @@ void clinux_end_on_signals(int status, const char *message);
 // program has it on; continued, off again, and `prompt` is written once more. 0, or -1 with errno.
 int clinux_hide_echo(int terminal, const char *prompt);
 void clinux_show_echo(void);
+
+// What is written before the message of clinux_end_on_signals: a line feed while a line on standard error has none.
+void clinux_line_is_open(bool is_open);
+
+// How many threads can run at once: sched_getaffinity(2), and the quota of a container.
+long clinux_cores(void);
+
+// Calls `body` with each number below `count`, on `threads` threads, the calling one among them. That one calls
+// `between` after each of its own, with how many are done in all.
+void clinux_for_each(
+    long count, long threads, void *context, void (*body)(void *context, long index),
+    void (*between)(void *context, long done));

@@ -20,7 +20,9 @@ struct Command: Sendable {
 
   var allOptions: [Option] { options + Option.everywhere }
 
-  static let all: [Command] = [.create, .add, .rename, .delete, .list, .verify, .lint, .explain, .hash]
+  static let all: [Command] = [
+    .create, .add, .import, .rename, .delete, .list, .verify, .lint, .explain, .hash,
+  ]
 
   static func named(_ name: [UInt8]) -> Command? { all.first { Array($0.name.utf8) == name } }
 }

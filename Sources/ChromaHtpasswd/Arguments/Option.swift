@@ -70,6 +70,7 @@ extension Option {
   static let create = Option("create", "make the file if it is missing")
   static let ifChanged = Option(
     "if-changed", "write nothing when the password already matches at that cost")
+  static let from = Option("from", value: .required("PATH"), "read the lines from a file, not standard input")
   static let server = Option(
     "for", value: .required("SERVER"),
     "answer for this server; lint takes several (chroma): " + Server.all.map(\.name).joined(separator: ", "))

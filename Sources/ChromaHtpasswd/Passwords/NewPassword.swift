@@ -6,22 +6,7 @@ extension PasswordSource {
     _ invocation: Invocation, user: Username, _ console: Console
   ) throws(Failure) -> Secret {
     let password = try read(invocation, user: user.bytes, twice: true)
-    do {
-      try password.checkForSetting()
-    } catch {
-      switch error {
-      case .empty:
-        if !invocation.has(.allowEmpty) {
-          throw Failure(.usage, "the password is empty", hint: "--allow-empty sets it all the same")
-        }
-      case .lineBreak: throw Failure(.unhashable, "the password holds a line break")
-      case .nul: throw Failure(.unhashable, "the password holds a NUL byte, which bcrypt cannot hash")
-      case .tooLong(let count):
-        throw Failure(
-          .unhashable, "the password is \(count) bytes long, bcrypt reads 72 at most",
-          hint: "take a shorter one; other tools cut it without a word, and Chroma then refuses it")
-      }
-    }
+    if let fault = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw fault }
     if !password.isUTF8 {
       console.warning(
         "the password is not UTF-8, so Chroma will never let \(user.bytes.printable) in with it")
@@ -30,14 +15,32 @@ extension PasswordSource {
   }
 }
 
+extension Secret {
+  /// Why the password is not to be set, or nil.
+  borrowing func failureToSet(allowingEmpty: Bool) -> Failure? {
+    do {
+      try checkForSetting()
+      return nil
+    } catch {
+      switch error {
+      case .empty:
+        if allowingEmpty { return nil }
+        return Failure(.usage, "the password is empty", hint: "--allow-empty sets it all the same")
+      case .lineBreak: return Failure(.unhashable, "the password holds a line break")
+      case .nul: return Failure(.unhashable, "the password holds a NUL byte, which bcrypt cannot hash")
+      case .tooLong(let count):
+        return Failure(
+          .unhashable, "the password is \(count) bytes long, bcrypt reads 72 at most",
+          hint: "take a shorter one; other tools cut it without a word, and Chroma then refuses it")
+      }
+    }
+  }
+}
+
 /// Hashes, or says why that would not do.
 func hashField(_ password: borrowing Secret, _ cost: Cost, isChosen: Bool) throws(Failure) -> [UInt8] {
   // A cost that was asked for is a decision; one kept from an entry may be an accident.
-  if !isChosen, let seconds = cost.secondsIfUnreasonable {
-    throw Failure(
-      .unhashable, "the entry has cost \(cost.log2Rounds): one hash takes \(duration(seconds)) here",
-      hint: "-C 10 sets a cost that a server can bear")
-  }
+  if !isChosen, let failure = unreasonable(cost) { throw failure }
   do {
     return try Bcrypt.hash(password, cost: cost)
   } catch {
@@ -46,6 +49,14 @@ func hashField(_ password: borrowing Secret, _ cost: Cost, isChosen: Bool) throw
     case .refused(let cause): throw Failure(.unhashable, "libcrypt cannot hash the password: \(cause)")
     }
   }
+}
+
+/// Why a cost that an entry had is not computed, or nil.
+func unreasonable(_ cost: Cost) -> Failure? {
+  guard let seconds = cost.secondsIfUnreasonable else { return nil }
+  return Failure(
+    .unhashable, "the entry has cost \(cost.log2Rounds): one hash takes \(duration(seconds)) here",
+    hint: "-C 10 sets a cost that a server can bear")
 }
 
 /// `90 s`, `3 h`, `12 days`.

@@ -47,7 +47,7 @@ enum PasswordSource: ~Copyable {
     }
   }
 
-  private static func generatedLength(_ invocation: Invocation) throws(Failure) -> Int {
+  static func generatedLength(_ invocation: Invocation) throws(Failure) -> Int {
     guard let value = invocation.value(.generate), !value.isEmpty else { return 24 }
     return try invocation.number(.generate, in: 8...Bcrypt.maximumPasswordCount) ?? 24
   }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Htpasswd
 
@@ -48,13 +49,13 @@ struct Console: Sendable {
   /// The same, but said with `-q` as nothing: a verdict that the exit status tells too.
   func verdict(_ text: String) throws(Failure) { if !quiet { _ = try print(text) } }
 
-  /// A secret and a line feed. Nobody reading is an error: it would be lost.
+  /// A secret and a line feed, unless it ends in one. Nobody reading is an error: it would be lost.
   func print(secret: borrowing Secret) throws(Failure) {
     do throws(SystemError) {
       try secret.withBytes { (bytes: borrowing Span<UInt8>) throws(SystemError) in
         try write(bytes, to: STDOUT_FILENO)
       }
-      try write([0x0A].span, to: STDOUT_FILENO)
+      if !secret.endsInLineFeed { try write([0x0A].span, to: STDOUT_FILENO) }
     } catch {
       throw Self.failure(error)
     }
@@ -77,6 +78,12 @@ struct Console: Sendable {
 
   /// What was done.
   func note(_ text: String) { if !quiet { put("chroma-htpasswd: \(text)\n") } }
+
+  /// A bar that tells how far a long work is; nil where nobody would see it, or with `-q`.
+  func progress(_ verb: String, of total: Int) -> ProgressBar? {
+    guard !quiet, isatty(STDERR_FILENO) == 1 else { return nil }
+    return ProgressBar(verb, of: total, columns: Int(clinux_terminal_columns(STDERR_FILENO))) { put($0) }
+  }
 
   /// Bare text.
   func message(_ text: String) { put(text) }

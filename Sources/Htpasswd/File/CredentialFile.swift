@@ -74,11 +74,7 @@ public struct CredentialFile: Equatable, Sendable {
     return !edit.isEmpty
   }
 
-  package mutating func apply(_ edit: Edit) {
-    for splice in edit.splices.reversed() {
-      bytes.replaceSubrange(splice.range, with: splice.replacement)
-    }
-  }
+  package mutating func apply(_ edit: Edit) { bytes = edit.applied(to: bytes) }
 
   private func survey(_ users: [[UInt8]]) throws(EditingObstacle) -> Survey {
     let survey = reading { (source) throws(SystemError) in try Survey(source, users: users) }

@@ -36,6 +36,22 @@ package struct Edit: Sendable, Equatable {
   package var growth: Int {
     splices.reduce(0) { $0 + $1.replacement.count - $1.range.count }
   }
+
+  /// What becomes of a part of a file that holds every splice.
+  ///
+  /// - Parameter offset: where in the file the part begins.
+  package func applied(to part: [UInt8], from offset: Int = 0) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(part.count + max(0, growth))
+    var done = 0
+    for splice in splices {
+      result += part[done..<splice.range.lowerBound - offset]
+      result += splice.replacement
+      done = splice.range.upperBound - offset
+    }
+    result += part[done...]
+    return result
+  }
 }
 
 /// Why a file is not edited: a line added to it would not be read as it was meant.
@@ -76,6 +92,7 @@ package struct Survey: Sendable {
   package init(_ source: borrowing ByteSource, users: [[UInt8]]) throws(SystemError) {
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
+    let index = UserIndex(users)
     try source.forEachLine { (bytes, line) in
       if bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
       if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
@@ -83,10 +100,9 @@ package struct Survey: Sendable {
       last = line
       if line.ending != .none { ending = line.ending }
       guard let entry = Entry(bytes) else { return true }
-      let name = bytes.extracting(entry.user)
-      guard let user = users.first(where: { name.equals($0.span) }) else { return true }
+      guard let place = index.place(of: bytes.extracting(entry.user)) else { return true }
       let start = line.content.lowerBound
-      matches[user, default: []].append(
+      matches[users[place], default: []].append(
         Match(
           line: line,
           user: start + entry.user.lowerBound..<start + entry.user.upperBound,
@@ -107,16 +123,29 @@ package struct Survey: Sendable {
     }.max()
   }
 
-  /// Gives a user this hash: in place of the first one's, the others removed; or in a new line at the end, with
-  /// the file's own line ending, behind a final newline that was missing.
-  package func setting(_ user: [UInt8], hash: [UInt8]) -> Edit {
-    guard let matches = matches[user], let first = matches.first else {
-      let end = last?.whole.upperBound ?? 0
-      let missing = last?.ending == LineEnding.none ? ending.bytes : []
-      return Edit([Splice(end..<end, missing + user + [Ascii.colon] + hash + ending.bytes)])
+  /// Gives users these hashes, each user named once: in place of the first one's, the others removed; or in new
+  /// lines at the end, with the file's own line ending, behind a final newline that was missing.
+  package func setting(_ entries: [(user: [UInt8], hash: [UInt8])]) -> Edit {
+    var splices: [Splice] = []
+    var new: [UInt8] = []
+    for (user, hash) in entries {
+      guard let matches = matches[user], let first = matches.first else {
+        new += user + [Ascii.colon] + hash + ending.bytes
+        continue
+      }
+      splices.append(Splice(first.hash, hash))
+      for match in matches.dropFirst() { splices.append(Splice(match.line.whole, [])) }
     }
-    return Edit([Splice(first.hash, hash)] + matches.dropFirst().map { Splice($0.line.whole, []) })
+    splices.sort { $0.range.lowerBound < $1.range.lowerBound }
+    guard !new.isEmpty else { return Edit(splices) }
+    let end = last?.whole.upperBound ?? 0
+    // Unless the last line goes, and with it what is to be ended.
+    let isOpen = last?.ending == LineEnding.none && splices.last?.range != last?.whole
+    return Edit(splices + [Splice(end..<end, (isOpen ? ending.bytes : []) + new)])
   }
+
+  /// The same for one user.
+  package func setting(_ user: [UInt8], hash: [UInt8]) -> Edit { setting([(user, hash)]) }
 
   /// Removes every line of these users.
   package func deleting(_ users: [[UInt8]]) -> Edit {

@@ -1,8 +1,8 @@
 internal import CLinux
 
 /// A password or another secret, in memory of its own that is wiped when the value ends. It holds a NUL behind
-/// its bytes, as libcrypt wants.
-@safe public struct Secret: ~Copyable {
+/// its bytes, as libcrypt wants. Only a mutating call changes the memory, so threads may share one that is borrowed.
+@safe public struct Secret: ~Copyable, @unchecked Sendable {
   /// In bytes, without the NUL.
   public private(set) var count = 0
   // Owned, `capacity` bytes, all initialised.
@@ -21,10 +21,10 @@ internal import CLinux
     append(bytes)
   }
 
-  /// Copies the first bytes of another.
-  package init(_ other: borrowing Secret, prefix: Int) {
-    self.init(capacity: prefix)
-    other.withBytes { append($0.extracting(0..<min(prefix, $0.count))) }
+  /// Copies a part of another.
+  package init(_ other: borrowing Secret, _ range: Range<Int>) {
+    self.init(capacity: range.count)
+    other.withBytes { append($0.extracting(range)) }
   }
 
   /// The secret of a string that is none: examples and tests.
@@ -93,6 +93,8 @@ internal import CLinux
     // The index was checked.
     return unsafe memory[index]
   }
+
+  package var endsInLineFeed: Bool { count > 0 && self[count - 1] == Ascii.lineFeed }
 
   /// Whether it holds this byte.
   package func contains(_ byte: UInt8) -> Bool {

@@ -89,7 +89,7 @@ extension Server {
       throw .cost(cost, seconds: seconds)
     }
     // More is not read, and libcrypt takes no more than 511 bytes.
-    let first = Secret(password, prefix: Bcrypt.maximumPasswordCount)
+    let first = Secret(password, 0..<min(password.count, Bcrypt.maximumPasswordCount))
     do {
       return try Bcrypt.matches(first, field)
     } catch {

@@ -51,11 +51,7 @@ struct Change {
     newSize = oldSize + edit.growth
     offset = edit.splices.first?.range.lowerBound ?? oldSize
     var old = try ByteSource.file(target.descriptor.duplicate()).bytes(offset..<oldSize)
-    var new = old
-    for splice in edit.splices.reversed() {
-      new.replaceSubrange(
-        splice.range.lowerBound - offset..<splice.range.upperBound - offset, with: splice.replacement)
-    }
+    var new = edit.applied(to: old, from: offset)
     if old.count == new.count {
       while let last = old.last, last == new.last {
         old.removeLast()

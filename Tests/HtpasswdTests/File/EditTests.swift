@@ -46,6 +46,30 @@ import Testing
     #expect(try apply(before) { $0.setting("eve".bytes, hash: new) } == after)
   }
 
+  @Test(arguments: [
+    ("", "eve:1\nbob:2\nzoe:3\n"),
+    ("bob:x", "bob:2\neve:1\nzoe:3\n"),
+    ("zoe:x\r\n# kept\r\neve:x\r\n", "zoe:3\r\n# kept\r\neve:1\r\nbob:2\r\n"),
+    ("zoe:x\neve:x\nbob:x", "zoe:3\neve:1\nbob:2"),
+    // The last line goes, and with it what had no line ending.
+    ("eve:x\nmallory:x\neve:y", "eve:1\nmallory:x\nbob:2\nzoe:3\n"),
+    ("eve:x\nmallory:x\neve:y\nmallory:z", "eve:1\nmallory:x\nmallory:z\nbob:2\nzoe:3\n"),
+  ])
+  func `several users are set in one edit, new ones in the order given`(before: String, after: String) throws
+  {
+    let users = ["eve", "bob", "zoe"].map(\.bytes)
+    let survey = try survey(before, users)
+    let edit = survey.setting(zip(users, ["1", "2", "3"].map(\.bytes)).map { (user: $0, hash: $1) })
+    #expect(String(decoding: edit.applied(to: before.bytes), as: UTF8.self) == after)
+  }
+
+  @Test func `an edit is applied to a part of the file that holds all of it`() {
+    let edit = Edit([Splice(4..<5, "XY".bytes), Splice(7..<7, "Z".bytes), Splice(8..<10, [])])
+    #expect(edit.applied(to: "0123456789".bytes) == "0123XY56Z7".bytes)
+    #expect(edit.applied(to: "456789ab".bytes, from: 4) == "XY56Z7ab".bytes)
+    #expect(Edit().applied(to: "abc".bytes) == "abc".bytes)
+  }
+
   // MARK: Deleting and renaming
 
   @Test(arguments: [

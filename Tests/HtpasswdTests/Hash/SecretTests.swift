@@ -11,9 +11,9 @@ import Testing
     #expect(Secret(capacity: 0).count == 0)
   }
 
-  @Test(arguments: [(0, ""), (3, "geh"), (6, "geheim"), (7, "geheim")])
-  func `the first bytes of another are copied`(count: Int, text: String) {
-    #expect(Secret(Secret("geheim"), prefix: count).bytes == text.bytes)
+  @Test(arguments: [(0..<0, ""), (0..<3, "geh"), (2..<5, "hei"), (6..<6, ""), (0..<6, "geheim")])
+  func `a part of another is copied`(range: Range<Int>, text: String) {
+    #expect(Secret(Secret("geheim"), range).bytes == text.bytes)
   }
 
   @Test(arguments: [0, 1, 7, 128])

@@ -1,0 +1,73 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+// The cores that the processes of a container may use at most (cgroups(7), cpu.max: quota and period), or `most`.
+static long within_quota(long most) {
+  long quota, period;
+  FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
+  if (file == NULL) return most;
+  if (fscanf(file, "%ld %ld", &quota, &period) == 2 && quota > 0 && period > 0) {
+    long cores = (quota + period - 1) / period;
+    if (cores < most) most = cores;
+  }
+  fclose(file);
+  return most;
+}
+
+long clinux_cores(void) {
+  cpu_set_t allowed;
+  long cores = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed)
+                                                                   : sysconf(_SC_NPROCESSORS_ONLN);
+  return within_quota(cores > 0 ? cores : 1);
+}
+
+struct work {
+  atomic_long next, done;
+  long count;
+  void *context;
+  void (*body)(void *context, long index);
+};
+
+// Does one piece of what is left, and says whether there was one.
+static bool do_one(struct work *work) {
+  long index = atomic_fetch_add(&work->next, 1);
+  if (index >= work->count) return false;
+  work->body(work->context, index);
+  atomic_fetch_add(&work->done, 1);
+  return true;
+}
+
+static void *do_all(void *work) {
+  while (do_one(work)) continue;
+  return NULL;
+}
+
+void clinux_for_each(
+    long count, long threads, void *context, void (*body)(void *context, long index),
+    void (*between)(void *context, long done)) {
+  struct work work = {.count = count, .context = context, .body = body};
+  long others = (threads < count ? threads : count) - 1;
+  pthread_t *started = others > 0 ? calloc((size_t)others, sizeof *started) : NULL;
+  long running = 0;
+  sigset_t all, former;
+  // Signals go to the calling thread, which knows what to do with them.
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &former);
+  // Where the system gives no more threads, there are fewer.
+  while (started != NULL && running < others &&
+         pthread_create(&started[running], NULL, do_all, &work) == 0) {
+    running++;
+  }
+  pthread_sigmask(SIG_SETMASK, &former, NULL);
+  while (do_one(&work)) between(context, atomic_load(&work.done));
+  while (running > 0) pthread_join(started[--running], NULL);
+  free(started);
+}

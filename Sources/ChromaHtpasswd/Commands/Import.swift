@@ -1,0 +1,245 @@
+internal import Htpasswd
+
+extension Command {
+  static let `import` = Command(
+    name: "import",
+    operands: ["FILE"],
+    summary: "add many users, or give them new passwords",
+    details: """
+      Reads user:password lines, or with --generate user names, from standard input. Every line is checked before \
+      anything is written; if one cannot be taken, or a user stands on two of them, nothing is. Passwords are \
+      hashed on all cores. Users who are there already are updated as add does it. With --generate the \
+      user:password lines are printed on standard output.
+      """,
+    example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
+    options: [.from, .generate, .allowEmpty, .cost, .newOnly, .create, .mode] + Option.writing,
+    run: { (invocation, console) throws(Failure) in try Importing(invocation).run(console) }
+  )
+}
+
+/// `import`: lines are read, checked and hashed before the lock is taken, and everything that was decided on is
+/// looked at again under it.
+private struct Importing {
+  let invocation: Invocation
+  let store: CredentialStore
+  let chosenCost: Cost?
+  /// Of generated passwords.
+  let length: Int?
+
+  init(_ invocation: Invocation) throws(Failure) {
+    self.invocation = invocation
+    store = CredentialStore(invocation.file, options: try invocation.writeOptions())
+    chosenCost = try invocation.cost()
+    length = invocation.has(.generate) ? try PasswordSource.generatedLength(invocation) : nil
+  }
+
+  func run(_ console: Console) throws(Failure) -> ExitStatus {
+    let source = try LoginSource(invocation)
+    let name = source.name
+    var list = LoginList(try source.read(), namesOnly: length != nil)
+    let faults = list.faults + check(list, name, console)
+    if !faults.isEmpty { throw refusal(faults, name, console) }
+    if let length {
+      do {
+        list = try list.withGeneratedPasswords(length: length)
+      } catch {
+        throw Failure(.unreachable, "the system gives no random bytes: \(error)")
+      }
+    }
+
+    let users = list.logins.map(\.user)
+    let before = try surveyBefore(users)
+    if let before, let faults = try obstacles(before, list.logins) {
+      throw refusal(faults, name, console)
+    }
+    if users.isEmpty {
+      console.note("there is no user on \(name), \(store.path) is unchanged")
+      return .done
+    }
+
+    var costs = users.map { wantedCost(before, $0) }
+    var fields: [[UInt8]] = users.map { _ in [] }
+    try hash(list, Array(users.indices), costs, &fields, console)
+    if length != nil && !store.options.dryRun { try console.print(secret: list.text) }
+    while true {
+      switch try write(list.logins, fields, hashedAt: costs) {
+      case .written(let result, let survey):
+        report(result, users, survey, console)
+        return .done
+      case .refused(let faults):
+        throw refusal(faults, name, console)
+      case .needsCosts(let higher):
+        // Somebody gave these entries a higher cost meanwhile.
+        for (place, cost) in higher { costs[place] = cost }
+        try hash(list, higher.map(\.place), costs, &fields, console)
+      }
+    }
+  }
+
+  // MARK: Before the lock
+
+  /// The rules of `add`, and that each user stands on one line.
+  private func check(
+    _ list: borrowing LoginList, _ source: String, _ console: Console
+  ) -> [LoginList.Fault] {
+    var faults: [LoginList.Fault] = []
+    var lines: [[UInt8]: Int] = [:]
+    for login in list.logins {
+      do throws(Failure) {
+        _ = try Username.written(login.user)
+        if let first = lines.updateValue(login.line, forKey: login.user) {
+          throw Failure(.user, "\(login.user.printable) stands on line \(first) already")
+        }
+        if length != nil { continue }
+        let password = list.password(of: login)
+        if let failure = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw failure }
+        if !password.isUTF8 {
+          console.warning(
+            "line \(login.line) of \(source): the password is not UTF-8, so Chroma will never let "
+              + "\(login.user.printable) in with it")
+        }
+      } catch {
+        faults.append(.init(line: login.line, failure: error))
+      }
+    }
+    return faults
+  }
+
+  /// Says of each line what is wrong with it.
+  private func refusal(_ faults: [LoginList.Fault], _ source: String, _ console: Console) -> Failure {
+    for fault in faults.sorted(by: { $0.line < $1.line }) {
+      console.error(
+        Failure(fault.failure.status, "line \(fault.line) of \(source): \(fault.failure.message)"))
+    }
+    let worst = [ExitStatus.usage, .user].first { status in faults.contains { $0.failure.status == status } }
+    let lines = faults.count == 1 ? "one line" : "\(faults.count) lines"
+    return Failure(worst ?? .unhashable, "\(lines) of \(source) cannot be taken, nothing is written")
+  }
+
+  /// nil where the file is missing and may be made.
+  private func surveyBefore(_ users: [[UInt8]]) throws(Failure) -> Survey? {
+    if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
+    return try storing(hint: "import --create makes a missing file") { () throws(StorageError) in
+      let source = try ByteSource.opening(store.path, lockTimeout: store.options.lockTimeout)
+      return try source.survey(users, store.path)
+    }
+  }
+
+  /// The lines that the file stands against, if any.
+  private func obstacles(
+    _ survey: Survey, _ logins: [LoginList.Login]
+  ) throws(Failure) -> [LoginList.Fault]? {
+    if let obstacle = survey.obstacle { throw .notEditable(store.path, obstacle) }
+    guard invocation.has(.newOnly) else { return nil }
+    let faults = logins.compactMap { login -> LoginList.Fault? in
+      guard let there = survey.first(login.user) else { return nil }
+      let failure = Failure(
+        .user,
+        "\(login.user.printable) is there already, on line \(there.line.number) of \(store.path)")
+      return .init(line: login.line, failure: failure)
+    }
+    return faults.isEmpty ? nil : faults
+  }
+
+  private func wantedCost(_ survey: Survey?, _ user: [UInt8]) -> Cost {
+    chosenCost ?? max(.standard, survey?.cost(of: user) ?? .standard)
+  }
+
+  /// Hashes the passwords at these places, on all cores.
+  private func hash(
+    _ list: borrowing LoginList, _ places: [Int], _ costs: [Cost], _ fields: inout [[UInt8]],
+    _ console: Console
+  ) throws(Failure) {
+    // One measurement for all, and before anything is computed.
+    if chosenCost == nil, let place = places.max(by: { costs[$0] < costs[$1] }),
+      let failure = unreasonable(costs[place])
+    {
+      throw failure.about(list.logins[place].user)
+    }
+    // Nothing of it would be written.
+    if store.options.dryRun { return }
+    var bar = console.progress("hashing", of: places.count)
+    let answers = onAllCores(
+      places.count, progress: { bar?.show($0) },
+      each: { number in
+        let place = places[number]
+        return hashed(list.password(of: list.logins[place]), costs[place])
+      })
+    bar?.end()
+    for (place, answer) in zip(places, answers) {
+      do {
+        fields[place] = try answer.get()
+      } catch {
+        throw error.about(list.logins[place].user)
+      }
+    }
+  }
+
+  // MARK: Under the lock
+
+  private enum Outcome {
+    case written(UpdateResult, Survey)
+    case refused([LoginList.Fault])
+    case needsCosts([(place: Int, cost: Cost)])
+  }
+
+  private func write(
+    _ logins: [LoginList.Login], _ fields: [[UInt8]], hashedAt costs: [Cost]
+  ) throws(Failure) -> Outcome {
+    var outcome: Result<Outcome, Failure>?
+    let users = logins.map(\.user)
+    var last: Survey?
+    let result = try storing { () throws(StorageError) in
+      try store.update(missing: invocation.has(.create) ? .isCreated : .fails) {
+        (source) throws(SystemError) in
+        let survey = try Survey(source, users: users)
+        (last, outcome) = (survey, nil)
+        do throws(Failure) {
+          if let faults = try obstacles(survey, logins) { outcome = .success(.refused(faults)) }
+        } catch {
+          outcome = .failure(error)
+        }
+        let higher = users.indices.map { ($0, wantedCost(survey, users[$0])) }.filter { $1 > costs[$0] }
+        if outcome == nil, !higher.isEmpty { outcome = .success(.needsCosts(higher)) }
+        return outcome == nil ? survey.setting(Array(zip(users, fields))) : Edit()
+      }
+    }
+    if let outcome { return try outcome.get() }
+    guard let last else { preconditionFailure("an update that planned nothing") }
+    return .written(result, last)
+  }
+
+  private func report(_ result: UpdateResult, _ users: [[UInt8]], _ survey: Survey, _ console: Console) {
+    let counts = users.map { survey.matches[$0]?.count ?? 0 }
+    let updated = counts.count { $0 > 0 }
+    let repeated = counts.count { $0 > 1 }
+    if repeated > 0 {
+      console.note("\(number(repeated)) stood there several times, the first entry of each is kept")
+    }
+    let added = users.count - updated
+    let what =
+      if result.created { "created \(store.path) with \(number(added))" } else if added == 0 {
+        "updated the \(updated == 1 ? "password" : "passwords") of \(number(updated)) in \(store.path)"
+      } else {
+        "added \(number(added)) to \(store.path)" + (updated > 0 ? " and updated \(number(updated))" : "")
+      }
+    console.report(result, what, store)
+  }
+
+  private func number(_ users: Int) -> String { users == 1 ? "one user" : "\(users) users" }
+}
+
+/// A function of its own, since a closure that throws is not taken by the threads.
+private func hashed(_ password: borrowing Secret, _ cost: Cost) -> Result<[UInt8], Failure> {
+  do {
+    return .success(try hashField(password, cost, isChosen: true))
+  } catch {
+    return .failure(error)
+  }
+}
+
+extension Failure {
+  fileprivate func about(_ user: [UInt8]) -> Failure {
+    Failure(status, "\(user.printable): \(message)", hint: hint)
+  }
+}

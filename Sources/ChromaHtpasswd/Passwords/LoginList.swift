@@ -1,0 +1,127 @@
+internal import CLinux
+internal import Glibc
+internal import Htpasswd
+
+/// `user:password` lines, or bare user names, in memory that is wiped. A password may hold colons; LF or CR LF ends
+/// a line; lines without anything are passed over.
+struct LoginList: ~Copyable, Sendable {
+  struct Login: Sendable {
+    let user: [UInt8]
+    /// 1 for the first.
+    let line: Int
+    fileprivate let password: Range<Int>
+  }
+
+  /// A line that cannot be taken, and why.
+  struct Fault {
+    let line: Int
+    let failure: Failure
+  }
+
+  let logins: [Login]
+  /// The lines that are no logins.
+  let faults: [Fault]
+  /// All of them.
+  let text: Secret
+
+  /// - Parameter namesOnly: whether a line is a user name. Then a colon is a fault, and what stands behind it is not
+  ///   shown: it may be a password.
+  init(_ text: consuming Secret, namesOnly: Bool = false) {
+    var logins: [Login] = []
+    var faults: [Fault] = []
+    text.withBytes { (bytes: borrowing Span<UInt8>) in
+      var (start, line) = (0, 1)
+      while start < bytes.count {
+        let lineFeed = bytes.firstIndex(of: Ascii.lineFeed, in: start..<bytes.count) ?? bytes.count
+        var end = lineFeed
+        if end > start, bytes[end - 1] == Ascii.carriageReturn { end -= 1 }
+        let colon = bytes.firstIndex(of: Ascii.colon, in: start..<end)
+        if start < end {
+          switch (namesOnly, colon) {
+          case (false, let colon?):
+            let user = bytes.extracting(start..<colon).array
+            logins.append(Login(user: user, line: line, password: colon + 1..<end))
+          case (true, nil):
+            let user = bytes.extracting(start..<end).array
+            logins.append(Login(user: user, line: line, password: end..<end))
+          case (false, nil):
+            faults.append(Fault(line: line, failure: Failure(.usage, "there is no colon")))
+          case (true, _?):
+            faults.append(
+              Fault(
+                line: line,
+                failure: Failure(.usage, "there is a colon; --generate takes user names alone")))
+          }
+        }
+        start = lineFeed + 1
+        line += 1
+      }
+    }
+    self.text = text
+    self.logins = logins
+    self.faults = faults
+  }
+
+  private init(_ logins: [Login], _ text: consuming Secret) {
+    self.logins = logins
+    self.text = text
+    faults = []
+  }
+
+  /// The same users, each with a random password.
+  func withGeneratedPasswords(length: Int) throws(SystemError) -> LoginList {
+    var text = Secret(capacity: logins.reduce(0) { $0 + $1.user.count + length + 2 })
+    var new: [Login] = []
+    for login in logins {
+      text.append(login.user.span)
+      text.append([Ascii.colon].span)
+      let start = text.count
+      let password = try Secret.generated(length: length)
+      password.withBytes { text.append($0) }
+      new.append(Login(user: login.user, line: login.line, password: start..<text.count))
+      text.append([Ascii.lineFeed].span)
+    }
+    return LoginList(new, text)
+  }
+
+  func password(of login: Login) -> Secret { Secret(text, login.password) }
+}
+
+/// Where such lines come from. It is opened before core dumps are forbidden, as `PasswordSource` is.
+struct LoginSource: ~Copyable {
+  /// As messages name it.
+  let name: String
+  private let descriptor: FileDescriptor
+
+  /// The file of `--from`, or standard input.
+  init(_ invocation: Invocation) throws(Failure) {
+    let path = invocation.value(.from).map(FilePath.init(bytes:))
+    name = path?.description ?? "standard input"
+    if path == nil, isatty(STDIN_FILENO) == 1 {
+      // What is typed there would be shown.
+      throw invocation.usage("standard input is a terminal", hint: "pipe the lines into it")
+    }
+    do {
+      descriptor =
+        if let path {
+          try FileDescriptor.open(path, O_RDONLY, waiting: true)
+        } else {
+          try FileDescriptor.duplicating(STDIN_FILENO)
+        }
+    } catch {
+      throw Failure(.unreachable, "cannot read \(name): \(error)")
+    }
+  }
+
+  /// Reads it to its end, once.
+  consuming func read() throws(Failure) -> Secret {
+    clinux_forbid_dumps()
+    var text = Secret(capacity: 1 << 12)
+    do {
+      _ = try text.read(from: descriptor, limit: .max)
+    } catch {
+      throw Failure(.unreachable, "cannot read \(name): \(error)")
+    }
+    return text
+  }
+}
