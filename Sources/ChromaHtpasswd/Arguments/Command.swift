@@ -6,6 +6,8 @@ struct Command: Sendable {
   let operands: [String]
   var repeatsLast = false
   var lastIsOptional = false
+  /// With this option there is no last operand.
+  var insteadOfLast: Option?
   /// One line.
   let summary: String
   /// What is behind it, in a few sentences.
@@ -22,6 +24,7 @@ struct Command: Sendable {
 
   static let all: [Command] = [
     .create, .add, .import, .rename, .delete, .list, .verify, .lint, .explain, .hash,
+    .calibrate,
   ]
 
   static func named(_ name: [UInt8]) -> Command? { all.first { Array($0.name.utf8) == name } }

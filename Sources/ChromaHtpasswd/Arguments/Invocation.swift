@@ -77,7 +77,8 @@ struct Invocation {
   }
 
   private mutating func checkOperands() throws(Failure) {
-    let wanted = command.operands
+    var wanted = command.operands
+    if let option = command.insteadOfLast, has(option) { wanted.removeLast() }
     if operands.count < wanted.count - (command.lastIsOptional ? 1 : 0) {
       throw usage("\(wanted[operands.count]) is missing")
     }

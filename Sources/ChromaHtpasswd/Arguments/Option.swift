@@ -70,6 +70,9 @@ extension Option {
   static let create = Option("create", "make the file if it is missing")
   static let ifChanged = Option(
     "if-changed", "write nothing when the password already matches at that cost")
+  static let batch = Option("batch", "check user:password lines from standard input, without USER")
+  static let target = Option(
+    "target", value: .required("TIME"), "print the highest cost that takes no longer, such as 50ms or 0.1s")
   static let from = Option("from", value: .required("PATH"), "read the lines from a file, not standard input")
   static let server = Option(
     "for", value: .required("SERVER"),

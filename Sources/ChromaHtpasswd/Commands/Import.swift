@@ -38,7 +38,7 @@ private struct Importing {
     let name = source.name
     var list = LoginList(try source.read(), namesOnly: length != nil)
     let faults = list.faults + check(list, name, console)
-    if !faults.isEmpty { throw refusal(faults, name, console) }
+    if !faults.isEmpty { throw console.refusal(faults, of: name, "nothing is written") }
     if let length {
       do {
         list = try list.withGeneratedPasswords(length: length)
@@ -50,7 +50,7 @@ private struct Importing {
     let users = list.logins.map(\.user)
     let before = try surveyBefore(users)
     if let before, let faults = try obstacles(before, list.logins) {
-      throw refusal(faults, name, console)
+      throw console.refusal(faults, of: name, "nothing is written")
     }
     if users.isEmpty {
       console.note("there is no user on \(name), \(store.path) is unchanged")
@@ -67,7 +67,7 @@ private struct Importing {
         report(result, users, survey, console)
         return .done
       case .refused(let faults):
-        throw refusal(faults, name, console)
+        throw console.refusal(faults, of: name, "nothing is written")
       case .needsCosts(let higher):
         // Somebody gave these entries a higher cost meanwhile.
         for (place, cost) in higher { costs[place] = cost }
@@ -103,17 +103,6 @@ private struct Importing {
       }
     }
     return faults
-  }
-
-  /// Says of each line what is wrong with it.
-  private func refusal(_ faults: [LoginList.Fault], _ source: String, _ console: Console) -> Failure {
-    for fault in faults.sorted(by: { $0.line < $1.line }) {
-      console.error(
-        Failure(fault.failure.status, "line \(fault.line) of \(source): \(fault.failure.message)"))
-    }
-    let worst = [ExitStatus.usage, .user].first { status in faults.contains { $0.failure.status == status } }
-    let lines = faults.count == 1 ? "one line" : "\(faults.count) lines"
-    return Failure(worst ?? .unhashable, "\(lines) of \(source) cannot be taken, nothing is written")
   }
 
   /// nil where the file is missing and may be made.

@@ -125,3 +125,20 @@ struct LoginSource: ~Copyable {
     return text
   }
 }
+
+extension Console {
+  /// Says of each line what is wrong with it.
+  ///
+  /// - Parameters:
+  ///   - source: where they come from.
+  ///   - consequence: what is not done.
+  /// - Returns: how the command ends.
+  func refusal(_ faults: [LoginList.Fault], of source: String, _ consequence: String) -> Failure {
+    for fault in faults.sorted(by: { $0.line < $1.line }) {
+      error(Failure(fault.failure.status, "line \(fault.line) of \(source): \(fault.failure.message)"))
+    }
+    let worst = [ExitStatus.usage, .user].first { status in faults.contains { $0.failure.status == status } }
+    let lines = faults.count == 1 ? "one line" : "\(faults.count) lines"
+    return Failure(worst ?? .unhashable, "\(lines) of \(source) cannot be taken, \(consequence)")
+  }
+}

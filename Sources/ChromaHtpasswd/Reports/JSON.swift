@@ -3,6 +3,8 @@ enum JSON {
   case null
   case boolean(Bool)
   case number(Int)
+  /// To three places.
+  case decimal(Double)
   case string(String)
   case array([JSON])
   case object([(String, JSON)])
@@ -22,6 +24,7 @@ enum JSON {
     case .null: text += "null"
     case .boolean(let value): text += value ? "true" : "false"
     case .number(let value): text += String(value)
+    case .decimal(let value): text += String((value * 1000).rounded() / 1000)
     case .string(let value): Self.write(value, to: &text)
     case .array(let values):
       text += "["

@@ -42,13 +42,24 @@ extension Server {
 
   /// Looks a user up, the whole file judged as the server would.
   package func look(up user: [UInt8], in source: borrowing ByteSource) throws(SystemError) -> Lookup {
-    var found: Lookup = .unknownUser
+    try look(upAll: [user], in: source).lookups[0]
+  }
+
+  /// Looks users up, each named once, in one pass over the file.
+  ///
+  /// - Returns: why the server does not start, or nil; and what it knows of each user.
+  package func look(
+    upAll users: [[UInt8]], in source: borrowing ByteSource
+  ) throws(SystemError) -> (failure: StartFailure?, lookups: [Lookup]) {
+    let index = UserIndex(users)
+    var found = users.map { _ in Lookup.unknownUser }
     let failure = try read(source) { (bytes, entry, line) in
-      guard bytes.extracting(entry.user).equals(user.span) else { return }
-      if file.duplicates == .firstCounts, found.needsPassword { return }
-      found = .found(hash: bytes.extracting(entry.hash).array, line: line.number)
+      guard let place = index.place(of: bytes.extracting(entry.user)) else { return }
+      if file.duplicates == .firstCounts, found[place].needsPassword { return }
+      found[place] = .found(hash: bytes.extracting(entry.hash).array, line: line.number)
     }
-    return failure.map { .doesNotStart($0) } ?? found
+    guard let failure else { return (nil, found) }
+    return (failure, users.map { _ in .doesNotStart(failure) })
   }
 
   /// The answer to a login.

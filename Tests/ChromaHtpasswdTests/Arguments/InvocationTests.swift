@@ -127,6 +127,15 @@ import Testing
     #expect(invocation.password == "-pw")
   }
 
+  @Test func `--batch stands in place of USER`() throws {
+    #expect(try Invocation(typed: "verify", "--batch", "f").texts == ["f"])
+    #expect(try Invocation(typed: "verify", "f", "--batch").texts == ["f"])
+    #expect(failure { try Invocation(typed: "verify", "f") }?.message == "USER is missing")
+    #expect(failure { try Invocation(typed: "verify", "--batch") }?.message == "FILE is missing")
+    let tooMany = "there is an argument too many"
+    #expect(failure { try Invocation(typed: "verify", "--batch", "f", "u") }?.message == tooMany)
+  }
+
   @Test func `-b without a password is refused`() {
     #expect(
       failure { try Invocation(typed: "verify", "-b", "f", "u") }?.message

@@ -23,6 +23,11 @@ import Testing
     #expect(JSON.string(string).line == text + "\n")
   }
 
+  @Test(arguments: [(0, "0.0"), (15.625, "15.625"), (1.0 / 3, "0.333"), (-2.5, "-2.5")])
+  func `a decimal has three places at most`(number: Double, text: String) {
+    #expect(JSON.decimal(number).line == text + "\n")
+  }
+
   @Test func `bytes are shown as text, what is not UTF-8 replaced`() {
     #expect(JSON.bytes([0x61, 0xFF, 0x22]).line == "\"a\u{FFFD}\\\"\"\n")
   }
@@ -54,12 +59,13 @@ import Testing
   }
 
   private func random(_ generator: inout SeededGenerator, depth: Int) -> JSON {
-    switch Int.random(in: 0...(depth > 0 ? 6 : 4), using: &generator) {
+    switch Int.random(in: 0...(depth > 0 ? 7 : 5), using: &generator) {
     case 0: return .null
     case 1: return .boolean(Bool.random(using: &generator))
     case 2: return .number(Int.random(in: -100_000...100_000, using: &generator))
     case 3, 4: return .string(string(&generator))
-    case 5:
+    case 5: return .decimal(Double.random(in: -1e6...1e6, using: &generator))
+    case 6:
       return .array(
         (0..<Int.random(in: 0...4, using: &generator)).map { _ in random(&generator, depth: depth - 1) })
     default:
@@ -84,6 +90,7 @@ import Testing
     case .null: return read is NSNull
     case .boolean(let boolean): return (read as? Bool) == boolean
     case .number(let number): return (read as? Int) == number
+    case .decimal(let number): return (read as? Double).map { abs($0 - number) <= 0.0005 } ?? false
     case .string(let string): return (read as? String).map { Array($0.utf8) == Array(string.utf8) } ?? false
     case .array(let values):
       guard let read = read as? [Any], read.count == values.count else { return false }

@@ -1,0 +1,73 @@
+internal import Htpasswd
+
+/// A verdict in words, as JSON, and as an exit status.
+struct Answer: Sendable {
+  let status: ExitStatus
+  let reason: String
+  let message: String
+  private(set) var hint: String?
+  private let user: [UInt8]
+
+  init(_ verdict: Verdict, _ user: [UInt8], _ path: FilePath, _ server: Server) {
+    self.user = user
+    let (name, product) = (user.printable, server.product)
+    switch verdict {
+    case .accepted:
+      (status, reason) = (.done, "ok")
+      message = "accepted: \(product) lets \(name) in"
+    case .wrongPassword:
+      (status, reason) = (.refused, "wrong-password")
+      message = "refused: wrong password for \(name)"
+    case .unknownUser:
+      (status, reason) = (.user, "unknown-user")
+      message = "refused: \(product) knows no user \(name) from \(path)"
+    case .unusableEntry(let format):
+      (status, reason) = (.unusable, "unusable-entry")
+      message = "refused: \(name) has \(format.phrase), which \(product) refuses"
+      hint = "chroma-htpasswd add \(path.shellWord) \(user.shellWord) gives a new hash"
+    case .cannotCheck(let obstacle):
+      (status, reason) = (.unusable, "cannot-check")
+      switch obstacle {
+      case .cost(let cost, let seconds):
+        message =
+          "cannot check: the entry of \(name) has cost \(cost.log2Rounds), one login takes \(duration(seconds)) here"
+        hint =
+          "chroma-htpasswd add -C 10 \(path.shellWord) \(user.shellWord) gives a hash that a server can bear"
+      case .format(let format):
+        message = "cannot check: \(name) has \(format.phrase), which libcrypt cannot compute"
+      case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"
+      case .refused(let cause): message = "cannot check: libcrypt refused the hash: \(cause)"
+      }
+    case .serverDoesNotStart(let failure):
+      (status, reason) = (.unusable, "server-does-not-start")
+      let log = server.log(of: failure).map { " (\($0))" } ?? ""
+      message = "refused: \(product) \(server.failurePhrase) with \(path), \(failure)\(log)"
+      hint = "chroma-htpasswd lint --for \(server.name) \(path.shellWord) says how to mend it"
+    case .passwordTooLong(let count, let maximum):
+      (status, reason) = (.unhashable, "password-too-long")
+      message = "refused: the password is \(count) bytes long, \(product) takes \(maximum) at most"
+    case .passwordNotUTF8:
+      (status, reason) = (.refused, "password-not-utf8")
+      message = "refused: the password is not UTF-8, as \(product) wants it"
+    case .passwordWithColon:
+      (status, reason) = (.refused, "wrong-password")
+      message = "refused: \(product) refuses every password with a colon"
+    }
+  }
+
+  static func json(_ answers: [Answer], _ path: FilePath, _ server: Server) -> String {
+    JSON.object([
+      ("version", .number(1)), ("path", .bytes(path.bytes)), ("server", .string(server.name)),
+      (
+        "results",
+        .array(
+          answers.map { answer in
+            .object([
+              ("user", .bytes(answer.user)), ("accepted", .boolean(answer.status == .done)),
+              ("reason", .string(answer.reason)), ("message", .string(answer.message)),
+            ])
+          })
+      ),
+    ]).line
+  }
+}
