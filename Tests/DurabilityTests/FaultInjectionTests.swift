@@ -35,6 +35,7 @@ import Testing
 /// What is done to the file.
 enum Change: String, CaseIterable, CustomTestStringConvertible {
   case create, add, update, delete, rename
+  case `import`
   case fix = "lint --fix"
 
   var testDescription: String { rawValue }
@@ -46,6 +47,7 @@ enum Change: String, CaseIterable, CustomTestStringConvertible {
     case .update: ["add", "-b", "-C4", "file", "bob", "new-pw"]
     case .delete: ["delete", "file", "bob"]
     case .rename: ["rename", "file", "bob", "robert"]
+    case .import: ["import", "-C4", "--from", "logins", "file"]
     case .fix: ["lint", "--fix", "--min-cost", "4", "file"]
     }
   }
@@ -70,6 +72,10 @@ enum Change: String, CaseIterable, CustomTestStringConvertible {
     case .update:
       guard text.hasPrefix(alice), text.hasSuffix(carol) else { return false }
       return try isEntry(text.dropFirst(alice.count).dropLast(carol.count), of: "bob")
+    case .import:
+      guard text.hasPrefix(alice), let tail = text.range(of: "\n" + carol) else { return false }
+      return try isEntry(text[..<text.index(after: tail.lowerBound)].dropFirst(alice.count), of: "bob")
+        && isEntry(text[tail.upperBound...], of: "new")
     case .delete: return text == alice + carol
     case .rename: return text == alice + "robert" + bob.dropFirst(3) + carol
     case .fix: return text == alice + bob + carol
@@ -161,6 +167,7 @@ private struct Trial {
   private func prepared() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     if let old = change.old { try folder.write(old, to: "file") }
+    try folder.write("new:new-pw\nbob:new-pw\n", to: "logins")
     return folder
   }
 

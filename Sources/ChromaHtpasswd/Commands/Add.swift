@@ -124,11 +124,7 @@ private struct Adding {
   /// Somebody gave the entry a higher cost while this hash was made: it is not lowered, and the password is gone.
   private func raised(_ survey: Survey, above cost: Cost) -> Failure? {
     let wanted = wantedCost(survey)
-    guard wanted > cost else { return nil }
-    return Failure(
-      .unreachable,
-      "\(user.bytes.printable) was given cost \(wanted.log2Rounds) meanwhile, \(store.path) is unchanged",
-      hint: "run it again")
+    return wanted > cost ? .costRaised(of: user.bytes, to: wanted, store.path) : nil
   }
 
   private func report(_ result: UpdateResult, removed: Int, isUpdate: Bool, _ console: Console) {

@@ -31,6 +31,14 @@ extension Failure {
     Failure(.user, "\(path) has no user \(user.printable)", hint: "chroma-htpasswd list \(path.shellWord)")
   }
 
+  static func costRaised(of user: [UInt8], to cost: Cost, _ path: FilePath) -> Failure {
+    Failure(
+      .unreachable,
+      "\(user.printable) was given cost \(cost.log2Rounds) meanwhile, \(path) is unchanged",
+      hint: "run it again"
+    )
+  }
+
   static func notEditable(_ path: FilePath, _ obstacle: EditingObstacle) -> Failure {
     Failure(
       .unusable, "cannot edit \(path): \(obstacle)", hint: "chroma-htpasswd lint --fix \(path.shellWord)")

@@ -57,22 +57,18 @@ private struct Importing {
       return .done
     }
 
-    var costs = users.map { wantedCost(before, $0) }
-    var fields: [[UInt8]] = users.map { _ in [] }
-    try hash(list, Array(users.indices), costs, &fields, console)
+    let costs = users.map { wantedCost(before, $0) }
+    let fields = try hash(list, costs, console)
     if length != nil && !store.options.dryRun { try console.print(secret: list.text) }
-    while true {
-      switch try write(list.logins, fields, hashedAt: costs) {
-      case .written(let result, let survey):
-        report(result, users, survey, console)
-        return .done
-      case .refused(let faults):
-        throw console.refusal(faults, of: name, "nothing is written")
-      case .needsCosts(let higher):
-        // Somebody gave these entries a higher cost meanwhile.
-        for (place, cost) in higher { costs[place] = cost }
-        try hash(list, higher.map(\.place), costs, &fields, console)
-      }
+    let logins = list.logins
+    // Wiped before the lock is waited for, however long that takes.
+    _ = consume list
+    switch try write(logins, fields, hashedAt: costs) {
+    case .written(let result, let survey):
+      report(result, users, survey, console)
+      return .done
+    case .refused(let faults):
+      throw console.refusal(faults, of: name, "nothing is written")
     }
   }
 
@@ -134,11 +130,11 @@ private struct Importing {
     chosenCost ?? max(.standard, survey?.cost(of: user) ?? .standard)
   }
 
-  /// Hashes the passwords at these places, on all cores.
+  /// Hashes the passwords, on all cores.
   private func hash(
-    _ list: borrowing LoginList, _ places: [Int], _ costs: [Cost], _ fields: inout [[UInt8]],
-    _ console: Console
-  ) throws(Failure) {
+    _ list: borrowing LoginList, _ costs: [Cost], _ console: Console
+  ) throws(Failure) -> [[UInt8]] {
+    let places = costs.indices
     // One measurement for all, and before anything is computed.
     if chosenCost == nil, let place = places.max(by: { costs[$0] < costs[$1] }),
       let failure = unreasonable(costs[place])
@@ -146,22 +142,21 @@ private struct Importing {
       throw failure.about(list.logins[place].user)
     }
     // Nothing of it would be written.
-    if store.options.dryRun { return }
+    if store.options.dryRun { return places.map { _ in [] } }
     var bar = console.progress("hashing", of: places.count)
     let answers = onAllCores(
       places.count, progress: { bar?.show($0) },
-      each: { number in
-        let place = places[number]
-        return hashed(list.password(of: list.logins[place]), costs[place])
-      })
+      each: { place in hashed(list.password(of: list.logins[place]), costs[place]) })
     bar?.end()
+    var fields: [[UInt8]] = []
     for (place, answer) in zip(places, answers) {
       do {
-        fields[place] = try answer.get()
+        fields.append(try answer.get())
       } catch {
         throw error.about(list.logins[place].user)
       }
     }
+    return fields
   }
 
   // MARK: Under the lock
@@ -169,7 +164,6 @@ private struct Importing {
   private enum Outcome {
     case written(UpdateResult, Survey)
     case refused([LoginList.Fault])
-    case needsCosts([(place: Int, cost: Cost)])
   }
 
   private func write(
@@ -188,14 +182,24 @@ private struct Importing {
         } catch {
           outcome = .failure(error)
         }
-        let higher = users.indices.map { ($0, wantedCost(survey, users[$0])) }.filter { $1 > costs[$0] }
-        if outcome == nil, !higher.isEmpty { outcome = .success(.needsCosts(higher)) }
+        let raised = zip(logins, costs).compactMap { (login, cost) in
+          costRaised(of: login.user, in: survey, above: cost).map {
+            LoginList.Fault(line: login.line, failure: $0)
+          }
+        }
+        if outcome == nil, !raised.isEmpty { outcome = .success(.refused(raised)) }
         return outcome == nil ? survey.setting(Array(zip(users, fields))) : Edit()
       }
     }
     if let outcome { return try outcome.get() }
     guard let last else { preconditionFailure("an update that planned nothing") }
     return .written(result, last)
+  }
+
+  /// Somebody gave the entry a higher cost while this hash was made: it is not lowered, and the password is gone.
+  private func costRaised(of user: [UInt8], in survey: Survey, above cost: Cost) -> Failure? {
+    let wanted = wantedCost(survey, user)
+    return wanted > cost ? .costRaised(of: user, to: wanted, store.path) : nil
   }
 
   private func report(_ result: UpdateResult, _ users: [[UInt8]], _ survey: Survey, _ console: Console) {

@@ -54,7 +54,8 @@ private struct Listing {
   ) throws(StorageError) {
     var known: [Row] = []
     failure = try source.read(path) { (source) throws(SystemError) in
-      try server.read(source) { (bytes, entry, line) in
+      known = []
+      return try server.read(source) { (bytes, entry, line) in
         let format = HashFormat(bytes.extracting(entry.hash))
         known.append(
           Row(
@@ -68,6 +69,7 @@ private struct Listing {
     }
     var all: [Row] = []
     try source.read(path) { (source) throws(SystemError) in
+      all = []
       try source.forEachLine { (bytes, line) in
         guard let entry = Entry(bytes) else { return true }
         all.append(

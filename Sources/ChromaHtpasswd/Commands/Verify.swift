@@ -77,7 +77,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
     list.logins.count, progress: { bar?.show($0) },
     each: { number in
       let login = list.logins[number]
-      let verdict = server.verdict(asked[number], password: list.password(of: login))
+      let verdict = server.verdict(asked[number], password: list.password(of: login), of: login.user)
       return Answer(verdict, login.user, path, server)
     })
   bar?.end()

@@ -20,6 +20,8 @@ package struct FileDescriptor: ~Copyable {
     package let owner: UInt32
     package let group: UInt32
     package let size: Int
+    /// When its bytes were last written, in seconds and nanoseconds.
+    fileprivate let modified: [Int]
 
     package var isRegular: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFREG) }
     package var isFolder: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFDIR) }
@@ -30,7 +32,11 @@ package struct FileDescriptor: ~Copyable {
       device == other.device && inode == other.inode
     }
 
+    /// Whether nobody wrote into the file between the two.
+    package func isUnwritten(since other: Status) -> Bool { size == other.size && modified == other.modified }
+
     fileprivate init(_ status: stat) {
+      modified = [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
       device = UInt(status.st_dev)
       inode = UInt(status.st_ino)
       mode = status.st_mode

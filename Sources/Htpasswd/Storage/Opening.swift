@@ -3,7 +3,7 @@ internal import Glibc
 extension ByteSource {
   /// Opens a file to be read. A regular file that can only be written in place (a mount point, or one with
   /// several hard links) is locked as long as the source lives, so that no half-written state is read; one that
-  /// is replaced needs no lock. Anything else, a pipe or a terminal, is read to its end at once.
+  /// is replaced needs no lock, and `read` notices where it was written into after all. Anything else, a pipe or a terminal, is read to its end at once.
   package static func opening(
     _ path: FilePath, lockTimeout: Double = 60
   ) throws(StorageError) -> ByteSource {
@@ -41,13 +41,52 @@ extension ByteSource {
   }
 
   /// Reads it; an error names the path.
+  ///
+  /// A file that is replaced stays as it was opened. Where somebody wrote into it meanwhile, half of what was read
+  /// may be the old file and half the new one: it is read once more, under its lock.
+  ///
+  /// - Parameter body: may be called twice; what the first call found counts for nothing then.
   package func read<Result>(
+    _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
+  ) throws(StorageError) -> Result {
+    let before = try status(path)
+    let result = try readOnce(path, body)
+    guard let before, let after = try status(path), !after.isUnwritten(since: before) else { return result }
+    try lock(path)
+    return try readOnce(path, body)
+  }
+
+  private func readOnce<Result>(
     _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
   ) throws(StorageError) -> Result {
     do {
       return try body(self)
     } catch {
       throw StorageError(path, .read, error)
+    }
+  }
+
+  // Not inlined: Swift 6.3 crashes when it optimises a function that switches over `self` around a closure.
+
+  /// Of a regular file.
+  @inline(never)
+  private func status(_ path: FilePath) throws(StorageError) -> FileDescriptor.Status? {
+    switch self {
+    case .memory: return nil
+    case .file(let descriptor):
+      do {
+        return try descriptor.status()
+      } catch {
+        throw StorageError(path, .read, error)
+      }
+    }
+  }
+
+  @inline(never)
+  private func lock(_ path: FilePath) throws(StorageError) {
+    switch self {
+    case .memory: break
+    case .file(let descriptor): try descriptor.lock(.shared, path: path, until: monotonicSeconds() + 60)
     }
   }
 

@@ -36,6 +36,25 @@ import Testing
     #expect(afterwards)
   }
 
+  @Test func `one that somebody writes into while it is read is read again, under its lock`() throws {
+    let folder = try TemporaryFolder(file: "one\n")
+    let source = try ByteSource.opening(folder.path())
+    var calls = 0
+    var isLocked: [Bool] = []
+    let bytes = try source.read(folder.path()) { (source) throws(SystemError) in
+      calls += 1
+      let bytes = try source.bytes()
+      if calls == 1 {
+        let writer = try FileDescriptor.open(folder.path(), O_WRONLY)
+        try writer.write("two and more\n".bytes.span)
+      }
+      isLocked.append(!(try FileDescriptor.open(folder.path(), O_RDONLY).tryLock(.exclusive)))
+      return bytes
+    }
+    #expect(bytes.text == "two and more\n")
+    #expect(isLocked == [false, true])
+  }
+
   @Test func `a pipe is read to its end`() throws {
     var ends: [Int32] = [-1, -1]
     try #require(unsafe pipe(&ends) == 0)
