@@ -18,6 +18,8 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
     )
   }
 
+  if ApacheArguments.isMeant(by: arguments) { return ApacheHtpasswd.run(arguments) }
+
   var console = Console()
   do throws(Failure) {
     switch try Request(arguments) {

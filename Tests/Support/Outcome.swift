@@ -20,6 +20,11 @@ public struct Outcome: Sendable, CustomStringConvertible {
     self.errors = errors
   }
 
+  /// The same with other output, such as one with hashes masked.
+  public init(_ other: Outcome, output: [UInt8]) {
+    self.init(of: other.command, ending: other.ending, output: output, errors: other.errors)
+  }
+
   /// Standard output as text.
   public var text: String { String(decoding: output, as: UTF8.self) }
 

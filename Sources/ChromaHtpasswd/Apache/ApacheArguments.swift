@@ -1,0 +1,120 @@
+internal import Htpasswd
+
+/// The command line of Apache's `htpasswd` (htpasswd(1), support/htpasswd.c), read as that reads it: letters only,
+/// up to the first operand.
+struct ApacheArguments {
+  /// What is to be done; at most one of these letters is given, and setting a password is what is left.
+  enum Action: Equatable {
+    case set
+    /// `-c`
+    case create
+    /// `-n`
+    case show
+    /// `-v`
+    case verify
+    /// `-D`
+    case delete
+  }
+
+  enum Source { case argument, standardInput, terminal }
+
+  let arguments: ArgumentVector
+  private(set) var action = Action.set
+  private(set) var source = Source.terminal
+  /// nil without `-C`.
+  private(set) var cost: Int?
+  /// Where the operands begin.
+  private let first: Int
+
+  /// Every letter; `-h` and `-q` are ours.
+  static let letters = Array("cimB25dpsnbvDCr".utf8)
+
+  /// Whether the program was called as `htpasswd`, or its first argument is a cluster of nothing but its letters.
+  static func isMeant(by arguments: ArgumentVector) -> Bool {
+    guard arguments.count > 0 else { return false }
+    if FilePath(bytes: arguments[0]).fileName == Array("htpasswd".utf8) { return true }
+    guard arguments.count > 1, arguments.hasPrefix("-", at: 1) else { return false }
+    var cluster = arguments[1].dropFirst()
+    // The value of -C and -r may stand right behind them.
+    if let value = cluster.firstIndex(where: { "Cr".utf8.contains($0) }),
+      cluster[(value + 1)...].allSatisfy({ (Ascii.zero...Ascii.nine).contains($0) })
+    {
+      cluster = cluster[...value]
+    }
+    return !cluster.isEmpty && cluster.allSatisfy { letters.contains($0) }
+  }
+
+  /// - Throws: `Failure` in htpasswd's words; one without words stands for the usage text.
+  init(_ arguments: ArgumentVector) throws(Failure) {
+    self.arguments = arguments
+    var actions: [Action] = []
+    var index = 1
+    while index < arguments.count, arguments.hasPrefix("-", at: index), arguments[index].count > 1 {
+      let word = arguments[index]
+      index += 1
+      if word == Array("--".utf8) { break }
+      var rest = word.dropFirst()
+      while let letter = rest.popFirst() {
+        switch letter {
+        case UInt8(ascii: "c"): actions.append(.create)
+        case UInt8(ascii: "n"): actions.append(.show)
+        case UInt8(ascii: "v"): actions.append(.verify)
+        case UInt8(ascii: "D"): actions.append(.delete)
+        case UInt8(ascii: "b"): source = .argument
+        case UInt8(ascii: "i"):
+          if source == .argument { throw .apacheUsage }
+          source = .standardInput
+        case UInt8(ascii: "B"): break
+        case UInt8(ascii: "C"), UInt8(ascii: "r"):
+          if rest.isEmpty {
+            guard index < arguments.count else {
+              throw Failure(.usage, "option requires an argument -- \([letter].printable)")
+            }
+            rest = arguments[index][...]
+            index += 1
+          }
+          guard let number = Int(String(decoding: rest, as: UTF8.self)), number > 0 else {
+            throw Failure(.usage, "argument to -C/-r must be a positive integer")
+          }
+          // Rounds are of formats that are not made.
+          if letter == UInt8(ascii: "C") { cost = number }
+          rest = []
+        case let letter where Self.letters.contains(letter):
+          throw Failure(
+            .usage,
+            "-\([letter].printable) is refused: \(Self.refusals[letter] ?? "an old hash"), and Chroma takes none but "
+              + "bcrypt, which is made without it")
+        default:
+          throw Failure(.usage, "illegal option -- \([letter].printable)")
+        }
+      }
+    }
+    if Set(actions.map { "\($0)" }).count > 1 {
+      throw Failure(.usage, "only one of -c -n -v -D may be specified")
+    }
+    action = actions.first ?? .set
+    first = index
+    let wanted = (action == .show ? 1 : 2) + (source == .argument ? 1 : 0)
+    guard arguments.count - first == wanted else { throw .apacheUsage }
+  }
+
+  private static let refusals: [UInt8: String] = [
+    UInt8(ascii: "m"): "apr1 (MD5) is fast to guess", UInt8(ascii: "d"): "DES crypt reads eight characters",
+    UInt8(ascii: "s"): "SHA-1 without a salt is fast to guess",
+    UInt8(ascii: "p"): "a password in plain text is no hash",
+    UInt8(ascii: "2"): "SHA-256 crypt is fast to guess", UInt8(ascii: "5"): "SHA-512 crypt is fast to guess",
+  ]
+
+  /// nil with `-n`.
+  var file: FilePath? { action == .show ? nil : FilePath(bytes: arguments[first]) }
+
+  var user: [UInt8] { arguments[first + (action == .show ? 0 : 1)] }
+
+  /// The password of `-b`, taken.
+  func takePassword() -> Secret { arguments.takeSecret(at: arguments.count - 1) }
+}
+
+extension Failure {
+  /// Answered with the usage text, without a message.
+  static let apacheUsage = Failure(.usage, "")
+}

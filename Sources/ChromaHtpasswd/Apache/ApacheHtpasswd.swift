@@ -1,0 +1,250 @@
+internal import CLinux
+internal import Glibc
+internal import Htpasswd
+
+/// `htpasswd` as Apache's users have it in their fingers: its messages and its exit statuses. It makes bcrypt and
+/// nothing else, and its faults (lost entries, fused lines, empty passwords, a lowered cost) are left out; where that
+/// shows, chroma-htpasswd(1) says so.
+struct ApacheHtpasswd {
+  private let program: String
+  private let given: ApacheArguments
+
+  /// The whole program under this name.
+  static func run(_ arguments: ArgumentVector) -> ExitStatus {
+    let program = arguments[0].printable
+    if arguments.count > 1, [Array("-h".utf8), Array("--help".utf8)].contains(arguments[1]) {
+      put(usage, to: STDOUT_FILENO)
+      return .done
+    }
+    do throws(Failure) {
+      return try ApacheHtpasswd(program: program, given: ApacheArguments(arguments)).run()
+    } catch {
+      if error.message.isEmpty {
+        put(usage)
+      } else {
+        // Some of its messages have no name before them.
+        put(isBare(error.message) ? "\(error.message)\n" : "\(program): \(error.message)\n")
+        if let hint = error.hint { put("\(program): hint: \(hint)\n") }
+      }
+      return error.status
+    }
+  }
+
+  private static func isBare(_ message: String) -> Bool {
+    message == "password verification failed" || message.hasSuffix(" not found")
+      || message.hasPrefix("Empty hash for ")
+  }
+
+  private static let usage = """
+    usage: htpasswd [-ciBDv] [-C cost] FILE USER
+           htpasswd -b[cBDv] [-C cost] FILE USER PASSWORD
+           htpasswd -n[iB] [-C cost] USER
+           htpasswd -nb[B] [-C cost] USER PASSWORD
+
+      -c  make a new file, with this user alone
+      -n  print the entry and touch no file
+      -b  take the password from the command line
+      -i  take the password from standard input
+      -B  bcrypt, which is made without it too
+      -C  bcrypt's cost, 4 to 17 (10)
+      -D  delete the user
+      -v  verify the password
+
+    The other hashes of Apache's htpasswd (-m -d -s -p -2 -5) are not made.
+    chroma-htpasswd --help shows everything else this program does.
+
+    """
+
+  private init(program: String, given: ApacheArguments) { (self.program, self.given) = (program, given) }
+
+  private func run() throws(Failure) -> ExitStatus {
+    try checkUser()
+    guard let file = given.file else { return try show() }
+    let isThere = (try? targetStatus(of: file)) != nil
+    if given.action != .create && !isThere {
+      throw Failure(.unreachable, "cannot modify file \(file); use '-c' to create it")
+    }
+    if !isThere, (try? targetStatus(of: file.folder)) == nil {
+      throw Failure(.unreachable, "cannot create file \(file)")
+    }
+    let store = CredentialStore(file)
+    switch given.action {
+    case .verify: try verify(file)
+    case .delete: try delete(store)
+    case .create, .set, .show: try set(store)
+    }
+    return .done
+  }
+
+  // MARK: Checks
+
+  private func checkUser() throws(Failure) {
+    if given.user.contains(Ascii.colon) {
+      throw Failure(.user, "username contains illegal character ':'")
+    }
+    if given.user.count > Username.maximumCount {
+      throw Failure(.unhashable, "username too long (> \(Username.maximumCount))")
+    }
+    // Any bytes can be looked for and removed.
+    if [.set, .create, .show].contains(given.action) { _ = try Username.written(given.user) }
+  }
+
+  /// htpasswd makes costs 4 to 17.
+  private func cost() throws(Failure) -> Cost? {
+    guard let number = given.cost else { return nil }
+    guard (4...17).contains(number), let cost = Cost(number) else {
+      throw Failure(.refused, "Unable to encode with bcrypt: Invalid argument")
+    }
+    return cost
+  }
+
+  // MARK: Passwords
+
+  private func password(_ question: String) throws(Failure) -> Secret {
+    switch given.source {
+    case .argument:
+      clinux_forbid_dumps()
+      return given.takePassword()
+    case .standardInput:
+      var secret = Secret()
+      do {
+        let input = try FileDescriptor.duplicating(STDIN_FILENO)
+        clinux_forbid_dumps()
+        _ = try secret.read(from: input, limit: 1 << 20)
+      } catch {
+        throw Failure(.unreachable, "cannot read the password from standard input: \(error)")
+      }
+      secret.removeFinalLineBreak()
+      return secret
+    case .terminal:
+      clinux_forbid_dumps()
+      guard let prompt = Prompt() else {
+        throw Failure(.usage, "there is no terminal to ask for the password", hint: "give it with -i or -b")
+      }
+      return try prompt.ask(question)
+    }
+  }
+
+  private func newPassword() throws(Failure) -> Secret {
+    let password = try password("New password: ")
+    if given.source == .terminal {
+      let again = try self.password("Re-type new password: ")
+      guard password.equals(again) else { throw Failure(.refused, "password verification error") }
+    }
+    if password.count > 255 { throw Failure(.unhashable, "password too long (> 256)") }
+    if let failure = password.failureToSet(allowingEmpty: false) {
+      throw Failure(failure.status, failure.message)
+    }
+    return password
+  }
+
+  // MARK: Actions
+
+  private func show() throws(Failure) -> ExitStatus {
+    let cost = try cost() ?? .standard
+    let field = try hashField(newPassword(), cost, isChosen: given.cost != nil)
+    do {
+      let line = given.user + [Ascii.colon] + field + [Ascii.lineFeed]
+      try FileDescriptor.writeAll(line.span, to: STDOUT_FILENO)
+    } catch {
+      throw Failure(.unreachable, "cannot write to standard output: \(error)")
+    }
+    return .done
+  }
+
+  private func set(_ store: CredentialStore) throws(Failure) {
+    let chosen = try cost()
+    let user = given.user
+    let before = given.action == .create ? nil : try survey(store.path)
+    if let obstacle = before?.obstacle { throw .notEditable(store.path, obstacle) }
+    let cost = chosen ?? max(.standard, before?.cost(of: user) ?? .standard)
+    let field = try hashField(newPassword(), cost, isChosen: chosen != nil)
+
+    var refused: Failure?
+    var isUpdate = false
+    let creates = given.action == .create
+    _ = try storing { () throws(StorageError) in
+      try store.update(missing: creates ? .isCreated : .fails) { (source) throws(SystemError) in
+        (refused, isUpdate) = (nil, false)
+        if creates {
+          let line = user + [Ascii.colon] + field + [Ascii.lineFeed]
+          return Edit([Splice(0..<(try source.count()), line)])
+        }
+        let survey = try Survey(source, users: [user])
+        isUpdate = survey.first(user) != nil
+        refused = survey.obstacle.map { .notEditable(store.path, $0) }
+        if refused == nil, chosen == nil, let there = survey.cost(of: user), there > cost {
+          refused = .costRaised(of: user, to: there, store.path)
+        }
+        return refused == nil ? survey.setting([(user, field)]) : Edit()
+      }
+    }
+    if let refused { throw refused }
+    say("\(isUpdate ? "Updating" : "Adding") password for user \(user.printable)")
+  }
+
+  private func delete(_ store: CredentialStore) throws(Failure) {
+    let user = given.user
+    if given.source == .argument { _ = given.takePassword() }
+    var isThere = false
+    _ = try store.edit([user]) { survey in
+      isThere = survey.first(user) != nil
+      return .edit(isThere ? survey.deleting([user]) : Edit())
+    }
+    guard isThere else { throw Failure(.user, "User \(user.printable) not found") }
+    say("Deleting password for user \(user.printable)")
+  }
+
+  private func verify(_ file: FilePath) throws(Failure) {
+    let password = try password("Enter password: ")
+    var fields: [[UInt8]] = []
+    var isValid = true
+    try storing { () throws(StorageError) in
+      try ByteSource.opening(file).read(file) { (source) throws(SystemError) in
+        (fields, isValid) = ([], true)
+        try source.forEachLine(.lineFeed) { (line, _) in
+          guard let first = WhiteSpace.strip(line).first, line[first] != Ascii.hash else { return true }
+          guard let colon = line.firstIndex(of: Ascii.colon) else {
+            isValid = false
+            return false
+          }
+          guard line.extracting(0..<colon).equals(given.user.span) else { return true }
+          let end = line.firstIndex(of: Ascii.carriageReturn, in: colon..<line.count) ?? line.count
+          fields.append(line.extracting(colon + 1..<end).array)
+          return true
+        }
+      }
+    }
+    let name = given.user.printable
+    if !isValid {
+      throw Failure(.unusable, "The file \(file) does not appear to be a valid htpasswd file.")
+    }
+    if fields.isEmpty { throw Failure(.user, "User \(name) not found") }
+    // Of one who stands there twice every entry has to match.
+    for field in fields {
+      if field.isEmpty { throw Failure(.unusable, "Empty hash for user \(name)") }
+      switch Server.apache.verdict(.found(hash: field, line: 0), password: password, of: given.user) {
+      case .accepted: break
+      case .cannotCheck:
+        throw Failure(
+          .unusable, "\(name) has \(HashFormat(field.span).phrase), which this program cannot check")
+      default: throw Failure(.refused, "password verification failed")
+      }
+    }
+    say("Password for user \(name) correct.")
+  }
+
+  // MARK: Voice
+
+  private func survey(_ path: FilePath) throws(Failure) -> Survey {
+    try storing { () throws(StorageError) in
+      try ByteSource.opening(path).survey([given.user], path)
+    }
+  }
+
+  private func say(_ text: String) { Self.put(text + "\n") }
+
+  private static func put(_ text: String, to number: Int32 = STDERR_FILENO) {
+    try? FileDescriptor.writeAll(Array(text.utf8).span, to: number)
+  }
+}

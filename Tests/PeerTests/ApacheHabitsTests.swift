@@ -1,0 +1,176 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command line of Apache's htpasswd: each row is given to both programs, on the same file, and they answer with
+/// the same exit status, the same words, and a file with the same users. Where they differ on purpose, the row says
+/// why, in the words of the manual.
+@Suite struct ApacheHabitsTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    var arguments: [String]
+    var input = ""
+    var file = "bob:\(ApacheHabitsTests.hash)\ncarol:\(ApacheHabitsTests.hash)\n"
+    /// Why this program answers otherwise; nil where it does not.
+    var reason: String?
+    /// What it exits with then.
+    var status: Int32?
+
+    init(
+      _ arguments: String..., input: String = "", file: String? = nil, not reason: String? = nil,
+      exits status: Int32? = nil
+    ) {
+      self.arguments = arguments
+      self.input = input
+      if let file { self.file = file }
+      self.reason = reason
+      self.status = status
+    }
+
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  /// Of `pw1`, at cost 4.
+  static let hash = "$2y$04$UwRr8/ISK5khIqD/7QDQJuAka1a00iu1lk./4JlUUQkTDsl5j.bq."
+  private static let long = String(repeating: "p", count: 73)
+
+  static let rows: [Row] = [
+    Row("-bB", "file", "alice", "pw"), Row("-b", "-B", "file", "alice", "pw"),
+    Row("-bBC", "4", "file", "bob", "pw"),
+    Row("-bBC5", "file", "bob", "pw"), Row("-iB", "file", "alice", input: "pw\n"),
+    Row("-iB", "file", "alice", input: "a b\r\n"), Row("-ibB", "file", "alice", "pw"),
+    Row("-cbB", "new", "alice", "pw"), Row("-cbB", "file", "alice", "pw"),
+    Row("-B", "-b", "--", "file", "alice", "pw"),
+    Row("-bB", "missing", "alice", "pw"), Row("-vb", "missing", "alice", "pw"), Row("-D", "missing", "alice"),
+    Row("-cbB", "missing/file", "alice", "pw"),
+    Row("-vb", "file", "bob", "pw1"), Row("-vb", "file", "bob", "pw2"), Row("-vb", "file", "nobody", "pw"),
+    Row("-vi", "file", "bob", input: "pw1"), Row("-vB", "-i", "file", "bob", input: "pw2\n"),
+    Row("-vb", "file", "bob", "pw1", file: "bob:\n"),
+    Row("-vb", "file", "bob", "pw1", file: "bob:\(hash)\r\n"),
+    Row("-vb", "file", "bob", "pw1", file: "bob:\(hash)\nbob:x\n"),
+    Row("-vb", "file", "bob", "pw1", file: "# a comment\n\n  # another\nbob:\(hash)\n"),
+    Row("-vb", "file", "bob", "pw1", file: "no colon\nbob:\(hash)\n"),
+    Row("-D", "file", "bob"),
+    Row(
+      "-D", "file", "bob", file: "bob:\(hash)\ncarol:x\nbob:\(hash)\n",
+      not: "a user who stands there twice is deleted with one message", exits: 0),
+    Row("-Db", "file", "bob", "pw"),
+    Row("-bB", "file", "a:b", "pw"), Row("-vb", "file", "a:b", "pw"),
+    Row("-bB", "file", String(repeating: "u", count: 256), "pw"),
+    Row("-bB", "file", "alice", String(repeating: "p", count: 256)),
+    Row("-bBC", "0", "file", "alice", "pw"), Row("-bBC", "abc", "file", "alice", "pw"),
+    Row("-bBC", "3", "file", "alice", "pw"), Row("-bBC", "18", "file", "alice", "pw"),
+    Row("-bBr", "x", "file", "u", "p"),
+    Row("-cn", "alice"), Row("-nbD", "alice", "pw"), Row("-cv", "file", "bob"), Row("-vD", "file", "bob"),
+
+    Row("-nbB", "alice", "pw", not: "-n prints the entry without an empty line after it"),
+    Row("-Bbn", "alice", "pw", not: "-n prints the entry without an empty line after it"),
+    Row(not: usage), Row("-bi", "file", "alice", "pw", not: usage), Row("-b", "file", "alice", not: usage),
+    Row("-b", "file", "alice", "pw", "more", not: usage), Row("file", not: usage),
+    Row("-n", "alice", "pw", not: usage),
+    Row("-bB", "file", "alice", "pw", "-C", "5", not: usage), Row("-x", "file", "alice", not: usage),
+    Row("-BC", not: usage),
+    Row("-bm", "file", "alice", "pw", not: formats, exits: 2),
+    Row("-b5", "file", "alice", "pw", not: formats, exits: 2),
+    Row("-bs", "file", "alice", "pw", not: formats, exits: 2),
+    Row("-bd", "file", "alice", "pw", not: formats, exits: 2),
+    Row("-bp", "file", "alice", "pw", not: formats, exits: 2),
+    Row("-b2", "file", "alice", "pw", not: formats, exits: 2),
+    Row("-D", "file", "nobody", not: "-D of an unknown user exits 6", exits: 6),
+    Row("-bB", "file", "alice", "", not: empty, exits: 2), Row("-iB", "file", "alice", not: empty, exits: 2),
+    Row(
+      "-B", "file", "alice", not: "without a terminal, -b or -i it exits 2, and hashes no empty password",
+      exits: 2),
+    Row(
+      "-bB", "file", "alice", long,
+      not: "a password of more than 72 bytes is refused with exit 5, and not cut", exits: 5),
+    Row("-bB", "file", "", "pw", not: names, exits: 6),
+    Row("-bB", "file", "#alice", "pw", not: names, exits: 6),
+    Row("-bB", "file", "a\tb", "pw", not: names, exits: 6),
+    Row("-bB", "file", "a\nb", "pw", not: names, exits: 6),
+    Row(
+      "-bB", "file", String(repeating: "u", count: 250), "pw", not: "a record may be longer than 255 bytes",
+      exits: 0),
+    Row(
+      "-vb", "file", "bob", "secret", file: "bob:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n",
+      not: "-v of an apr1 or {SHA} entry exits 7: libcrypt has neither", exits: 7),
+    Row(
+      "-bB", "file", "alice", "pw", file: "bob:\(hash)",
+      not: "a missing final newline is added before a new entry", exits: 0),
+    Row(
+      "-bB", "file", "alice", "pw", file: "bob:\(hash)\r\n",
+      not: "a new entry has the file's own line ending", exits: 0),
+    Row(
+      "-bB", "file", "alice", "pw", file: "not an entry\n",
+      not: "lines that are no entries are kept, and are no error when a password is set", exits: 0),
+  ]
+
+  private static let usage = "the usage text tells of bcrypt alone"
+  private static let formats = "-m -2 -5 -d -s -p are refused with exit 2"
+  private static let empty = "an empty password is refused with exit 2"
+  private static let names = "a name that no server reads as written is refused with exit 6"
+
+  @Test(arguments: rows.indices)
+  func `both programs answer alike, but where a reason is given`(index: Int) throws {
+    let row = Self.rows[index]
+    let (theirs, their) = try run(Peers.htpasswd, row)
+    let (ours, our) = try run(Program.path, row)
+    guard let reason = row.reason else {
+      #expect(
+        our.ending == their.ending && our.messages == their.messages && our.text == their.text,
+        "\(our)\(their)")
+      #expect(ours == theirs, "\(our)\(their)")
+      return
+    }
+    let differs =
+      our.ending != their.ending || our.messages != their.messages || our.text != their.text || ours != theirs
+    #expect(differs, "they do not differ: \(reason)")
+    if let status = row.status {
+      our.expect(exits: status)
+    } else {
+      #expect(our.ending == their.ending, "\(our)\(their)")
+    }
+    let manual = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "../../man/chroma-htpasswd.1"),
+      encoding: .utf8
+    ).replacing("\\&", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(manual.contains(reason), "the manual does not say: \(reason)")
+  }
+
+  @Test func `the guide's own lines work unchanged`() throws {
+    let folder = try TemporaryFolder()
+    try folder.shell(
+      """
+      ln -s "$(type -P chroma-htpasswd)" htpasswd
+      PATH=$PWD:$PATH
+      htpasswd -Bbn admin password123 >> server.htpasswd
+      htpasswd -vb server.htpasswd admin password123
+      printf secret | htpasswd -i server.htpasswd bob
+      htpasswd -vb server.htpasswd bob secret
+      htpasswd -D server.htpasswd admin
+      ! htpasswd -vb server.htpasswd admin password123
+      htpasswd -cbB server.htpasswd carol pw
+      chroma-htpasswd -vb server.htpasswd carol pw
+      """
+    ).expect(exits: 0).expect(says: "Password for user admin correct.")
+    #expect(try folder.text(of: "server.htpasswd").split(separator: "\n").count == 1)
+  }
+
+  /// The file after it with its hashes masked, all but the cost's presence; and what came of it.
+  private func run(_ program: String, _ row: Row) throws -> ([String: String], Outcome) {
+    let folder = try TemporaryFolder()
+    try folder.write(row.file, to: "file")
+    var command = Command(
+      ["bash", "-c", "exec -a htpasswd \"$0\" \"$@\"", program] + row.arguments, in: folder.path)
+    command.input = Array(row.input.utf8)
+    var outcome = try command.run()
+    outcome = Outcome(outcome, output: Array(masked(outcome.text).utf8))
+    var files: [String: String] = [:]
+    for name in try folder.names { files[name] = masked(try folder.text(of: name)) }
+    return (files, outcome)
+  }
+
+  private func masked(_ text: String) -> String {
+    text.replacing(/\$2[aby]\$[0-9]{2}\$[.\/A-Za-z0-9]{53}/) { $0.0 == Self.hash ? Self.hash : "HASH" }
+  }
+}
