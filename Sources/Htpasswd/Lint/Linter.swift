@@ -292,7 +292,7 @@ private struct Likenesses {
     _ user: Range<Int>, _ hash: Range<Int>, _ bytes: Span<UInt8>, isUnusual: Bool
   ) {
     if !areUsersUnique { users.append(Fingerprint.of(bytes.extracting(user))) }
-    hashes.append(Fingerprint.of(hash: bytes.extracting(hash)))
+    hashes.append(Fingerprint.of(bytes.extracting(hash)))
     if isUnusual { hasUnusualName = true }
   }
 
@@ -317,15 +317,13 @@ private struct Likenesses {
 
 /// What is compared of two entries.
 private enum LikenessKey: Hashable {
-  case user([UInt8])
-  case hash([UInt8])
+  case bytes([UInt8])
   /// Swift compares strings by canonical equivalence (Unicode Standard Annex 15).
   case text(String)
 
   var fingerprint: UInt64 {
     switch self {
-    case .user(let user): Fingerprint.of(user.span)
-    case .hash(let field): Fingerprint.of(hash: field.span)
+    case .bytes(let bytes): Fingerprint.of(bytes.span)
     case .text(let text): UInt64(bitPattern: Int64(text.hashValue))
     }
   }
@@ -334,8 +332,8 @@ private enum LikenessKey: Hashable {
 extension Rule.Likeness {
   fileprivate func key(_ user: Span<UInt8>, _ hash: Span<UInt8>) -> LikenessKey? {
     switch self {
-    case .user: .user(user.array)
-    case .hash: hash.isEmpty ? nil : .hash(hash.array)
+    case .user: .bytes(user.array)
+    case .hash: hash.isEmpty ? nil : .bytes(hash.array)
     case .looks: String(validating: user.array, as: UTF8.self).map { .text($0.lowercased()) }
     }
   }

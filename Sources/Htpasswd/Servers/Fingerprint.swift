@@ -8,11 +8,6 @@ enum Fingerprint {
     unsafe name.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
-
-  /// Of a hash field: its last 16 bytes tell hashes apart.
-  static func of(hash field: Span<UInt8>) -> UInt64 {
-    of(field.extracting(max(0, field.count - 16)..<field.count))
-  }
 }
 
 /// Fingerprints in the order they came, and which of them came more than once: 8 bytes each, 16 while that is
