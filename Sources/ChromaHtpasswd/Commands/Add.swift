@@ -66,7 +66,8 @@ private struct Adding {
     if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
     return try storing(hint: "add --create makes a missing file, and so does create") {
       () throws(StorageError) in
-      let source = try ByteSource.opening(store.path, lockTimeout: store.options.lockTimeout)
+      let source = try ByteSource.opening(
+        store.path, lockTimeout: store.options.lockTimeout, waiting: false)
       return try source.survey([user.bytes], store.path)
     }
   }

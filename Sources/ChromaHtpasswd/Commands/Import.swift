@@ -105,7 +105,8 @@ private struct Importing {
   private func surveyBefore(_ users: [[UInt8]]) throws(Failure) -> Survey? {
     if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
     return try storing(hint: "import --create makes a missing file") { () throws(StorageError) in
-      let source = try ByteSource.opening(store.path, lockTimeout: store.options.lockTimeout)
+      let source = try ByteSource.opening(
+        store.path, lockTimeout: store.options.lockTimeout, waiting: false)
       return try source.survey(users, store.path)
     }
   }

@@ -3,12 +3,15 @@ internal import Glibc
 extension ByteSource {
   /// Opens a file to be read. A regular file that can only be written in place (a mount point, or one with
   /// several hard links) is locked as long as the source lives, so that no half-written state is read; one that
-  /// is replaced needs no lock, and `read` notices where it was written into after all. Anything else, a pipe or a terminal, is read to its end at once.
+  /// is replaced needs no lock, and `read` notices where it was written into after all. Anything else, a pipe or a
+  /// terminal, is read to its end at once.
+  ///
+  /// - Parameter waiting: wait for the writer of a FIFO.
   package static func opening(
-    _ path: FilePath, lockTimeout: Double = 60
+    _ path: FilePath, lockTimeout: Double = 60, waiting: Bool = true
   ) throws(StorageError) -> ByteSource {
     let descriptor = try StorageError.wrapping(path, .open) { () throws(SystemError) in
-      try FileDescriptor.open(path, O_RDONLY)
+      try FileDescriptor.open(path, O_RDONLY, waiting: waiting)
     }
     let status = try StorageError.wrapping(path, .open) { () throws(SystemError) in
       try descriptor.status()

@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `lint` of what is no ordinary file: a clear answer, no hang, no crash.
+@Suite struct LintInputTests {
+  private let clean = Fixture.alice.replacing("$04$", with: "$10$") + "\n"
+
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder(file: clean)
+    try folder.write("admin:secret-word\n", to: "bad")
+    try folder.shell("chmod 600 *").expect(exits: 0)
+    return folder
+  }
+
+  @Test func `it exits 0, 7 and 1 by what it found, and --fail-on and --ignore change that`() throws {
+    let folder = try folder()
+    try folder.run("lint", "file").expect(exits: 0).expect(says: "0 errors, 0 warnings, 0 notes")
+    try folder.run("lint", "file", "bad").expect(exits: 7).expect(says: "1 error, 0 warnings, 0 notes")
+    try folder.run("lint", "--ignore", "plain-text-password", "file", "bad").expect(exits: 0)
+    try folder.run("lint", "--for", "chroma", "--for", "nginx", "file", "bad").expect(exits: 7)
+      .expect(says: "2 errors").expect(says: "(nginx)")
+    try folder.run("lint", "--min-cost", "11", "file").expect(exits: 0)
+      .expect(says: "warning: ").expect(says: "[low-cost]")
+    try folder.run("lint", "--min-cost", "11", "--fail-on", "warning", "file").expect(exits: 7)
+    try folder.run("lint", "--max-cost", "9", "--min-cost", "4", "--fail-on=warning", "file").expect(exits: 7)
+      .expect(says: "[high-cost]")
+    try folder.run("lint", "--min-cost", "12", "--max-cost", "11", "file").expect(exits: 2)
+    try folder.run("lint", "--ignore", "nonsense", "file").expect(exits: 2)
+    try folder.run("lint").expect(exits: 2)
+  }
+
+  @Test(arguments: ["text", "json", "sarif", "github"])
+  func `what cannot be read exits 1, and the others are reported`(format: String) throws {
+    let folder = try folder()
+    try folder.shell("mkdir folder; ln -s loop loop").expect(exits: 0)
+    for path in ["missing", "folder", "loop", "file/x", "missing/x"] {
+      let outcome = try folder.run("lint", "--format", format, path, "bad").expect(exits: 1)
+      outcome.expect(says: "plain-text-password")
+      #expect(outcome.messages.hasPrefix("chroma-htpasswd: error: ") && outcome.messages.contains(path))
+    }
+  }
+
+  @Test func `a file without permission exits 1`() throws {
+    let folder = try folder()
+    // For root every file can be read, unless it gives that right away.
+    let drop =
+      geteuid() == 0 ? "setpriv --bounding-set -all --inh-caps -all --reuid nobody --clear-groups" : ""
+    try folder.shell(
+      "chmod 711 .; chmod 000 file; cp \"$0\" lint; chmod 755 lint; \(drop) ./lint lint file"
+        .replacing("$0", with: Program.path)
+    ).expect(exits: 1).expect(says: "cannot open file: permission denied")
+  }
+
+  @Test(arguments: ["", "\r\n", "\n"])
+  func `/dev/null, an empty file and empty lines hold no users`(text: String) throws {
+    let folder = try TemporaryFolder(file: text)
+    for path in ["/dev/null", "file", "-"] {
+      try folder.program(["lint", path], input: text).run().expect(exits: 0).expect(says: "[no-users]")
+      try folder.program(["lint", "--fail-on", "warning", path], input: text).run().expect(exits: 7)
+      try folder.program(["lint", "--for", "chroma-0.4", path], input: text).run().expect(exits: 7)
+        .expect(says: "so Chroma 0.4 does not start")
+    }
+  }
+
+  @Test func `- reads standard input`() throws {
+    let folder = try folder()
+    try folder.run("lint", "-", input: clean).expect(exits: 0)
+    try folder.run("lint", "-", input: "admin:secret-word\n").expect(exits: 7).expect(says: "-:1:7: error: ")
+    try folder.run("lint", "--fix", "-", input: clean).expect(exits: 2)
+    try folder.run("lint", "--diff", "--fix", "-", input: clean + "\r\n").expect(exits: 7)
+    try folder.shell("chroma-htpasswd lint - <&-").expect(exits: 1)
+    try folder.shell("chroma-htpasswd lint - <.").expect(exits: 1)
+  }
+
+  @Test func `a FIFO is read to its end, however slowly its writer writes`() throws {
+    let folder = try folder()
+    try folder.shell("mkfifo fifo").expect(exits: 0)
+    // It waits for the writer, who opens the FIFO later and writes each byte alone.
+    let lint = try folder.program(["lint", "--format", "json", "fifo"]).start()
+    try folder.shell(
+      #"exec 3>fifo; while IFS= read -rn1 c; do if [ "$c" ]; then printf %s "$c"; else echo; fi >&3; done <bad"#
+    ).expect(exits: 0)
+    try lint.finish().expect(exits: 7).expect(says: #""name":"admin","line":1,"usable":false"#)
+    // A writer who writes nothing.
+    let other = try folder.program(["lint", "fifo"]).start()
+    try folder.shell(": >fifo").expect(exits: 0)
+    try other.finish().expect(exits: 0).expect(says: "[no-users]")
+  }
+
+  @Test func `names cannot move the cursor or forge a line`() throws {
+    let folder = try folder()
+    try folder.write("ev\u{1b}]0;x\u{7}\u{1b}[2J\u{202e}il\u{85}x\u{9b}1m:x\n", to: "bad")
+    for format in ["text", "github", "json", "sarif"] {
+      let outcome = try folder.run("lint", "--format", format, "bad").expect(exits: 7)
+      let scalars = outcome.text.unicodeScalars
+      #expect(!scalars.contains { $0.properties.generalCategory == .control && $0 != "\n" }, "\(outcome)")
+    }
+    try folder.run("lint", "--diff", "--unsafe-fixes", "bad").expect(neverSays: "\u{1b}")
+  }
+
+  @Test(arguments: ["text", "json", "sarif", "github"])
+  func `lines of a megabyte are no matter`(format: String) throws {
+    let folder = try folder()
+    let long = String(repeating: "x", count: 1 << 20)
+    try folder.write("\(long)\n\(long):\(clean.dropFirst(6))\(clean)\(long):\(long):\(long)\n", to: "bad")
+    try folder.run("lint", "--format", format, "bad").expect(exits: 7).expect(says: "extra-field")
+    try folder.run("lint", "--unsafe-fixes", "bad").expect(exits: 0)
+    #expect(try folder.text(of: "bad") == "\(long):\(clean.dropFirst(6))\(clean)")
+  }
+
+  @Test func `a million entries are linted in little memory`() throws {
+    let folder = try folder()
+    let hash = clean.dropFirst("alice:$2y$10$cccc".utf8.count)
+    let digits = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef".utf8.prefix(32))
+    var bytes: [UInt8] = []
+    for number in 0..<1_000_000 {
+      let salt = [0, 5, 10, 15].map { digits[number >> $0 & 31] }
+      bytes += Array("u\(number):$2y$10$".utf8) + salt + Array(hash.utf8)
+    }
+    try folder.write(bytes, to: "file")
+    try folder.shell("chmod 600 file; ulimit -v 300000; chroma-htpasswd lint file").expect(exits: 0)
+    try folder.write(bytes + Array("u7:x\n".utf8), to: "file")
+    try folder.shell("ulimit -v 300000; chroma-htpasswd lint file").expect(exits: 7)
+      .expect(says: "u7 stands on line 8 already")
+  }
+
+  @Test func `a full device is an error, a reader who goes away is none`() throws {
+    let folder = try folder()
+    for format in ["text", "json", "sarif", "github"] {
+      try folder.shell("chroma-htpasswd lint --format \(format) bad >/dev/full").expect(exits: 1)
+      try folder.shell("exec 3> >(:); wait $!; chroma-htpasswd lint --format \(format) bad >&3").expect(
+        exits: 7)
+    }
+    try folder.shell("chroma-htpasswd lint bad >&-").expect(exits: 1)
+  }
+}
