@@ -69,7 +69,11 @@ struct LintedFolder {
 
   /// What `lint` with these options says, by hundreds of files.
   @discardableResult
-  func run(_ options: String...) throws -> [Outcome] {
+  func run(_ options: String...) throws -> [Outcome] { try run(options) }
+
+  /// The same.
+  @discardableResult
+  func run(_ options: [String]) throws -> [Outcome] {
     try stride(from: 0, to: names.count, by: 250).map { start in
       let part = names[start..<min(start + 250, names.count)]
       let outcome = try folder.program(["lint", "--for", server] + options + part).run()

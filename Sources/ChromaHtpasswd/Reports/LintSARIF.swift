@@ -31,8 +31,8 @@ enum LintSARIF {
           Rule.all.map { rule in
             .object([
               ("id", .string(rule.name)),
-              ("shortDescription", .object([("text", .string(rule.summary))])),
-              ("fullDescription", .object([("text", .string(rule.page))])),
+              ("shortDescription", message(rule.summary)),
+              ("fullDescription", message(rule.page)),
             ])
           })
       ),
@@ -45,7 +45,7 @@ enum LintSARIF {
       ("ruleId", .string(finding.rule)),
       ("ruleIndex", .number(Rule.all.firstIndex { $0.name == finding.rule } ?? 0)),
       ("level", .string(finding.severity.word)),
-      ("message", .object([("text", .string(finding.message + hint))])),
+      ("message", message(finding.message + hint)),
       (
         "locations",
         .array([
@@ -65,6 +65,23 @@ enum LintSARIF {
       ),
       ("properties", .object([("server", finding.server.map { .string($0) } ?? .null)])),
     ])
+  }
+
+  /// In a message braces are placeholders unless they are doubled (section 3.11.5), and `](` makes a link of what a
+  /// name may hold (section 3.11.6).
+  private static func message(_ text: String) -> JSON {
+    var result = ""
+    var last: Character?
+    for character in text {
+      switch character {
+      case "{": result += "{{"
+      case "}": result += "}}"
+      case "(" where last == "]": result += " ("
+      default: result.append(character)
+      }
+      last = character
+    }
+    return .object([("text", .string(result))])
   }
 
   /// A relative reference, or a file URI of an absolute path; what RFC 3986 does not let stand in a path segment is

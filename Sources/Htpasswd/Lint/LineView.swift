@@ -74,8 +74,15 @@ package struct LineView: Sendable {
 
   /// A command of this program about the user, to be typed.
   package func command(_ words: String) -> String {
-    let isNamed = isWellFormed && fault != .comment
-    return "chroma-htpasswd \(words) \(path) \(isNamed ? (user ?? []).shellWord : "USER")"
+    guard isWellFormed, fault != .comment, let user, Redaction.hashStart(user) == nil else {
+      return "chroma-htpasswd \(words) \(path) USER"
+    }
+    return "chroma-htpasswd \(words) \(path) \(user.shellWord)"
+  }
+
+  /// The command that applies the fixes of a kind.
+  package func mending(_ kind: Fix.Kind) -> String {
+    "chroma-htpasswd lint \(kind == .safe ? "--fix" : "--unsafe-fixes") \(path)"
   }
 
   /// A range of the line, as one of the file.
@@ -161,8 +168,8 @@ package enum LineFault: Sendable, Equatable {
   }
 }
 
-/// What a shell, or make, leaves of `$2y$05$...` in double quotes: `$2` is empty, `$0` the shell's own name, `$1`
-/// empty, and the salt up to its first `.` or `/` the name of a variable that is not set. Tried with bash, dash and
+/// What a shell, or make, leaves of `$2y$05$...` in double quotes: `$2` is empty, `$0` the shell's own name or the
+/// script's, `$1` empty, and the salt up to its first `.` or `/` the name of a variable that is not set. Tried with bash, dash and
 /// make.
 enum ShellExpansion {
   static func isLikely(_ field: Span<UInt8>) -> Bool {
@@ -175,7 +182,8 @@ enum ShellExpansion {
     guard field.count >= 2, BcryptField.Variant(rawValue: field[0]) != nil else { return false }
     // The cost's second digit, behind nothing or the name that $0 stood for.
     for index in 1..<min(field.count, 80) where (Ascii.zero...Ascii.nine).contains(field[index]) {
-      guard isShellName(field.extracting(1..<index)) else { continue }
+      // A long rest is that of a hash, so any script's name may stand before it.
+      guard isShellName(field.extracting(1..<index)) || field.count - index > 20 else { continue }
       if isRest(field.extracting(index + 1..<field.count)) { return true }
     }
     return false

@@ -36,20 +36,27 @@ package enum Redaction {
   }
 
   /// A name for messages; `…` in place of a whole hash, as it stands where user and hash changed places.
-  package static func user(_ user: [UInt8]) -> String { isHash(user) ? field(user) : user.printable }
+  package static func user(_ user: [UInt8]) -> String {
+    guard let start = hashStart(user) else { return user.printable }
+    return Array(user[..<start]).printable + field(Array(user[start...]))
+  }
 
   /// A name for JSON: lossy UTF-8, redacted the same way.
   package static func name(_ user: [UInt8]) -> String {
-    isHash(user) ? field(user) : String(decoding: user, as: UTF8.self)
+    guard let start = hashStart(user) else { return String(decoding: user, as: UTF8.self) }
+    return String(decoding: user[..<start], as: UTF8.self) + field(Array(user[start...]))
   }
 
-  /// Whether some password could match it, or would have before it was damaged.
-  private static func isHash(_ text: [UInt8]) -> Bool {
-    switch HashFormat(text.span) {
-    case .empty, .unknown, .des, .bsdi: false
-    case .malformedBcrypt, .argon2: text.count >= 40
-    case .plain: true
-    case let format: format.isComplete(text.span)
+  /// Where a name holds what some password could match, or could have before it was damaged: quotes or a byte order
+  /// mark may stand before it.
+  static func hashStart(_ text: [UInt8]) -> Int? {
+    text.indices.first { start in
+      guard text[start] == Ascii.dollar || text[start] == 0x7B else { return false }
+      switch HashFormat(text.span.extracting(start...)) {
+      case .empty, .unknown, .des: return false
+      case .plain: return true
+      default: return text.count - start >= 30
+      }
     }
   }
 }
