@@ -26,6 +26,25 @@ import Testing
     try server.expect("403", for: nil)
     try server.client(nil).expect(exits: 3)
   }
+
+  @Test func `a file as Windows PowerShell writes it is named, mended, and lets admin in`() throws {
+    let folder = try TemporaryFolder()
+    let entry = try folder.run("hash", "-b", "-C", "10", "admin", "password123").expect(exits: 0).text
+    let text = "\u{feff}" + entry.trimmingCharacters(in: .newlines) + "\r\n"
+    try folder.write(Array(text.data(using: .utf16LittleEndian)!), to: "server.htpasswd")
+    try folder.shell("chmod 600 server.htpasswd").expect(exits: 0)
+    let report = try folder.run("lint", "server.htpasswd").expect(exits: 7)
+    report.expect(says: "server.htpasswd:1:1: error: the file is UTF-16, as Windows PowerShell writes it")
+      .expect(says: "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte")
+      .expect(says: "help: chroma-htpasswd lint --fix server.htpasswd ")
+      .expect(says: "1 error, 0 warnings, 0 notes")
+    try folder.run("lint", "--fix", "server.htpasswd").expect(exits: 0)
+    #expect(try folder.text(of: "server.htpasswd") == entry)
+
+    let server = try Server(in: folder, with: "server.htpasswd")
+    try server.expect("200", for: "admin:password123")
+    try server.expect("403", for: "admin:password124")
+  }
 }
 
 /// A Chroma on a free port, stopped when nothing refers to it any more.

@@ -19,13 +19,13 @@ extension Rule {
         return [
           Report(
             .line, .error, "\(view.server.product) knows no comments, the line makes a user \(view.name)",
-            hint: "remove the line", fix: view.removal)
+            hint: "\(view.mending(.unsafe)) removes the line", fix: view.removal)
         ]
       default:
         return [
           Report(
             .line, .error, "\(view.server.product) knows no comments; \(view.consequence)",
-            hint: "remove the line", fix: view.removal)
+            hint: "\(view.mending(.unsafe)) removes the line", fix: view.removal)
         ]
       }
     }

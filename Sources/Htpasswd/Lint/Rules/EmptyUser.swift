@@ -14,7 +14,8 @@ extension Rule {
       guard view.fault == .emptyUser else { return [] }
       return [
         Report(
-          .line, view.severity(.warning), "the user name is empty; \(view.consequence)", fix: view.removal)
+          .line, view.severity(.warning), "the user name is empty; \(view.consequence)",
+          hint: "\(view.mending(.unsafe)) removes the line", fix: view.removal)
       ]
     }
   )

@@ -16,10 +16,11 @@ extension Rule {
       let hash = Array(view.bytes[entry.hash])
       let isFused = hash.count > 60 && BcryptField(hash.span.extracting(0..<60)) != nil
       let end = entry.hash.lowerBound + 60
+      let isHash = BcryptField(hash.span) != nil
       let fix: Fix
       if isFused {
         fix = Fix(.unsafe, [Splice(view.fileRange(end..<end), [Ascii.lineFeed])])
-      } else if BcryptField(hash.span) != nil {
+      } else if isHash {
         fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])
       } else {
         fix = view.removal
@@ -29,7 +30,11 @@ extension Rule {
           .rest, view.severity(.warning),
           (isFused ? "two entries stand on one line" : "the line has more than two fields")
             + "; \(view.consequence)",
-          hint: isFused ? "put the second on a line of its own" : "remove what follows the hash", fix: fix)
+          hint: view.mending(.unsafe)
+            + (isFused
+              ? " puts the second on a line of its own"
+              : " removes \(isHash ? "what follows the hash" : "the line")"),
+          fix: fix)
       ]
     }
   )

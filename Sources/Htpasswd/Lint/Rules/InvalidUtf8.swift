@@ -24,7 +24,7 @@ extension Rule {
           severity == .error
             ? "the line is not UTF-8, so \(view.server.product) \(view.server.failurePhrase): "
               + "UnicodeDecodeError" : "the line is not UTF-8",
-          hint: "write the name in UTF-8, or take one of ASCII letters",
+          hint: "\(view.mending(.unsafe)) takes it for Latin-1 and writes it as UTF-8",
           fix: Fix(.unsafe, [Splice(view.line.content, latin1)]))
       ]
     }

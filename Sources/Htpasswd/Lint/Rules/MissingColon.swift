@@ -20,7 +20,7 @@ extension Rule {
       return [
         Report(
           .line, view.isRefused ? .error : .warning, "the line has no colon; \(view.consequence)",
-          hint: "an entry is user:hash", fix: view.removal)
+          hint: "\(view.mending(.unsafe)) removes the line", fix: view.removal)
       ]
     }
   )

@@ -22,7 +22,9 @@ extension Rule {
           isUTF16
             ? "the line is UTF-16, as Windows PowerShell's >> appends it; \(view.consequence)"
             : "the line holds a NUL byte; \(view.consequence)",
-          hint: isUTF16 ? "chroma-htpasswd lint --fix \(view.path) takes the NUL bytes out" : nil,
+          hint: isUTF16
+            ? "\(view.mending(.safe)) takes the NUL bytes out"
+            : "\(view.mending(.unsafe)) removes the line",
           fix: isUTF16 ? Fix(.safe, .removeNULs) : view.removal)
       ]
     }

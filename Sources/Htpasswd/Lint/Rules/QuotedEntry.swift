@@ -26,7 +26,7 @@ extension Rule {
         Report(
           isLine ? .line : .hash, view.severity(.warning),
           "the \(isLine ? "line" : "hash of \(view.name)") stands in quotes; \(view.consequence)",
-          hint: "remove the quotes",
+          hint: "\(view.mending(.unsafe)) removes the quotes",
           fix: Fix(
             .unsafe,
             [Splice(view.fileRange(first..<first + 1), []), Splice(view.fileRange(last..<last + 1), [])]))

@@ -39,6 +39,7 @@ extension Rule {
         Report(
           isName ? .user : .hash, severity,
           "there is white space around the \(isName ? "name" : "hash") of \(view.name); \(view.consequence)",
+          hint: "\(view.mending(isName ? .unsafe : .safe)) removes it",
           fix: Fix(
             isName ? .unsafe : .safe,
             (isName ? aroundUser : aroundHash).map { Splice(view.fileRange($0), []) }))

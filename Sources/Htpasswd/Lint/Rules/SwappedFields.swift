@@ -18,7 +18,7 @@ extension Rule {
         Report(
           .line, .error,
           "the hash stands where the user name belongs; \(view.server.product) lets nobody in by it",
-          hint: "an entry is user:hash", fix: Fix(.unsafe, [Splice(range, swapped)]))
+          hint: "\(view.mending(.unsafe)) changes their places", fix: Fix(.unsafe, [Splice(range, swapped)]))
       ]
     }
   )
