@@ -18,7 +18,7 @@ struct Invocation {
     while index < arguments.count {
       defer { index += 1 }
       // With -b, the argument after the last operand is the password, whatever it begins with.
-      if has(.argument), operands.count == command.operands.count, passwordIndex == nil {
+      if has(.argument), operands.count == wanted.count, passwordIndex == nil {
         passwordIndex = index
       } else if onlyOperands || !arguments.hasPrefix("-", at: index) || arguments[index].count == 1 {
         operands.append(index)
@@ -33,6 +33,12 @@ struct Invocation {
   }
 
   // MARK: Reading
+
+  /// The operands that the command wants.
+  private var wanted: [String] {
+    guard let option = command.insteadOfLast, has(option) else { return command.operands }
+    return Array(command.operands.dropLast())
+  }
 
   private mutating func readLong(_ index: inout Int) throws(Failure) {
     let text = arguments[index].dropFirst(2)
@@ -77,9 +83,9 @@ struct Invocation {
   }
 
   private mutating func checkOperands() throws(Failure) {
-    var wanted = command.operands
-    if let option = command.insteadOfLast, has(option) { wanted.removeLast() }
-    if operands.count < wanted.count - (command.lastIsOptional ? 1 : 0) {
+    let wanted = wanted
+    let isOptional = command.lastIsOptional && wanted.count == command.operands.count
+    if operands.count < wanted.count - (isOptional ? 1 : 0) {
       throw usage("\(wanted[operands.count]) is missing")
     }
     // A password that stood before its -b.
@@ -98,7 +104,7 @@ struct Invocation {
 
   /// An option that is not known. Behind the operands it may be a password, which is not shown.
   private func unknown(_ word: String) -> Failure {
-    if command.takesPassword && operands.count >= command.operands.count {
+    if command.takesPassword && operands.count >= wanted.count {
       return usage(
         "unknown option behind the operands",
         hint: "a password that begins with - needs -b before it")

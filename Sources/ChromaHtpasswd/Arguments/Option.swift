@@ -94,6 +94,15 @@ extension Option {
   static let escape = Option(
     "escape", value: .required("WHERE"), "compose: write each $ as $$, as compose files want it")
 
+  // Chroma.
+  static let output = Option("output", letter: "o", value: .required("FILE"), "write to this new file")
+  static let length = Option("length", value: .required("N"), "how many characters, 16 to 1024 (43)")
+  static let token = Option("token", "there is no user, and the password is a token")
+  static let tokenHeader = Option(
+    "token-header", value: .required("NAME"),
+    "the header that carries a token: Authorization or X-Chroma-Token (Authorization)")
+  static let curl = Option("curl", "print it as a line of a curl configuration")
+
   static let everywhere: [Option] = [.quiet, .color, .help]
   static let passwords: [Option] = [
     .argument, .stdin, .passwordFile, .passwordEnvironment, .passwordDescriptor,

@@ -79,9 +79,9 @@ enum PasswordSource: ~Copyable {
   /// Gets the password, once.
   ///
   /// - Parameters:
-  ///   - user: for the prompt.
+  ///   - user: for the prompt; nil where a token is asked for.
   ///   - twice: ask the terminal again, and compare.
-  consuming func read(_ invocation: Invocation, user: [UInt8], twice: Bool) throws(Failure) -> Secret {
+  consuming func read(_ invocation: Invocation, user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
     clinux_forbid_dumps()
     switch consume self {
     case .argument:
@@ -113,13 +113,13 @@ enum PasswordSource: ~Copyable {
     }
   }
 
-  private static func ask(user: [UInt8], twice: Bool) throws(Failure) -> Secret {
+  private static func ask(user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
     guard let prompt = Prompt() else {
       throw Failure(
         .usage, "there is no terminal to ask for the password",
         hint: "give it with \(list)" + (twice ? "; --generate makes one" : ""))
     }
-    let first = try prompt.ask("password for \(user.printable): ")
+    let first = try prompt.ask(user.map { "password for \($0.printable): " } ?? "token: ")
     if twice {
       let second = try prompt.ask("the same again: ")
       guard first.equals(second) else { throw Failure(.refused, "the two passwords differ") }

@@ -33,4 +33,15 @@ extension Secret {
     }
     return secret
   }
+  /// A random token of ASCII letters and digits: all of Chroma's versions take it, and no shell, YAML or
+  /// configuration file reads it as anything but text. It begins with a letter, so it is no number, and no option.
+  ///
+  /// - Parameter length: in characters; 43 have 255 bits.
+  /// - Throws: `SystemError` where the system gives no random bytes.
+  public static func token(length: Int) throws(SystemError) -> Secret {
+    while true {
+      let secret = try generated(length: length)
+      if !(Ascii.zero...Ascii.nine).contains(secret[0]) { return secret }
+    }
+  }
 }

@@ -62,11 +62,13 @@ extension CredentialStore {
   /// Makes a file that must be missing.
   ///
   /// - Returns: false where it appeared meanwhile.
-  func make(_ bytes: [UInt8], at location: borrowing Location) throws(SystemError) -> Bool {
+  func make(
+    _ bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(SystemError) -> Bool {
     Temporary.removeLeftovers(beside: location)
     var temporary = try Temporary.make(beside: location)
     try temporary.descriptor.change(permissions: options.mode)
-    try temporary.descriptor.write(bytes.span)
+    try temporary.descriptor.write(bytes)
     try temporary.descriptor.synchronize()
     do {
       try temporary.appear(as: location.name, in: location)
@@ -76,6 +78,19 @@ extension CredentialStore {
     }
     try location.folder.synchronize()
     return true
+  }
+
+  /// Puts a file with these bytes, and the target's attributes, in the target's place.
+  func replaceWhole(
+    _ target: borrowing Target, with bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(SystemError) {
+    Temporary.removeLeftovers(beside: location)
+    var temporary = try Temporary.make(beside: location)
+    try temporary.descriptor.carryAttributes(from: target.descriptor)
+    try temporary.descriptor.write(bytes)
+    try temporary.descriptor.synchronize()
+    try temporary.replace(location)
+    try location.folder.synchronize()
   }
 
   private enum Copying { case done, stopped, cutShort }

@@ -64,6 +64,32 @@ package struct CredentialStore: Sendable {
   /// - Throws: `StorageError`, with `.alreadyExists` where it is there; it stays as it is.
   package func create(_ bytes: [UInt8]) throws(StorageError) -> UpdateResult {
     let location = try during(.create) { () throws(SystemError) in try Location(path) }
+    return try create(bytes.span, at: location)
+  }
+
+  /// The same of a secret, which is not copied on the way.
+  ///
+  /// - Parameter replacing: a file that is there is replaced by one with its mode and owner.
+  package func create(_ secret: borrowing Secret, replacing: Bool) throws(StorageError) -> UpdateResult {
+    let location = try during(.create) { () throws(SystemError) in try Location(path) }
+    return try secret.withBytes { (bytes: borrowing Span<UInt8>) throws(StorageError) in
+      guard replacing, let target = try Target(location) else { return try create(bytes, at: location) }
+      if !options.dryRun {
+        let hold = SignalHold()
+        defer { _ = hold }
+        do throws(SystemError) {
+          try replaceWhole(target, with: bytes, at: location)
+        } catch {
+          throw StorageError(path, .write, error)
+        }
+      }
+      return UpdateResult(changed: true)
+    }
+  }
+
+  private func create(
+    _ bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(StorageError) -> UpdateResult {
     let present = try during(.create) { () throws(SystemError) in
       try location.folder.status(of: location.name) != nil
     }
@@ -86,7 +112,8 @@ package struct CredentialStore: Sendable {
       guard missing == .isCreated else { throw StorageError(path, .open, SystemError(code: ENOENT)) }
       let edit = try during(.read) { () throws(SystemError) in try plan(.memory([])) }
       guard !edit.isEmpty else { return UpdateResult() }
-      return try made(edit.splices.flatMap(\.replacement), at: location)
+      let bytes = edit.splices.flatMap(\.replacement)
+      return try made(bytes.span, at: location)
     }
 
     try target.descriptor.lock(.exclusive, path: path, until: deadline)
@@ -119,7 +146,9 @@ package struct CredentialStore: Sendable {
   }
 
   /// - Returns: nil where the file appeared meanwhile.
-  private func made(_ bytes: [UInt8], at location: borrowing Location) throws(StorageError) -> UpdateResult? {
+  private func made(
+    _ bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(StorageError) -> UpdateResult? {
     if !options.dryRun {
       let hold = SignalHold()
       defer { _ = hold }

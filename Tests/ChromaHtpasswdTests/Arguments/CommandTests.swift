@@ -68,7 +68,7 @@ import Testing
   @Test(arguments: ChromaHtpasswd.Command.all.map(\.name))
   func `operands are in capitals, words in sentences`(name: String) throws {
     let command = try #require(ChromaHtpasswd.Command.named(Array(name.utf8)))
-    #expect(command.operands.isEmpty == (name == "calibrate"))
+    #expect(command.operands.isEmpty == ["calibrate", "token"].contains(name))
     #expect(command.operands.allSatisfy { $0 == $0.uppercased() })
     #expect(!command.summary.isEmpty && !command.summary.hasSuffix(".") && !command.summary.contains("\n"))
     #expect(command.details.hasSuffix("."))

@@ -285,4 +285,14 @@ import Testing
     let wrong = try Invocation(typed: "list", "--color", word.uppercased(), "f")
     #expect(throws: Failure.self) { try wrong.color() }
   }
+
+  @Test func `with --token there is no user, and -b takes the token`() throws {
+    for words in [["--token", "-b", "--x"], ["-b", "--token", "-x"], ["--token", "-b", "user"]] {
+      let invocation = try Invocation(.header, .typed(["header"] + words), from: 2)
+      #expect(invocation.operandCount == 0)
+      #expect(invocation.password == words.last)
+    }
+    #expect(failure { try Invocation(typed: "header", "--token", "user") } != nil)
+    #expect(failure { try Invocation(typed: "header") } != nil)
+  }
 }

@@ -48,4 +48,12 @@ import Testing
     // Nearly seven standard deviations; a byte taken modulo 62 would be off by more.
     #expect(counts.values.allSatisfy { abs($0 - expected) < 300 }, "\(counts)")
   }
+
+  @Test func `a token begins with a letter, and every server takes it`() throws {
+    for _ in 0..<200 {
+      let token = try Secret.token(length: 16)
+      #expect(token.count == 16 && token.isToken)
+      #expect(token.bytes.first.map { $0 >= UInt8(ascii: "A") } ?? false)
+    }
+  }
 }

@@ -163,6 +163,22 @@ import Testing
     #expect(storageError { try CredentialStore(FilePath("")).create([]) }?.cause == .system(.noSuchFile))
   }
 
+  @Test func `a secret makes a file, and replaces one that keeps its mode, when that is asked for`() throws {
+    let folder = try TemporaryFolder()
+    #expect(try folder.store().create(Secret("one"), replacing: false).created)
+    #expect(try folder.mode() == 0o600)
+    let error = storageError { try folder.store().create(Secret("two"), replacing: false) }
+    #expect(error == StorageError(folder.path(), .create, .alreadyExists))
+    try folder.setMode(0o640)
+    #expect(try folder.store { $0.dryRun = true }.create(Secret("two"), replacing: true).changed)
+    #expect(try folder.text(of: "file") == "one")
+    #expect(try !folder.store().create(Secret("two"), replacing: true).created)
+    #expect(try folder.text(of: "file") == "two")
+    #expect(try folder.mode() == 0o640)
+    #expect(try folder.store("new").create(Secret("three"), replacing: true).created)
+    #expect(try folder.names == ["file", "new"])
+  }
+
   // MARK: What is no regular file
 
   @Test(arguments: [false, true])

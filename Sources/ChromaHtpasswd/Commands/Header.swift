@@ -1,0 +1,78 @@
+internal import Htpasswd
+
+extension Command {
+  static let header = Command(
+    name: "header",
+    operands: ["USER"],
+    insteadOfLast: .token,
+    summary: "print the header that a client sends",
+    details: """
+      Prints the line of a request that lets a user in: Authorization: Basic and the encoded user and password. With \
+      --token there is no USER, and the same sources give a token. The line is as secret as the password. --curl \
+      prints it for curl --config -, which keeps it out of the arguments.
+      """,
+    example: "chroma-htpasswd header --curl admin",
+    options: Option.passwords + [.token, .tokenHeader, .curl]
+  ) { (invocation, console) throws(Failure) in
+    let credentials = try Credentials(invocation, user: invocation.has(.token) ? nil : invocation.operand(0))
+    let source = try PasswordSource.chosen(invocation)
+    let header = try credentials.header(source, invocation, console)
+    if invocation.has(.curl) {
+      try console.print(secret: header.curlLine)
+    } else {
+      try console.print(secret: header.line)
+    }
+    return .done
+  }
+}
+
+/// Who asks: a user, or whoever has the token.
+enum Credentials {
+  case user([UInt8])
+  case token(TokenHeader)
+
+  /// - Parameter user: nil where there is none.
+  init(_ invocation: Invocation, user: [UInt8]?) throws(Failure) {
+    let word = try invocation.choice(.tokenHeader, TokenHeader.allCases.map(\.rawValue))
+    guard let user else {
+      self = .token(word.flatMap(TokenHeader.init) ?? .authorization)
+      return
+    }
+    if word != nil { throw invocation.usage("--token-header goes with --token") }
+    if user.contains(Ascii.colon) {
+      throw Failure(.user, "the user name \(user.printable) holds a colon, which ends the name in the header")
+    }
+    self = .user(user)
+  }
+
+  /// Who asks, for messages.
+  var name: String {
+    switch self {
+    case .user(let user): user.printable
+    case .token: "the token"
+    }
+  }
+
+  /// Gets the password, or the token, and makes the header.
+  func header(
+    _ source: consuming PasswordSource, _ invocation: Invocation, _ console: Console
+  ) throws(Failure) -> RequestHeader {
+    switch self {
+    case .user(let user):
+      let password = try source.read(invocation, user: user, twice: false)
+      if !password.isUTF8 {
+        console.warning("the password is not UTF-8, so Chroma will not let \(user.printable) in with it")
+      }
+      return RequestHeader(user: user, password: password)
+    case .token(let header):
+      let token = try source.read(invocation, user: nil, twice: false)
+      if token.count == 0 { throw Failure(.usage, "the token is empty") }
+      guard token.isToken else {
+        throw Failure(
+          .unhashable, "the token holds a character that Chroma takes in none",
+          hint: "ASCII letters, digits and punctuation are taken; chroma-htpasswd token makes one")
+      }
+      return RequestHeader(token: token, in: header)
+    }
+  }
+}

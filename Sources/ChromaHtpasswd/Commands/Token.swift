@@ -1,0 +1,45 @@
+internal import Htpasswd
+
+extension Command {
+  static let token = Command(
+    name: "token",
+    operands: [],
+    summary: "make a random token",
+    details: """
+      Prints a random token for Chroma's token authentication: letters and digits, the first one a letter. With -o \
+      it is written to a new file of mode 0600 instead, without the line feed that Chroma would take for a part of \
+      it. A file that exists is refused, unless --force is given.
+      """,
+    example: "chroma-htpasswd token -o server.token",
+    options: [.output, .length, .force, .mode, .dryRun]
+  ) { (invocation, console) throws(Failure) in
+    let length = try invocation.number(.length, in: 16...1024) ?? 43
+    let store = try invocation.value(.output).map { (path) throws(Failure) in
+      CredentialStore(FilePath(bytes: path), options: try invocation.writeOptions())
+    }
+    let token: Secret
+    do throws(SystemError) {
+      token = try Secret.token(length: length)
+    } catch {
+      throw Failure(.unreachable, "the system gives no random bytes: \(error)")
+    }
+    guard let store else {
+      try console.print(secret: token)
+      return .done
+    }
+    let result: UpdateResult
+    do throws(StorageError) {
+      result = try store.create(token, replacing: invocation.has(.force))
+    } catch {
+      guard error.cause == .alreadyExists else { throw Failure(.unreachable, error.description) }
+      throw Failure(.unreachable, error.description, hint: "token --force replaces it")
+    }
+    let verb = result.created ? "created" : "replaced"
+    if store.options.dryRun {
+      console.note("dry run, nothing is written: would have \(verb) \(store.path)")
+    } else {
+      console.note("\(verb) \(store.path), the token is in it")
+    }
+    return .done
+  }
+}

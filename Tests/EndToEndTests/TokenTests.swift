@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `token` and `header`.
+@Suite struct TokenTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `a token is printed alone, or written without a line feed to a new file of mode 0600`() throws {
+    let printed = try folder.run("token").expect(exits: 0)
+    #expect(printed.text.contains(/^[A-Za-z][A-Za-z0-9]{42}\n$/) && printed.messages.isEmpty)
+    let written = try folder.shell("umask 0; chroma-htpasswd token --length 20 -o file; stat -c %a file")
+      .expect(exits: 0)
+    #expect(written.text == "600\n")
+    let token = try folder.text(of: "file")
+    #expect(token.contains(/^[A-Za-z][A-Za-z0-9]{19}$/))
+    written.expect(neverSays: token)
+    try folder.expect(exits: 1, changingNothing: folder.program(["token", "-o", "file"]))
+      .expect(says: "token --force replaces it")
+    try folder.expect(
+      exits: 0, changingNothing: folder.program(["token", "--dry-run", "--force", "-o", "file"]))
+    try folder.run("token", "--force", "-o", "file").expect(exits: 0).expect(says: "replaced file")
+    #expect(try folder.text(of: "file") != token)
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test(arguments: ["15", "1025", "x", "-1"])
+  func `a length that is no good is refused`(length: String) throws {
+    try folder.run("token", "--length=\(length)").expect(exits: 2)
+  }
+
+  @Test func `a token that cannot be printed is an error`() throws {
+    try folder.shell("chroma-htpasswd token >/dev/full").expect(exits: 1)
+  }
+
+  @Test func `header takes every source, and its line is what curl sends`() throws {
+    try folder.write("pa:ss\n", to: "pw")
+    let line = "Authorization: Basic " + Data("admin:pa:ss".utf8).base64EncodedString() + "\n"
+    let commands = [
+      "header -b admin pa:ss", "header --stdin admin <pw", "header --password-file pw admin",
+      "header --password-fd 3 admin 3<pw", "header --password-env PW admin",
+    ]
+    for command in commands {
+      let outcome = try folder.shell("PW=pa:ss chroma-htpasswd \(command)").expect(exits: 0)
+      #expect(outcome.text == line && outcome.messages.isEmpty, "\(command)")
+    }
+    #expect(
+      try folder.run("header", "--token", "-b", "abc").text == "Authorization: Bearer abc\n")
+    #expect(
+      try folder.run("header", "--token", "--token-header", "X-Chroma-Token", "-b", "abc").text
+        == "X-Chroma-Token: abc\n")
+  }
+
+  private static let refused: [([String], Int32)] = [
+    (["-b", "a:b", "x"], 6), (["--token", "-b", "a b"], 5), (["--token", "-b", "tökn"], 5),
+    (["--token", "-b", ""], 2), (["--token-header", "X-Chroma-Token", "-b", "a", "b"], 2),
+    (["--token", "--token-header", "x-chroma-token", "-b", "a"], 2), (["--token", "user"], 2),
+    (["admin"], 2), (["--password-file", "missing", "admin"], 1),
+  ]
+
+  @Test(arguments: refused)
+  func `what no request can carry is refused, and not shown`(arguments: [String], status: Int32) throws {
+    let outcome = try folder.program(["header"] + arguments).run().expect(exits: status)
+    #expect(outcome.text.isEmpty)
+    if status == 5 { outcome.expect(neverSays: arguments[2]) }
+  }
+}
