@@ -53,6 +53,32 @@ import Testing
         == "X-Chroma-Token: abc\n")
   }
 
+  @Test func `lint finds what keeps a token out, mends it, and shows no token`() throws {
+    let token = "kVv0D5aQx8Zr:1nTq"
+    for text in [
+      "\(token)\n", " \(token)\r\n", "\u{FEFF}\(token)", "\(token)\n\n", "\"\(token)\"", "\(token) x",
+    ] {
+      try folder.write(text, to: "file")
+      for format in ["text", "json", "sarif", "github"] {
+        try folder.run("lint", "--for", "chroma-token", "--fail-on", "warning", "--format", format, "file")
+          .expect(exits: 7).expect(neverSays: "kVv0D5aQx8Zr")
+      }
+      try folder.run("lint", "--for", "chroma-token", "--diff", "--unsafe-fixes", "file")
+        .expect(neverSays: "kVv0D5aQx8Zr")
+      let canBeMended = !text.hasSuffix("x")
+      try folder.run("lint", "--for", "chroma-token", "--unsafe-fixes", "-q", "file")
+        .expect(exits: canBeMended ? 0 : 7)
+      #expect(try folder.text(of: "file") == (canBeMended ? token : text))
+    }
+    try folder.run("token", "--force", "-o", "file").expect(exits: 0)
+    try folder.shell("chmod 600 file; chroma-htpasswd lint --for chroma-token --fail-on warning file").expect(
+      exits: 0
+    )
+    .expect(says: "0 errors, 0 warnings, 0 notes")
+    // A server that reads entries has no word for it.
+    try folder.run("verify", "--for", "chroma-token", "-b", "file", "u", "pw").expect(exits: 2)
+  }
+
   private static let refused: [([String], Int32)] = [
     (["-b", "a:b", "x"], 6), (["--token", "-b", "a b"], 5), (["--token", "-b", "tökn"], 5),
     (["--token", "-b", ""], 2), (["--token-header", "X-Chroma-Token", "-b", "a", "b"], 2),

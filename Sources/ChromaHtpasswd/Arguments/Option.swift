@@ -76,7 +76,8 @@ extension Option {
   static let from = Option("from", value: .required("PATH"), "read the lines from a file, not standard input")
   static let server = Option(
     "for", value: .required("SERVER"),
-    "answer for this server; lint takes several (chroma): " + Server.all.map(\.name).joined(separator: ", "))
+    "answer for this server; lint takes several, and chroma-token for a file of tokens (chroma): "
+      + Server.all.map(\.name).joined(separator: ", "))
   static let format = Option(
     "format", value: .required("FORMAT"), "text or json; for lint also sarif or github (text)")
   static let minimumCost = Option(

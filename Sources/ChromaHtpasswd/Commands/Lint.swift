@@ -37,7 +37,7 @@ private struct Linting {
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
-    let names = try invocation.choices(.server, Server.all.map(\.name))
+    let names = try invocation.choices(.server, Server.allToLint.map(\.name))
     servers = names.isEmpty ? [.chroma] : names.compactMap(Server.named)
     var options = LintOptions()
     if let cost = try invocation.number(.minimumCost, in: Cost.range).flatMap(Cost.init) {
@@ -129,7 +129,8 @@ private struct Linting {
       text += try storing { () throws(StorageError) in
         try open(path).read(path) { (source) throws(SystemError) in
           let bytes = try source.bytes()
-          return LintDiff.text(path, bytes, try fixer.fixed(bytes))
+          return LintDiff.text(
+            path, bytes, try fixer.fixed(bytes), hidesLines: servers.contains { $0.readsTokens })
         }
       }
     }

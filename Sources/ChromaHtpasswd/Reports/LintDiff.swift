@@ -3,7 +3,10 @@ internal import Htpasswd
 /// What a fix would change, line by line, redacted: `-` what goes, `+` what comes.
 enum LintDiff {
   /// Nothing where nothing changes.
-  static func text(_ path: FilePath, _ old: [UInt8], _ new: [UInt8]) -> String {
+  ///
+  /// - Parameter hidesLines: the whole of every line is a secret.
+  static func text(_ path: FilePath, _ old: [UInt8], _ new: [UInt8], hidesLines: Bool) -> String {
+    func shown(_ line: [UInt8]) -> String { hidesLines ? Redaction.secretLine(line) : Redaction.line(line) }
     if old == new { return "" }
     let (before, after) = (lines(old), lines(new))
     // What both begin and end with is no change; between them, few lines are left.
@@ -43,6 +46,4 @@ enum LintDiff {
     if start < bytes.count { lines.append(Array(bytes[start...])) }
     return lines
   }
-
-  private static func shown(_ line: [UInt8]) -> String { Redaction.line(line) }
 }

@@ -8,6 +8,8 @@ package struct FileView: Sendable {
   package let start: [UInt8]
   /// Permission bits; nil for what is no regular file.
   package let permissions: UInt32?
+  /// What can be read in it, for messages.
+  var secrets = "hashes"
   package internal(set) var lines = LineCounts()
   /// How many entries each server knows, by its name, where it can use the file.
   package internal(set) var users: [String: Int] = [:]

@@ -42,17 +42,24 @@ package struct Linter: Sendable {
     var view = FileView(
       options: options, path: path, size: try source.count(), start: try source.bytes(0..<512),
       permissions: permissions)
+    if servers.allSatisfy({ $0.content == .tokens }) { view.secrets = "tokens" }
     var answers: [LintResult.ServerAnswer] = []
+    let tokens = servers.contains { $0.content == .tokens } ? TokenFile(try source.bytes()) : nil
     for server in servers {
+      if server.content == .tokens, let tokens {
+        answers.append(LintResult.ServerAnswer(server, tokens, listsUsers: listsUsers))
+        continue
+      }
       let (answer, count) = try ask(server, source, listsUsers: listsUsers)
       answers.append(answer)
       if answer.failure == nil { view.users[server.name] = count }
       view.failures[server.name] = answer.failure
     }
+    let readers = servers.filter { $0.content == .entries }
     var pass = LinePass(
-      servers: servers, options: options, rules: rules, path: path, failures: view.failures)
+      servers: readers, options: options, rules: rules, path: path, failures: view.failures)
     // A server that refuses duplicates has looked for them.
-    if let server = servers.first, servers.count == 1, view.failures.isEmpty, server.refusesDuplicates {
+    if let server = readers.first, readers.count == 1, view.failures.isEmpty, server.refusesDuplicates {
       pass.areUsersUnique = true
     }
     try pass.run(source, &view)
@@ -60,10 +67,17 @@ package struct Linter: Sendable {
     var findings = pass.findings
     for rule in rules {
       switch rule.check {
-      case .file(let check):
+      case .permissions(let check):
         findings += check(view).map { Finding($0, of: rule, server: nil) }
+      case .file(let check):
+        guard !readers.isEmpty else { break }
+        findings += check(view).map { Finding($0, of: rule, server: nil) }
+      case .tokens(let check):
+        guard let tokens else { break }
+        findings += check(tokens, view).map { Finding($0, of: rule, server: Server.chromaToken.name) }
       case .fileForServer(let check):
-        for server in servers {
+        // UTF-16 is no file of tokens either.
+        for server in view.isUTF16 ? servers : readers {
           findings += check(view, server).map { Finding($0, of: rule, server: server.name) }
         }
       default: break
@@ -402,5 +416,23 @@ extension Excerpt {
     case .hash, .rest: marked = name.count + 1..<text.count
     case .line: marked = 0..<text.count
     }
+  }
+}
+
+extension LintResult.ServerAnswer {
+  /// Of a file of tokens; without users Chroma calls whoever has the token `anonymous`.
+  fileprivate init(_ server: Server, _ file: TokenFile, listsUsers: Bool) {
+    self.server = server
+    failure = file.failure
+    var users = file.users.map { user in
+      LintResult.User(
+        name: user.id ?? [], line: user.line,
+        isUsable: user.id != nil && user.tokens.contains { $0.isUsable })
+    }
+    if let single = file.single {
+      let isUsable = single.lineBreak.isEmpty && file.isToken(single.token)
+      users = [LintResult.User(name: Array("anonymous".utf8), line: 1, isUsable: isUsable)]
+    }
+    self.users = listsUsers ? users : []
   }
 }

@@ -35,6 +35,15 @@ package enum Redaction {
       + mark
   }
 
+  /// A line of a file of tokens: its length, and how it ends.
+  package static func secretLine(_ line: [UInt8]) -> String {
+    let ending = line.drop { $0 != Ascii.lineFeed && $0 != Ascii.carriageReturn }
+    let mark =
+      ending.isEmpty
+      ? " (no line feed)" : ending.elementsEqual([Ascii.lineFeed]) ? "" : Array(ending).printable
+    return "(\(line.count - ending.count) bytes, not shown)\(mark)"
+  }
+
   /// A name for messages; `…` in place of a whole hash, as it stands where user and hash changed places.
   package static func user(_ user: [UInt8]) -> String {
     guard let start = hashStart(user) else { return user.printable }

@@ -21,6 +21,10 @@ package struct Rule: Sendable {
     case file(@Sendable (FileView) -> [Report])
     /// Once for the file and each server.
     case fileForServer(@Sendable (FileView, Server) -> [Report])
+    /// Once for the file and all servers, whatever the file holds.
+    case permissions(@Sendable (FileView) -> [Report])
+    /// Once for the file, for a server that reads tokens. Its lines are secrets: a report has no part.
+    case tokens(@Sendable (TokenFile, FileView) -> [Report])
     /// For each entry after the first of several that are alike in this respect.
     case repeated(Likeness, @Sendable (LineView, _ former: Former) -> [Report])
   }

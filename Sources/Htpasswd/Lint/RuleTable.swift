@@ -1,5 +1,5 @@
 extension Rule {
-  /// Every rule: those about the bytes, the line, the hash.
+  /// Every rule: those about the bytes, the line, the hash, and files of tokens.
   package static let all: [Rule] = [
     .utf16Encoding,
     .utf8Bom,
@@ -38,5 +38,16 @@ extension Rule {
     .highCost,
     .sharedHash,
     .guessablePassword,
+    .tokenLineBreak,
+    .illegalToken,
+    .quotedToken,
+    .noTokens,
+    .tokenList,
+    .oneLineUsers,
+    .nonTextToken,
+    .spelledTokens,
+    .sharedToken,
+    .missingId,
+    .shortToken,
   ]
 }

@@ -27,6 +27,7 @@ func chromaLogLine(_ cause: StartFailure.Cause) -> String? {
   case .duplicateUser:
     "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
   case .noFirstEntry: "IndexError: list index out of range"
-  case .tooLong, .unusableHash: nil
+  case .illegalToken: "ValueError: Invalid token"
+  case .tooLong, .unusableHash, .noTokens, .noUserList, .sharedToken: nil
   }
 }

@@ -12,6 +12,11 @@ public struct Server: Sendable {
   /// When an edited file takes effect, where that asks for something to be done.
   public let afterEdit: String?
 
+  /// What its files hold.
+  enum Content: Sendable { case entries, tokens }
+
+  var content = Content.entries
+  package var readsTokens: Bool { content == .tokens }
   let file: FileRules
   let hashes: HashRules
   let passwords: PasswordRules
@@ -33,13 +38,16 @@ public struct Server: Sendable {
     return false
   }
 
-  /// Every server, in the order of help and messages.
+  /// Every reader of credential files, in the order of help and messages.
   public static let all: [Server] = [
     .chroma, .chroma04, .nginx, .apache, .lighttpd, .registry, .traefik, .envoy,
   ]
 
+  /// Those that a file can be linted for: the readers of token files too.
+  package static let allToLint = all + [.chromaToken]
+
   /// - Returns: the server of that name, or nil.
-  public static func named(_ name: String) -> Server? { all.first { $0.name == name } }
+  public static func named(_ name: String) -> Server? { allToLint.first { $0.name == name } }
 }
 
 /// How a server reads the file.

@@ -14,6 +14,13 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     /// In bytes.
     case tooLong(maximum: Int)
     case unusableHash([UInt8])
+    /// Of files of tokens: none where there should be some.
+    case noTokens
+    /// More than one line, but no YAML with a list of users.
+    case noUserList
+    /// A character that no token may have, in YAML.
+    case illegalToken
+    case sharedToken(firstLine: Int)
   }
 
   /// 1 for the first.
@@ -34,6 +41,10 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .noFirstEntry: "the first line is no user:hash entry"
     case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
     case .unusableHash(let user): "line \(line) gives \(Redaction.user(user)) a hash that cannot be used"
+    case .noTokens: "line \(line) gives no tokens"
+    case .noUserList: "it has several lines, but line \(line) is no part of a list of users"
+    case .illegalToken: "line \(line) has a token that is not all ASCII letters, digits and punctuation"
+    case .sharedToken(let first): "lines \(first) and \(line) give one token to two users"
     }
   }
 }

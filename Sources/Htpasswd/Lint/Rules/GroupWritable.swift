@@ -9,7 +9,7 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .file { view in
+    check: .permissions { view in
       guard let permissions = view.permissions, permissions & 0o022 != 0 else { return [] }
       let who = permissions & 0o002 != 0 ? "everybody on this machine" : "the file's group"
       return [

@@ -10,11 +10,12 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .file { view in
+    check: .permissions { view in
       guard let permissions = view.permissions, permissions & 0o004 != 0 else { return [] }
       return [
         Report(
-          nil, .note, "everybody on this machine can read the hashes", hint: "chmod o-r \(view.path)")
+          nil, .note, "everybody on this machine can read the \(view.secrets)", hint: "chmod o-r \(view.path)"
+        )
       ]
     }
   )
