@@ -1,7 +1,7 @@
 /// How the program ends: the numbers of Apache's `htpasswd`.
 enum ExitStatus: Int32 {
   case done = 0
-  /// A file cannot be reached, read or written.
+  /// A file or a server cannot be reached, read or written.
   case unreachable = 1
   case usage = 2
   /// The password does not let this user in.
@@ -17,7 +17,7 @@ enum ExitStatus: Int32 {
   /// The words of the help.
   static let meanings: [(status: ExitStatus, words: String)] = [
     (.done, "done, or verified"),
-    (.unreachable, "a file cannot be reached, read or written"),
+    (.unreachable, "a file or server cannot be reached, read or written"),
     (.usage, "the command line is not understood"),
     (.refused, "the password does not let this user in"),
     (.interrupted, "interrupted"),

@@ -2,33 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Chroma 0.6.3 itself, over HTTP, with a file made here.
-@Suite struct ServerTests {
-  @Test func `a running Chroma lets the users of a file made here in, and nobody else`() throws {
-    let folder = try TemporaryFolder()
-    let file = "server.htpasswd"
-    let people = ["admin": "password123", "jörg": "pässwörd mit Leerzeichen", "user1": "a:b $x \"'"]
-    try folder.run("create", "-b", "-C", "4", file, "nobody", "gone").expect(exits: 0)
-    for (user, password) in people {
-      try folder.run("add", "-b", "-C", "4", file, user, password).expect(exits: 0)
-      try Command([Peers.htpasswd, "-vb", file, user, password], in: folder.path).run().expect(exits: 0)
-    }
-    try folder.run("delete", file, "nobody").expect(exits: 0)
+/// Real Chroma servers, started with the settings that `config env` prints.
+@Suite(.serialized) struct ServerTests {
+  private let folder: TemporaryFolder
 
-    let server = try Server(in: folder, with: file)
-    for (user, password) in people {
-      try server.expect("200", for: "\(user):\(password)")
-      try server.expect("403", for: "\(user):\(password)x")
-      try server.client("\(user):\(password)").expect(exits: 0)
-      try server.client("\(user):wrong").expect(exits: 3)
-    }
-    try server.expect("403", for: "nobody:gone")
-    try server.expect("403", for: nil)
-    try server.client(nil).expect(exits: 3)
-  }
+  init() throws { folder = try TemporaryFolder() }
+
+  static let releases = [("0.4.24", "chroma-0.4"), ("0.5.23", "chroma"), ("0.6.3", "chroma")]
 
   @Test func `a file as Windows PowerShell writes it is named, mended, and lets admin in`() throws {
-    let folder = try TemporaryFolder()
     let entry = try folder.run("hash", "-b", "-C", "10", "admin", "password123").expect(exits: 0).text
     let text = "\u{feff}" + entry.trimmingCharacters(in: .newlines) + "\r\n"
     try folder.write(Array(text.data(using: .utf16LittleEndian)!), to: "server.htpasswd")
@@ -41,81 +23,120 @@ import Testing
     try folder.run("lint", "--fix", "server.htpasswd").expect(exits: 0)
     #expect(try folder.text(of: "server.htpasswd") == entry)
 
-    let server = try Server(in: folder, with: "server.htpasswd")
-    try server.expect("200", for: "admin:password123")
-    try server.expect("403", for: "admin:password124")
-  }
-}
-
-/// A Chroma on a free port, stopped when nothing refers to it any more.
-private final class Server {
-  let port: UInt16
-  let folder: TemporaryFolder
-  let child: Child
-
-  init(in folder: TemporaryFolder, with file: String) throws {
-    self.folder = folder
-    port = try freePort()
-    var command = Command(
-      [
-        "bash", "-c", #"exec "$@" >log 2>&1"#, "bash", try Peers.chroma("0.6.3", "chroma"), "run",
-        "--host", "127.0.0.1", "--port", "\(port)", "--path", "data",
-      ], in: folder.path)
-    command.environment = [
-      "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE": file,
-      "CHROMA_SERVER_AUTHN_PROVIDER": "chromadb.auth.basic_authn.BasicAuthenticationServerProvider",
-      "ANONYMIZED_TELEMETRY": "False",
-    ]
-    child = try command.start()
-    let heartbeat = try curl(
-      ["--retry", "60", "--retry-delay", "1", "--retry-connrefused"], "/api/v2/heartbeat")
-    #expect(heartbeat.text == "200", "\(heartbeat)\n\(log)")
+    let server = try ChromaServer(
+      "0.6.3", in: folder, settings: #"eval "$(chroma-htpasswd config env server.htpasswd)""#)
+    try server.expect("200", server.collections, header: ["-b", "admin", "password123"])
+    try server.expect("403", server.collections, header: ["-b", "admin", "password124"])
   }
 
-  /// Records an issue unless a request with these credentials has this HTTP status.
-  func expect(
-    _ status: String, for credentials: String?, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let outcome = try curl(
-      credentials.map { ["--user", $0] } ?? [],
-      "/api/v2/tenants/default_tenant/databases/default_database/collections")
-    #expect(outcome.text == status, "\(outcome)\n\(log)", sourceLocation: sourceLocation)
-  }
-
-  /// Chroma's own client with these credentials: exits 3 when it is refused.
-  func client(_ credentials: String?) throws -> Outcome {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "Oracles/chroma_client.py")
-    return try Command(
-      [
-        try Peers.chroma("0.6.3", "python"), "-B", script.path(percentEncoded: false), "\(port)",
-      ] + (credentials.map { [$0] } ?? [])
-    ).run()
-  }
-
-  private var log: String { "the server's log:\n" + ((try? folder.text(of: "log")) ?? "") }
-
-  private func curl(_ options: [String], _ path: String) throws -> Outcome {
-    try Command(
-      ["curl", "-q", "--silent", "--noproxy", "*", "--output", "/dev/null", "--write-out", "%{http_code}"]
-        + options + ["http://127.0.0.1:\(port)\(path)"]
-    ).run()
-  }
-}
-
-/// A port of the loopback that nobody listens on.
-private func freePort() throws -> UInt16 {
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(socket) }
-  let status = unsafe withUnsafeMutablePointer(to: &address) {
-    unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      unsafe bind(socket, $0, length) + getsockname(socket, $0, &length)
+  @Test(arguments: releases)
+  func `with basic authentication the right password gets in, and nothing else`(release: String, word: String)
+    throws
+  {
+    try folder.run("create", "-b", "-C4", "my $file's", "admin", "old-password").expect(exits: 0)
+    try folder.run("add", "-b", "-C4", "my $file's", "admin", "pässwörd $x \"'").expect(exits: 0)
+    let isFirst = word == "chroma-0.4"
+    let others = isFirst ? [] : [("jörg", "a:b c"), ("user1", "password123")]
+    for (user, password) in others {
+      try folder.run("add", "-b", "-C4", "my $file's", user, password).expect(exits: 0)
     }
+
+    let server = try ChromaServer(
+      release, in: folder, settings: #"eval "$(chroma-htpasswd config env --for \#(word) "my \$file's")""#)
+    #expect(
+      server.log.contains(
+        isFirst
+          ? "Starting component HtpasswdFileServerAuthCredentialsProvider"
+          : "Starting component BasicAuthenticationServerProvider"))
+    for (user, password) in others + [("admin", "pässwörd $x \"'")] {
+      try server.expect("200", server.collections, header: ["-b", user, password])
+      try server.expect(server.refusal, server.collections, header: ["-b", user, password + "x"])
+      try folder.client(release, port: server.port, "basic", "\(user):\(password)").expect(exits: 0)
+    }
+    try server.expect(server.refusal, server.collections)
+    try server.expect(server.refusal, server.collections, header: ["-b", "admin", "old-password"])
+    try server.expect(server.refusal, server.collections, header: ["-b", "nobody", "password123"])
+    try server.expect(server.refusal, server.collections, header: ["--token", "-b", "password123"])
+    try folder.client(release, port: server.port, "basic", "admin:old-password").expect(exits: 3)
+    try folder.client(release, port: server.port).expect(exits: 3)
+
+    try folder.run("check", server.url).expect(exits: 0).expect(says: "is Chroma \(release)")
+      .expect(says: "protected: a request without credentials is refused (\(server.refusal))")
+    try folder.run("check", "-b", server.url, "admin", "pässwörd $x \"'").expect(exits: 0)
+      .expect(says: "accepted: admin gets in")
+    // The file is read at start: verify knows the new password, the server does not.
+    try folder.run("add", "-b", "-C4", "my $file's", "admin", "new-password").expect(exits: 0)
+    try folder.run("verify", "-b", "my $file's", "admin", "new-password").expect(exits: 0)
+    try folder.run("check", "-b", server.url, "admin", "new-password").expect(exits: 3)
+      .expect(says: "refused: admin does not get in").expect(says: "restart Chroma").expect(
+        neverSays: "new-password")
   }
-  try #require(status == 0)
-  return UInt16(bigEndian: address.sin_port)
+
+  @Test(arguments: releases, ["Authorization", "X-Chroma-Token"])
+  func `with a token the right one gets in, in its header, and nothing else`(
+    release: (String, String), header: String
+  ) throws {
+    let (number, word) = release
+    // Every character that a token may have, but for what a client's own header would strip.
+    let token = "x!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~9" + String(header.prefix(1))
+    try folder.write(token, to: "token")
+    let server = try ChromaServer(
+      number, in: folder,
+      settings: """
+        eval "$(chroma-htpasswd config env --for \(word) --auth token --token-header \(header) token)"
+        """)
+    #expect(
+      server.log.contains(
+        word == "chroma-0.4"
+          ? "Starting component TokenConfigServerAuthCredentialsProvider"
+          : "Starting component TokenAuthenticationServerProvider"))
+    let other = header == "Authorization" ? "X-Chroma-Token" : "Authorization"
+    let path = server.collections
+    try server.expect(
+      "200", path, header: ["--token", "--token-header", header, "--password-file", "token"])
+    try server.expect(
+      server.refusal, path, header: ["--token", "--token-header", other, "--password-file", "token"])
+    try server.expect(server.refusal, path, header: ["--token", "--token-header", header, "-b", "old-token"])
+    try server.expect(server.refusal, path)
+    try folder.client(number, port: server.port, header, token).expect(exits: 0)
+    try folder.client(number, port: server.port, header, "old-token").expect(exits: 3)
+    let options = ["--token", "--token-header", header, server.url]
+    try folder.program(["check", "--password-file", "token"] + options).run().expect(exits: 0)
+      .expect(says: "accepted: the token gets in")
+    try folder.program(["check", "-b"] + options + ["old-token"]).run().expect(exits: 3)
+      .expect(says: "restart Chroma").expect(neverSays: "old-token")
+  }
+
+  @Test func `users with tokens of their own get in, and a file made by token starts`() throws {
+    try folder.shell(
+      """
+      alice=$(chroma-htpasswd token) bob=$(chroma-htpasswd token)
+      printf '%s' "$alice" >alice; printf '%s' "$bob" >bob
+      printf 'users:\\n  - id: alice\\n    tokens: [%s]\\n  - id: bob\\n    tokens:\\n      - %s\\n' "$alice" "$bob" >tokens
+      """
+    ).expect(exits: 0)
+    try folder.run("lint", "--for", "chroma-token", "tokens").expect(exits: 0)
+    let server = try ChromaServer(
+      "0.6.3", in: folder, settings: #"eval "$(chroma-htpasswd config env --auth token tokens)""#)
+    for name in ["alice", "bob"] {
+      try server.expect("200", server.collections, header: ["--token", "--password-file", name])
+    }
+    try server.expect("403", server.collections, header: ["--token", "-b", "alice"])
+  }
+
+  @Test func `a server that forgot its provider is open, and both checks say so`() throws {
+    try folder.run("create", "-b", "-C4", "file", "admin", "password123").expect(exits: 0)
+    let server = try ChromaServer(
+      "0.6.3", in: folder,
+      settings: """
+        eval "$(chroma-htpasswd config env file)"
+        unset CHROMA_SERVER_AUTHN_PROVIDER
+        chroma-htpasswd config check >check 2>&1 || echo "exit $?" >>check
+        """)
+    let said = try folder.text(of: "check")
+    #expect(said.contains("the server is open to everybody") && said.contains("exit 7"), "\(said)")
+    try server.expect("200", server.collections)
+    try folder.run("check", "-b", server.url, "admin", "password123").expect(exits: 7)
+      .expect(says: "open: a request without credentials is answered").expect(says: "config check")
+  }
 }

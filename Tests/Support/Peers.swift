@@ -18,6 +18,11 @@ public enum Peers {
     get throws { try present("/usr/bin/htpasswd") }
   }
 
+  /// Debian's nginx.
+  public static var nginx: String {
+    get throws { try present("/usr/sbin/nginx") }
+  }
+
   private static let cache: String = {
     let environment = ProcessInfo.processInfo.environment
     return environment["CHROMA_HTPASSWD_PEERS"]

@@ -61,3 +61,10 @@ long clinux_cores(void);
 void clinux_for_each(
     long count, long threads, void *context, void (*body)(void *context, long index),
     void (*between)(void *context, long done));
+
+// posix_spawnp(3): starts arguments[0], looked up in PATH, with pipes for its standard streams, and the signals that
+// this program ignores as they are by default. 0, or errno.
+int clinux_spawn(const char *const *arguments, int *process, int *input, int *output, int *errors);
+
+// waitpid(2): the exit status; -1 where a signal ended it.
+int clinux_wait(int process);

@@ -24,7 +24,7 @@ struct Command: Sendable {
 
   static let all: [Command] = [
     .create, .add, .import, .rename, .delete, .list, .verify, .lint, .explain, .hash,
-    .token, .header, .calibrate,
+    .token, .header, .config, .check, .calibrate,
   ]
 
   static func named(_ name: [UInt8]) -> Command? { all.first { Array($0.name.utf8) == name } }

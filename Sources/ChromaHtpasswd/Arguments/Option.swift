@@ -76,7 +76,8 @@ extension Option {
   static let from = Option("from", value: .required("PATH"), "read the lines from a file, not standard input")
   static let server = Option(
     "for", value: .required("SERVER"),
-    "answer for this server; lint takes several, and chroma-token for a file of tokens (chroma): "
+    "answer for this server; lint takes several, and chroma-token for a file of tokens; config "
+      + "takes chroma, chroma-0.4 and chroma-1 (chroma): "
       + Server.all.map(\.name).joined(separator: ", "))
   static let format = Option(
     "format", value: .required("FORMAT"), "text or json; for lint also sarif or github (text)")
@@ -102,6 +103,18 @@ extension Option {
   static let tokenHeader = Option(
     "token-header", value: .required("NAME"),
     "the header that carries a token: Authorization or X-Chroma-Token (Authorization)")
+  static let authentication = Option(
+    "auth", value: .required("KIND"), "basic or token (basic)")
+  static let listen = Option(
+    "listen", value: .required("ADDRESS:PORT"), "where clients connect (127.0.0.1:8000, nginx 127.0.0.1:8080)"
+  )
+  static let upstream = Option(
+    "upstream", value: .required("HOST:PORT"), "where nginx finds Chroma (127.0.0.1:8000)")
+  static let proxy = Option(
+    "proxy", value: .required("SERVER"), "nginx: compose for chroma-1 runs it in front of Chroma")
+  static let timeout = Option(
+    "timeout", value: .required("SECONDS"), "how long an answer may take, 1 to 600 (10)")
+  static let useProxy = Option("use-proxy", "go through the proxy that the environment names")
   static let curl = Option("curl", "print it as a line of a curl configuration")
 
   static let everywhere: [Option] = [.quiet, .color, .help]

@@ -1,0 +1,69 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void close_both(int *ends) {
+  close(ends[0]);
+  close(ends[1]);
+}
+
+int clinux_spawn(const char *const *arguments, int *process, int *input, int *output, int *errors) {
+  // Each end is closed in the child by exec, but for the three that are its standard streams.
+  int in[2], out[2], err[2];
+  if (pipe2(in, O_CLOEXEC) != 0) return errno;
+  if (pipe2(out, O_CLOEXEC) != 0) {
+    int error = errno;
+    close_both(in);
+    return error;
+  }
+  if (pipe2(err, O_CLOEXEC) != 0) {
+    int error = errno;
+    close_both(in);
+    close_both(out);
+    return error;
+  }
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t standard;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
+  posix_spawnattr_init(&attributes);
+  sigemptyset(&standard);
+  sigaddset(&standard, SIGPIPE);
+  sigaddset(&standard, SIGXFSZ);
+  posix_spawnattr_setsigdefault(&attributes, &standard);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  pid_t child;
+  int error = posix_spawnp(&child, arguments[0], &actions, &attributes, (char *const *)arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  close(in[0]);
+  close(out[1]);
+  close(err[1]);
+  if (error != 0) {
+    close(in[1]);
+    close(out[0]);
+    close(err[0]);
+    return error;
+  }
+  *process = child;
+  *input = in[1];
+  *output = out[0];
+  *errors = err[0];
+  return 0;
+}
+
+int clinux_wait(int process) {
+  int status;
+  while (waitpid(process, &status, 0) == -1)
+    if (errno != EINTR) return -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}

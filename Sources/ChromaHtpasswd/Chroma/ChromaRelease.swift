@@ -1,0 +1,101 @@
+internal import Htpasswd
+
+/// The releases of Chroma that settings are printed for: each understands other names.
+enum ChromaRelease: String, CaseIterable {
+  /// 0.4.7 to 0.4.24.
+  case v04 = "chroma-0.4"
+  /// 0.5.1 to 0.6.3.
+  case v06 = "chroma"
+  /// 1.0 and later: no authentication of its own.
+  case v1 = "chroma-1"
+
+  /// The reader of credential files behind it.
+  var reader: Server {
+    switch self {
+    case .v04: .chroma04
+    case .v06: .chroma
+    case .v1: .nginx
+    }
+  }
+
+  var title: String {
+    switch self {
+    case .v04: "Chroma 0.4"
+    case .v06: "Chroma 0.5 and 0.6"
+    case .v1: "Chroma 1.0 and later"
+    }
+  }
+
+  var image: String {
+    switch self {
+    case .v04: "chromadb/chroma:0.4.24"
+    case .v06: "chromadb/chroma:0.6.3"
+    case .v1: "chromadb/chroma:1.5.9"
+    }
+  }
+
+  /// Where its image keeps the data.
+  var dataFolder: String { self == .v1 ? "/data" : "/chroma/chroma" }
+}
+
+/// How clients say who they are.
+enum Authentication: String, CaseIterable {
+  case basic, token
+}
+
+/// The names and values of `chromadb/config.py`.
+enum ChromaSettings {
+  enum Name {
+    static let provider = "CHROMA_SERVER_AUTHN_PROVIDER"
+    static let credentials = "CHROMA_SERVER_AUTHN_CREDENTIALS"
+    static let credentialsFile = "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE"
+    static let tokenHeader = "CHROMA_AUTH_TOKEN_TRANSPORT_HEADER"
+
+    static let provider04 = "CHROMA_SERVER_AUTH_PROVIDER"
+    static let credentialsProvider04 = "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER"
+    static let credentials04 = "CHROMA_SERVER_AUTH_CREDENTIALS"
+    static let credentialsFile04 = "CHROMA_SERVER_AUTH_CREDENTIALS_FILE"
+    static let tokenHeader04 = "CHROMA_SERVER_AUTH_TOKEN_TRANSPORT_HEADER"
+  }
+
+  static let basicProvider = "chromadb.auth.basic_authn.BasicAuthenticationServerProvider"
+  static let tokenProvider = "chromadb.auth.token_authn.TokenAuthenticationServerProvider"
+  static let basicProvider04 = "chromadb.auth.basic.BasicAuthServerProvider"
+  static let fileProvider04 = "chromadb.auth.providers.HtpasswdFileServerAuthCredentialsProvider"
+  static let tokenProvider04 = "chromadb.auth.token.TokenAuthServerProvider"
+  static let tokenCredentialsProvider04 =
+    "chromadb.auth.token.TokenConfigServerAuthCredentialsProvider"
+
+  enum Value {
+    case text(String)
+    /// The token itself: 0.4 reads none from a file.
+    case token
+  }
+
+  /// - Parameter file: its path as the server sees it.
+  static func all(
+    _ release: ChromaRelease, _ authentication: Authentication, _ header: TokenHeader, file: String
+  ) -> [(name: String, value: Value)] {
+    switch (release, authentication) {
+    case (.v1, _): []
+    case (.v06, .basic):
+      [(Name.provider, .text(basicProvider)), (Name.credentialsFile, .text(file))]
+    case (.v06, .token):
+      [
+        (Name.provider, .text(tokenProvider)), (Name.credentialsFile, .text(file)),
+        (Name.tokenHeader, .text(header.rawValue)),
+      ]
+    case (.v04, .basic):
+      [
+        (Name.provider04, .text(basicProvider04)), (Name.credentialsProvider04, .text(fileProvider04)),
+        (Name.credentialsFile04, .text(file)),
+      ]
+    case (.v04, .token):
+      [
+        (Name.provider04, .text(tokenProvider04)),
+        (Name.credentialsProvider04, .text(tokenCredentialsProvider04)),
+        (Name.credentials04, .token), (Name.tokenHeader04, .text(header.nameIn04)),
+      ]
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import Glibc
+internal import Htpasswd
+
+/// What `config` prints settings for: a release, a way of authentication, and the file, which was looked at.
+struct Deployment: ~Copyable {
+  let release: ChromaRelease
+  let authentication: Authentication
+  let header: TokenHeader
+  let file: FileName
+  /// What clients or nginx connect to.
+  let listen: Address
+  /// Where nginx finds Chroma.
+  let upstream: Address
+  /// The whole file.
+  let content: Secret
+  /// The tokens of the file, each a range of `content` or, from YAML, a text.
+  let tokens: [[UInt8]]
+  let owner: FileDescriptor.Status?
+
+  /// The settings, for a server that sees the file there.
+  func settings(file: String) -> [(name: String, value: ChromaSettings.Value)] {
+    ChromaSettings.all(release, authentication, header, file: file)
+  }
+
+  /// Where a container sees the file.
+  var pathInContainer: String {
+    authentication == .basic ? "/chroma/server.htpasswd" : "/chroma/server.token"
+  }
+
+  func secret(_ value: ChromaSettings.Value) -> Secret {
+    switch value {
+    case .text(let text): return Secret(text)
+    case .token:
+      let token = tokens.first ?? []
+      return Secret(copying: token.span)
+    }
+  }
+}
+
+/// The name of a file that can stand in a shell line, YAML and nginx: UTF-8 without control characters.
+struct FileName {
+  /// As it was given.
+  let text: String
+  /// From the root.
+  let absolute: String
+  /// As compose takes one for a path: from the root, or with a dot first.
+  var forCompose: String {
+    for start in ["/", "./", "../"] where text.hasPrefix(start) { return text }
+    return "./" + text
+  }
+
+  init(_ path: FilePath) throws(Failure) {
+    guard let text = String(validating: path.bytes, as: UTF8.self), path.bytes.printable == text else {
+      throw Failure(
+        .usage, "the file name \(path) holds characters that cannot stand in a configuration",
+        hint: "rename the file")
+    }
+    self.text = text
+    if text.hasPrefix("/") {
+      absolute = text
+      return
+    }
+    // A C string of its own, or null.
+    guard let folder = unsafe getcwd(nil, 0) else {
+      throw Failure(.unreachable, "the working folder has no name")
+    }
+    defer { unsafe free(folder) }
+    let bytes = unsafe UnsafeBufferPointer(start: folder, count: strlen(folder)).map { UInt8(bitPattern: $0) }
+    let rest = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+    absolute = String(decoding: bytes, as: UTF8.self) + "/" + rest
+  }
+}
+
+/// `ADDRESS:PORT`, `[::1]:8000`.
+struct Address: CustomStringConvertible {
+  let host: String
+  let port: Int
+
+  init(host: String, port: Int) { (self.host, self.port) = (host, port) }
+
+  init(_ bytes: [UInt8], _ option: Option, _ invocation: Invocation) throws(Failure) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let colon = text.lastIndex(of: ":")
+    let host = colon.map { String(text[..<$0]) } ?? ""
+    let digits = colon.map { text[text.index(after: $0)...] } ?? ""
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    let isPlain = host.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      case Ascii.colon: isBracketed
+      default: Array("-._".utf8).contains(byte) || isBracketed && Array("[]%".utf8).contains(byte)
+      }
+    }
+    guard !host.isEmpty, isPlain, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let port = Int(digits), (1...65535).contains(port)
+    else { throw invocation.usage("\(option.word) takes an address and a port, such as 127.0.0.1:8080") }
+    self.init(host: host, port: port)
+  }
+
+  var description: String { "\(host):\(port)" }
+}

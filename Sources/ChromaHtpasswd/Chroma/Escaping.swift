@@ -1,0 +1,79 @@
+internal import Htpasswd
+
+/// Text that may hold a secret, put together piece by piece, each escaped for the place where it stands. What is
+/// put in quotes holds no control character: names that do are refused, tokens have none.
+extension Secret {
+  mutating func append(text: String) { append(Array(text.utf8).span) }
+
+  /// One word of a POSIX shell.
+  mutating func append(shellWord word: borrowing Secret) {
+    let isBare = word.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      default: Array("-_./@+,:%=".utf8).contains(byte)
+      }
+    }
+    if isBare && word.count > 0 { return append(word) }
+    append(word, between: "'", replacing: { $0 == UInt8(ascii: "'") ? "'\\''" : nil })
+  }
+
+  /// A scalar of YAML, in single quotes, where only the quote means anything.
+  ///
+  /// - Parameter compose: the file is for docker compose, which replaces `$` before it looks at the YAML's values.
+  mutating func append(yaml value: borrowing Secret, compose: Bool = false) {
+    append(value, between: "'") { byte in
+      switch byte {
+      case UInt8(ascii: "'"): "''"
+      case Ascii.dollar where compose: "$$"
+      default: nil
+      }
+    }
+  }
+
+  /// A parameter of nginx. A `$` begins a variable and cannot be escaped: `$dollar` has to be defined.
+  mutating func append(nginx value: borrowing Secret) {
+    append(value, between: "\"") { byte in
+      switch byte {
+      case UInt8(ascii: "\""): "\\\""
+      case UInt8(ascii: "\\"): "\\\\"
+      case Ascii.dollar: "${dollar}"
+      default: nil
+      }
+    }
+  }
+
+  /// A regular expression that matches this text alone (PCRE, as nginx has it).
+  mutating func append(pattern text: borrowing Secret) {
+    append(text, between: "") { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: nil
+      default: "\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))"
+      }
+    }
+  }
+
+  /// A field of the comma-separated value of docker's `--mount`.
+  mutating func append(mountField field: borrowing Secret) {
+    if !field.contains(UInt8(ascii: ",")) && !field.contains(UInt8(ascii: "\"")) { return append(field) }
+    append(field, between: "\"", replacing: { $0 == UInt8(ascii: "\"") ? "\"\"" : nil })
+  }
+
+  private mutating func append(
+    _ other: borrowing Secret, between quote: String, replacing: (UInt8) -> String?
+  ) {
+    append(text: quote)
+    for index in 0..<other.count {
+      if let replacement = replacing(other[index]) {
+        append(text: replacement)
+      } else {
+        append([other[index]].span)
+      }
+    }
+    append(text: quote)
+  }
+
+  private func allSatisfy(_ condition: (UInt8) -> Bool) -> Bool {
+    for index in 0..<count where !condition(self[index]) { return false }
+    return true
+  }
+}

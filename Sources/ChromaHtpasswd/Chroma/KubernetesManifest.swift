@@ -1,0 +1,135 @@
+internal import Htpasswd
+
+extension Deployment {
+  /// A secret with the file, a deployment that mounts it, and a service.
+  var kubernetesManifest: Secret {
+    let settings = settings(file: pathInContainer)
+    let isMounted = settings.contains { $0.name.hasSuffix("_FILE") }
+    // The key is the name under which the server sees the file; 0.4 takes the token from a variable.
+    let key = isMounted ? String(pathInContainer.dropFirst("/chroma/".count)) : "token"
+    var text = Secret()
+    text.append(
+      text: """
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: chroma-auth
+        type: Opaque
+        data:
+          \(key): '
+        """)
+    if isMounted {
+      text.append(base64Of: content)
+    } else {
+      text.append(base64Of: secret(.token))
+    }
+    text.append(
+      text: """
+        '
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata:
+          name: chroma-data
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources:
+            requests:
+              storage: 10Gi
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: chroma
+        spec:
+          replicas: 1
+          strategy:
+            type: Recreate
+          selector:
+            matchLabels:
+              app: chroma
+          template:
+            metadata:
+              labels:
+                app: chroma
+            spec:
+              containers:
+                - name: chroma
+                  image: \(release.image)
+                  ports:
+                    - containerPort: 8000
+                  env:
+                    - name: IS_PERSISTENT
+                      value: 'TRUE'
+                    - name: PERSIST_DIRECTORY
+                      value: \(release.dataFolder)
+
+        """)
+    for (name, value) in settings {
+      text.append(text: "            - name: \(name)\n")
+      switch value {
+      case .text(let value): text.append(text: "              value: \(value)\n")
+      case .token:
+        text.append(
+          text: """
+                          valueFrom:
+                            secretKeyRef:
+                              name: chroma-auth
+                              key: \(key)
+
+            """)
+      }
+    }
+    text.append(
+      text: """
+                  volumeMounts:
+                    - name: data
+                      mountPath: \(release.dataFolder)
+
+        """)
+    if isMounted {
+      // A single file, so that nothing else of the folder in the image is hidden.
+      text.append(
+        text: """
+                      - name: auth
+                        mountPath: \(pathInContainer)
+                        subPath: \(key)
+                        readOnly: true
+
+          """)
+    }
+    text.append(
+      text: """
+              volumes:
+                - name: data
+                  persistentVolumeClaim:
+                    claimName: chroma-data
+
+        """)
+    if isMounted {
+      text.append(
+        text: """
+                  - name: auth
+                    secret:
+                      secretName: chroma-auth
+                      defaultMode: 0400
+
+          """)
+    }
+    text.append(
+      text: """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: chroma
+        spec:
+          selector:
+            app: chroma
+          ports:
+            - port: 8000
+
+        """)
+    return text
+  }
+}

@@ -1,0 +1,46 @@
+internal import Htpasswd
+
+/// The address of a server, as `check` takes it: `http://HOST:PORT`, perhaps with a path.
+struct ServerAddress: CustomStringConvertible {
+  /// Without a slash at the end.
+  let description: String
+  /// Whether what is sent can be read on the way.
+  let isExposed: Bool
+
+  init(_ bytes: [UInt8], _ invocation: Invocation) throws(Failure) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let lower = text.lowercased()
+    guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else {
+      throw invocation.usage(
+        "the URL begins with neither http:// nor https://", hint: "such as http://localhost:8000")
+    }
+    let rest = bytes.dropFirst(scheme.utf8.count)
+    let authority = rest.prefix { $0 != Ascii.slash }
+    if authority.contains(UInt8(ascii: "@")) {
+      throw invocation.usage(
+        "the URL holds credentials, which other users can see", hint: "give USER behind it, and be asked")
+    }
+    let isPlain = rest.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      default: Array("-._~:/[]%!$&'()*+,;=".utf8).contains(byte)
+      }
+    }
+    guard !authority.isEmpty, isPlain else {
+      throw invocation.usage("the URL is no address of a server", hint: "such as http://localhost:8000")
+    }
+    var end = rest.endIndex
+    while end > rest.startIndex, rest[end - 1] == Ascii.slash { end -= 1 }
+    description = scheme + String(decoding: rest[..<end], as: UTF8.self)
+    isExposed = scheme == "http://" && !Self.isLoopback(authority)
+  }
+
+  private static func isLoopback(_ authority: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: authority, as: UTF8.self).lowercased()
+    if text.hasPrefix("[") { return text.hasPrefix("[::1]") }
+    let host = text.prefix { $0 != ":" }
+    if host == "localhost" || host.hasSuffix(".localhost") { return true }
+    let parts = host.split(separator: Character("."), omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+}

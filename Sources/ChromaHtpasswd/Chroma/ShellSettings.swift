@@ -1,0 +1,48 @@
+internal import Htpasswd
+
+extension Deployment {
+  /// `export` lines of a POSIX shell.
+  var exports: Secret {
+    var text = Secret()
+    for (name, value) in settings(file: file.absolute) {
+      text.append(text: "export \(name)=")
+      text.append(shellWord: secret(value))
+      text.append(text: "\n")
+    }
+    return text
+  }
+
+  /// A `docker run` line.
+  var dockerRun: Secret {
+    let settings = settings(file: pathInContainer)
+    var text = Secret()
+    // A token goes through the environment: other users can read docker's arguments.
+    for case (let name, .token) in settings {
+      text.append(text: "\(name)=")
+      text.append(shellWord: secret(.token))
+      text.append(text: " \\\n")
+    }
+    text.append(text: "docker run --rm -p \(listen):8000 \\\n")
+    if settings.contains(where: { $0.name.hasSuffix("_FILE") }) {
+      text.append(text: "  --mount ")
+      text.append(shellWord: mount)
+      text.append(text: " \\\n")
+    }
+    text.append(text: "  --mount type=volume,source=chroma-data,target=\(release.dataFolder) \\\n")
+    text.append(text: "  -e IS_PERSISTENT=TRUE -e PERSIST_DIRECTORY=\(release.dataFolder) \\\n")
+    for (name, value) in settings {
+      text.append(text: "  -e \(name)")
+      if case .text(let value) = value { text.append(text: "=\(value)") }
+      text.append(text: " \\\n")
+    }
+    text.append(text: "  \(release.image)\n")
+    return text
+  }
+
+  private var mount: Secret {
+    var mount = Secret("type=bind,")
+    mount.append(mountField: Secret("source=" + file.absolute))
+    mount.append(text: ",target=\(pathInContainer),readonly")
+    return mount
+  }
+}

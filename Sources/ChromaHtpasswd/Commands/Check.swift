@@ -1,0 +1,196 @@
+internal import Htpasswd
+
+extension Command {
+  static let check = Command(
+    name: "check",
+    operands: ["URL", "USER"],
+    lastIsOptional: true,
+    insteadOfLast: .token,
+    summary: "ask a running server whether it refuses strangers",
+    details: """
+      Asks a Chroma server, through curl: is it up, which version is it, does it refuse a request without credentials, \
+      and with USER or --token, does it take these. The password goes to curl through a pipe, and is not sent where a \
+      request without it was answered. Exit 0 if strangers are refused and the credentials taken, 7 if the server is \
+      open to everybody, 3 if it refuses the credentials, 1 if it does not answer as Chroma does.
+      """,
+    example: "chroma-htpasswd check http://localhost:8000 admin",
+    options: Option.passwords + [.token, .tokenHeader, .timeout, .useProxy],
+    run: { (invocation, console) throws(Failure) in try Checking(invocation).run(console) }
+  )
+}
+
+private struct Checking {
+  private let invocation: Invocation
+  private let address: ServerAddress
+  private let curl: Curl
+  /// nil where nobody is named.
+  private let credentials: Credentials?
+
+  init(_ invocation: Invocation) throws(Failure) {
+    self.invocation = invocation
+    address = try ServerAddress(invocation.operand(0), invocation)
+    curl = Curl(
+      timeout: try invocation.number(.timeout, in: 1...600) ?? 10, usesProxy: invocation.has(.useProxy))
+    if invocation.has(.token) {
+      credentials = try Credentials(invocation, user: nil)
+    } else if invocation.operandCount > 1 {
+      credentials = try Credentials(invocation, user: invocation.operand(1))
+    } else {
+      credentials = nil
+      if let option = (Option.passwords + [.tokenHeader]).first(where: { invocation.has($0) }) {
+        throw invocation.usage("\(option.word) wants USER, or --token")
+      }
+    }
+  }
+
+  func run(_ console: Console) throws(Failure) -> ExitStatus {
+    guard let credentials else { return try ask(nil, nil, console) }
+    let source = try PasswordSource.chosen(invocation)
+    // One that stands in the arguments is taken out of them first; somebody who has to type it is asked when it is
+    // needed.
+    guard !source.asksSomebody else { return try ask(credentials, nil, console) }
+    let header = try credentials.header(source, invocation, console)
+    return try ask(credentials, header, console)
+  }
+
+  private func ask(
+    _ credentials: Credentials?, _ known: consuming RequestHeader?, _ console: Console
+  ) throws(Failure) -> ExitStatus {
+    if address.isExposed {
+      console.warning("\(address) is not encrypted: everybody on the way can read credentials")
+    }
+    let api = try api()
+    let version = try version(api)
+    try console.verdict(
+      "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind something that hides its version")\n")
+
+    let stranger = try get(api.collections).status
+    switch stranger {
+    case 401, 403:
+      try console.verdict("protected: a request without credentials is refused (\(stranger))\n")
+    case 200..<300:
+      try console.verdict("open: a request without credentials is answered\n")
+      tellWhyOpen(version, console)
+      return .unusable
+    default:
+      throw Failure(
+        .unreachable, "\(address) answers a request for collections with \(stranger), so nothing can be said")
+    }
+    guard let credentials else { return .done }
+
+    let header: RequestHeader
+    switch consume known {
+    case let given?: header = given
+    case nil:
+      header = try credentials.header(try PasswordSource.chosen(invocation), invocation, console)
+    }
+    let answer = try get(api.collections, header: header.curlLine).status
+    switch answer {
+    case 200..<300:
+      let inside = version == nil ? try self.version(api, header: header.curlLine) : nil
+      try console.verdict(
+        "accepted: \(credentials.name) gets in\(inside.map { ", to Chroma \($0)" } ?? "")\n")
+      return .done
+    case 401, 403:
+      try console.verdict("refused: \(credentials.name) does not get in (\(answer))\n")
+      tellWhyRefused(credentials, isChroma: version != nil, console)
+      return .refused
+    default:
+      throw Failure(.unreachable, "\(address) answers \(credentials.name) with \(answer)")
+    }
+  }
+
+  private func tellWhyOpen(_ version: String?, _ console: Console) {
+    guard version?.hasPrefix("0.") ?? false else {
+      console.hint(
+        "Chroma 1.0 and later has no authentication, and ignores the settings of older ones without a word; "
+          + "chroma-htpasswd config nginx puts nginx in front of it")
+      return
+    }
+    console.hint("chroma-htpasswd config check, in the server's environment, says which setting is missing")
+  }
+
+  private func tellWhyRefused(_ credentials: Credentials, isChroma: Bool, _ console: Console) {
+    switch (credentials, isChroma) {
+    case (.user(let user), true):
+      console.hint(
+        "if chroma-htpasswd verify server.htpasswd \(user.shellWord) accepts the password, restart Chroma: "
+          + "it reads the file at start")
+    case (.user(let user), false):
+      console.hint(
+        "chroma-htpasswd verify --for nginx server.htpasswd \(user.shellWord) asks the file; with config nginx, "
+          + "print the configuration again if its path has changed")
+    case (.token, true):
+      console.hint(
+        "if chroma-htpasswd lint --for chroma-token finds nothing, restart Chroma: it reads the file at start"
+      )
+    case (.token, false):
+      console.hint("chroma-htpasswd config nginx --auth token prints a configuration with the token of today")
+    }
+  }
+
+  // MARK: The server
+
+  private struct API {
+    let root: String
+
+    /// What nobody may see.
+    var collections: String {
+      root == "/api/v1"
+        ? "/api/v1/collections" : root + "/tenants/default_tenant/databases/default_database/collections"
+    }
+  }
+
+  /// The newest that it has: 1.x has no v1, 0.4 no v2.
+  private func api() throws(Failure) -> API {
+    var seen: [Int] = []
+    for root in ["/api/v2", "/api/v1"] {
+      let answer = try get(root + "/heartbeat")
+      if answer.status == 200, answer.body.containsHeartbeat { return API(root: root) }
+      seen.append(answer.status)
+    }
+    let codes = seen.map { String($0) }.joined(separator: ", ")
+    throw Failure(
+      .unreachable, "\(address) answers, but not as Chroma does (\(codes))",
+      hint: "is it the address of another server, or does something before it ask for credentials?")
+  }
+
+  /// nil where something in front of Chroma refuses to tell.
+  private func version(
+    _ api: API, header: borrowing Secret = Secret(capacity: 0)
+  ) throws(Failure) -> String? {
+    let answer = try get(api.root + "/version", header: header)
+    guard answer.status == 200 else { return nil }
+    let text = answer.body.filter { $0 != UInt8(ascii: "\"") && $0 != Ascii.lineFeed }
+    guard (1...32).contains(text.count),
+      text.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2E })
+    else { return nil }
+    let version = String(decoding: text, as: UTF8.self)
+    // What every server of 1.x says, 1.5.9 too.
+    return version == "1.0.0" ? "1.x" : version
+  }
+
+  private func get(
+    _ path: String, header: borrowing Secret = Secret(capacity: 0)
+  ) throws(Failure) -> Curl.Answer {
+    do throws(Curl.Fault) {
+      return try curl.get(address.description + path, header: header)
+    } catch {
+      switch error {
+      case .missing:
+        throw Failure(
+          .unreachable, "there is no curl, through which servers are asked", hint: "apt-get install curl")
+      case .notStarted(let cause): throw Failure(.unreachable, "cannot start curl: \(cause)")
+      case .failed(let reason): throw Failure(.unreachable, "cannot ask \(address), curl says: \(reason)")
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// `{"nanosecond heartbeat": 1}`.
+  fileprivate var containsHeartbeat: Bool {
+    let words = Array("\"nanosecond heartbeat\"".utf8)
+    return drop { $0 != words[0] }.starts(with: words)
+  }
+}

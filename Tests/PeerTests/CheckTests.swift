@@ -1,0 +1,87 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `check` of what is no Chroma, or none that answers.
+@Suite struct CheckTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func oddServer(_ mode: String, _ argument: String = "") throws -> ListeningServer {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracles/odd_server.py")
+    return try ListeningServer(
+      in: folder, "exec python3 -B '\(script.path(percentEncoded: false))' $PORT \(mode) '\(argument)'",
+      ready: "/ready")
+  }
+
+  private static let odd = [
+    ("garbage", "Received HTTP/0.9 when not allowed"), ("html", "answers, but not as Chroma does (200, 200)"),
+    ("redirect", "answers, but not as Chroma does (302, 302)"), ("hang", "Operation timed out"),
+    ("endless", "cannot ask"), ("empty", "Empty reply from server"),
+    ("error", "answers a request for collections with 500"),
+  ]
+
+  @Test(arguments: odd)
+  func `a server that answers otherwise is no Chroma, and never sees the password`(
+    mode: String, words: String
+  ) throws {
+    let other = mode == "redirect" ? try oddServer("proxy") : nil
+    let server = try oddServer(mode, other?.url ?? "")
+    let outcome = try folder.run("check", "--timeout", "1", "-b", server.url, "admin", "password123")
+    outcome.expect(exits: 1).expect(says: words).expect(says: "error: ").expect(neverSays: "\u{1B}")
+    #expect(try !folder.text(of: "requests").contains("Authorization"))
+  }
+
+  @Test func `a closed port, and a name that nobody has`() throws {
+    try folder.run("check", "http://127.0.0.1:\(try freePort())").expect(exits: 1).expect(
+      says: "Failed to connect")
+    try folder.run("check", "http://nobody.invalid").expect(exits: 1).expect(says: "Could not resolve host")
+      .expect(says: "warning: http://nobody.invalid is not encrypted")
+  }
+
+  @Test func `without curl it says what is missing`() throws {
+    var command = Command([Program.path, "check", "http://localhost:8000"], in: folder.path)
+    command.environment["PATH"] = folder.path
+    try command.run().expect(exits: 1).expect(says: "there is no curl").expect(says: "hint: ")
+  }
+
+  @Test(arguments: [
+    ["localhost:8000"], ["ftp://localhost"], ["http://"], ["http://u:p@localhost"], ["http://local host"],
+    ["http://localhost/\"\nurl=\"file:///etc/passwd"], ["http://localhost?x"], ["-b", "http://localhost"],
+    ["-b", "http://localhost", "admin"], ["--token", "-b", "http://localhost"], ["-i", "http://localhost"],
+    ["--timeout", "0", "http://localhost"], ["--token", "http://localhost", "admin"], [],
+  ])
+  func `a wrong command line exits 2, and nobody is asked`(arguments: [String]) throws {
+    try folder.program(["check"] + arguments).run().expect(exits: 2)
+  }
+
+  @Test func `no configuration of the user is read, and no proxy taken unless that is asked for`() throws {
+    let proxy = try oddServer("proxy")
+    try folder.write("url = \"http://127.0.0.1:\(proxy.port)/from-curlrc\"\n", to: ".curlrc")
+    var command = folder.program(["check", "http://127.0.0.1:\(try freePort())"])
+    command.environment = [
+      "HOME": folder.path, "CURL_HOME": folder.path, "http_proxy": proxy.url, "no_proxy": "",
+    ]
+    try command.run().expect(exits: 1).expect(says: "Failed to connect")
+    #expect(try !folder.text(of: "requests").contains("/api/"))
+    command.words.append(Array("--use-proxy".utf8))
+    // The proxy answers everything, without credentials too.
+    try command.run().expect(exits: 7)
+    #expect(try folder.text(of: "requests").contains("/api/v2/heartbeat"))
+    #expect(try !folder.text(of: "requests").contains("from-curlrc"))
+  }
+
+  @Test func `curl's arguments hold no secret`() throws {
+    try folder.shell(
+      "printf '#!/bin/sh\\necho \"$@\" >>arguments; exec /usr/bin/curl \"$@\"\\n' >curl; chmod +x curl"
+    )
+    .expect(exits: 0)
+    let server = try oddServer("proxy")
+    var command = Command([Program.path, "check", "-b", server.url, "admin", "password123"], in: folder.path)
+    command.environment["PATH"] = "\(folder.path):/usr/bin:/bin"
+    try command.run().expect(exits: 7)
+    let lines = try folder.text(of: "arguments").split(separator: "\n")
+    #expect(Set(lines) == ["-q --config -"])
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A program that listens on a free port of the loopback, stopped when nothing refers to it any more.
+class ListeningServer {
+  let port: UInt16
+  let folder: TemporaryFolder
+  private let child: Child
+  private let logName: String
+  /// What it stands before, which has to last as long.
+  private let upstream: ListeningServer?
+
+  /// - Parameters:
+  ///   - script: for bash, in the folder; `$PORT` is the port. It ends in `exec` of the server.
+  ///   - path: answers 200 once the server is up.
+  init(
+    in folder: TemporaryFolder, _ script: String, ready path: String, before upstream: ListeningServer? = nil
+  ) throws {
+    self.folder = folder
+    self.upstream = upstream
+    port = try freePort()
+    logName = "log-\(port)"
+    var command = Command(["bash", "-c", "exec >\(logName) 2>&1; \(script)"], in: folder.path)
+    command.environment = ["PORT": "\(port)", "ANONYMIZED_TELEMETRY": "False"]
+    child = try command.start()
+    let up = try curl(["--retry", "120", "--retry-delay", "1", "--retry-connrefused"], path)
+    #expect(up.text == "200", "\(up)\n\(log)")
+  }
+
+  /// With a signal that nginx hands on to its workers.
+  deinit {
+    child.kill(SIGTERM)
+    _ = try? child.finish()
+  }
+
+  var url: String { "http://127.0.0.1:\(port)" }
+
+  var log: String { "the server's log:\n" + ((try? folder.text(of: logName)) ?? "") }
+
+  /// Records an issue unless a request with these options of curl has this HTTP status.
+  func expect(
+    _ status: String, _ path: String, _ options: [String] = [],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let outcome = try curl(options, path)
+    #expect(outcome.text == status, "\(outcome)\n\(log)", sourceLocation: sourceLocation)
+  }
+
+  /// The same, with the header that `chroma-htpasswd header` prints, given to curl as the manual says.
+  func expect(
+    _ status: String, _ path: String, header arguments: [String],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let outcome = try folder.shell(
+      """
+      set -o pipefail; url=$1; shift
+      chroma-htpasswd header --curl "$@" |
+        curl -q --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' --config - "$url"
+      """, arguments: [url + path] + arguments)
+    #expect(outcome.text == status, "\(outcome)\n\(log)", sourceLocation: sourceLocation)
+  }
+
+  private func curl(_ options: [String], _ path: String) throws -> Outcome {
+    try Command(
+      ["curl", "-q", "--silent", "--noproxy", "*", "--output", "/dev/null", "--write-out", "%{http_code}"]
+        + options + [url + path]
+    ).run()
+  }
+}
+
+/// A real Chroma.
+final class ChromaServer: ListeningServer {
+  let release: String
+
+  /// - Parameter settings: a script that sets its variables; it finds `chroma-htpasswd`.
+  init(_ release: String, in folder: TemporaryFolder, settings: String) throws {
+    self.release = release
+    let program = try Peers.chroma(release, "chroma")
+    try super.init(
+      in: folder,
+      """
+      set -e
+      \(settings)
+      exec '\(program)' run --host 127.0.0.1 --port $PORT --path "data-$PORT"
+      """, ready: release.hasPrefix("0.4") ? "/api/v1/heartbeat" : "/api/v2/heartbeat")
+  }
+
+  /// What strangers may not see.
+  var collections: String {
+    release < "0.6"
+      ? "/api/v1/collections" : "/api/v2/tenants/default_tenant/databases/default_database/collections"
+  }
+
+  /// What a refused request is answered with.
+  var refusal: String { release.hasPrefix("0.4") ? "401" : "403" }
+}
+
+extension TemporaryFolder {
+  /// Asks a server with a release's own Python client. Exits 3 when it is refused.
+  func client(
+    _ release: String, port: UInt16, _ kind: String = "none", _ credentials: String = ""
+  ) throws -> Outcome {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "Oracles/chroma_client.py")
+    return try Command(
+      [
+        try Peers.chroma(release, "python"), "-B", script.path(percentEncoded: false), "\(port)", kind,
+        credentials,
+      ], in: path
+    ).run()
+  }
+
+  /// Runs a shell script with these arguments; it finds `chroma-htpasswd`.
+  func shell(_ script: String, arguments: [String]) throws -> Outcome {
+    try Command(["bash", "-c", script, "bash"] + arguments, in: path).run()
+  }
+}
+
+/// A port of the loopback that nobody listens on.
+func freePort() throws -> UInt16 {
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(socket) }
+  let status = unsafe withUnsafeMutablePointer(to: &address) {
+    unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      unsafe bind(socket, $0, length) + getsockname(socket, $0, &length)
+    }
+  }
+  try #require(status == 0)
+  return UInt16(bigEndian: address.sin_port)
+}

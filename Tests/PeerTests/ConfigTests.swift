@@ -1,0 +1,241 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `config` prints, read by those that it is for.
+@Suite struct ConfigTests {
+  private let folder: TemporaryFolder
+  private static let file = #"my 'file", $HOME $$ ${x} \y: #ö.htpasswd"#
+  private static let token = "x!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~9"
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.run("create", "-b", "-C4", Self.file, "admin", "password123").expect(exits: 0)
+    try folder.write(Self.token, to: "token")
+  }
+
+  private func yaml(_ text: String) throws -> [[String: Any]] {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "Oracles/yaml_to_json.py")
+    var command = Command([try Peers.chroma("0.6.3", "python"), "-B", script.path(percentEncoded: false)])
+    command.input = Array(text.utf8)
+    let outcome = try command.run().expect(exits: 0)
+    return try #require(
+      JSONSerialization.jsonObject(with: Data(outcome.output)) as? [[String: Any]], "\(outcome)")
+  }
+
+  private func config(_ arguments: String...) throws -> String {
+    try folder.program(["config"] + arguments).run().expect(exits: 0).text
+  }
+
+  /// What compose makes of a value: `$$` is `$`; a variable would be another thing.
+  private func composed(_ value: Any?) throws -> String {
+    let text = try #require(value as? String)
+    let parts = text.components(separatedBy: "$$")
+    #expect(parts.allSatisfy { !$0.contains("$") }, "\(text)")
+    return parts.joined(separator: "$")
+  }
+
+  private func names(_ release: String, _ authentication: String) -> [String] {
+    switch (release, authentication) {
+    case ("chroma", "basic"): ["CHROMA_SERVER_AUTHN_PROVIDER", "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE"]
+    case ("chroma", _):
+      [
+        "CHROMA_SERVER_AUTHN_PROVIDER", "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE",
+        "CHROMA_AUTH_TOKEN_TRANSPORT_HEADER",
+      ]
+    case (_, "basic"):
+      [
+        "CHROMA_SERVER_AUTH_PROVIDER", "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER",
+        "CHROMA_SERVER_AUTH_CREDENTIALS_FILE",
+      ]
+    default:
+      [
+        "CHROMA_SERVER_AUTH_PROVIDER", "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER",
+        "CHROMA_SERVER_AUTH_CREDENTIALS",
+        "CHROMA_SERVER_AUTH_TOKEN_TRANSPORT_HEADER",
+      ]
+    }
+  }
+
+  private func secretFile(_ authentication: String) -> String {
+    authentication == "basic" ? Self.file : "token"
+  }
+
+  // MARK: Compose and Kubernetes
+
+  @Test(arguments: ["chroma", "chroma-0.4"], ["basic", "token"])
+  func `a compose file is YAML with the settings, the file and the data`(
+    release: String, authentication: String
+  ) throws {
+    let file = secretFile(authentication)
+    let text = try config(
+      "compose", "--for", release, "--auth", authentication, "--listen", "[::1]:9000", file)
+    let document = try yaml(text)[0]
+    let service = try #require((document["services"] as? [String: [String: Any]])?["chroma"])
+    let environment = try #require(service["environment"] as? [String: String])
+    for name in names(release, authentication) { #expect(environment[name] != nil, "\(name)") }
+    #expect(environment.count == names(release, authentication).count + 2)
+    #expect(service["ports"] as? [String] == ["[::1]:9000:8000"])
+    let volumes = try #require(service["volumes"] as? [[String: Any]])
+    if let path = environment.first(where: { $0.key.hasSuffix("_FILE") })?.value {
+      #expect(try composed(volumes[0]["source"]) == "./" + file)
+      #expect(volumes[0]["target"] as? String == path && volumes[0]["type"] as? String == "bind")
+    } else {
+      #expect(try composed(environment["CHROMA_SERVER_AUTH_CREDENTIALS"]) == Self.token)
+    }
+    #expect(volumes.last?["source"] as? String == "chroma-data")
+    #expect((document["volumes"] as? [String: Any])?.keys.first == "chroma-data")
+  }
+
+  @Test(arguments: ["basic", "token"])
+  func `a compose file for 1.x holds the configuration of nginx, and nothing else reaches Chroma`(
+    authentication: String
+  ) throws {
+    let file = secretFile(authentication)
+    let text = try config("compose", "--for", "chroma-1", "--proxy", "nginx", "--auth", authentication, file)
+    let document = try yaml(text)[0]
+    let services = try #require(document["services"] as? [String: [String: Any]])
+    #expect(services["chroma"]?["ports"] == nil)
+    let proxy = try #require(services["nginx"])
+    #expect(proxy["ports"] as? [String] == ["127.0.0.1:8080:8080"])
+    #expect(proxy["user"] as? String == "\(getuid()):\(getgid())")
+    let configs = try #require(document["configs"] as? [String: [String: Any]])
+    let content = try composed(configs["nginx"]?["content"])
+    #expect(content.contains("proxy_set_header Host $http_host;") && content.contains("server chroma:8000;"))
+    if authentication == "basic" {
+      let volume = try #require((proxy["volumes"] as? [[String: Any]])?.first)
+      #expect(try composed(volume["source"]) == "./" + file)
+      #expect(content.contains("auth_basic_user_file \"\(volume["target"] as? String ?? "")\";"))
+    } else {
+      #expect(proxy["volumes"] == nil)
+    }
+    // Outside of the container the names are others; the rest is what nginx gets.
+    try folder.write(
+      content.replacing("chroma:8000", with: "127.0.0.1:8000").replacing("/tmp/", with: folder.path + "/"),
+      to: "nginx.conf")
+    try folder.shell(
+      "sudo=; [ $EUID = 0 ] || sudo='sudo -n'; $sudo '\(try Peers.nginx)' -t -c \"$PWD/nginx.conf\""
+    )
+    .expect(exits: 0)
+  }
+
+  @Test(arguments: ["chroma", "chroma-0.4"], ["basic", "token"])
+  func `a manifest for Kubernetes holds the file as it is, under the name that the server reads`(
+    release: String, authentication: String
+  ) throws {
+    let file = secretFile(authentication)
+    let documents = try yaml(config("kubernetes", "--for", release, "--auth", authentication, file))
+    func document(_ kind: String) throws -> [String: Any] {
+      try #require(documents.first { $0["kind"] as? String == kind }, "\(kind)")
+    }
+    let data = try #require(try document("Secret")["data"] as? [String: String])
+    let (key, value) = try #require(data.first)
+    #expect(data.count == 1)
+    #expect(try Data(base64Encoded: value) == Data(folder.bytes(of: file)))
+    let spec = try #require(try document("Deployment")["spec"] as? [String: Any])
+    let pod = try #require((spec["template"] as? [String: Any])?["spec"] as? [String: Any])
+    let container = try #require((pod["containers"] as? [[String: Any]])?.first)
+    let variables = try #require(container["env"] as? [[String: Any]])
+    for name in names(release, authentication) {
+      #expect(variables.contains { $0["name"] as? String == name }, "\(name)")
+    }
+    let path = variables.first { ($0["name"] as? String)?.hasSuffix("_FILE") ?? false }?["value"] as? String
+    let mount = (container["volumeMounts"] as? [[String: Any]])?.first { $0["name"] as? String == "auth" }
+    #expect(mount?["mountPath"] as? String == path)
+    #expect(mount == nil || mount?["subPath"] as? String == key)
+    if path == nil {
+      let reference = variables.compactMap { $0["valueFrom"] as? [String: [String: String]] }.first
+      #expect(reference?["secretKeyRef"] == ["name": "chroma-auth", "key": key])
+    }
+  }
+
+  @Test func `a hash that was escaped for compose arrives unchanged`() throws {
+    let entry = try folder.run("hash", "--escape", "compose", "-b", "-C4", "admin", "password123").expect(
+      exits: 0
+    ).text
+    let document = try yaml("CHROMA_SERVER_AUTHN_CREDENTIALS: '\(entry.dropLast())'\n")[0]
+    try folder.write(try composed(document["CHROMA_SERVER_AUTHN_CREDENTIALS"]) + "\n", to: "back")
+    try folder.run("verify", "-b", "back", "admin", "password123").expect(exits: 0)
+  }
+
+  // MARK: Shells
+
+  @Test(arguments: ["bash", "dash"], ["basic", "token"])
+  func `a docker line gives docker the whole file name, and no token as argument`(
+    shell: String, authentication: String
+  ) throws {
+    for release in ["chroma", "chroma-0.4"] {
+      try folder.write(
+        config("docker", "--for", release, "--auth", authentication, secretFile(authentication)), to: "line")
+      let outcome = try folder.shell(
+        """
+        printf '#!/bin/sh\\nprintf "%%s\\\\n" "$@"; echo; env\\n' >docker; chmod +x docker
+        PATH=$PWD:$PATH \(shell) ./line
+        """
+      ).expect(exits: 0)
+      let parts = outcome.text.components(separatedBy: "\n\n")
+      let arguments = parts[0].components(separatedBy: "\n")
+      #expect(!parts[0].contains(Self.token))
+      for name in names(release, authentication) {
+        #expect(arguments.contains { $0 == name || $0.hasPrefix(name + "=") }, "\(name)")
+      }
+      if release == "chroma-0.4" && authentication == "token" {
+        #expect(
+          parts[1].components(separatedBy: "\n").contains("CHROMA_SERVER_AUTH_CREDENTIALS=" + Self.token))
+        continue
+      }
+      // docker reads the value as a line of CSV.
+      let mount = try #require(arguments.first { $0.contains("type=bind") })
+      try folder.write(mount, to: "mount")
+      let fields = try Command(
+        ["python3", "-c", "import csv, sys; print(next(csv.reader(sys.stdin))[1])"], input: mount
+      ).run().text
+      #expect(fields == "source=\(folder.path)/\(secretFile(authentication))\n")
+    }
+  }
+
+  // MARK: Refusals
+
+  @Test(arguments: ["env", "docker", "compose", "kubernetes"])
+  func `a file that the server would not start with gets no settings`(what: String) throws {
+    try folder.write("# users\nadmin:x\n", to: "broken")
+    let outcome = try folder.run("config", what, "broken").expect(exits: 7).expect(
+      says: "line 1 has no colon")
+    #expect(outcome.text.isEmpty)
+    try folder.write("a b\nc\n", to: "broken")
+    try folder.run("config", what, "--auth", "token", "broken").expect(exits: 7).expect(says: "list of users")
+    try folder.write(Self.token + "\n", to: "broken")
+    try folder.run("config", what, "--auth", "token", "broken").expect(exits: 7).expect(
+      says: "lint --for chroma-token")
+    try folder.run("config", what, "missing").expect(exits: 1).expect(
+      says: "chroma-htpasswd create missing USER")
+    try folder.run("config", what, "--for", "chroma-1", Self.file).expect(exits: 7).expect(says: "hint: ")
+      .expect(
+        says: "--proxy nginx".isEmpty || what != "compose"
+          ? "config nginx" : "config compose --for chroma-1 --proxy nginx")
+  }
+
+  @Test(arguments: [
+    ["nonsense"], ["env", "--for", "nginx"], ["env", "--auth", "digest"],
+    ["env", "--token-header", "Authorization"],
+    ["nginx", "--for", "chroma"], ["nginx", "--listen", "8080"], ["nginx", "--listen", "x:0"],
+    ["nginx", "--listen", "x;y:1"], ["nginx", "--upstream", "a b:1"], ["env", "--listen", "127.0.0.1:1"],
+    ["compose", "--proxy", "nginx"], ["compose", "--for", "chroma-1", "--proxy", "caddy"],
+    ["check", "--auth", "basic"],
+    ["compose", "--upstream", "a:1"], [], ["env", "line\nbreak"],
+  ])
+  func `a wrong command line exits 2`(arguments: [String]) throws {
+    try folder.write("", to: "line\nbreak")
+    try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "x").expect(exits: 0)
+    let outcome = try folder.program(["config"] + arguments).run().expect(exits: 2)
+    #expect(outcome.text.isEmpty)
+  }
+}
+
+extension Command {
+  fileprivate init(_ words: [String], input: String) {
+    self.init(words)
+    self.input = Array(input.utf8)
+  }
+}

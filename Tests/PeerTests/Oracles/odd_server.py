@@ -1,0 +1,64 @@
+"""A server that is none of Chroma's: PORT MODE.
+
+Modes: garbage (no HTTP), html (200 for everything), redirect (to the URL of the third argument), hang (an answer that
+never comes), endless (one that never ends), empty (a connection that is closed), error (500 for everything but the
+heartbeat), proxy (answers what a proxy is asked for).
+"""
+
+import socketserver
+import sys
+import time
+
+port, mode, *rest = sys.argv[1:]
+
+
+def answer(status, body, *headers):
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+class Handler(socketserver.StreamRequestHandler):
+    """Answers one request."""
+
+    def handle(self):
+        """Reads the head of a request, and does what the mode says."""
+        head = []
+        while (line := self.rfile.readline().strip()) != b"":
+            head.append(line)
+        with open("requests", "ab") as log:
+            log.write(b"\n".join(head) + b"\n\n")
+        path = head[0].split()[1] if head else b""
+        if path == b"/ready":
+            self.wfile.write(answer("200 OK", b""))
+        elif mode == "garbage":
+            self.wfile.write(b"\xff\xfe220 mail.example ESMTP\r\n")
+        elif mode == "html":
+            self.wfile.write(answer("200 OK", b"<h1>It works</h1>\x1b[31m"))
+        elif mode == "redirect":
+            self.wfile.write(answer("302 Found", b"", f"Location: {rest[0]}{path.decode()}"))
+        elif mode == "hang":
+            time.sleep(3600)
+        elif mode == "endless":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            while True:
+                self.wfile.write(b"x" * 65536)
+        elif mode == "empty":
+            pass
+        elif path.endswith(b"heartbeat") or mode == "proxy":
+            self.wfile.write(answer("200 OK", b'{"nanosecond heartbeat":1}'))
+        else:
+            self.wfile.write(answer("500 Internal Server Error", b""))
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """A thread for each request."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Somebody who hangs up is no error."""
+
+
+with Server(("127.0.0.1", int(port)), Handler) as server:
+    server.serve_forever()
