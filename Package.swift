@@ -24,11 +24,17 @@ let package = Package(
     .executableTarget(
       name: "ChromaHtpasswd",
       dependencies: ["Htpasswd", "CLinux", "CStart"],
-      swiftSettings: strict,
-      // One file that runs on any Linux of the same processor, without symbols (-s): libcrypt, glibc and the
-      // Swift runtime are inside. Only in release: the test runner loads the debug build dynamically.
+      // The module has the work; this one is words.
+      swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
+      // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
+      // Without symbols (-s), with identical functions once, and without the index of frames for C++ exceptions, of
+      // which there are none. Only in release: the test runner loads the debug build dynamically.
       linkerSettings: [
-        .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
+        .unsafeFlags(
+          [
+            "-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=safe", "-Xlinker", "--no-eh-frame-hdr",
+          ],
+          .when(configuration: .release))
       ]
     ),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
