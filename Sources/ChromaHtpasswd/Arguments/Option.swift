@@ -114,6 +114,8 @@ extension Option {
     "proxy", value: .required("SERVER"), "nginx: compose for chroma-1 runs it in front of Chroma")
   static let timeout = Option(
     "timeout", value: .required("SECONDS"), "how long an answer may take, 1 to 600 (10)")
+  static let wait = Option(
+    "wait", value: .required("SECONDS"), "ask again so long while the server is not up yet (0)")
   static let useProxy = Option("use-proxy", "go through the proxy that the environment names")
   static let curl = Option("curl", "print it as a line of a curl configuration")
 

@@ -21,6 +21,8 @@ struct Curl {
 
   /// In seconds, for a whole request.
   let timeout: Int
+  /// In seconds: how long a server that is not up yet is asked again, once a second.
+  let patience: Int
   /// Whether a proxy that the environment names is used.
   let usesProxy: Bool
 
@@ -42,6 +44,10 @@ struct Curl {
       write-out = "\\n%{http_code}"
 
       """)
+    if patience > 0 {
+      configuration.append(
+        text: "retry = \(patience)\nretry-delay = 1\nretry-max-time = \(patience)\nretry-connrefused\n")
+    }
     if !usesProxy { configuration.append(text: "noproxy = \"*\"\n") }
     configuration.append(header)
     configuration.append(text: "\n")

@@ -14,7 +14,7 @@ extension Command {
       open to everybody, 3 if it refuses the credentials, 1 if it does not answer as Chroma does.
       """,
     example: "chroma-htpasswd check http://localhost:8000 admin",
-    options: Option.passwords + [.token, .tokenHeader, .timeout, .useProxy],
+    options: Option.passwords + [.token, .tokenHeader, .timeout, .wait, .useProxy],
     run: { (invocation, console) throws(Failure) in try Checking(invocation).run(console) }
   )
 }
@@ -30,7 +30,8 @@ private struct Checking {
     self.invocation = invocation
     address = try ServerAddress(invocation.operand(0), invocation)
     curl = Curl(
-      timeout: try invocation.number(.timeout, in: 1...600) ?? 10, usesProxy: invocation.has(.useProxy))
+      timeout: try invocation.number(.timeout, in: 1...600) ?? 10,
+      patience: try invocation.number(.wait, in: 0...600) ?? 0, usesProxy: invocation.has(.useProxy))
     if invocation.has(.token) {
       credentials = try Credentials(invocation, user: nil)
     } else if invocation.operandCount > 1 {

@@ -1,0 +1,126 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the README has people type, run as it stands there: only ports are others, and the programs that it starts end
+/// with the test.
+@Suite(.serialized) struct ReadmeTests {
+  private let folder: TemporaryFolder
+  private let readme: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+    readme = try String(contentsOf: path, encoding: .utf8)
+  }
+
+  /// The code blocks below a heading, up to the next one.
+  private func blocks(_ language: String, below heading: String) throws -> [String] {
+    let parts = readme.components(separatedBy: "\n### \(heading)\n")
+    try #require(parts.count == 2, "\(heading)")
+    var blocks: [(language: String, lines: [String])] = []
+    var isInside = false
+    for line in parts[1].components(separatedBy: "\n") {
+      if line.hasPrefix("```") {
+        isInside.toggle()
+        if isInside { blocks.append((String(line.dropFirst(3)), [])) }
+      } else if isInside {
+        blocks[blocks.count - 1].lines.append(line)
+      } else if line.hasPrefix("## ") || line.hasPrefix("### ") {
+        break
+      }
+    }
+    return blocks.filter { $0.language == language }.map { $0.lines.joined(separator: "\n") }
+  }
+
+  /// Runs the commands of a block, and then `more`, with a release of Chroma in the `PATH`.
+  private func run(
+    _ block: String, release: String, ports: [String: UInt16], _ more: [String] = []
+  ) throws -> Outcome {
+    func moved(_ text: String) -> String {
+      ports.reduce(text) { $0.replacing($1.key, with: "\($1.value)") }
+    }
+    let port = try #require(ports["8000"])
+    // Chroma listens there without being told, so it is told through its name.
+    let chroma = try Peers.chroma(release, "chroma")
+    try folder.shell("mkdir bin").expect(exits: 0)
+    try folder.write(
+      """
+      #!/bin/sh
+      case " $* " in *" --port "*) ;; *) set -- "$@" --port \(port) ;; esac
+      exec '\(chroma)' "$@" >../log 2>&1
+      """, to: "bin/chroma")
+    try folder.write("#!/bin/sh\nexec '\(Peers.chroma(release, "python"))' \"$@\"\n", to: "bin/python")
+    try folder.write(
+      """
+      #!/bin/sh
+      sudo=; [ "$(id -u)" = 0 ] || sudo='sudo -n'
+      echo "$sudo" >sudo
+      exec $sudo '\(try Peers.nginx)' -g 'pid \(folder["nginx.pid"]);' "$@"
+      """, to: "bin/nginx")
+    let script = """
+      chmod +x bin/*; mkdir empty; PATH=$PWD/bin:$PATH; cd empty
+      ended() { kill $(jobs -p); [ ! -f ../nginx.pid ] || $(cat sudo) kill $(cat ../nginx.pid); wait; }
+      trap ended EXIT
+      set -e
+      \(moved(block))
+      \(more.map(moved).joined(separator: "\n"))
+      """
+    var command = Command(["bash", "-c", script], in: folder.path)
+    command.environment = ["ANONYMIZED_TELEMETRY": "False", "no_proxy": "*"]
+    return try command.run()
+  }
+
+  private func python(_ snippet: String) -> String { "python <<'END'\n\(snippet)\nEND" }
+
+  @Test func `an empty folder becomes a protected Chroma 0_6 in three commands, and its clients get in`()
+    throws
+  {
+    let heading = "Chroma 0.6, protected in three commands"
+    let commands = try blocks("sh", below: heading)[0]
+    #expect(commands.components(separatedBy: "\n").count == 3)
+    let clients = try blocks("python", below: "Clients").map(python) + blocks("sh", below: "Clients")
+    #expect(clients.count == 3)
+    let port = try freePort()
+    let outcome = try run(commands, release: "0.6.3", ports: ["8000": port], clients).expect(exits: 0)
+    for line in try blocks("", below: heading)[0].components(separatedBy: "\n") where !line.isEmpty {
+      outcome.expect(says: line.replacing("8000", with: "\(port)"))
+    }
+    #expect(outcome.text.components(separatedBy: "\n").filter { $0.hasSuffix("[]") }.count == 3, "\(outcome)")
+  }
+
+  @Test func `tokens, as the README has them`() throws {
+    let blocks = try (commands: blocks("sh", below: "Tokens"), python: blocks("python", below: "Tokens"))
+    #expect(blocks.commands.count == 2 && blocks.python.count == 1)
+    for header in ["X-Chroma-Token", "Authorization"] {
+      let folder = try ReadmeTests()
+      let more = (blocks.python.map(python) + [blocks.commands[1]]).map {
+        $0.replacing("X-Chroma-Token", with: header)
+      }
+      let outcome = try folder.run(
+        blocks.commands[0].replacing("X-Chroma-Token", with: header), release: "0.6.3",
+        ports: ["8000": freePort()], more
+      ).expect(exits: 0).expect(says: "accepted: the token gets in")
+      #expect(
+        outcome.text.components(separatedBy: "\n").filter { $0.hasSuffix("[]") }.count == 2, "\(outcome)")
+    }
+  }
+
+  @Test func `an empty folder becomes a protected Chroma 1_x in five commands`() throws {
+    let heading = "Chroma 1.x, protected in five commands"
+    let commands = try blocks("sh", below: heading)[0]
+    #expect(commands.components(separatedBy: "\n").count == 5)
+    let ports = ["8000": try freePort(), "8080": try freePort()]
+    let arguments = "--listen 127.0.0.1:8080 --upstream 127.0.0.1:8000"
+    let clients = try blocks("python", below: "Clients").map { python($0.replacing("8000", with: "8080")) }
+    let outcome = try run(
+      commands.replacing("config nginx", with: "config nginx \(arguments)"), release: "1.5.9", ports: ports,
+      ["chroma-htpasswd check http://localhost:8000 || echo exit $?"] + clients
+    ).expect(exits: 0).expect(says: "open: a request without credentials is answered").expect(says: "exit 7")
+    let said = try blocks("", below: heading).filter { $0.hasPrefix("up: ") }
+    for line in try #require(said.first).components(separatedBy: "\n") where !line.isEmpty {
+      outcome.expect(says: line.replacing("8080", with: "\(ports["8080"]!)"))
+    }
+    #expect(outcome.text.components(separatedBy: "\n").filter { $0 == "[]" }.count == 2, "\(outcome)")
+  }
+}
