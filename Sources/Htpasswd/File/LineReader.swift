@@ -17,6 +17,17 @@ package enum LineEnding: Sendable, Equatable {
   }
 }
 
+extension LineEnding {
+  /// In bytes.
+  package var count: Int {
+    switch self {
+    case .none: 0
+    case .lineFeed, .carriageReturn: 1
+    case .carriageReturnLineFeed: 2
+    }
+  }
+}
+
 /// Where a reader sees line ends.
 package enum LineBreaks: Sendable {
   /// LF, CR LF and CR, as Python's text files do (`io.TextIOWrapper`, `newline=None`).
@@ -40,7 +51,7 @@ package struct Line: Sendable {
   package let ending: LineEnding
 
   /// With the ending.
-  package var whole: Range<Int> { content.lowerBound..<content.upperBound + ending.bytes.count }
+  package var whole: Range<Int> { content.lowerBound..<content.upperBound + ending.count }
 }
 
 /// Where the bytes of a credential file come from.
@@ -87,61 +98,96 @@ package enum ByteSource: ~Copyable {
     _ breaks: LineBreaks = .universal, _ body: (Span<UInt8>, Line) -> Bool
   ) throws(SystemError) {
     // No more than there is to read, and one byte that finds its end.
-    let step = min(1 << 17, try count() + 1)
-    var buffer = [UInt8](repeating: 0, count: step)
-    // The file's bytes [base, base + end) are buffer[0..<end]; those before `start` are done.
-    var (base, start, end, searched, number) = (0, 0, 0, 0, 1)
-    var atEnd = false
-    while true {
-      var found: (content: Int, ending: LineEnding)?
-      // A CR ends a line only when the byte after it is known: another line's, or an LF.
-      if let at = buffer.span.firstLineBreak(breaks, in: searched..<end) {
-        if buffer[at] == Ascii.lineFeed {
-          found = (at, .lineFeed)
-        } else if at + 1 < end {
-          found = (at, buffer[at + 1] == Ascii.lineFeed ? .carriageReturnLineFeed : .carriageReturn)
-        } else if atEnd {
-          found = (at, .carriageReturn)
-        } else {
-          searched = at
-        }
-      } else if atEnd {
-        if start == end { return }
-        found = (end, .none)
-      } else {
-        searched = end
-      }
-
-      if let (content, ending) = found {
-        let line = Line(number: number, content: base + start..<base + content, ending: ending)
-        guard body(buffer.span.extracting(start..<content), line) else { return }
-        start = content + ending.bytes.count
-        searched = start
-        number += 1
-        continue
-      }
+    var buffer = [UInt8](repeating: 0, count: min(1 << 17, try count() + 1))
+    var window = LineWindow(breaks)
+    var isAtEnd = false
+    while window.giveLines(buffer.span, isAtEnd: isAtEnd, body), !isAtEnd {
       // No whole line is left: keep its beginning, read on.
-      if start > 0 {
-        buffer.replaceSubrange(0..<end - start, with: Array(buffer[start..<end]))
-        (base, end, searched) = (base + start, end - start, searched - start)
-        start = 0
+      if window.start > 0 {
+        buffer.replaceSubrange(0..<window.count, with: Array(buffer[window.start..<window.end]))
+        window.moveToStart()
       }
-      if end == buffer.count {
-        guard end < LineReader.maximumCount else { throw .lineTooLong }
+      if window.end == buffer.count {
+        guard window.end < LineReader.maximumCount else { throw .lineTooLong }
         buffer.append(contentsOf: repeatElement(0, count: buffer.count))
       }
-      let count = try read(into: &buffer, end..<buffer.count, at: base + end)
-      if count == 0 { atEnd = true } else { end += count }
+      let count = try read(into: &buffer, window.end..<buffer.count, at: window.base + window.end)
+      if count == 0 { isAtEnd = true } else { window.end += count }
     }
   }
 }
 
-extension Span<UInt8> {
-  /// The first LF, or with universal line breaks the first CR before it.
-  fileprivate func firstLineBreak(_ breaks: LineBreaks, in range: Range<Int>) -> Int? {
-    let lineFeed = firstIndex(of: Ascii.lineFeed, in: range)
-    guard breaks == .universal else { return lineFeed }
-    return firstIndex(of: Ascii.carriageReturn, in: range.lowerBound..<(lineFeed ?? range.upperBound))
-      ?? lineFeed
+/// The part of a file that is in a buffer, and how far its lines were given.
+private struct LineWindow {
+  private let breaks: LineBreaks
+  /// Where in the file the buffer begins.
+  private(set) var base = 0
+  /// The bytes of the buffer before this are done.
+  private(set) var start = 0
+  /// So many bytes of the buffer are the file's.
+  var end = 0
+  private var number = 1
+  /// No line ends between `start` and here.
+  private var searched = 0
+  /// The first CR from `searched` on, as far as was looked: for the whole buffer at once, not with each line.
+  private var carriageReturn: Int?
+  private var looked = 0
+
+  init(_ breaks: LineBreaks) { self.breaks = breaks }
+
+  var count: Int { end - start }
+
+  /// The bytes that are not done have been moved to the buffer's start.
+  mutating func moveToStart() {
+    base += start
+    end -= start
+    searched -= start
+    looked = max(0, looked - start)
+    carriageReturn = carriageReturn.map { $0 - start }
+    start = 0
+  }
+
+  /// Gives `body` each line that is whole.
+  ///
+  /// - Returns: whether `body` wants more.
+  mutating func giveLines(
+    _ buffer: Span<UInt8>, isAtEnd: Bool, _ body: (Span<UInt8>, Line) -> Bool
+  ) -> Bool {
+    while let (content, ending) = nextLineEnd(buffer, isAtEnd: isAtEnd) {
+      let line = Line(number: number, content: base + start..<base + content, ending: ending)
+      let bytes = buffer.extracting(start..<content)
+      start = content + ending.count
+      searched = start
+      number += 1
+      if !body(bytes, line) { return false }
+    }
+    return true
+  }
+
+  /// - Returns: nil where the next line is not whole.
+  private mutating func nextLineEnd(
+    _ buffer: Span<UInt8>, isAtEnd: Bool
+  ) -> (content: Int, ending: LineEnding)? {
+    if breaks == .universal { findCarriageReturn(buffer) }
+    if let at = buffer.firstIndex(of: Ascii.lineFeed, in: searched..<(carriageReturn ?? end)) {
+      return (at, .lineFeed)
+    }
+    guard let at = carriageReturn else {
+      searched = end
+      return isAtEnd && start < end ? (end, .none) : nil
+    }
+    // A CR ends a line only when the byte after it is known: another line's, or an LF.
+    if at + 1 < end {
+      return (at, buffer[at + 1] == Ascii.lineFeed ? .carriageReturnLineFeed : .carriageReturn)
+    }
+    searched = at
+    return isAtEnd ? (at, .carriageReturn) : nil
+  }
+
+  private mutating func findCarriageReturn(_ buffer: Span<UInt8>) {
+    if let at = carriageReturn, at < searched { (carriageReturn, looked) = (nil, searched) }
+    guard carriageReturn == nil, looked < end else { return }
+    carriageReturn = buffer.firstIndex(of: Ascii.carriageReturn, in: max(looked, searched)..<end)
+    looked = end
   }
 }

@@ -13,11 +13,12 @@ package enum WhiteSpace {
   /// The range of `text`, UTF-8 or not, that is left without white space at both ends. Bytes that are not UTF-8
   /// are no white space.
   ///
-  /// - Parameter isSpace: what counts as such; all of it is below U+FFFF.
+  /// - Parameter isSpace: what counts as such; all of it is below U+FFFF, and no printable ASCII.
   package static func strip(
     _ text: Span<UInt8>, where isSpace: (Unicode.Scalar) -> Bool = contains
   ) -> Range<Int> {
     var (start, end) = (0, text.count)
+    if end > 0, text[0].isGraphicASCII, text[end - 1].isGraphicASCII { return 0..<end }
     while start < end, let length = length(at: start, in: text, limit: end, isSpace) { start += length }
     while start < end, let length = length(before: end, in: text, limit: start, isSpace) { end -= length }
     return start..<end
@@ -70,4 +71,9 @@ package enum WhiteSpace {
     // An overlong form is not UTF-8; the smallest 3-byte value is U+0800.
     return range.count == 2 || value >= 0x800 ? Unicode.Scalar(value) : nil
   }
+}
+
+extension UInt8 {
+  /// Whether it is a character of ASCII that leaves ink.
+  var isGraphicASCII: Bool { 0x21...0x7E ~= self }
 }

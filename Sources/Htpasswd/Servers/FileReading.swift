@@ -16,39 +16,11 @@ extension Server {
   private func readWholeFile(
     _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) throws(SystemError) -> StartFailure? {
-    var failure: StartFailure?
-    var users = FingerprintLog()
-    // The lines without colon just above, where such lines can hide the next.
-    var bareLines = NestedNames()
-    try forEachLine(of: source) { (bytes, line) in
-      // The whole file is decoded before any line is looked at, so this failure comes first, wherever it is.
-      if file.mustBeUTF8, let fault = bytes.firstInvalidUTF8() {
-        let cause = StartFailure.Cause.notUTF8(byte: bytes[fault], offset: line.content.lowerBound + fault)
-        failure = StartFailure(line: line.number, cause: cause)
-        return false
-      }
-      guard failure == nil else { return true }
-      var isBare = false
-      defer { if !isBare { bareLines.removeAll() } }
-      switch reading(of: bytes) {
-      case .blank, .comment: break
-      case .skipped(let cause):
-        isBare = file.bareLineHidesNext && cause == .missingColon
-        if isBare { bareLines.append(bytes) }
-      case .endsFile: return false
-      case .refused(let cause):
-        failure = StartFailure(line: line.number, cause: cause)
-        return file.mustBeUTF8
-      case .entry(let entry):
-        let user = bytes.extracting(entry.user)
-        if bareLines.hide(user) { break }
-        if file.duplicates == .refused { users.append(Fingerprint.of(user)) }
-        body(bytes, entry, line)
-      }
-      return true
-    }
+    var judge = Judge(self)
+    try forEachLine(of: source) { (bytes, line) in judge.take(bytes, line, body) }
+    let failure = judge.failure
     if case .notUTF8 = failure?.cause { return failure }
-    let suspects = users.repeated()
+    let suspects = judge.users.repeated()
     guard !suspects.isEmpty, let duplicate = try firstDuplicate(source, among: suspects) else {
       return failure
     }
@@ -116,6 +88,95 @@ extension Server {
         cause: .notUTF8(byte: whole[fault], offset: fault))
     }
     return failure
+  }
+}
+
+/// Looks at lines as a server does that reads the whole file.
+private struct Judge {
+  private let server: Server
+  private(set) var failure: StartFailure?
+  /// Where none may stand twice.
+  private(set) var users = FingerprintLog()
+  private let refusesDuplicates: Bool
+  /// The lines without colon just above, where such lines can hide the next.
+  private var bareLines = NestedNames()
+  private let takesPlainEntries: Bool
+  /// Whether nothing above bears on a plain entry.
+  private var isClear: Bool
+
+  init(_ server: Server) {
+    self.server = server
+    refusesDuplicates = server.file.duplicates == .refused
+    takesPlainEntries = server.file.takesPlainEntries
+    isClear = takesPlainEntries
+  }
+
+  /// - Returns: whether the server reads on.
+  mutating func take(
+    _ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Entry, Line) -> Void
+  ) -> Bool {
+    guard isClear, let entry = Entry(plain: bytes) else {
+      defer { isClear = takesPlainEntries && failure == nil && bareLines.isEmpty }
+      return takeAny(bytes, line, body)
+    }
+    if refusesDuplicates { users.append(Fingerprint.of(bytes.extracting(entry.user))) }
+    body(bytes, entry, line)
+    return true
+  }
+
+  private mutating func takeAny(
+    _ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Entry, Line) -> Void
+  ) -> Bool {
+    let file = server.file
+    // The whole file is decoded before any line is looked at, so this failure comes first, wherever it is.
+    if file.mustBeUTF8, let fault = bytes.firstInvalidUTF8() {
+      let cause = StartFailure.Cause.notUTF8(byte: bytes[fault], offset: line.content.lowerBound + fault)
+      failure = StartFailure(line: line.number, cause: cause)
+      return false
+    }
+    guard failure == nil else { return true }
+    var isBare = false
+    defer { if !isBare { bareLines.removeAll() } }
+    switch server.reading(of: bytes) {
+    case .blank, .comment: break
+    case .skipped(let cause):
+      isBare = file.bareLineHidesNext && cause == .missingColon
+      if isBare { bareLines.append(bytes) }
+    case .endsFile: return false
+    case .refused(let cause):
+      failure = StartFailure(line: line.number, cause: cause)
+      return file.mustBeUTF8
+    case .entry(let entry):
+      let user = bytes.extracting(entry.user)
+      if bareLines.hide(user) { break }
+      if refusesDuplicates { users.append(Fingerprint.of(user)) }
+      body(bytes, entry, line)
+    }
+    return true
+  }
+}
+
+extension FileRules {
+  /// Whether an ASCII line of a name, a colon and a field, without another colon, without white space at its ends
+  /// and with a letter or digit first, is an entry whatever else stands in it. Most lines are such, and need no
+  /// other question.
+  fileprivate var takesPlainEntries: Bool {
+    lineEnds.isEmpty && hashEnds.isEmpty && maximumHashCount == nil && longLine == nil
+      && unusableHash == .entry
+  }
+}
+
+extension Entry {
+  /// - Returns: nil where the line is no such one.
+  fileprivate init?(plain line: Span<UInt8>) {
+    guard let last = line.indices.last, line[last].isGraphicASCII, let colon = line.onlyColonOfASCII,
+      colon > 0, colon < last
+    else { return nil }
+    switch line[0] {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
+    default: return nil
+    }
+    self.init(user: 0..<colon, hash: colon + 1..<line.count, rest: line.count..<line.count)
   }
 }
 

@@ -7,6 +7,8 @@ struct NestedNames {
   private var longest: [UInt8] = []
   private var counts: [Int] = []
 
+  var isEmpty: Bool { counts.isEmpty }
+
   mutating func removeAll() {
     guard !counts.isEmpty else { return }
     longest = []

@@ -51,15 +51,28 @@ extension Server {
   package func look(
     upAll users: [[UInt8]], in source: borrowing ByteSource
   ) throws(SystemError) -> (failure: StartFailure?, lookups: [Lookup]) {
-    let index = UserIndex(users)
-    var found = users.map { _ in Lookup.unknownUser }
-    let failure = try read(source) { (bytes, entry, line) in
+    var search = Search(users, firstCounts: file.duplicates == .firstCounts)
+    let failure = try read(source) { (bytes, entry, line) in search.look(bytes, entry, line) }
+    guard let failure else { return (nil, search.found) }
+    return (failure, users.map { _ in .doesNotStart(failure) })
+  }
+
+  private struct Search {
+    let index: UserIndex
+    let firstCounts: Bool
+    private(set) var found: [Lookup]
+
+    init(_ users: [[UInt8]], firstCounts: Bool) {
+      index = UserIndex(users)
+      self.firstCounts = firstCounts
+      found = users.map { _ in .unknownUser }
+    }
+
+    mutating func look(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
       guard let place = index.place(of: bytes.extracting(entry.user)) else { return }
-      if file.duplicates == .firstCounts, found[place].needsPassword { return }
+      if firstCounts, found[place].needsPassword { return }
       found[place] = .found(hash: bytes.extracting(entry.hash).array, line: line.number)
     }
-    guard let failure else { return (nil, found) }
-    return (failure, users.map { _ in .doesNotStart(failure) })
   }
 
   /// The answer to a login.

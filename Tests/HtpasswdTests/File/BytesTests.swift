@@ -40,6 +40,32 @@ import Testing
     #expect(starts == isPrefix)
   }
 
+  @Test func `the only colon of ASCII is found wherever it stands, in a text of any length`() {
+    for count in 1...40 {
+      for place in 0..<count {
+        var bytes = [UInt8](repeating: 0x61, count: count)
+        bytes[place] = 0x3A
+        let found = bytes.span.onlyColonOfASCII
+        #expect(found == place)
+        // Neighbours of the colon's number, and a second colon or a byte beyond ASCII anywhere.
+        for other in 0..<count where other != place {
+          for (byte, expected) in [(0x39, place), (0x3B, place), (0x3A, nil), (0xBA, nil), (0x80, nil)]
+            as [(UInt8, Int?)]
+          {
+            bytes[other] = byte
+            let found = bytes.span.onlyColonOfASCII
+            #expect(found == expected, "\(count) \(place) \(other) \(byte)")
+          }
+          bytes[other] = 0x61
+        }
+      }
+      let none = [UInt8](repeating: 0x3B, count: count).span.onlyColonOfASCII
+      #expect(none == nil)
+    }
+    let empty = "".bytes.span.onlyColonOfASCII
+    #expect(empty == nil)
+  }
+
   @Test func `a copy holds the same bytes`() {
     let bytes = "abcabc".bytes
     let (whole, part, none) = (bytes.span.array, bytes.span.extracting(2..<4).array, "".bytes.span.array)

@@ -13,6 +13,20 @@ import Testing
     #expect(seen.count == 10_000)
   }
 
+  /// What CPython's `hash(bytes)` answers with PYTHONHASHSEED=0, a key of zeros.
+  @Test(
+    arguments: [
+      ("a", 0x4074_48d2_b89b_1813), ("alice", 0x11af_1c34_7e79_d641), ("1234567", 0xa33d_6515_94fd_ae81),
+      ("12345678", 0x3489_9824_3056_0a87), ("123456789", 0x0fbc_0f00_0796_5fcf),
+      (String(repeating: "x", count: 63), 0x1c30_8a9f_11b6_a742),
+    ] as [(String, UInt64)])
+  func `a fingerprint is SipHash-1-3`(name: String, expected: UInt64) {
+    let fingerprint = Fingerprint.of(name.bytes.span, key: (0, 0))
+    #expect(fingerprint == expected)
+    let other = Fingerprint.of(name.bytes.span, key: (0, 1))
+    #expect(other != expected)
+  }
+
   @Test(arguments: [0, 1, 2, 2048, 2049, 4097, 20_000])
   func `of different fingerprints none is repeated`(count: Int) {
     var generator = SeededGenerator(stream: 8)
