@@ -97,18 +97,17 @@ final class ChromaServer: ListeningServer {
 }
 
 extension TemporaryFolder {
-  /// Asks a server with a release's own Python client. Exits 3 when it is refused.
-  func client(
-    _ release: String, port: UInt16, _ kind: String = "none", _ credentials: String = ""
-  ) throws -> Outcome {
+  /// Asks a server with a release's own Python client, with each of the credentials: `in` or `refused`.
+  func clients(
+    _ release: String, port: UInt16, _ credentials: [(kind: String, text: String)]
+  ) throws -> [String] {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "Oracles/chroma_client.py")
-    return try Command(
-      [
-        try Peers.chroma(release, "python"), "-B", script.path(percentEncoded: false), "\(port)", kind,
-        credentials,
-      ], in: path
-    ).run()
+    let outcome = try Command(
+      [try Peers.chroma(release, "python"), "-B", script.path(percentEncoded: false), "\(port)"]
+        + credentials.flatMap { [$0.kind, $0.text] }, in: path
+    ).run().expect(exits: 0)
+    return outcome.text.split(separator: "\n").map(String.init)
   }
 
   /// Runs a shell script with these arguments; it finds `chroma-htpasswd`.
