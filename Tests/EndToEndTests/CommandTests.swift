@@ -139,6 +139,31 @@ import Testing
     try folder.expect("admin", hasPassword: "pw")
   }
 
+  @Test(arguments: [("nginx", [1, 3]), ("traefik", [3, 4])])
+  func `of a user who stands twice list shows the entry that counts`(server: String, lines: [Int]) throws {
+    let again = Fixture.alice.replacing("2y$04", with: "2y$05")
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n\(Fixture.alice)\n\(Fixture.bob)\n\(again)\n")
+    let json = try folder.run("list", "--for", server, "--format=json", "file").expect(exits: 0)
+    let users = try JSONDecoder().decode(Listing.self, from: Data(json.output)).users
+    #expect(users.map(\.line) == lines)
+    let text = try folder.run("list", "--for", server, "file").expect(exits: 0).text
+    #expect(text.split(separator: "\n").count == 3)
+  }
+
+  @Test func `list of a large file is whole, and stops where nobody reads`() throws {
+    let folder = try TemporaryFolder()
+    let lines = (1...50_000).map { "user\($0)" + Fixture.alice.dropFirst(5) }
+    try folder.write(lines.joined(separator: "\n") + "\n", to: "file")
+    let text = try folder.run("list", "file").expect(exits: 0).text.split(separator: "\n")
+    #expect(text.count == 50_001)
+    #expect(text.first == "USER        LINE  FORMAT  VARIANT  COST  USABLE")
+    #expect(text.last == "user50000  50000  bcrypt  2y          4  yes")
+    let json = try folder.run("list", "--format=json", "file").expect(exits: 0)
+    #expect(try JSONDecoder().decode(Listing.self, from: Data(json.output)).users.count == 50_000)
+    try folder.shell("set -o pipefail; chroma-htpasswd list file | head -n 1").expect(exits: 0)
+    try folder.shell("chroma-htpasswd list file >/dev/full").expect(exits: 1).expect(says: "standard output")
+  }
+
   @Test func `list names the users, and never shows a hash`() throws {
     let folder = try TemporaryFolder(file: "\(Fixture.alice)\nbob:$apr1$abcdefgh$0123456789012345678901\n")
     let text = try folder.run("list", "file").expect(exits: 0).text

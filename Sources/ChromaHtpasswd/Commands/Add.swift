@@ -39,10 +39,10 @@ private struct Adding {
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
     let source = try PasswordSource.chosen(invocation)
-    let before = try surveyBefore()
+    let isGenerated = source.isGenerated
+    let before = try needsSurveyBefore(source) ? surveyBefore() : nil
     if let before { try check(before) }
 
-    let isGenerated = source.isGenerated
     let password = try source.readNew(invocation, user: user, console)
     if invocation.has(.ifChanged), let before, try matches(password, before) {
       console.note("\(user.bytes.printable) has that password already, \(store.path) is unchanged")
@@ -59,13 +59,20 @@ private struct Adding {
     return .done
   }
 
+  private static let missing = "add --create makes a missing file, and so does create"
+
   // MARK: Before the lock
+
+  /// Whether the file says something before the lock is taken: that nobody is to be asked, that a password is not to
+  /// be printed, which cost to hash with. Else it is read once.
+  private func needsSurveyBefore(_ source: borrowing PasswordSource) -> Bool {
+    source.asksSomebody || source.isGenerated || chosenCost == nil || invocation.has(.ifChanged)
+  }
 
   /// nil where the file is missing and may be made.
   private func surveyBefore() throws(Failure) -> Survey? {
     if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
-    return try storing(hint: "add --create makes a missing file, and so does create") {
-      () throws(StorageError) in
+    return try storing(hint: Self.missing) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
       return try source.survey([user.bytes], store.path)
@@ -109,7 +116,7 @@ private struct Adding {
   ) throws(Failure) -> (UpdateResult, removed: Int, isUpdate: Bool) {
     var refused: Failure?
     var matches = 0
-    let result = try storing { () throws(StorageError) in
+    let result = try storing(hint: Self.missing) { () throws(StorageError) in
       try store.update(missing: invocation.has(.create) ? .isCreated : .fails) {
         (source) throws(SystemError) in
         let survey = try Survey(source, users: [user.bytes])

@@ -3,7 +3,7 @@ internal import Htpasswd
 /// What the commands that touch a file have in common.
 
 /// Turns a storage error into one for the user.
-func storing<Result>(
+func storing<Result: ~Copyable>(
   hint: String? = nil, _ body: () throws(StorageError) -> Result
 ) throws(Failure) -> Result {
   do {

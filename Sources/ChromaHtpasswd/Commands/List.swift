@@ -16,97 +16,141 @@ extension Command {
     let server = try invocation.server()
     let isJSON = try invocation.choice(.format, ["text", "json"]) == "json"
     let path = invocation.file
+    let source = try storing { () throws(StorageError) in try ByteSource.opening(path) }
     let listing = try storing { () throws(StorageError) in
-      try Listing(ByteSource.opening(path), path, server)
+      try source.read(path) { (source) throws(SystemError) in try Listing(source, server) }
     }
-    if isJSON { return try console.print(listing.json(path, server)) }
-    if let failure = listing.failure {
+    if let failure = listing.failure, !isJSON {
       console.warning("\(server.product) \(server.failurePhrase) with \(path): \(failure)")
     }
-    return try console.print(listing.text)
+    var output = Output()
+    try storing { () throws(StorageError) in
+      try source.readOnce(path) { (source) throws(SystemError) in
+        if isJSON {
+          try listing.writeJSON(source, path, to: &output)
+        } else {
+          try listing.writeText(source, to: &output)
+        }
+      }
+    }
+    try output.end()
+    return .done
   }
 }
 
-/// The users of a file, as a server knows them; where it does not start, as they stand there.
+/// The users of a file, as a server knows them; where it does not start, as they stand there. The file is read
+/// once for what the whole of it says, and again to write a row for each user: it may be larger than the memory.
 private struct Listing {
-  struct Row {
-    let user: [UInt8]
-    let line: Int
-    let format: HashFormat
-    let isUsable: Bool
-
-    var variant: String? {
-      if case .bcrypt(let field) = format { return field.variant.name }
-      return nil
-    }
-
-    var cost: Int? {
-      if case .bcrypt(let field) = format { return field.cost.log2Rounds }
-      return nil
-    }
-  }
-
-  private(set) var rows: [Row] = []
+  private let server: Server
   let failure: StartFailure?
+  /// Of the names, the line numbers and the formats, with their heads.
+  private let widths: (name: Int, line: Int, format: Int)
+  /// Of users who stand there several times.
+  private let linesThatCount: [[UInt8]: Int]
 
-  init(
-    _ source: consuming ByteSource, _ path: FilePath, _ server: Server
-  ) throws(StorageError) {
-    var known: [Row] = []
-    failure = try source.read(path) { (source) throws(SystemError) in
-      known = []
-      return try server.read(source) { (bytes, entry, line) in
-        let format = HashFormat(bytes.extracting(entry.hash))
-        known.append(
-          Row(
-            user: bytes.extracting(entry.user).array, line: line.number, format: format,
-            isUsable: server.canUse(bytes.extracting(entry.hash))))
-      }
+  init(_ source: borrowing ByteSource, _ server: Server) throws(SystemError) {
+    self.server = server
+    var widths = (name: "USER".utf8.count, line: "LINE".utf8.count, format: "FORMAT".utf8.count)
+    func note(_ row: Row) {
+      widths.name = max(widths.name, columns(Redaction.user(row.user)))
+      widths.line = max(widths.line, String(row.line).utf8.count)
+      widths.format = max(widths.format, row.format.name.utf8.count)
     }
-    guard failure != nil else {
-      rows = known
-      return
-    }
-    var all: [Row] = []
-    try source.read(path) { (source) throws(SystemError) in
-      all = []
+    failure = try server.read(source) { (bytes, entry, line) in note(Row(bytes, entry, line)) }
+    if failure == nil {
+      linesThatCount = try server.linesThatCount(in: source)
+    } else {
+      linesThatCount = [:]
       try source.forEachLine { (bytes, line) in
-        guard let entry = Entry(bytes) else { return true }
-        all.append(
-          Row(
-            user: bytes.extracting(entry.user).array, line: line.number,
-            format: HashFormat(bytes.extracting(entry.hash)), isUsable: false))
+        if let entry = Entry(bytes) { note(Row(bytes, entry, line)) }
         return true
       }
     }
-    rows = all
+    self.widths = widths
   }
 
-  var text: String {
-    var table = Table(["USER", "LINE", "FORMAT", "VARIANT", "COST", "USABLE"], rightAligned: [1, 4])
-    for row in rows {
-      table.add([
-        Redaction.user(row.user), String(row.line), row.format.name, row.variant ?? "-",
-        row.cost.map { String($0) } ?? "-", row.isUsable ? "yes" : "no",
-      ])
+  /// - Parameter body: is given each row, and whether the server can use the entry.
+  private func forEachRow(
+    _ source: borrowing ByteSource, _ body: (Row, Bool) -> Void
+  ) throws(SystemError) {
+    guard failure == nil else {
+      return try source.forEachLine { (bytes, line) in
+        if let entry = Entry(bytes) { body(Row(bytes, entry, line), false) }
+        return true
+      }
     }
-    return table.text
+    _ = try server.read(source) { (bytes, entry, line) in
+      let row = Row(bytes, entry, line)
+      if !linesThatCount.isEmpty, let counts = linesThatCount[row.user], counts != row.line { return }
+      body(row, server.canUse(bytes.extracting(entry.hash)))
+    }
   }
 
-  func json(_ path: FilePath, _ server: Server) -> String {
-    JSON.object([
-      ("version", .number(1)), ("path", .bytes(path.bytes)), ("server", .string(server.name)),
-      (
-        "users",
-        .array(
-          (failure == nil ? rows : []).map { row in
-            .object([
-              ("name", .string(Redaction.name(row.user))), ("line", .number(row.line)),
-              ("format", .string(row.format.name)), ("variant", row.variant.map { .string($0) } ?? .null),
-              ("cost", row.cost.map { .number($0) } ?? .null), ("usable", .boolean(row.isUsable)),
-            ])
-          })
-      ),
-    ]).line
+  func writeText(_ source: borrowing ByteSource, to output: inout Output) throws(SystemError) {
+    func write(_ name: String, _ line: String, _ format: String, _ rest: String) {
+      output.write(name)
+      output.write(spaces: widths.name - columns(name) + 2 + widths.line - line.utf8.count)
+      output.write(line)
+      output.write("  ")
+      output.write(format)
+      output.write(spaces: widths.format - format.utf8.count + 2)
+      output.write(rest)
+    }
+    write("USER", "LINE", "FORMAT", "VARIANT  COST  USABLE\n")
+    try forEachRow(source) { (row, isUsable) in
+      let cost = row.cost.map { $0 < 10 ? " \($0)" : "\($0)" } ?? " -"
+      write(
+        Redaction.user(row.user), String(row.line), row.format.name,
+        (row.variant ?? "- ") + "         " + cost + (isUsable ? "  yes\n" : "  no\n"))
+    }
   }
+
+  func writeJSON(
+    _ source: borrowing ByteSource, _ path: FilePath, to output: inout Output
+  ) throws(SystemError) {
+    output.write("{\"version\":1,\"path\":")
+    output.write(JSON.bytes(path.bytes).text)
+    output.write(",\"server\":\"\(server.name)\",\"users\":[")
+    // What the server knows of a file that it does not start with is nothing.
+    if failure == nil {
+      var separator = ""
+      try forEachRow(source) { (row, isUsable) in
+        output.write(separator + "{\"name\":")
+        output.write(JSON.string(Redaction.name(row.user)).text)
+        output.write(",\"line\":\(row.line),\"format\":\"\(row.format.name)\",\"variant\":")
+        output.write(row.variant.map { "\"\($0)\"" } ?? "null")
+        output.write(",\"cost\":" + (row.cost.map { String($0) } ?? "null"))
+        output.write(isUsable ? ",\"usable\":true}" : ",\"usable\":false}")
+        separator = ","
+      }
+    }
+    output.write("]}\n")
+  }
+}
+
+private struct Row {
+  let user: [UInt8]
+  let line: Int
+  let format: HashFormat
+
+  init(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
+    user = bytes.extracting(entry.user).array
+    self.line = line.number
+    format = HashFormat(bytes.extracting(entry.hash))
+  }
+
+  var variant: String? {
+    if case .bcrypt(let field) = format { return field.variant.name }
+    return nil
+  }
+
+  var cost: Int? {
+    if case .bcrypt(let field) = format { return field.cost.log2Rounds }
+    return nil
+  }
+}
+
+/// How many columns of a terminal a name takes.
+private func columns(_ name: String) -> Int {
+  name.utf8.allSatisfy { $0 < 0x80 } ? name.utf8.count : name.count
 }

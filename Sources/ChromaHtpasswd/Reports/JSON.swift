@@ -13,10 +13,13 @@ enum JSON {
   static func bytes(_ bytes: [UInt8]) -> JSON { .string(String(decoding: bytes, as: UTF8.self)) }
 
   /// On one line, with its line feed.
-  var line: String {
+  var line: String { text + "\n" }
+
+  /// A part of such a line.
+  var text: String {
     var text = ""
     write(to: &text)
-    return text + "\n"
+    return text
   }
 
   private func write(to text: inout String) {
@@ -48,6 +51,10 @@ enum JSON {
   /// Control characters and what a line of JavaScript ends at are escaped, besides `"` and `\` (section 7).
   private static func write(_ string: String, to text: inout String) {
     text += "\""
+    if string.utf8.allSatisfy({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
+      text += string + "\""
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""

@@ -35,8 +35,8 @@ extension Span<UInt8> {
     count >= prefix.count && extracting(0..<prefix.count).equals(prefix.span)
   }
 
-  /// The place of the only colon; nil where there is none or another, or a byte that is not ASCII. Eight bytes at a
-  /// time: every line of a large file is asked.
+  /// The place of the only colon; nil where there is none or another, or a NUL, or a byte that is not ASCII. Eight
+  /// bytes at a time: every line of a large file is asked.
   package var onlyColonOfASCII: Int? {
     // Every load lies within the bytes.
     unsafe withUnsafeBytes { bytes in
@@ -48,7 +48,8 @@ extension Span<UInt8> {
         offset += 8
       }
       guard offset < bytes.count else { return colons.only }
-      var rest: UInt64 = 0
+      // Filled up with letters.
+      var rest = UInt64(0x6161_6161_6161_6161) << UInt64(8 * (bytes.count - offset))
       for index in offset..<bytes.count {
         rest |= UInt64(unsafe bytes[index]) << UInt64(8 * (index - offset))
       }
@@ -68,17 +69,22 @@ extension Span<UInt8> {
 private struct ColonCount {
   private var count = 0
   private var place = 0
-  private var all: UInt64 = 0
+  /// High bits of bytes that are no ASCII, or NUL.
+  private var unfit: UInt64 = 0
+  private static let high: UInt64 = 0x8080_8080_8080_8080
 
-  var only: Int? { count == 1 && all & 0x8080_8080_8080_8080 == 0 ? place : nil }
+  var only: Int? { count == 1 && unfit == 0 ? place : nil }
 
   @inline(__always) mutating func add(_ word: UInt64, at offset: Int) {
-    all |= word
-    // A byte that was a colon is 0 now, and its high bit is set in `zeros`: no carry crosses a byte.
-    let other = word ^ 0x3A3A_3A3A_3A3A_3A3A
-    let zeros = ~(((other & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | other) & 0x8080_8080_8080_8080
-    guard zeros != 0 else { return }
-    count += zeros.nonzeroBitCount
-    place = offset + zeros.trailingZeroBitCount / 8
+    unfit |= word & Self.high | Self.zeros(word)
+    let colons = Self.zeros(word ^ 0x3A3A_3A3A_3A3A_3A3A)
+    guard colons != 0 else { return }
+    count += colons.nonzeroBitCount
+    place = offset + colons.trailingZeroBitCount / 8
+  }
+
+  /// The high bits of the bytes that are 0: no carry crosses a byte.
+  @inline(__always) private static func zeros(_ word: UInt64) -> UInt64 {
+    ~(((word & ~high) &+ ~high) | word) & high
   }
 }

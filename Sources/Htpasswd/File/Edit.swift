@@ -93,23 +93,29 @@ package struct Survey: Sendable {
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
     let index = UserIndex(users)
-    try source.forEachLine { (bytes, line) in
-      if bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
-      if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
-      guard obstacle == nil else { return false }
-      last = line
-      if line.ending != .none { ending = line.ending }
-      guard let entry = Entry(bytes) else { return true }
-      guard let place = index.place(of: bytes.extracting(entry.user)) else { return true }
-      let start = line.content.lowerBound
-      matches[users[place], default: []].append(
-        Match(
-          line: line,
-          user: start + entry.user.lowerBound..<start + entry.user.upperBound,
-          hash: start + entry.hash.lowerBound..<start + entry.hash.upperBound,
-          field: bytes.extracting(entry.hash).array))
-      return true
-    }
+    try source.forEachLine { (bytes, line) in take(bytes, line, users, index) }
+  }
+
+  /// - Returns: whether to read on.
+  private mutating func take(
+    _ bytes: Span<UInt8>, _ line: Line, _ users: [[UInt8]], _ index: UserIndex
+  ) -> Bool {
+    let plain = Entry(plain: bytes)
+    if plain == nil && bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
+    if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
+    guard obstacle == nil else { return false }
+    last = line
+    if line.ending != .none { ending = line.ending }
+    guard let entry = plain ?? Entry(bytes), let place = index.place(of: bytes.extracting(entry.user))
+    else { return true }
+    let start = line.content.lowerBound
+    matches[users[place], default: []].append(
+      Match(
+        line: line,
+        user: start + entry.user.lowerBound..<start + entry.user.upperBound,
+        hash: start + entry.hash.lowerBound..<start + entry.hash.upperBound,
+        field: bytes.extracting(entry.hash).array))
+    return true
   }
 
   /// The first entry of a user.

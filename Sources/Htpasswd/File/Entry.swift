@@ -22,4 +22,19 @@ package struct Entry: Sendable {
     hash = colon + 1..<(next ?? stripped.upperBound)
     rest = (next ?? stripped.upperBound)..<stripped.upperBound
   }
+
+  /// The entry of a plain line: ASCII without NUL, a letter or digit first, one colon, something on either side of it,
+  /// no white space at the end. Most lines of most files are such, and most servers have no other question to them.
+  ///
+  /// - Returns: nil where the line is no such one.
+  init?(plain line: Span<UInt8>) {
+    guard let last = line.indices.last, line[last].isGraphicASCII, let colon = line.onlyColonOfASCII,
+      colon > 0, colon < last
+    else { return nil }
+    switch line[0] {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
+    default: return nil
+    }
+    self.init(user: 0..<colon, hash: colon + 1..<line.count, rest: line.count..<line.count)
+  }
 }

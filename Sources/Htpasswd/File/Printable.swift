@@ -3,6 +3,7 @@ extension [UInt8] {
   /// separators and the characters that turn the writing direction are escaped, so that no name can move the
   /// cursor, forge a line or hide a part of itself.
   package var printable: String {
+    if allSatisfy({ 0x20...0x7E ~= $0 }) { return String(decoding: self, as: UTF8.self) }
     var text = ""
     for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
       switch scalar.properties.generalCategory {

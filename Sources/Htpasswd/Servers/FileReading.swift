@@ -29,6 +29,26 @@ extension Server {
     return duplicate
   }
 
+  /// Of users who stand in several entries of a file that the server starts with: the line of the one that counts.
+  /// (A user alone may be among them.)
+  package func linesThatCount(in source: borrowing ByteSource) throws(SystemError) -> [[UInt8]: Int] {
+    if file.duplicates == .refused { return [:] }
+    let lastCounts = file.duplicates == .lastCounts
+    var users = FingerprintLog()
+    _ = try read(source) { (bytes, entry, _) in
+      users.append(Fingerprint.of(bytes.extracting(entry.user)))
+    }
+    let suspects = users.repeated()
+    if suspects.isEmpty { return [:] }
+    var lines: [[UInt8]: Int] = [:]
+    _ = try read(source) { (bytes, entry, line) in
+      let user = bytes.extracting(entry.user)
+      guard suspects.contains(Fingerprint.of(user)) else { return }
+      if lastCounts || lines[user.array] == nil { lines[user.array] = line.number }
+    }
+    return lines
+  }
+
   /// The first user who stands twice, among those whose fingerprint was seen twice. Fingerprints may collide;
   /// this compares the names themselves.
   private func firstDuplicate(
@@ -157,26 +177,10 @@ private struct Judge {
 }
 
 extension FileRules {
-  /// Whether an ASCII line of a name, a colon and a field, without another colon, without white space at its ends
-  /// and with a letter or digit first, is an entry whatever else stands in it. Most lines are such, and need no
-  /// other question.
+  /// Whether every plain line is an entry.
   fileprivate var takesPlainEntries: Bool {
     lineEnds.isEmpty && hashEnds.isEmpty && maximumHashCount == nil && longLine == nil
       && unusableHash == .entry
-  }
-}
-
-extension Entry {
-  /// - Returns: nil where the line is no such one.
-  fileprivate init?(plain line: Span<UInt8>) {
-    guard let last = line.indices.last, line[last].isGraphicASCII, let colon = line.onlyColonOfASCII,
-      colon > 0, colon < last
-    else { return nil }
-    switch line[0] {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
-    default: return nil
-    }
-    self.init(user: 0..<colon, hash: colon + 1..<line.count, rest: line.count..<line.count)
   }
 }
 

@@ -59,7 +59,8 @@ extension ByteSource {
     return try readOnce(path, body)
   }
 
-  private func readOnce<Result>(
+  /// The same for a body that cannot be called twice, since it prints what it reads.
+  package func readOnce<Result>(
     _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
   ) throws(StorageError) -> Result {
     do {

@@ -1,0 +1,36 @@
+internal import Glibc
+internal import Htpasswd
+
+/// A long report on its way to standard output, in pieces. Nobody reading any more is no error.
+struct Output {
+  private var pending: [UInt8] = []
+  private var failure: SystemError?
+  private static let pieceCount = 1 << 16
+
+  mutating func write(_ text: String) {
+    pending += text.utf8
+    if pending.count >= Self.pieceCount { flush() }
+  }
+
+  mutating func write(spaces count: Int) {
+    for _ in 0..<max(0, count) { pending.append(0x20) }
+  }
+
+  private mutating func flush() {
+    defer { pending.removeAll(keepingCapacity: true) }
+    guard failure == nil else { return }
+    do {
+      try FileDescriptor.writeAll(pending.span, to: STDOUT_FILENO)
+    } catch {
+      failure = error
+    }
+  }
+
+  /// - Throws: why not all of it was written.
+  mutating func end() throws(Failure) {
+    flush()
+    if let failure, failure.code != EPIPE {
+      throw Failure(.unreachable, "cannot write to standard output: \(failure)")
+    }
+  }
+}
