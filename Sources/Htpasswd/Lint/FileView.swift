@@ -68,6 +68,14 @@ package struct LintOptions: Sendable {
   package var guesses = false
   /// Names of rules.
   package var ignored: Set<String> = []
+  /// `--for` and each server, as the lint was asked, for the commands in hints; nothing for Chroma, which is meant
+  /// without it.
+  package internal(set) var serverWords = ""
+
+  /// The command that applies the fixes of a kind, to be typed.
+  func mending(_ kind: Fix.Kind, _ path: String) -> String {
+    "chroma-htpasswd lint\(serverWords) \(kind == .safe ? "--fix" : "--unsafe-fixes") \(path)"
+  }
 
   package init() {}
 }

@@ -82,7 +82,7 @@ package struct LineView: Sendable {
 
   /// The command that applies the fixes of a kind.
   package func mending(_ kind: Fix.Kind) -> String {
-    "chroma-htpasswd lint \(kind == .safe ? "--fix" : "--unsafe-fixes") \(path)"
+    options.mending(kind, path)
   }
 
   /// A range of the line, as one of the file.

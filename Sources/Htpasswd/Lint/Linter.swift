@@ -28,6 +28,10 @@ package struct Linter: Sendable {
 
   package init(_ servers: [Server], _ options: LintOptions, rules: [Rule] = Rule.all) {
     self.servers = servers
+    var options = options
+    if servers.map(\.name) != [Server.chroma.name] {
+      options.serverWords = servers.map { " --for \($0.name)" }.joined()
+    }
     self.options = options
     self.rules = rules.filter { !options.ignored.contains($0.name) }
   }
@@ -122,7 +126,7 @@ package struct Linter: Sendable {
       guard costly.contains(finding.rule), let fix = finding.fix, fix.kind == .safe else { return finding }
       var finding = finding
       finding.fix = Fix(.unsafe, fix.change)
-      finding.hint = "chroma-htpasswd lint --unsafe-fixes \(path) mends it, and costs a login here"
+      finding.hint = "\(options.mending(.unsafe, path)) mends it, and costs a login here"
       return finding
     }
   }

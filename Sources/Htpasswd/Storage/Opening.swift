@@ -115,6 +115,8 @@ extension ByteSource {
 
 extension FileDescriptor {
   /// Everything that is left to read, from where the descriptor stands.
+  ///
+  /// - Throws: also EFBIG where that is more than a gigabyte, as of a device that never ends.
   package func readToEnd() throws(SystemError) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var filled = 0
@@ -122,6 +124,7 @@ extension FileDescriptor {
       let count = try read(into: &buffer, filled..<buffer.count)
       if count == 0 { break }
       filled += count
+      if filled == 1 << 30 { throw SystemError(code: EFBIG) }
       if filled == buffer.count { buffer.append(contentsOf: repeatElement(0, count: filled)) }
     }
     buffer.removeLast(buffer.count - filled)

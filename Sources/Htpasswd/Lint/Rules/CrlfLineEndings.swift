@@ -21,7 +21,7 @@ extension Rule {
           isHarmless
             ? "lines end in CR LF"
             : "lines end in CR LF, and \(server.product) makes the CR part of the hash",
-          hint: "chroma-htpasswd lint --fix \(view.path)", fix: Fix(.safe, .lineFeeds), line: line.number)
+          hint: view.options.mending(.safe, view.path), fix: Fix(.safe, .lineFeeds), line: line.number)
       ]
     }
   )

@@ -19,7 +19,7 @@ extension Rule {
           splits
             ? "a line ends in a carriage return alone, where most servers see no line end"
             : "a carriage return alone is no line end to \(server.product), so the users behind it are lost",
-          hint: "chroma-htpasswd lint --fix \(view.path)", fix: Fix(.safe, .lineFeeds), line: line.number)
+          hint: view.options.mending(.safe, view.path), fix: Fix(.safe, .lineFeeds), line: line.number)
       ]
     }
   )

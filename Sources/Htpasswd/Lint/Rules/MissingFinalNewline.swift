@@ -15,7 +15,7 @@ extension Rule {
       return [
         Report(
           nil, .warning, "the last line has no line feed, so what another tool appends is fused with it",
-          hint: "chroma-htpasswd lint --fix \(view.path)",
+          hint: view.options.mending(.safe, view.path),
           fix: Fix(.safe, [Splice(view.size..<view.size, [Ascii.lineFeed])]), line: last.number)
       ]
     }

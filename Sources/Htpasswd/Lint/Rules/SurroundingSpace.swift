@@ -35,10 +35,13 @@ extension Rule {
         severity = .note
       }
       let isName = aroundHash.isEmpty
+      let consequence =
+        isName && severity == .error && view.isUsable
+        ? "\(view.server.product) takes it for part of the name" : view.consequence
       return [
         Report(
           isName ? .user : .hash, severity,
-          "there is white space around the \(isName ? "name" : "hash") of \(view.name); \(view.consequence)",
+          "there is white space around the \(isName ? "name" : "hash") of \(view.name); \(consequence)",
           hint: "\(view.mending(isName ? .unsafe : .safe)) removes it",
           fix: Fix(
             isName ? .unsafe : .safe,

@@ -26,7 +26,7 @@ extension Rule {
           nil, .error,
           "the file is UTF-16, as Windows PowerShell writes it, so \(server.product) "
             + (server.file.mustBeUTF8 ? server.failurePhrase : "knows nobody") + quote,
-          hint: "chroma-htpasswd lint --fix \(view.path) writes it as UTF-8",
+          hint: "\(view.options.mending(.safe, view.path)) writes it as UTF-8",
           fix: Fix(.safe, .decodeUTF16(order)))
       ]
     }

@@ -16,7 +16,7 @@ extension Rule {
       return [
         Report(
           nil, .error, "the file begins with a byte order mark, which becomes part of the first user's name",
-          hint: "chroma-htpasswd lint --fix \(view.path) removes it", fix: Fix(.safe, [Splice(0..<3, [])]))
+          hint: "\(view.options.mending(.safe, view.path)) removes it", fix: Fix(.safe, [Splice(0..<3, [])]))
       ]
     }
   )
