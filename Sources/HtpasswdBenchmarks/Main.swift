@@ -1,0 +1,6 @@
+internal import Glibc
+
+@main
+enum Main {
+  static func main() { exit(run()) }
+}

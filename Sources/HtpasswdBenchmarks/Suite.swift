@@ -1,0 +1,194 @@
+internal import CLibcrypt
+internal import Glibc
+internal import Htpasswd
+
+/// What is measured.
+struct Suite {
+  private let folder: WorkFolder
+  private let isQuick: Bool
+  private let program: String
+  private let chroma: String
+  private(set) var rows: [Benchmark] = []
+
+  private static let user = "user0000000"
+  private static let password = "password123"
+
+  init(_ folder: WorkFolder, isQuick: Bool) throws(Problem) {
+    self.folder = folder
+    self.isQuick = isQuick
+    program = try Self.ownFolder() + "/chroma-htpasswd"
+    guard isThere(program) else { throw Problem("\(program) is missing: swift build -c release") }
+    let cache = environment("XDG_CACHE_HOME")
+    let peers = environment("CHROMA_HTPASSWD_PEERS")
+    chroma =
+      (peers.isEmpty ? (cache.isEmpty ? environment("HOME") + "/.cache" : cache) + "/chroma-htpasswd" : peers)
+      + "/venvs/chromadb-0.6.3/bin/python"
+
+    addSmall()
+    for entries in isQuick ? [1, 1000] : [1, 1000, 100_000, 1_000_000] {
+      try folder.makeCredentials("c\(entries)", entries: entries)
+      addFile(entries)
+    }
+    try addImport(isQuick ? 50 : 1000)
+  }
+
+  /// The folder of this program: `chroma-htpasswd` is built into the same.
+  private static func ownFolder() throws(Problem) -> String {
+    guard let bytes = try? readLink(FilePath("/proc/self/exe")) else {
+      throw Problem("cannot read /proc/self/exe")
+    }
+    return FilePath(bytes: bytes).folder.description
+  }
+
+  // MARK: Rows
+
+  private mutating func addSmall() {
+    let rounds = isQuick ? 5 : 200
+    add("start-up (--version)", 0, rounds, ours(["--version"]), "htpasswd", htpasswd([], status: 2))
+    add(
+      "hash -b -C 5", 0, rounds, ours(["hash", "-b", "-C", "5", Self.user, Self.password]),
+      "htpasswd -nbB -C 5", htpasswd(["-nbB", "-C", "5", Self.user, Self.password]))
+  }
+
+  private mutating func addFile(_ entries: Int) {
+    let folder = folder
+    let file = folder["c\(entries)"]
+    let copy = folder["copy"]
+    let rounds = isQuick ? 3 : entries > 1000 ? 9 : 100
+    let login = [Self.user, Self.password]
+    func written(_ program: Program) -> Benchmark.Work {
+      work(program) { () throws(Problem) in try copyFile(file, copy) }
+    }
+    let other = entries > 1 ? WorkFolder.name(entries / 2) : Self.user
+
+    add(
+      "verify -b, last user", entries, rounds, ours(["verify", "-b", file] + login), "htpasswd -vb",
+      htpasswd(["-vb", file] + login))
+    let add4 = Program([program, "add", "-b", "-C", "4", copy, "new", "pw"])
+    add(
+      "add -b -C 4", entries, rounds, written(add4), "htpasswd -bB -C 4",
+      isThere("htpasswd") ? written(Program(["htpasswd", "-bB", "-C", "4", copy, "new", "pw"])) : nil)
+    add(
+      "delete", entries, rounds, written(Program([program, "delete", copy, other])), "htpasswd -D",
+      isThere("htpasswd") ? written(Program(["htpasswd", "-D", copy, other])) : nil)
+    add("list", entries, rounds, ours(["list", file]), "wc -l", wordCount(file))
+    add(
+      "lint --for chroma", entries, isQuick ? 1 : 5, ours(["lint", "--for", "chroma", file]),
+      "Chroma's reader",
+      isThere(chroma) ? work(Program([chroma, "-c", Self.reader, file], timesItself: true)) : nil)
+    // The limits of reading and of writing.
+    guard entries >= 1000 else { return }
+    add(
+      "verify -b, last user", entries, rounds, ours(["verify", "-b", file] + login), "wc -l", wordCount(file))
+    add(
+      "add -b -C 4", entries, rounds, written(add4), "dd conv=fsync",
+      work(Program(["dd", "if=\(file)", "of=\(folder["dd"])", "bs=1M", "conv=fsync"])) {
+        () throws(Problem) in
+        // The path is a C string for the call.
+        _ = unsafe unlink(folder["dd"])
+      })
+  }
+
+  private mutating func addImport(_ users: Int) throws(Problem) {
+    let folder = folder
+    let (lines, file) = (folder["lines"], folder["imported"])
+    var next = 0
+    try folder.make("lines") { bytes in
+      next += 1
+      bytes += "\(WorkFolder.name(next)):password\(next)\n".utf8
+      return next < users
+    }
+    let empty = { () throws(Problem) in try folder.make("imported") { _ in false } }
+    let loop = "while IFS=: read -r user password; do htpasswd -bB -C 5 \(file) \"$user\" \"$password\"; done"
+    let ours = work(Program([program, "import", "-C", "5", file], input: lines), empty)
+    let rounds = isQuick ? 1 : 7
+    add(
+      "import -C 5", users, rounds, ours, "a loop of htpasswd -bB -C 5",
+      isThere("htpasswd") ? work(Program(["sh", "-c", loop], input: lines), empty) : nil)
+    let cores = availableCores
+    add(
+      "import -C 5", users, rounds, ours, "crypt_rn on one thread, / \(cores)",
+      Benchmark.Work(measure: { () throws(Problem) in
+        Program.Cost(seconds: bareHashing(users, cores: 1) / Double(cores), peak: 0)
+      }))
+    add(
+      "import -C 5", users, rounds, ours, "crypt_rn on \(cores) threads",
+      Benchmark.Work(measure: { () throws(Problem) in
+        Program.Cost(seconds: bareHashing(users, cores: cores), peak: 0)
+      }))
+  }
+
+  /// Times Chroma's own reader, from the virtual environment that `Tests/run` makes; importing it does not count.
+  private static let reader = """
+    import sys, time
+    from chromadb.auth.basic_authn import BasicAuthenticationServerProvider
+    from chromadb.config import Settings, System
+    system = System(Settings(chroma_server_authn_credentials_file=sys.argv[1]))
+    start = time.perf_counter()
+    BasicAuthenticationServerProvider(system)
+    print(time.perf_counter() - start)
+    """
+
+  // MARK: Their parts
+
+  private mutating func add(
+    _ name: String, _ entries: Int, _ rounds: Int, _ ours: Benchmark.Work, _ peer: String,
+    _ theirs: Benchmark.Work?
+  ) {
+    rows.append(Benchmark(name: name, entries: entries, rounds: rounds, ours: ours, peer: (peer, theirs)))
+  }
+
+  private func ours(_ arguments: [String]) -> Benchmark.Work { work(Program([program] + arguments)) }
+
+  private func htpasswd(_ arguments: [String], status: Int32 = 0) -> Benchmark.Work? {
+    isThere("htpasswd") ? work(Program(["htpasswd"] + arguments, status: status)) : nil
+  }
+
+  private func wordCount(_ file: String) -> Benchmark.Work { work(Program(["wc", "-l", file])) }
+
+  private func work(
+    _ program: Program, _ prepare: @escaping () throws(Problem) -> Void = { () throws(Problem) in }
+  ) -> Benchmark.Work {
+    let folder = folder
+    return Benchmark.Work(prepare: prepare, measure: { () throws(Problem) in try program.run(in: folder) })
+  }
+}
+
+/// Copies a file, and waits until it is on the disk.
+private func copyFile(_ from: String, _ to: String) throws(Problem) {
+  do throws(SystemError) {
+    let source = try FileDescriptor.open(FilePath(from), O_RDONLY)
+    let path = FilePath(to)
+    let folder = try FileDescriptor.open(path.folder, O_RDONLY | O_DIRECTORY)
+    let target = try FileDescriptor.open(
+      FilePath(bytes: path.fileName), in: folder, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+    var buffer = [UInt8](repeating: 0, count: 1 << 17)
+    while true {
+      let count = try source.read(into: &buffer, 0..<buffer.count)
+      if count == 0 { break }
+      try target.write(buffer.span.extracting(0..<count))
+    }
+    try target.synchronize()
+  } catch {
+    throw Problem("cannot copy \(from): \(error)")
+  }
+}
+
+/// How long this many hashes of cost 5 take with nothing around crypt_rn(3), in seconds.
+private func bareHashing(_ count: Int, cores: Int) -> Double {
+  let start = monotonicSeconds()
+  _ = onAllCores(
+    cores, cores: cores,
+    each: { core in
+      let state = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
+      unsafe state.initialize(to: crypt_data())
+      defer { unsafe state.deallocate() }
+      for number in stride(from: core, to: count, by: cores) {
+        // Both strings end in NUL, and the size is that of the state.
+        unsafe crypt_rn(
+          "password\(number)", "$2y$05$abcdefghijklmnopqrstuu", state,
+          Int32(MemoryLayout<crypt_data>.size))
+      }
+    })
+  return monotonicSeconds() - start
+}

@@ -1,0 +1,95 @@
+internal import Glibc
+internal import Htpasswd
+
+/// A new folder, gone with everything in it when nothing refers to it any more.
+final class WorkFolder {
+  let path: String
+
+  init() throws(Problem) {
+    let parent = environment("TMPDIR")
+    var template = Array("\(parent.isEmpty ? "/tmp" : parent)/htpasswd-benchmarks.XXXXXX".utf8CString)
+    // The array ends in NUL and is written in its last letters only.
+    guard unsafe mkdtemp(&template) != nil else { throw Problem("cannot make a folder for temporary files") }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    _ = try? Program(["rm", "-rf", path]).run(in: self)
+  }
+
+  subscript(name: String) -> String { "\(path)/\(name)" }
+
+  /// Makes a file of what `write` gives, piece by piece; on the disk when it returns, so that no later measurement
+  /// waits for it.
+  func make(_ name: String, _ write: (inout [UInt8]) -> Bool) throws(Problem) {
+    do throws(SystemError) {
+      let folder = try FileDescriptor.open(FilePath(path), O_RDONLY | O_DIRECTORY)
+      let file = try FileDescriptor.open(
+        FilePath(name), in: folder, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+      var pieces: [UInt8] = []
+      var goesOn = true
+      while goesOn {
+        goesOn = write(&pieces)
+        if goesOn && pieces.count < 1 << 16 { continue }
+        try file.write(pieces.span)
+        pieces.removeAll(keepingCapacity: true)
+      }
+      try file.synchronize()
+    } catch {
+      throw Problem("cannot write \(self[name]): \(error)")
+    }
+  }
+
+  /// A credential file of this many entries in random order, of which the last is that of `user0000000`, who has the
+  /// password `password123` at cost 5.
+  func makeCredentials(_ name: String, entries: Int) throws(Problem) {
+    guard let cost = Htpasswd.Cost(5), let field = try? Bcrypt.hash(Secret("password123"), cost: cost) else {
+      throw Problem("libcrypt does not hash")
+    }
+    var generator = Numbers()
+    // A prime that divides no number of entries here: every other number comes once.
+    let stride = 1_000_000_007
+    var next = 1
+    try make(name) { bytes in
+      if next == max(entries, 1) {
+        bytes += Array("user0000000:".utf8) + field + [0x0A]
+        return false
+      }
+      bytes += Self.name(next * stride % (entries - 1) + 1).utf8
+      bytes += ":$2y$10$".utf8
+      for place in 0..<53 { bytes.append(Self.character(at: place, generator.next())) }
+      bytes.append(0x0A)
+      next += 1
+      return true
+    }
+  }
+
+  static func name(_ number: Int) -> String {
+    let digits = String(number)
+    return "user" + String(repeating: "0", count: max(0, 7 - digits.utf8.count)) + digits
+  }
+
+  private static let alphabet = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+
+  /// A character of salt or digest; the last of each has spare bits, which are zero.
+  private static func character(at place: Int, _ number: UInt64) -> UInt8 {
+    switch place {
+    case 21: Array(".Oeu".utf8)[Int(number % 4)]
+    case 52: Array(".26CGKOSWaeimquy".utf8)[Int(number % 16)]
+    default: alphabet[Int(number % 64)]
+    }
+  }
+}
+
+/// SplitMix64 from one seed: the same files each time.
+private struct Numbers: RandomNumberGenerator {
+  private var state: UInt64 = 1
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
