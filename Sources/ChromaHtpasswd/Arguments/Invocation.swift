@@ -109,7 +109,10 @@ struct Invocation {
         "unknown option behind the operands",
         hint: "a password that begins with - needs -b before it")
     }
-    return usage("unknown option \(Array(word.utf8).printable)")
+    let bytes = Array(word.utf8)
+    return .unknown(
+      bytes, of: command.allOptions.map(\.word), "unknown option \(bytes.printable)",
+      hint: "chroma-htpasswd \(command.name) --help")
   }
 
   func usage(_ message: String, hint: String? = nil) -> Failure {
@@ -155,18 +158,22 @@ struct Invocation {
     return number
   }
 
-  /// One of several words; the last one counts.
-  func choice(_ option: Option, _ words: [String]) throws(Failure) -> String? {
-    let chosen = try choices(option, words)
+  /// One of the words that the command's option takes; the last one counts.
+  func choice(_ option: Option) throws(Failure) -> String? {
+    let chosen = try choices(option)
     return chosen.first { Array($0.utf8) == value(option) }
   }
 
   /// The words of an option that may be repeated, each once, in the order they were given.
-  func choices(_ option: Option, _ words: [String]) throws(Failure) -> [String] {
+  func choices(_ option: Option) throws(Failure) -> [String] {
+    let words = command.allOptions.first { $0.word == option.word }?.choices ?? []
     var chosen: [String] = []
     for value in values(option) {
       guard let word = words.first(where: { Array($0.utf8) == value }) else {
-        throw usage("\(option.word) takes \(words.joined(separator: ", ")), not \(value.printable)")
+        if option.word == Option.ignore.word { throw .unknownRule(value) }
+        throw .unknown(
+          value, of: words, "\(option.word) takes \(words.joined(separator: ", ")), not \(value.printable)",
+          hint: "chroma-htpasswd \(command.name) --help")
       }
       if !chosen.contains(word) { chosen.append(word) }
     }
@@ -174,7 +181,7 @@ struct Invocation {
   }
 
   func color() throws(Failure) -> Console.Color {
-    switch try choice(.color, ["auto", "always", "never"]) {
+    switch try choice(.color) {
     case "always": .always
     case "never": .never
     default: .auto
@@ -183,7 +190,7 @@ struct Invocation {
 
   /// The server that the command answers for.
   func server() throws(Failure) -> Server {
-    let word = try choice(.server, Server.all.map(\.name))
+    let word = try choice(.server)
     return word.flatMap(Server.named) ?? .chroma
   }
 

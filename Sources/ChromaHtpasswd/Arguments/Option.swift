@@ -16,12 +16,21 @@ struct Option: Sendable {
   let letter: UInt8?
   let value: Value
   let help: String
+  /// What the value is one of; none where it may be anything.
+  private(set) var choices: [String] = []
 
   init(_ name: String?, letter: Unicode.Scalar? = nil, value: Value = .none, _ help: String) {
     self.name = name
     self.letter = letter.map { UInt8(ascii: $0) }
     self.value = value
     self.help = help
+  }
+
+  /// The same, in a command that takes these words and no others.
+  func taking(_ words: [String]) -> Option {
+    var option = self
+    option.choices = words
+    return option
   }
 
   /// What tells options apart, and how messages name them: `--force`, `-b`.
@@ -36,7 +45,8 @@ extension Option {
   static let help = Option("help", letter: "h", "show this help")
   static let quiet = Option("quiet", letter: "q", "say nothing but errors")
   static let color = Option(
-    "color", value: .required("WHEN"), "auto (on a terminal, without NO_COLOR), always or never")
+    "color", value: .required("WHEN"), "auto (on a terminal, without NO_COLOR), always or never"
+  ).taking(["auto", "always", "never"])
 
   // Passwords.
   static let argument = Option(nil, letter: "b", "the password is the argument after USER")
@@ -78,23 +88,28 @@ extension Option {
     "for", value: .required("SERVER"),
     "answer for this server; lint takes several, and chroma-token for a file of tokens; config "
       + "takes chroma, chroma-0.4 and chroma-1 (chroma): "
-      + Server.all.map(\.name).joined(separator: ", "))
+      + Server.all.map(\.name).joined(separator: ", ")
+  ).taking(Server.all.map(\.name))
   static let format = Option(
-    "format", value: .required("FORMAT"), "text or json; for lint also sarif or github (text)")
+    "format", value: .required("FORMAT"), "text or json; for lint also sarif or github (text)"
+  ).taking(["text", "json"])
   static let minimumCost = Option(
     "min-cost", value: .required("COST"), "bcrypt costs below are findings (10)")
   static let maximumCost = Option(
     "max-cost", value: .required("COST"), "bcrypt costs above are findings (14)")
   static let ignore = Option("ignore", value: .required("RULE"), "leave a rule out; may be repeated")
+    .taking(Rule.all.map(\.name))
   static let failOn = Option(
-    "fail-on", value: .required("SEVERITY"), "exit 7 from this severity on: error or warning (error)")
+    "fail-on", value: .required("SEVERITY"), "exit 7 from this severity on: error or warning (error)"
+  ).taking(["error", "warning"])
   static let fix = Option("fix", "mend what can be mended without losing a login that was meant")
   static let unsafeFixes = Option(
     "unsafe-fixes", "also remove comments, duplicates, broken lines and space around names")
   static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
   static let guess = Option("guess", "try the user's own name and the usual passwords")
   static let escape = Option(
-    "escape", value: .required("WHERE"), "compose: write each $ as $$, as compose files want it")
+    "escape", value: .required("WHERE"), "compose: write each $ as $$, as compose files want it"
+  ).taking(["compose"])
 
   // Chroma.
   static let output = Option("output", letter: "o", value: .required("FILE"), "write to this new file")
@@ -102,16 +117,19 @@ extension Option {
   static let token = Option("token", "there is no user, and the password is a token")
   static let tokenHeader = Option(
     "token-header", value: .required("NAME"),
-    "the header that carries a token: Authorization or X-Chroma-Token (Authorization)")
+    "the header that carries a token: Authorization or X-Chroma-Token (Authorization)"
+  ).taking(TokenHeader.allCases.map(\.rawValue))
   static let authentication = Option(
-    "auth", value: .required("KIND"), "basic or token (basic)")
+    "auth", value: .required("KIND"), "basic or token (basic)"
+  ).taking(Authentication.allCases.map(\.rawValue))
   static let listen = Option(
     "listen", value: .required("ADDRESS:PORT"), "where clients connect (127.0.0.1:8000, nginx 127.0.0.1:8080)"
   )
   static let upstream = Option(
     "upstream", value: .required("HOST:PORT"), "where nginx finds Chroma (127.0.0.1:8000)")
   static let proxy = Option(
-    "proxy", value: .required("SERVER"), "nginx: compose for chroma-1 runs it in front of Chroma")
+    "proxy", value: .required("SERVER"), "nginx: compose for chroma-1 runs it in front of Chroma"
+  ).taking(["nginx"])
   static let timeout = Option(
     "timeout", value: .required("SECONDS"), "how long an answer may take, 1 to 600 (10)")
   static let wait = Option(

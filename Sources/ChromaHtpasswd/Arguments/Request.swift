@@ -31,8 +31,10 @@ enum Request {
 
 extension Failure {
   fileprivate static func unknownCommand(_ word: [UInt8]) -> Failure {
-    let what = word.first == UInt8(ascii: "-") ? "option" : "command"
-    return Failure(
-      .usage, "unknown \(what) \(word.printable)", hint: "chroma-htpasswd --help lists the commands")
+    let isOption = word.first == UInt8(ascii: "-")
+    let words = isOption ? ["--help", "--version"] : Command.all.map(\.name) + ["help"]
+    return .unknown(
+      word, of: words, "unknown \(isOption ? "option" : "command") \(word.printable)",
+      hint: "chroma-htpasswd --help lists the commands")
   }
 }

@@ -13,7 +13,7 @@ extension Command {
     example: "chroma-htpasswd calibrate --target 50ms",
     options: [.target, .format]
   ) { (invocation, console) throws(Failure) in
-    let isJSON = try invocation.choice(.format, ["text", "json"]) == "json"
+    let isJSON = try invocation.choice(.format) == "json"
     let target = try invocation.seconds(.target)
     let calibration = Calibration()
     let chosen = target.map { calibration.highestCost(within: $0) }

@@ -14,7 +14,10 @@ extension Command {
       is meant, and mistakes that Chroma passes over in silence are found.
       """,
     example: "chroma-htpasswd config compose server.htpasswd",
-    options: [.server, .authentication, .tokenHeader, .listen, .upstream, .proxy],
+    options: [
+      .server.taking(ChromaRelease.allCases.map(\.rawValue)), .authentication, .tokenHeader, .listen,
+      .upstream, .proxy,
+    ],
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
       if what == .check { return try ConfigCheck(invocation).run(console) }
@@ -29,8 +32,11 @@ private enum ConfigKind: String, CaseIterable {
   init(_ invocation: Invocation) throws(Failure) {
     let word = String(decoding: invocation.operand(0), as: UTF8.self)
     guard let kind = ConfigKind(rawValue: word) else {
-      let all = ConfigKind.allCases.map(\.rawValue).joined(separator: ", ")
-      throw invocation.usage("WHAT is one of \(all), not \(invocation.operand(0).printable)")
+      let words = ConfigKind.allCases.map(\.rawValue)
+      throw .unknown(
+        invocation.operand(0), of: words,
+        "WHAT is one of \(words.joined(separator: ", ")), not \(invocation.operand(0).printable)",
+        hint: "chroma-htpasswd config --help")
     }
     self = kind
   }
@@ -39,7 +45,7 @@ private enum ConfigKind: String, CaseIterable {
 extension Invocation {
   /// What `config` is for.
   func release() throws(Failure) -> ChromaRelease? {
-    try choice(.server, ChromaRelease.allCases.map(\.rawValue)).flatMap(ChromaRelease.init)
+    try choice(.server).flatMap(ChromaRelease.init)
   }
 }
 
@@ -55,8 +61,8 @@ private struct Configuring {
     self.invocation = invocation
     self.what = what
     release = try invocation.release() ?? (what == .nginx ? .v1 : .v06)
-    hasProxy = try invocation.choice(.proxy, ["nginx"]) != nil
-    let word = try invocation.choice(.authentication, Authentication.allCases.map(\.rawValue))
+    hasProxy = try invocation.choice(.proxy) != nil
+    let word = try invocation.choice(.authentication)
     authentication = word.flatMap(Authentication.init) ?? .basic
     try checkCombination()
   }
@@ -110,7 +116,7 @@ private struct Configuring {
   }
 
   private func deployment(_ console: Console) throws(Failure) -> Deployment {
-    let word = try invocation.choice(.tokenHeader, TokenHeader.allCases.map(\.rawValue))
+    let word = try invocation.choice(.tokenHeader)
     let makes = authentication == .basic ? "create \(path.shellWord) USER" : "token -o \(path.shellWord)"
     let (bytes, owner) = try storing(hint: "chroma-htpasswd \(makes) makes it") { () throws(StorageError) in
       let source = try ByteSource.opening(path)

@@ -18,9 +18,7 @@ extension Command {
     if let rule = Rule.named(words) { return try console.print(page(rule)) }
     let found = Rule.all.filter { words.count >= 3 && $0.page.mentions(words) }
     guard !found.isEmpty else {
-      throw invocation.usage(
-        "there is no rule \(invocation.operand(0).printable), and none speaks of it",
-        hint: "chroma-htpasswd explain lists the rules")
+      throw .unknownRule(invocation.operand(0))
     }
     return try console.print(list(found))
   }
@@ -35,6 +33,14 @@ extension Command {
     var text = "\(rule.name): \(rule.summary)\n"
     for paragraph in rule.page.paragraphs { text += "\n" + Help.wrap(paragraph, indent: 0) }
     return text
+  }
+}
+
+extension Failure {
+  static func unknownRule(_ word: [UInt8]) -> Failure {
+    .unknown(
+      word, of: Rule.all.map(\.name), "there is no rule \(word.printable)",
+      hint: "chroma-htpasswd explain lists the rules")
   }
 }
 

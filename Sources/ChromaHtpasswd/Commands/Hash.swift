@@ -14,7 +14,7 @@ extension Command {
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(0))
     let cost = try invocation.cost()
-    let escape = try invocation.choice(.escape, ["compose"])
+    let escape = try invocation.choice(.escape)
     let source = try PasswordSource.chosen(invocation)
     let isGenerated = source.isGenerated
     let password = try source.readNew(invocation, user: user, console)

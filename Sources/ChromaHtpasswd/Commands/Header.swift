@@ -33,7 +33,7 @@ enum Credentials {
 
   /// - Parameter user: nil where there is none.
   init(_ invocation: Invocation, user: [UInt8]?) throws(Failure) {
-    let word = try invocation.choice(.tokenHeader, TokenHeader.allCases.map(\.rawValue))
+    let word = try invocation.choice(.tokenHeader)
     guard let user else {
       self = .token(word.flatMap(TokenHeader.init) ?? .authorization)
       return

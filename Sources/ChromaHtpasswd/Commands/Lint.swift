@@ -15,7 +15,8 @@ extension Command {
       """,
     example: "chroma-htpasswd lint --for nginx server.htpasswd",
     options: [
-      .server, .format, .minimumCost, .maximumCost, .ignore, .failOn, .fix, .unsafeFixes, .diff, .guess,
+      .server.taking(Server.allToLint.map(\.name)), .format.taking(["text", "json", "sarif", "github"]),
+      .minimumCost, .maximumCost, .ignore, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
@@ -37,7 +38,7 @@ private struct Linting {
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
-    let names = try invocation.choices(.server, Server.allToLint.map(\.name))
+    let names = try invocation.choices(.server)
     servers = names.isEmpty ? [.chroma] : names.compactMap(Server.named)
     var options = LintOptions()
     if let cost = try invocation.number(.minimumCost, in: Cost.range).flatMap(Cost.init) {
@@ -50,10 +51,10 @@ private struct Linting {
       throw invocation.usage("--min-cost is above --max-cost")
     }
     options.guesses = invocation.has(.guess)
-    options.ignored = Set(try invocation.choices(.ignore, Rule.all.map(\.name)))
+    options.ignored = Set(try invocation.choices(.ignore))
     self.options = options
-    failOn = try invocation.choice(.failOn, ["error", "warning"]) == "warning" ? .warning : .error
-    format = try invocation.choice(.format, ["text", "json", "sarif", "github"]) ?? "text"
+    failOn = try invocation.choice(.failOn) == "warning" ? .warning : .error
+    format = try invocation.choice(.format) ?? "text"
     writing = try invocation.writeOptions()
   }
 

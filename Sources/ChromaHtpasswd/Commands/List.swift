@@ -14,7 +14,7 @@ extension Command {
     options: [.server, .format]
   ) { (invocation, console) throws(Failure) in
     let server = try invocation.server()
-    let isJSON = try invocation.choice(.format, ["text", "json"]) == "json"
+    let isJSON = try invocation.choice(.format) == "json"
     let path = invocation.file
     let source = try storing { () throws(StorageError) in try ByteSource.opening(path) }
     let listing = try storing { () throws(StorageError) in

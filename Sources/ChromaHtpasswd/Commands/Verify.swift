@@ -18,7 +18,7 @@ extension Command {
   ) { (invocation, console) throws(Failure) in
     if invocation.has(.batch) { return try verifyBatch(invocation, console) }
     let server = try invocation.server()
-    let isJSON = try invocation.choice(.format, ["text", "json"]) == "json"
+    let isJSON = try invocation.choice(.format) == "json"
     let path = invocation.file
     let user = invocation.operand(1)
     let source = try PasswordSource.chosen(invocation)
@@ -52,7 +52,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
     throw invocation.usage("--batch and \(other.word) exclude each other")
   }
   let server = try invocation.server()
-  let isJSON = try invocation.choice(.format, ["text", "json"]) == "json"
+  let isJSON = try invocation.choice(.format) == "json"
   let path = invocation.file
   let source = try LoginSource(invocation)
   let name = source.name

@@ -60,9 +60,9 @@ import Testing
     let invocation = try Invocation(typed: "lint", "--for", "nginx", "--for=chroma", "--for=nginx", "f")
     #expect(
       invocation.values(.server).map { String(decoding: $0, as: UTF8.self) } == ["nginx", "chroma", "nginx"])
-    #expect(try invocation.choices(.server, ["chroma", "nginx"]) == ["nginx", "chroma"])
-    #expect(throws: Failure.self) { try invocation.choices(.server, ["chroma"]) }
-    #expect(try Invocation(typed: "lint", "f").choices(.server, ["chroma"]) == [])
+    #expect(try invocation.choices(.server) == ["nginx", "chroma"])
+    #expect(throws: Failure.self) { try Invocation(typed: "lint", "--for", "iis", "f").choices(.server) }
+    #expect(try Invocation(typed: "lint", "f").choices(.server) == [])
   }
 
   @Test func `of a choice that is made twice the last counts`() throws {

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import ChromaHtpasswd
+
+@Suite struct NearestTests {
+  private func request(_ words: [String]) -> Failure? {
+    #expect(throws: Failure.self) {
+      if case .command(let invocation) = try Request(.typed(words)) {
+        _ = try invocation.choices(.server)
+        _ = try invocation.choices(.ignore)
+        _ = try invocation.choice(.format)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["vrify", "f", "u"], "verify"), (["Verify"], "verify"), (["lits"], "list"), (["hepl"], "help"),
+      (["help", "calibarte"], "calibrate"), (["--versoin"], "--version"),
+      (["lint", "--for", "ngnix", "f"], "nginx"), (["lint", "--for", "chorma-token", "f"], "chroma-token"),
+      (["verify", "--for=traefick", "f", "u"], "traefik"),
+      (["config", "env", "--for", "chroma_1"], "chroma-1"),
+      (["lint", "--ignore", "low-csot", "f"], "low-cost"), (["lint", "--formt", "json", "f"], "--format"),
+      (["lint", "--dryrun", "f"], "--dry-run"), (["list", "--format", "jsn", "f"], "json"),
+      (["ad"], "add"), (["nonsense"], nil), (["x"], nil), (["list", "--fix", "f"], nil),
+      (["lint", "-x", "f"], nil),
+      (["lint", "--for", "iis", "f"], nil), (["lint", "--ignore", "nonsense", "f"], nil), ([""], nil),
+    ] as [([String], String?)])
+  func `a word with a slip in it is answered with the one that was meant`(words: [String], meant: String?) {
+    let failure = request(words)
+    #expect(failure?.status == .usage)
+    #expect(failure?.hint != nil)
+    if let meant {
+      #expect(failure?.hint == "did you mean \(meant)?")
+    } else {
+      #expect(failure?.hint?.contains("did you mean") == false)
+    }
+  }
+
+  @Test func `of several the nearest is taken, and of equals the first`() {
+    #expect(nearest(Array("chrome".utf8), of: ["chrono", "chroma", "chromo"]) == "chroma")
+    #expect(nearest(Array("abcdef".utf8), of: ["abcxyf", "abcdxf"]) == "abcdxf")
+    #expect(nearest([0xFF, 0x00], of: ["no", "on"]) == nil)
+    #expect(nearest(Array(repeating: 0x61, count: 100_000), of: ["abcdefghi"]) == nil)
+  }
+}
