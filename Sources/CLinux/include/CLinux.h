@@ -4,6 +4,8 @@
 // some of its types a second shape. Each wrapper does what its page in section 2 of the manual says, no more.
 // No type of <sys/types.h> stands here: it would be a second module's.
 
+#include "LineScan.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -100,7 +100,7 @@ package struct Survey: Sendable {
   private mutating func take(
     _ bytes: Span<UInt8>, _ line: Line, _ users: [[UInt8]], _ index: UserIndex
   ) -> Bool {
-    let plain = Entry(plain: bytes)
+    let plain = Entry(plain: bytes, line)
     if plain == nil && bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
     if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
     guard obstacle == nil else { return false }

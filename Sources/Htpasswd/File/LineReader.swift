@@ -1,3 +1,5 @@
+internal import CLinux
+
 /// How a line ends.
 package enum LineEnding: Sendable, Equatable {
   case lineFeed
@@ -49,6 +51,8 @@ package struct Line: Sendable {
   /// In bytes of the file, without the ending.
   package let content: Range<Int>
   package let ending: LineEnding
+  /// The place in the line of its only colon, where it is ASCII without NUL and has one.
+  package var plainColon: Int?
 
   /// With the ending.
   package var whole: Range<Int> { content.lowerBound..<content.upperBound + ending.count }
@@ -153,15 +157,29 @@ private struct LineWindow {
   mutating func giveLines(
     _ buffer: Span<UInt8>, isAtEnd: Bool, _ body: (Span<UInt8>, Line) -> Bool
   ) -> Bool {
-    while let (content, ending) = nextLineEnd(buffer, isAtEnd: isAtEnd) {
-      let line = Line(number: number, content: base + start..<base + content, ending: ending)
+    while let (content, ending, plainColon) = nextLine(buffer, isAtEnd: isAtEnd) {
       let bytes = buffer.extracting(start..<content)
+      let line = Line(
+        number: number, content: base + start..<base + content, ending: ending, plainColon: plainColon)
       start = content + ending.count
       searched = start
       number += 1
       if !body(bytes, line) { return false }
     }
     return true
+  }
+
+  /// - Returns: nil where the next line is not whole.
+  private mutating func nextLine(
+    _ buffer: Span<UInt8>, isAtEnd: Bool
+  ) -> (content: Int, ending: LineEnding, plainColon: Int?)? {
+    // Most lines: ASCII without CR, told in one pass.
+    let scan = buffer.scanLine(start..<end)
+    if scan.end >= 0, !scan.is_unusual {
+      return (start + scan.end, .lineFeed, scan.colon >= 0 && !scan.has_more_colons ? scan.colon : nil)
+    }
+    guard let (content, ending) = nextLineEnd(buffer, isAtEnd: isAtEnd) else { return nil }
+    return (content, ending, buffer.extracting(start..<content).onlyColonOfASCII)
   }
 
   /// - Returns: nil where the next line is not whole.
@@ -189,5 +207,16 @@ private struct LineWindow {
     guard carriageReturn == nil, looked < end else { return }
     carriageReturn = buffer.firstIndex(of: Ascii.carriageReturn, in: max(looked, searched)..<end)
     looked = end
+  }
+}
+
+extension Span<UInt8> {
+  /// The first line of a part.
+  @inline(__always) fileprivate func scanLine(_ range: Range<Int>) -> clinux_line {
+    let part = extracting(range)
+    // The pointer is used in the call only, and no byte behind the count is read.
+    return unsafe part.withUnsafeBytes { bytes in
+      unsafe clinux_scan_line(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+    }
   }
 }

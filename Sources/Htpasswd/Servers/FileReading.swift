@@ -16,7 +16,8 @@ extension Server {
   private func readWholeFile(
     _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) throws(SystemError) -> StartFailure? {
-    var judge = Judge(self)
+    // Ten bytes of name, 60 of hash.
+    var judge = Judge(self, expectedUsers: try source.count() / 70)
     try forEachLine(of: source) { (bytes, line) in judge.take(bytes, line, body) }
     let failure = judge.failure
     if case .notUTF8 = failure?.cause { return failure }
@@ -124,9 +125,10 @@ private struct Judge {
   /// Whether nothing above bears on a plain entry.
   private var isClear: Bool
 
-  init(_ server: Server) {
+  init(_ server: Server, expectedUsers: Int) {
     self.server = server
     refusesDuplicates = server.file.duplicates == .refused
+    if refusesDuplicates { users.reserve(expectedUsers) }
     takesPlainEntries = server.file.takesPlainEntries
     isClear = takesPlainEntries
   }
@@ -135,7 +137,7 @@ private struct Judge {
   mutating func take(
     _ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) -> Bool {
-    guard isClear, let entry = Entry(plain: bytes) else {
+    guard isClear, let entry = Entry(plain: bytes, line) else {
       defer { isClear = takesPlainEntries && failure == nil && bareLines.isEmpty }
       return takeAny(bytes, line, body)
     }

@@ -4,7 +4,7 @@
 enum Fingerprint {
   static func of(_ name: Span<UInt8>) -> UInt64 { of(name, key: key) }
 
-  static func of(_ name: Span<UInt8>, key: (UInt64, UInt64)) -> UInt64 {
+  @inline(__always) static func of(_ name: Span<UInt8>, key: (UInt64, UInt64)) -> UInt64 {
     var state = SipState(key)
     // Every load lies within the bytes.
     unsafe name.withUnsafeBytes { bytes in
@@ -13,11 +13,17 @@ enum Fingerprint {
         state.absorb(unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian)
         offset += 8
       }
-      var rest = UInt64(truncatingIfNeeded: bytes.count) << 56
-      for index in offset..<bytes.count {
-        rest |= UInt64(unsafe bytes[index]) << UInt64(8 * (index - offset))
+      var rest: UInt64 = 0
+      if offset > 0 && offset < bytes.count {
+        // The last eight bytes, without those that were absorbed.
+        let last = unsafe bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self).littleEndian
+        rest = last &>> UInt64(truncatingIfNeeded: 8 * (8 - (bytes.count - offset)))
+      } else {
+        for index in offset..<bytes.count {
+          rest |= UInt64(unsafe bytes[index]) << UInt64(8 * (index - offset))
+        }
       }
-      state.absorb(rest)
+      state.absorb(rest | UInt64(truncatingIfNeeded: bytes.count) << 56)
     }
     return state.finish()
   }
@@ -40,13 +46,13 @@ private struct SipState {
     v3 = key.1 ^ 0x7465_6462_7974_6573
   }
 
-  mutating func absorb(_ word: UInt64) {
+  @inline(__always) mutating func absorb(_ word: UInt64) {
     v3 ^= word
     mix()
     v0 ^= word
   }
 
-  mutating func finish() -> UInt64 {
+  @inline(__always) mutating func finish() -> UInt64 {
     v2 ^= 0xFF
     mix()
     mix()
@@ -77,6 +83,9 @@ private struct SipState {
 struct FingerprintLog {
   private var all: [UInt64] = []
 
+  /// - Parameter expected: how many there may be; a guess saves moving them.
+  mutating func reserve(_ expected: Int) { all.reserveCapacity(expected) }
+
   mutating func append(_ fingerprint: UInt64) { all.append(fingerprint) }
 
   /// Those that came more than once.
@@ -92,11 +101,14 @@ struct FingerprintLog {
     var ends = [Int](repeating: 0, count: parts + 1)
     for fingerprint in all { ends[Int(fingerprint & mask) + 1] += 1 }
     for part in 1...parts { ends[part] += ends[part - 1] }
-    var sorted = [UInt64](repeating: 0, count: all.count)
-    for fingerprint in all {
-      let part = Int(fingerprint & mask)
-      sorted[ends[part]] = fingerprint
-      ends[part] += 1
+    let sorted = unsafe [UInt64](unsafeUninitializedCapacity: all.count) { sorted, count in
+      for fingerprint in all {
+        let part = Int(fingerprint & mask)
+        // The parts' places are as many as there are fingerprints, and each is filled once.
+        unsafe sorted.initializeElement(at: ends[part], to: fingerprint)
+        ends[part] += 1
+      }
+      count = all.count
     }
 
     var repeated: Set<UInt64> = []

@@ -162,6 +162,37 @@ import Testing
     return lines
   }
 
+  @Test func `the only colon of a plain line is told, wherever line and buffer begin and end`() throws {
+    var generator = SeededGenerator(stream: 51)
+    let usual = Array("abcxyz019.$/".utf8)
+    for round in 0..<40 * rounds {
+      var bytes: [UInt8] = []
+      // Some of them are longer than the buffer.
+      while bytes.count < (round % 8 == 0 ? step * 2 : 3000) {
+        let count = Int.random(in: 0...90, using: &generator)
+        for _ in 0..<count { bytes.append(usual.randomElement(using: &generator)!) }
+        if count > 0, !generator.once(in: 8) {
+          bytes[bytes.count - Int.random(in: 1...count, using: &generator)] = 0x3A
+        }
+        if generator.once(in: 4) {
+          bytes.append([0, 0x0D, 0x3A, 0x7F, 0x80, 0xFF].randomElement(using: &generator)!)
+        }
+        bytes.append(0x0A)
+      }
+      if generator.once(in: 2) { bytes.removeLast() }
+      for breaks in [LineBreaks.universal, .lineFeed] {
+        try ByteSource.memory(bytes).forEachLine(breaks) { (content, line) in
+          let text = content.array
+          let isPlain = text.allSatisfy { $0 > 0 && $0 < 0x80 } && text.count { $0 == 0x3A } == 1
+          #expect(
+            line.plainColon == (isPlain ? text.firstIndex(of: 0x3A) : nil),
+            "line \(line.number), seed \(SeededGenerator.seed)")
+          return true
+        }
+      }
+    }
+  }
+
   /// The definition, one byte after the other.
   private func expected(_ bytes: [UInt8], withoutBreakBefore first: Int = 0) -> [ReadLine] {
     var lines: [ReadLine] = []

@@ -27,6 +27,23 @@ import Testing
     #expect(other != expected)
   }
 
+  @Test func `a fingerprint is SipHash-1-3 whatever the length`() {
+    let expected: [UInt64] = [
+      0x4074_48d2_b89b_1813, 0x5555_08cb_c6ad_d439, 0xc03b_c3a0_0426_30f2, 0xe3d1_d5fd_d52a_ae89,
+      0x251f_3c72_5bd7_84a2, 0x6220_7e65_4289_df28, 0x6db1_2aae_9070_f506, 0x3f7b_849c_0b8e_35ea,
+      0xf89b_34a3_d11e_b6e5, 0xf47c_2648_06c4_0ff1, 0x1421_5fc6_5e2c_3bd4, 0x8327_5255_f375_65c1,
+      0x954a_a964_997a_e4e6, 0xfdbd_7fa9_9ace_11da, 0x1fd2_7a29_b0e9_dc7a, 0x94f6_0d3d_29e6_a312,
+      0x61c4_7e6d_a27e_accc, 0xb26b_b0c0_ba2d_6627, 0x7ab5_be5c_8ae7_beaa, 0xcad1_d77b_2c97_3cd5,
+      0x44ec_e035_d1e4_76fa, 0xb679_c8ef_18be_a06a, 0xd9c2_6100_b33e_e39c, 0x42ac_f3a0_99af_f2dc,
+      0x4c77_1fbb_675d_0ec4,
+    ]
+    let letters = "abcdefghijklmnopqrstuvwxyz".bytes
+    for (index, number) in expected.enumerated() {
+      let fingerprint = Fingerprint.of(letters.span.extracting(0...index), key: (0, 0))
+      #expect(fingerprint == number, "\(index + 1)")
+    }
+  }
+
   @Test(arguments: [0, 1, 2, 2048, 2049, 4097, 20_000])
   func `of different fingerprints none is repeated`(count: Int) {
     var generator = SeededGenerator(stream: 8)

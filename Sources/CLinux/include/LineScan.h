@@ -1,0 +1,56 @@
+#pragma once
+
+// A line in one pass, sixteen bytes at a time: half of the time that a million lines take is spent here.
+
+#include <stdbool.h>
+#include <string.h>
+
+struct clinux_line {
+  // Where the line feed is; -1 where there is none.
+  long end;
+  // Where the first colon is; -1 where there is none.
+  long colon;
+  bool has_more_colons;
+  // Whether a NUL, a carriage return, or a byte that is not ASCII stands before the line feed.
+  bool is_unusual;
+};
+
+typedef unsigned char clinux_block __attribute__((vector_size(16)));
+typedef bool clinux_flags __attribute__((ext_vector_type(16)));
+
+// A bit for each byte that is not 0, the first byte's the lowest.
+static inline unsigned clinux_bits(clinux_block block) {
+  clinux_flags flags = __builtin_convertvector(block != 0, clinux_flags);
+  unsigned short bits;
+  memcpy(&bits, &flags, sizeof bits);
+  return bits;
+}
+
+static inline struct clinux_line clinux_scan_line(const unsigned char *bytes, long count) {
+  struct clinux_line line = {-1, -1, false, false};
+  for (long offset = 0; offset < count && line.end < 0; offset += 16) {
+    long rest = count - offset;
+    clinux_block block = {0};
+    // Behind the end there is nothing to read, and nothing that counts.
+    if (rest >= 16) {
+      memcpy(&block, bytes + offset, 16);
+    } else {
+      memcpy(&block, bytes + offset, (size_t)rest);
+    }
+    unsigned ends = clinux_bits((clinux_block)(block == '\n'));
+    unsigned before = rest < 16 ? (1u << rest) - 1 : 0xFFFF;
+    if (ends != 0) {
+      line.end = offset + __builtin_ctz(ends);
+      before = (ends & -ends) - 1;
+    }
+    unsigned colons = clinux_bits((clinux_block)(block == ':')) & before;
+    if (colons != 0) {
+      line.has_more_colons |= line.colon >= 0 || (colons & (colons - 1)) != 0;
+      if (line.colon < 0) line.colon = offset + __builtin_ctz(colons);
+    }
+    // NUL and what is above 0x7F, in one comparison.
+    clinux_block unusual = (clinux_block)(block - 1 > 0x7E) | (clinux_block)(block == '\r');
+    line.is_unusual |= (clinux_bits(unusual) & before) != 0;
+  }
+  return line;
+}
