@@ -28,12 +28,13 @@ let package = Package(
       // The module has the work; this one is words.
       swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
       // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
-      // Without symbols (-s), with identical functions once, and without the index of frames for C++ exceptions, of
-      // which there are none. Only in release: the test runner loads the debug build dynamically.
+      // Without symbols (-s), with identical functions once (nothing compares their addresses), and without the index
+      // of frames for C++ exceptions, of which there are none. Only in release: the test runner loads the debug build
+      // dynamically.
       linkerSettings: [
         .unsafeFlags(
           [
-            "-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=safe", "-Xlinker", "--no-eh-frame-hdr",
+            "-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=all", "-Xlinker", "--no-eh-frame-hdr",
           ],
           .when(configuration: .release))
       ]
