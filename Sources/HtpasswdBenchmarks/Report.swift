@@ -30,24 +30,7 @@ struct Report {
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
-    let growth = growths
-    if !growth.isEmpty {
-      text += "\n| growth from 100,000 to 1,000,000 entries | times |\n|---|--:|\n"
-      for (name, factor) in growth { text += "| `\(name)` | \(decimal(factor, 1)) |\n" }
-    }
     return text
-  }
-
-  /// Of our commands, each once.
-  private var growths: [(String, Double)] {
-    var growths: [(String, Double)] = []
-    for large in rows where large.entries == 1_000_000 && !growths.contains(where: { $0.0 == large.name }) {
-      guard let small = rows.first(where: { $0.entries == 100_000 && $0.name == large.name }) else {
-        continue
-      }
-      growths.append((large.name, large.ours / small.ours))
-    }
-    return growths
   }
 
   var json: String {

@@ -50,43 +50,70 @@ struct Suite {
       "htpasswd -nbB -C 5", htpasswd(["-nbB", "-C", "5", Self.user, Self.password]))
   }
 
-  private mutating func addFile(_ entries: Int) {
-    let folder = folder
+  /// What is done with a file of so many entries.
+  private struct FileWorks {
+    let verify, add, delete, list, lint: Benchmark.Work
+  }
+
+  private func works(_ entries: Int) -> FileWorks {
     let file = folder["c\(entries)"]
     let copy = folder["copy"]
-    let rounds = isQuick ? 3 : entries > 1000 ? 9 : 100
-    let login = [Self.user, Self.password]
-    func written(_ program: Program) -> Benchmark.Work {
-      work(program) { () throws(Problem) in try copyFile(file, copy) }
-    }
-    let other = entries > 1 ? WorkFolder.name(entries / 2) : Self.user
+    return FileWorks(
+      verify: ours(["verify", "-b", file, Self.user, Self.password]),
+      add: onCopy(entries, [program, "add", "-b", "-C", "4", copy, "new", "pw"]),
+      delete: onCopy(entries, [program, "delete", copy, Self.middleUser(entries)]),
+      list: ours(["list", file]), lint: ours(["lint", "--for", "chroma", file]))
+  }
 
+  private static func middleUser(_ entries: Int) -> String {
+    entries > 1 ? WorkFolder.name(entries / 2) : user
+  }
+
+  /// Changes a copy of a file, made anew each time.
+  private func onCopy(_ entries: Int, _ words: [String]) -> Benchmark.Work {
+    let (file, copy) = (folder["c\(entries)"], folder["copy"])
+    return work(Program(words)) { () throws(Problem) in try copyFile(file, copy) }
+  }
+
+  private mutating func addFile(_ entries: Int) {
+    let folder = folder
+    let (file, copy) = (folder["c\(entries)"], folder["copy"])
+    let rounds = isQuick ? 3 : entries > 1000 ? 9 : 100
+    let works = works(entries)
+    let hasPeer = isThere("htpasswd")
     add(
-      "verify -b, last user", entries, rounds, ours(["verify", "-b", file] + login), "htpasswd -vb",
-      htpasswd(["-vb", file] + login))
-    let add4 = Program([program, "add", "-b", "-C", "4", copy, "new", "pw"])
+      "verify -b, last user", entries, rounds, works.verify, "htpasswd -vb",
+      htpasswd(["-vb", file, Self.user, Self.password]))
     add(
-      "add -b -C 4", entries, rounds, written(add4), "htpasswd -bB -C 4",
-      isThere("htpasswd") ? written(Program(["htpasswd", "-bB", "-C", "4", copy, "new", "pw"])) : nil)
+      "add -b -C 4", entries, rounds, works.add, "htpasswd -bB -C 4",
+      hasPeer ? onCopy(entries, ["htpasswd", "-bB", "-C", "4", copy, "new", "pw"]) : nil)
     add(
-      "delete", entries, rounds, written(Program([program, "delete", copy, other])), "htpasswd -D",
-      isThere("htpasswd") ? written(Program(["htpasswd", "-D", copy, other])) : nil)
-    add("list", entries, rounds, ours(["list", file]), "wc -l", wordCount(file))
+      "delete", entries, rounds, works.delete, "htpasswd -D",
+      hasPeer ? onCopy(entries, ["htpasswd", "-D", copy, Self.middleUser(entries)]) : nil)
     add(
-      "lint --for chroma", entries, isQuick ? 1 : 5, ours(["lint", "--for", "chroma", file]),
-      "Chroma's reader",
+      "lint --for chroma", entries, isQuick ? 1 : 5, works.lint, "Chroma's reader",
       isThere(chroma) ? work(Program([chroma, "-c", Self.reader, file], timesItself: true)) : nil)
+    add("list", entries, rounds, works.list, "wc -l", wordCount(file))
     // The limits of reading and of writing.
     guard entries >= 1000 else { return }
+    add("verify -b, last user", entries, rounds, works.verify, "wc -l", wordCount(file))
     add(
-      "verify -b, last user", entries, rounds, ours(["verify", "-b", file] + login), "wc -l", wordCount(file))
-    add(
-      "add -b -C 4", entries, rounds, written(add4), "dd conv=fsync",
+      "add -b -C 4", entries, rounds, works.add, "dd conv=fsync",
       work(Program(["dd", "if=\(file)", "of=\(folder["dd"])", "bs=1M", "conv=fsync"])) {
         () throws(Problem) in
         // The path is a C string for the call.
         _ = unsafe unlink(folder["dd"])
       })
+    // The growth from a tenth.
+    guard entries == 1_000_000 else { return }
+    let tenth = self.works(entries / 10)
+    for (name, ours, theirs) in [
+      ("verify -b, last user", works.verify, tenth.verify), ("add -b -C 4", works.add, tenth.add),
+      ("delete", works.delete, tenth.delete), ("list", works.list, tenth.list),
+      ("lint --for chroma", works.lint, tenth.lint),
+    ] {
+      add(name, entries, rounds, ours, "the same with 100,000", theirs)
+    }
   }
 
   private mutating func addImport(_ users: Int) throws(Problem) {
