@@ -8,6 +8,8 @@ struct Command: Sendable {
   var lastIsOptional = false
   /// With this option there is no last operand.
   var insteadOfLast: Option?
+  /// What the first operand is one of; none where it may be anything.
+  var choices: [String] = []
   /// One line.
   let summary: String
   /// What is behind it, in a few sentences.
@@ -24,7 +26,7 @@ struct Command: Sendable {
 
   static let all: [Command] = [
     .create, .add, .import, .rename, .delete, .list, .verify, .lint, .explain, .hash,
-    .token, .header, .config, .check, .calibrate,
+    .token, .header, .config, .check, .calibrate, .completions,
   ]
 
   static func named(_ name: [UInt8]) -> Command? { all.first { Array($0.name.utf8) == name } }

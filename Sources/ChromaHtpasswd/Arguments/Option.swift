@@ -137,6 +137,12 @@ extension Option {
   static let useProxy = Option("use-proxy", "go through the proxy that the environment names")
   static let curl = Option("curl", "print it as a line of a curl configuration")
 
+  // Completions.
+  static let words = Option(
+    "words",
+    "print what may stand in place of the last of the words, each with a NUL behind it, that standard input has"
+  )
+
   static let everywhere: [Option] = [.quiet, .color, .help]
   static let passwords: [Option] = [
     .argument, .stdin, .passwordFile, .passwordEnvironment, .passwordDescriptor,

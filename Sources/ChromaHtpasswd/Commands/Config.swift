@@ -5,6 +5,7 @@ extension Command {
     name: "config",
     operands: ["WHAT", "FILE"],
     lastIsOptional: true,
+    choices: ConfigKind.allCases.map(\.rawValue),
     summary: "print the settings that make Chroma ask for credentials",
     details: """
       WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, or nginx, a whole \

@@ -5,6 +5,7 @@ extension Command {
     name: "explain",
     operands: ["RULE"],
     lastIsOptional: true,
+    choices: Rule.all.map(\.name),
     summary: "tell what a rule of lint means",
     details: """
       Prints the page of a rule: what it finds, what servers do, how to mend it. With other words, such as an \

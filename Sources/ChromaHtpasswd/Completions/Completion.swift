@@ -1,0 +1,151 @@
+internal import Htpasswd
+
+/// What may stand in place of the last word of a command line, told by the table of commands.
+struct Completion {
+  struct Candidate {
+    let word: [UInt8]
+    var note = ""
+
+    init(_ word: String, _ note: String = "") { (self.word, self.note) = (Array(word.utf8), note) }
+    init(bytes word: [UInt8]) { self.word = word }
+  }
+
+  /// Those that begin as the word does.
+  private(set) var candidates: [Candidate] = []
+  /// Whether the names of files may stand there: the shell knows them better.
+  private(set) var takesFiles = false
+
+  private var command: Command?
+  private var given: [String] = []
+  private var operands: [[UInt8]] = []
+  private var onlyOperands = false
+  private var hasPassword = false
+  /// The option whose value the next word is.
+  private var waiting: Option?
+
+  /// - Parameter words: without the program's name, quotes taken off. The last one is not complete.
+  init(_ words: [[UInt8]]) {
+    guard let last = words.last else { return }
+    let isHelp = words.count == 2 && words[0] == Array("help".utf8)
+    if words.count == 1 || isHelp {
+      candidates = Command.all.map { Candidate($0.name, $0.summary) }
+      if !isHelp {
+        candidates.append(Candidate("help", "show a command's help"))
+        if last.first == Ascii.hyphen { candidates = [Candidate("--help"), Candidate("--version")] }
+      }
+    } else if let command = Command.named(words[0]) {
+      self.command = command
+      for word in words[1..<(words.count - 1)] { pass(word) }
+      complete(last)
+    }
+    candidates.removeAll { !$0.word.starts(with: last) }
+  }
+
+  // MARK: The words before
+
+  private func option(_ name: [UInt8]) -> Option? {
+    command?.allOptions.first { Array($0.word.utf8) == name }
+  }
+
+  private var wanted: [String] {
+    guard let command else { return [] }
+    let isShort = command.insteadOfLast.map { given.contains($0.word) } ?? false
+    return isShort ? command.operands.dropLast() : command.operands
+  }
+
+  private var wantsPassword: Bool {
+    given.contains(Option.argument.word) && operands.count == wanted.count && !hasPassword
+  }
+
+  /// As `Invocation` reads it, but nothing is wrong here.
+  private mutating func pass(_ word: [UInt8]) {
+    if waiting != nil {
+      waiting = nil
+    } else if wantsPassword {
+      hasPassword = true
+    } else if onlyOperands || word.first != Ascii.hyphen || word.count == 1 {
+      operands.append(word)
+    } else if word == [Ascii.hyphen, Ascii.hyphen] {
+      onlyOperands = true
+    } else if word[1] == Ascii.hyphen {
+      guard let option = option(Array(word.prefix { $0 != Ascii.equals })) else { return }
+      given.append(option.word)
+      if case .required = option.value, !word.contains(Ascii.equals) { waiting = option }
+    } else {
+      for (place, letter) in word.enumerated().dropFirst() {
+        guard let option = command?.allOptions.first(where: { $0.letter == letter }) else { return }
+        given.append(option.word)
+        guard case .required = option.value else { continue }
+        if place == word.count - 1 { waiting = option }
+        return
+      }
+    }
+  }
+
+  // MARK: The last word
+
+  private mutating func complete(_ last: [UInt8]) {
+    if let waiting { return complete(valueOf: waiting, behind: "") }
+    if wantsPassword { return }
+    if !onlyOperands, last.first == Ascii.hyphen {
+      let name = Array(last.prefix { $0 != Ascii.equals })
+      if name.count < last.count {
+        if let option = option(name) { complete(valueOf: option, behind: option.word + "=") }
+      } else {
+        complete(options: true)
+      }
+      return
+    }
+    guard let command, operands.count < wanted.count || command.repeatsLast, let word = wanted.last else {
+      return complete(options: !onlyOperands)
+    }
+    switch operands.count < wanted.count ? wanted[operands.count] : word {
+    case "FILE": takesFiles = true
+    case "USER", "OLD": completeUsers()
+    case _ where operands.isEmpty: candidates = command.choices.map { Candidate($0) }
+    default: break
+    }
+  }
+
+  private mutating func complete(options: Bool) {
+    guard options, let command else { return }
+    candidates = command.allOptions.map { Candidate($0.word, $0.help) }
+  }
+
+  private mutating func complete(valueOf option: Option, behind prefix: String) {
+    let choices = command?.allOptions.first { $0.word == option.word }?.choices ?? []
+    candidates = choices.map { Candidate(prefix + $0) }
+    guard case .required(let word) = option.value else { return }
+    takesFiles = word == "PATH" || word == "FILE"
+  }
+
+  /// The names in the file that the line names: not those that could not be typed or would be taken for an option, nor
+  /// what may be a hash. Whatever is wrong with the file, there are none then.
+  private mutating func completeUsers() {
+    guard wanted.first == "FILE", let path = operands.first.map(FilePath.init(bytes:)),
+      (try? targetStatus(of: path))?.isRegular ?? false
+    else { return }
+    var names: [[UInt8]] = []
+    var seen: [[UInt8]: Int] = [:]
+    do throws(StorageError) {
+      let source = try ByteSource.opening(path, lockTimeout: 0, waiting: false)
+      try source.read(path) { (source) throws(SystemError) in
+        (names, seen) = ([], [:])
+        for name in operands.dropFirst() { seen[name] = 0 }
+        try source.forEachLine { (bytes, line) in
+          guard let entry = Entry(bytes) else { return true }
+          let name = bytes.extracting(entry.user).array
+          if onlyOperands || name.first != Ascii.hyphen, !name.isEmpty, name.first != Ascii.hash,
+            Array(Redaction.user(name).utf8) == name, seen.updateValue(line.number, forKey: name) == nil
+          {
+            names.append(name)
+          }
+          return true
+        }
+      }
+    } catch {
+      return
+    }
+    candidates = names.map(Candidate.init(bytes:))
+  }
+}
