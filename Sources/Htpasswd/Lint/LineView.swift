@@ -133,7 +133,8 @@ package enum LineFault: Sendable, Equatable {
     if isQuoted(line.extracting(stripped)) { return .quotedLine }
     switch HashFormat(user) {
     case .empty, .unknown, .des, .bsdi: break
-    default: if case .unknown = HashFormat(hash) { return .swappedFields }
+    // A user may well be called {SHA}.
+    default: if user.count >= 20, case .unknown = HashFormat(hash) { return .swappedFields }
     }
     if !entry.rest.isEmpty { return isDigest(line.extracting(entry.rest)) ? .htdigest : .extraField }
     if user.isEmpty { return .emptyUser }

@@ -47,13 +47,19 @@ package enum Redaction {
   /// A name for messages; `…` in place of a whole hash, as it stands where user and hash changed places.
   package static func user(_ user: [UInt8]) -> String {
     guard let start = hashStart(user) else { return user.printable }
-    return Array(user[..<start]).printable + field(Array(user[start...]))
+    return Array(user[..<start]).printable + hidden(Array(user[start...]))
   }
 
   /// A name for JSON: lossy UTF-8, redacted the same way.
   package static func name(_ user: [UInt8]) -> String {
     guard let start = hashStart(user) else { return String(decoding: user, as: UTF8.self) }
-    return String(decoding: user[..<start], as: UTF8.self) + field(Array(user[start...]))
+    return String(decoding: user[..<start], as: UTF8.self) + hidden(Array(user[start...]))
+  }
+
+  /// A hash in a name's place; of one that is damaged beyond its format the first two characters.
+  private static func hidden(_ hash: [UInt8]) -> String {
+    if case .unknown = HashFormat(hash.span) { return hash.prefix(2).map { $0 }.printable + "…" }
+    return field(hash)
   }
 
   /// Where a name holds what some password could match, or could have before it was damaged: quotes or a byte order
@@ -62,7 +68,11 @@ package enum Redaction {
     text.indices.first { start in
       guard text[start] == Ascii.dollar || text[start] == 0x7B else { return false }
       switch HashFormat(text.span.extracting(start...)) {
-      case .empty, .unknown, .des: return false
+      // As long as bcrypt, and it ends as a digest does.
+      case .unknown:
+        return text[start] == Ascii.dollar && text.count - start >= 50
+          && text.span.isCryptAlphabet(text.count - 31..<text.count)
+      case .empty, .des: return false
       case .plain: return true
       default: return text.count - start >= 30
       }

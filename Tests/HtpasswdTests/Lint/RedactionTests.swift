@@ -1,0 +1,26 @@
+import Testing
+
+@testable import Htpasswd
+
+/// A hash in a name's place is a hash all the same.
+@Suite struct RedactionTests {
+  private static let digest = "pTuEKqcatSx8VNH65mmbx.rXJqKflJLI/VC7l4VnNfTLXLeoDWn5i"
+
+  @Test(arguments: [
+    ("$2y$04$\(digest)", "$2y$04$…"), ("'$2y$04$\(digest)", "'$2y$04$…"), ("$6x$04$\(digest)", "$6…"),
+    ("admin", "admin"), ("{SHA}", "{SHA}"), ("$", "$"), ("a$b", "a$b"),
+  ])
+  func `of a name that is a hash only its beginning is shown`(name: String, shown: String) {
+    for text in [Redaction.user(name.bytes), Redaction.name(name.bytes)] {
+      #expect(!text.contains(Self.digest), "\(text)")
+      #expect(text == shown)
+    }
+  }
+
+  @Test func `a short name is no hash that changed places with a user`() {
+    let line = Array("{SHA}:$6x$04$\(Self.digest)".utf8)
+    #expect(LineFault(line.span, Entry(line.span)) != .swappedFields)
+    let swapped = Array("$2y$04$\(Self.digest):bob".utf8)
+    #expect(LineFault(swapped.span, Entry(swapped.span)) == .swappedFields)
+  }
+}
