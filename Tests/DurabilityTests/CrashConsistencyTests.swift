@@ -49,34 +49,17 @@ import Testing
 
   /// Writes, fsyncs, renames and unlinks, each with what it is done to.
   private func steps(of words: [String]) throws -> [String] {
-    var files: [Substring: String] = [:]
-    return try SystemCalls(of: folder.program(words)).all.compactMap { call -> String? in
-      let line = call.line
-      if let opened = line.firstMatch(of: /openat\([^,]+, "([^"]*)", ([A-Z_|]+).* = ([0-9]+)$/) {
-        let isFolder = opened.2.contains("O_DIRECTORY") || opened.2.contains("O_PATH")
-        files[opened.3] =
-          isFolder
-          ? "folder"
-          : opened.2.contains("O_EXCL") ? "temporary" : opened.1.hasSuffix("file") ? "file" : "other"
-        return nil
-      }
-      if let copied = line.firstMatch(of: /(?:fcntl|dup)\(([0-9]+).* = ([0-9]+)$/),
-        line.contains("DUP") || call.name == "dup"
-      {
-        files[copied.2] = files[copied.1]
-        return nil
-      }
-      if let renamed = line.firstMatch(of: /rename[a-z0-9]*\(.*, "([^"]*)"[^"]*$/) {
+    try SystemCalls(of: folder.program(words)).withFiles.compactMap { (call, file) -> String? in
+      if let renamed = call.line.firstMatch(of: /rename[a-z0-9]*\(.*, "([^"]*)"[^"]*$/) {
         return "rename to \(renamed.1)"
       }
-      if let removed = line.firstMatch(of: /unlinkat\([^,]+, "([^"]*)"/) { return "unlink \(removed.1)" }
-      guard let used = line.firstMatch(of: /(p?write64|write|fsync|ftruncate)\(([0-9]+)/),
-        let file = files[used.2]
-      else { return nil }
-      return switch used.1 {
+      if let removed = call.line.firstMatch(of: /unlinkat\([^,]+, "([^"]*)"/) { return "unlink \(removed.1)" }
+      guard let file else { return nil }
+      return switch call.name {
       case "fsync": "fsync \(file)"
       case "ftruncate": "truncate \(file)"
-      default: "write \(file)"
+      case "write", "pwrite64": "write \(file)"
+      default: nil
       }
     }
   }

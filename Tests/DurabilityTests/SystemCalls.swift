@@ -35,6 +35,30 @@ struct SystemCalls {
     return all[(first ?? all.endIndex)...]
   }
 
+  /// Each call, and what the descriptor is that it is about: `folder`, `temporary`, `file` by its name, or `other`.
+  var withFiles: [(call: Call, file: String?)] {
+    var files: [Substring: String] = [:]
+    return all.map { call in
+      let line = call.line
+      if let opened = line.firstMatch(of: /openat\([^,]+, "([^"]*)", ([A-Z_|]+).* = ([0-9]+)$/) {
+        let isFolder = opened.2.contains("O_DIRECTORY") || opened.2.contains("O_PATH")
+        files[opened.3] =
+          isFolder
+          ? "folder"
+          : opened.2.contains("O_EXCL") ? "temporary" : opened.1.hasSuffix("file") ? "file" : "other"
+        return (call, nil)
+      }
+      if let copied = line.firstMatch(of: /(?:fcntl|dup)\(([0-9]+).* = ([0-9]+)$/),
+        line.contains("DUP") || call.name == "dup"
+      {
+        files[copied.2] = files[copied.1]
+        return (call, nil)
+      }
+      let used = line.firstMatch(of: /(?:p?write64|write|p?read64|read|fsync|ftruncate)\(([0-9]+)/)
+      return (call, used.flatMap { files[$0.1] })
+    }
+  }
+
   static func trace(_ command: Command, options: [String]) throws -> Outcome {
     var traced = command
     traced.words = (["strace", "-qq"] + options).map { Array($0.utf8) } + command.words

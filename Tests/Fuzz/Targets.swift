@@ -58,10 +58,10 @@ func fuzzFixes(_ bytes: [UInt8]) {
 /// An edit keeps every other line's bytes.
 func fuzzEdits(_ bytes: [UInt8]) {
   let user = Array("user".utf8)
-  guard let survey = try? Survey(.memory(bytes), users: [user]), survey.obstacle == nil else { return }
   let hash = Array("$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q".utf8)
+  guard let survey = try? Survey(.memory(bytes), .set([(user, hash)])), survey.obstacle == nil else { return }
   var edited = bytes
-  for splice in survey.setting(user, hash: hash).splices.reversed() {
+  for splice in survey.edit.splices.reversed() {
     edited.replaceSubrange(splice.range, with: splice.replacement)
   }
   guard let after = try? Survey(.memory(edited), users: [user]) else { preconditionFailure() }

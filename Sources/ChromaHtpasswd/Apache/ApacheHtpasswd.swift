@@ -160,38 +160,24 @@ struct ApacheHtpasswd {
     let cost = chosen ?? max(.standard, before?.cost(of: user) ?? .standard)
     let field = try hashField(newPassword(), cost, isChosen: chosen != nil)
 
-    var refused: Failure?
-    var isUpdate = false
-    let creates = given.action == .create
-    _ = try storing { () throws(StorageError) in
-      try store.update(missing: creates ? .isCreated : .fails) { (source) throws(SystemError) in
-        (refused, isUpdate) = (nil, false)
-        if creates {
-          let line = user + [Ascii.colon] + field + [Ascii.lineFeed]
-          return Edit([Splice(0..<(try source.count()), line)])
-        }
-        let survey = try Survey(source, users: [user])
-        isUpdate = survey.first(user) != nil
-        refused = survey.obstacle.map { .notEditable(store.path, $0) }
-        if refused == nil, chosen == nil, let there = survey.cost(of: user), there > cost {
-          refused = .costRaised(of: user, to: there, store.path)
-        }
-        return refused == nil ? survey.setting([(user, field)]) : Edit()
-      }
+    if given.action == .create {
+      let line = user + [Ascii.colon] + field + [Ascii.lineFeed]
+      _ = try storing { () throws(StorageError) in try store.overwrite(line) }
+      return say("Adding password for user \(user.printable)")
     }
-    if let refused { throw refused }
-    say("\(isUpdate ? "Updating" : "Adding") password for user \(user.printable)")
+    let (_, there) = try store.edit(.set([(user, field)])) { survey in
+      guard chosen == nil, let there = survey.cost(of: user), there > cost else { return nil }
+      return .costRaised(of: user, to: there, store.path)
+    }
+    say("\(there.first(user) == nil ? "Adding" : "Updating") password for user \(user.printable)")
   }
 
   private func delete(_ store: CredentialStore) throws(Failure) {
     let user = given.user
     if given.source == .argument { _ = given.takePassword() }
-    var isThere = false
-    _ = try store.edit([user]) { survey in
-      isThere = survey.first(user) != nil
-      return .edit(isThere ? survey.deleting([user]) : Edit())
+    _ = try store.edit(.delete([user])) { survey in
+      survey.first(user) == nil ? Failure(.user, "User \(user.printable) not found") : nil
     }
-    guard isThere else { throw Failure(.user, "User \(user.printable) not found") }
     say("Deleting password for user \(user.printable)")
   }
 

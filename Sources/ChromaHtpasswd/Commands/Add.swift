@@ -86,8 +86,7 @@ private struct Adding {
   private func refusal(_ survey: Survey) -> Failure? {
     if let obstacle = survey.obstacle { return .notEditable(store.path, obstacle) }
     if invocation.has(.newOnly), let there = survey.first(user.bytes) {
-      return Failure(
-        .user, "\(user.bytes.printable) is there already, on line \(there.line.number) of \(store.path)")
+      return .thereAlready(user.bytes, there, store.path)
     }
     if invocation.has(.updateOnly), survey.first(user.bytes) == nil {
       return .unknownUser(user.bytes, store.path)
@@ -114,18 +113,11 @@ private struct Adding {
   private func write(
     _ field: [UInt8], hashedAt cost: Cost
   ) throws(Failure) -> (UpdateResult, removed: Int, isUpdate: Bool) {
-    var refused: Failure?
-    var matches = 0
-    let result = try storing(hint: Self.missing) { () throws(StorageError) in
-      try store.update(missing: invocation.has(.create) ? .isCreated : .fails) {
-        (source) throws(SystemError) in
-        let survey = try Survey(source, users: [user.bytes])
-        refused = refusal(survey) ?? raised(survey, above: cost)
-        matches = survey.matches[user.bytes]?.count ?? 0
-        return refused == nil ? survey.setting(user.bytes, hash: field) : Edit()
-      }
-    }
-    if let refused { throw refused }
+    let (result, before) = try store.edit(
+      .set([(user.bytes, field)]), missing: invocation.has(.create) ? .isCreated : .fails,
+      hint: Self.missing
+    ) { survey in refusal(survey) ?? raised(survey, above: cost) }
+    let matches = before.matches[user.bytes]?.count ?? 0
     return (result, max(0, matches - 1), matches > 0)
   }
 

@@ -30,10 +30,7 @@ extension Command {
     let line = user.bytes + [UInt8(ascii: ":")] + field + [UInt8(ascii: "\n")]
 
     let result = try storing { () throws(StorageError) in
-      guard invocation.has(.force) else { return try store.create(line) }
-      return try store.update(missing: .isCreated) { (source) throws(SystemError) in
-        Edit([Splice(0..<(try source.count()), line)])
-      }
+      invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
     }
     let verb = result.created ? "created" : "replaced"
     console.report(result, "\(verb) \(store.path) with user \(user.bytes.printable)", store)

@@ -15,11 +15,8 @@ extension Command {
     var users: [[UInt8]] = []
     for user in invocation.operands(from: 1) where !users.contains(user) { users.append(user) }
     let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
-    let result = try store.edit(users) { survey in
-      if let unknown = users.first(where: { survey.first($0) == nil }) {
-        return .refused(.unknownUser(unknown, store.path))
-      }
-      return .edit(survey.deleting(users))
+    let (result, _) = try store.edit(.delete(users)) { survey in
+      users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path) }
     }
     let names = users.map(\.printable).joined(separator: ", ")
     console.report(result, "deleted \(names) from \(store.path)", store)

@@ -31,6 +31,10 @@ extension Failure {
     Failure(.user, "\(path) has no user \(user.printable)", hint: "chroma-htpasswd list \(path.shellWord)")
   }
 
+  static func thereAlready(_ user: [UInt8], _ entry: Survey.Match, _ path: FilePath) -> Failure {
+    Failure(.user, "\(user.printable) is there already, on line \(entry.line.number) of \(path)")
+  }
+
   static func costRaised(of user: [UInt8], to cost: Cost, _ path: FilePath) -> Failure {
     Failure(
       .unreachable,
@@ -71,35 +75,26 @@ extension Username {
 }
 
 extension CredentialStore {
-  enum Decision {
-    case edit(Edit)
-    case refused(Failure)
-  }
-
-  /// Edits entries of some users, under the lock.
+  /// Changes entries of users, under the lock.
+  ///
+  /// - Parameter refusal: why the file, as it is by then, is not to be changed; nil where it is.
+  /// - Returns: also what the file held of the users.
   func edit(
-    _ users: [[UInt8]], _ decide: (Survey) -> Decision
-  ) throws(Failure) -> UpdateResult {
+    _ change: EntryChange, missing: Missing = .fails, hint: String? = nil,
+    refusal: (Survey) -> Failure?
+  ) throws(Failure) -> (result: UpdateResult, before: Survey) {
     var refused: Failure?
-    let result = try storing { () throws(StorageError) in
-      try update { (source) throws(SystemError) in
-        let survey = try Survey(source, users: users)
-        if let obstacle = survey.obstacle {
-          refused = .notEditable(path, obstacle)
-          return Edit()
-        }
-        switch decide(survey) {
-        case .edit(let edit):
-          refused = nil
-          return edit
-        case .refused(let failure):
-          refused = failure
-          return Edit()
-        }
+    var last: Survey?
+    let result = try storing(hint: hint) { () throws(StorageError) in
+      try update(change, missing: missing) { survey in
+        last = survey
+        refused = survey.obstacle.map { .notEditable(path, $0) } ?? refusal(survey)
+        return refused != nil
       }
     }
     if let refused { throw refused }
-    return result
+    guard let last else { preconditionFailure("an update that looked at nothing") }
+    return (result, last)
   }
 }
 

@@ -49,8 +49,10 @@ private struct Importing {
 
     let users = list.logins.map(\.user)
     let before = try surveyBefore(users)
-    if let before, let faults = try obstacles(before, list.logins) {
-      throw console.refusal(faults, of: name, "nothing is written")
+    if let before {
+      if let obstacle = before.obstacle { throw .notEditable(store.path, obstacle) }
+      let faults = alreadyThere(before, list.logins)
+      if !faults.isEmpty { throw console.refusal(faults, of: name, "nothing is written") }
     }
     if users.isEmpty {
       console.note("there is no user on \(name), \(store.path) is unchanged")
@@ -63,12 +65,18 @@ private struct Importing {
     let logins = list.logins
     // Wiped before the lock is waited for, however long that takes.
     _ = consume list
-    switch try write(logins, fields, hashedAt: costs) {
-    case .written(let result, let survey):
+    var late: [LoginList.Fault] = []
+    do throws(Failure) {
+      let (result, survey) = try store.edit(
+        .set(Array(zip(users, fields))), missing: invocation.has(.create) ? .isCreated : .fails
+      ) { survey in
+        late = alreadyThere(survey, logins) + costsRaised(survey, logins, above: costs)
+        return late.first?.failure
+      }
       report(result, users, survey, console)
       return .done
-    case .refused(let faults):
-      throw console.refusal(faults, of: name, "nothing is written")
+    } catch {
+      throw late.isEmpty ? error : console.refusal(late, of: name, "nothing is written")
     }
   }
 
@@ -111,20 +119,14 @@ private struct Importing {
     }
   }
 
-  /// The lines that the file stands against, if any.
-  private func obstacles(
-    _ survey: Survey, _ logins: [LoginList.Login]
-  ) throws(Failure) -> [LoginList.Fault]? {
-    if let obstacle = survey.obstacle { throw .notEditable(store.path, obstacle) }
-    guard invocation.has(.newOnly) else { return nil }
-    let faults = logins.compactMap { login -> LoginList.Fault? in
-      guard let there = survey.first(login.user) else { return nil }
-      let failure = Failure(
-        .user,
-        "\(login.user.printable) is there already, on line \(there.line.number) of \(store.path)")
-      return .init(line: login.line, failure: failure)
+  /// With `--new-only`: the lines of users who are there.
+  private func alreadyThere(_ survey: Survey, _ logins: [LoginList.Login]) -> [LoginList.Fault] {
+    guard invocation.has(.newOnly) else { return [] }
+    return logins.compactMap { login in
+      survey.first(login.user).map {
+        .init(line: login.line, failure: .thereAlready(login.user, $0, store.path))
+      }
     }
-    return faults.isEmpty ? nil : faults
   }
 
   private func wantedCost(_ survey: Survey?, _ user: [UInt8]) -> Cost {
@@ -162,45 +164,16 @@ private struct Importing {
 
   // MARK: Under the lock
 
-  private enum Outcome {
-    case written(UpdateResult, Survey)
-    case refused([LoginList.Fault])
-  }
-
-  private func write(
-    _ logins: [LoginList.Login], _ fields: [[UInt8]], hashedAt costs: [Cost]
-  ) throws(Failure) -> Outcome {
-    var outcome: Result<Outcome, Failure>?
-    let users = logins.map(\.user)
-    var last: Survey?
-    let result = try storing { () throws(StorageError) in
-      try store.update(missing: invocation.has(.create) ? .isCreated : .fails) {
-        (source) throws(SystemError) in
-        let survey = try Survey(source, users: users)
-        (last, outcome) = (survey, nil)
-        do throws(Failure) {
-          if let faults = try obstacles(survey, logins) { outcome = .success(.refused(faults)) }
-        } catch {
-          outcome = .failure(error)
-        }
-        let raised = zip(logins, costs).compactMap { (login, cost) in
-          costRaised(of: login.user, in: survey, above: cost).map {
-            LoginList.Fault(line: login.line, failure: $0)
-          }
-        }
-        if outcome == nil, !raised.isEmpty { outcome = .success(.refused(raised)) }
-        return outcome == nil ? survey.setting(Array(zip(users, fields))) : Edit()
-      }
+  /// The lines of users whose entries were given a higher cost while these hashes were made: it is not lowered, and the
+  /// passwords are gone.
+  private func costsRaised(
+    _ survey: Survey, _ logins: [LoginList.Login], above costs: [Cost]
+  ) -> [LoginList.Fault] {
+    zip(logins, costs).compactMap { (login, cost) in
+      let wanted = wantedCost(survey, login.user)
+      guard wanted > cost else { return nil }
+      return .init(line: login.line, failure: .costRaised(of: login.user, to: wanted, store.path))
     }
-    if let outcome { return try outcome.get() }
-    guard let last else { preconditionFailure("an update that planned nothing") }
-    return .written(result, last)
-  }
-
-  /// Somebody gave the entry a higher cost while this hash was made: it is not lowered, and the password is gone.
-  private func costRaised(of user: [UInt8], in survey: Survey, above cost: Cost) -> Failure? {
-    let wanted = wantedCost(survey, user)
-    return wanted > cost ? .costRaised(of: user, to: wanted, store.path) : nil
   }
 
   private func report(_ result: UpdateResult, _ users: [[UInt8]], _ survey: Survey, _ console: Console) {

@@ -15,15 +15,9 @@ extension Command {
     let old = invocation.operand(1)
     let new = try Username.written(invocation.operand(2))
     let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
-    let result = try store.edit([old, new.bytes]) { survey in
-      guard survey.first(old) != nil else { return .refused(.unknownUser(old, store.path)) }
-      if let there = survey.first(new.bytes) {
-        return .refused(
-          Failure(
-            .user,
-            "\(new.bytes.printable) is there already, on line \(there.line.number) of \(store.path)"))
-      }
-      return .edit(survey.renaming(old, to: new))
+    let (result, _) = try store.edit(.rename(old, to: new)) { survey in
+      guard survey.first(old) != nil else { return .unknownUser(old, store.path) }
+      return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }
     }
     console.report(result, "renamed \(old.printable) to \(new.bytes.printable) in \(store.path)", store)
     return .done

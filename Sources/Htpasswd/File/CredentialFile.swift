@@ -60,7 +60,7 @@ public struct CredentialFile: Equatable, Sendable {
   ///
   /// - Throws: `EditingObstacle`, and nothing has changed.
   public mutating func set(_ user: Username, hash: [UInt8]) throws(EditingObstacle) {
-    apply(try survey([user.bytes]).setting(user.bytes, hash: hash))
+    apply(try edit(.set([(user.bytes, hash)])))
   }
 
   /// Removes every entry of a user.
@@ -69,17 +69,17 @@ public struct CredentialFile: Equatable, Sendable {
   /// - Throws: `EditingObstacle`, and nothing has changed.
   @discardableResult
   public mutating func delete(_ user: [UInt8]) throws(EditingObstacle) -> Bool {
-    let edit = try survey([user]).deleting([user])
+    let edit = try edit(.delete([user]))
     apply(edit)
     return !edit.isEmpty
   }
 
   package mutating func apply(_ edit: Edit) { bytes = edit.applied(to: bytes) }
 
-  private func survey(_ users: [[UInt8]]) throws(EditingObstacle) -> Survey {
-    let survey = reading { (source) throws(SystemError) in try Survey(source, users: users) }
+  private func edit(_ change: EntryChange) throws(EditingObstacle) -> Edit {
+    let survey = reading { (source) throws(SystemError) in try Survey(source, change) }
     if let obstacle = survey.obstacle { throw obstacle }
-    return survey
+    return survey.edit
   }
 
   private func look(up user: [UInt8], for server: Server) -> Server.Lookup {

@@ -97,9 +97,12 @@ package enum ByteSource: ~Copyable {
   /// Calls `body` with each line's bytes, without its ending, and its place, until it answers false. Memory is
   /// bounded by one buffer and the longest line.
   ///
+  /// - Parameter block: is given each part of the source whose lines have all been given, and its offset, before it
+  ///   is forgotten; the last part is not. Reading ends where it answers false too.
   /// - Throws: `SystemError.lineTooLong` for a line of more than `LineReader.maximumCount` bytes.
   package func forEachLine(
-    _ breaks: LineBreaks = .universal, _ body: (Span<UInt8>, Line) -> Bool
+    _ breaks: LineBreaks = .universal, block: (Span<UInt8>, Int) -> Bool = { (_, _) in true },
+    _ body: (Span<UInt8>, Line) -> Bool
   ) throws(SystemError) {
     // No more than there is to read, and one byte that finds its end.
     var buffer = [UInt8](repeating: 0, count: min(1 << 17, try count() + 1))
@@ -108,6 +111,7 @@ package enum ByteSource: ~Copyable {
     while window.giveLines(buffer.span, isAtEnd: isAtEnd, body), !isAtEnd {
       // No whole line is left: keep its beginning, read on.
       if window.start > 0 {
+        guard block(buffer.span.extracting(0..<window.start), window.base) else { return }
         buffer.replaceSubrange(0..<window.count, with: Array(buffer[window.start..<window.end]))
         window.moveToStart()
       }

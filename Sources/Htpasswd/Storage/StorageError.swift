@@ -39,7 +39,7 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
   }
 
   init(_ path: FilePath, _ operation: Operation, _ error: SystemError) {
-    self.init(path, operation, .system(error))
+    self.init(path, operation, error == .stopped ? .interrupted : .system(error))
   }
 
   /// Says of a system call's error which file it met, and what was being done.

@@ -11,6 +11,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// EMSGSIZE, which no call on a file gives: a line that no server reads and that would fill the memory.
   package static let lineTooLong = SystemError(code: EMSGSIZE)
 
+  /// EINTR, which no call is left with: a signal asks to end, and nothing was changed yet.
+  static let stopped = SystemError(code: EINTR)
+
   /// ENOENT.
   package static let noSuchFile = SystemError(code: ENOENT)
 

@@ -1,11 +1,13 @@
 internal import Glibc
 
 /// A new file beside the target: random name, made with O_EXCL and O_NOFOLLOW, mode 0600, locked by its maker as
-/// long as that lives, and removed when the value ends unless it was given the target's name.
+/// long as that lives, and removed when the value ends unless it was given the target's name. Signals wait meanwhile.
 struct Temporary: ~Copyable {
   let descriptor: FileDescriptor
   let name: FilePath
   private let folder: FileDescriptor
+  /// Ends behind the removal.
+  private let hold = SignalHold()
   private var isNamed = false
 
   /// The name before the random part: that of the target, cut so that the whole fits 255 bytes (NAME_MAX).
@@ -56,6 +58,9 @@ struct Temporary: ~Copyable {
       throw error
     }
   }
+
+  /// Whether a signal asks to end, and waits for that.
+  var isAskedToStop: Bool { hold.isAskedToStop }
 
   deinit {
     if !isNamed { try? folder.remove(name) }

@@ -52,11 +52,25 @@ package struct CredentialStore: Sendable {
   package func update(
     missing: Missing = .fails, _ plan: (borrowing ByteSource) throws(SystemError) -> Edit
   ) throws(StorageError) -> UpdateResult {
-    let deadline = monotonicSeconds() + options.lockTimeout
-    repeat {
-      if let result = try attempt(missing, until: deadline, plan) { return result }
-    } while monotonicSeconds() < deadline
-    throw StorageError(path, .write, .keepsChanging)
+    try update(missing) { (source, _) throws(SystemError) in try plan(source) }
+  }
+
+  /// Changes entries of users. The file is read once: what is done of the new one is written meanwhile.
+  ///
+  /// - Parameter refuses: is given the file as it is under the lock, and leaves it with true. It may be called again,
+  ///   as the plan above.
+  /// - Throws: `StorageError`; the file is as it was. It is that too where the survey has an obstacle.
+  package func update(
+    _ change: EntryChange, missing: Missing = .fails, unless refuses: (Survey) -> Bool
+  ) throws(StorageError) -> UpdateResult {
+    try update(missing) { (source, take) throws(SystemError) in
+      var isStopped = false
+      let survey = try Survey(source, change) { (part, offset, splices) in
+        isStopped = !take(part, offset, splices)
+        return !isStopped
+      }
+      return isStopped || refuses(survey) || survey.obstacle != nil ? Edit() : survey.edit
+    }
   }
 
   /// Makes the file, which must be missing.
@@ -67,7 +81,14 @@ package struct CredentialStore: Sendable {
     return try create(bytes.span, at: location)
   }
 
-  /// The same of a secret, which is not copied on the way.
+  /// Makes the file, or gives the one that is there these bytes; that keeps its mode and owner.
+  package func overwrite(_ bytes: [UInt8]) throws(StorageError) -> UpdateResult {
+    try update(missing: .isCreated) { (source) throws(SystemError) in
+      Edit([Splice(0..<(try source.count()), bytes)])
+    }
+  }
+
+  /// `create` of a secret, which is not copied on the way.
   ///
   /// - Parameter replacing: a file that is there is replaced by one with its mode and owner.
   package func create(_ secret: borrowing Secret, replacing: Bool) throws(StorageError) -> UpdateResult {
@@ -102,15 +123,29 @@ package struct CredentialStore: Sendable {
 
   // MARK: One attempt
 
+  /// Says what changes. Its second parameter may be given parts of the file meanwhile, as `Replacement.take` wants them;
+  /// where that answers false, the plan does not count.
+  private typealias Plan =
+    (borrowing ByteSource, (Span<UInt8>, Int, [Splice]) -> Bool) throws(SystemError) -> Edit
+
+  private func update(_ missing: Missing, _ plan: Plan) throws(StorageError) -> UpdateResult {
+    let deadline = monotonicSeconds() + options.lockTimeout
+    repeat {
+      if let result = try attempt(missing, until: deadline, plan) { return result }
+    } while monotonicSeconds() < deadline
+    throw StorageError(path, .write, .keepsChanging)
+  }
+
   /// - Returns: nil where the file was replaced, removed or made by somebody else meanwhile.
   private func attempt(
-    _ missing: Missing, until deadline: Double,
-    _ plan: (borrowing ByteSource) throws(SystemError) -> Edit
+    _ missing: Missing, until deadline: Double, _ plan: Plan
   ) throws(StorageError) -> UpdateResult? {
     let location = try during(.open) { () throws(SystemError) in try Location(path) }
     guard let target = try Target(location) else {
       guard missing == .isCreated else { throw StorageError(path, .open, SystemError(code: ENOENT)) }
-      let edit = try during(.read) { () throws(SystemError) in try plan(.memory([])) }
+      let edit = try during(.read) { () throws(SystemError) in
+        try plan(.memory([])) { (_, _, _) in true }
+      }
       guard !edit.isEmpty else { return UpdateResult() }
       let bytes = edit.splices.flatMap(\.replacement)
       return try made(bytes.span, at: location)
@@ -123,26 +158,26 @@ package struct CredentialStore: Sendable {
     var result = UpdateResult()
     if !options.dryRun { result.restored = try Recovery.restore(target, at: location) }
 
+    var replacement = Replacement(unless: try reasonToStayInPlace(target))
     let edit = try during(.read) { () throws(SystemError) in
-      try plan(.file(target.descriptor.duplicate()))
+      try plan(.file(target.descriptor.duplicate())) { (part, offset, splices) in
+        options.dryRun || replacement.take(part, at: offset, splices, of: target, at: location)
+      }
     }
+    try replacement.check(path)
     guard !edit.isEmpty else { return result }
     result.changed = true
     if options.dryRun { return result }
 
-    switch try reasonToStayInPlace(target) {
-    case let reason?: result.inPlace = reason
-    case nil:
-      switch try replace(target, at: location, edit) {
-      case .done: return result
-      case .changedMeanwhile: return nil
-      case .notPossible(let reason): result.inPlace = reason
-      }
+    switch try replacement.finish(edit, of: target, at: location) {
+    case .done: return result
+    case .changedMeanwhile: return nil
+    case .notPossible(let reason):
+      result.inPlace = reason
+      try writeInPlace(target, at: location, edit, because: reason)
+      // Replaced by somebody meanwhile: what was written is gone with the old file.
+      return try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) ? result : nil
     }
-    guard let reason = result.inPlace else { return result }
-    try writeInPlace(target, at: location, edit, because: reason)
-    // Replaced by somebody meanwhile: what was written is gone with the old file.
-    return try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) ? result : nil
   }
 
   /// - Returns: nil where the file appeared meanwhile.

@@ -34,12 +34,13 @@ import Testing
     let store = CredentialStore(FilePath(folder["file"]))
     let user = Array("b".utf8)
     let failure = #expect(throws: Failure.self) {
-      try store.edit([user]) { _ in .refused(Failure(.user, "no")) }
+      try store.edit(.delete([user])) { _ in Failure(.user, "no") }
     }
     #expect(failure?.message == "no")
     #expect(try folder.text(of: "file") == "a:1\nb:2\n")
-    let result = try store.edit([user]) { .edit($0.deleting([user])) }
+    let (result, before) = try store.edit(.delete([user])) { _ in nil }
     #expect(result.changed)
+    #expect(before.first(user)?.line.number == 2)
     #expect(try folder.text(of: "file") == "a:1\n")
   }
 
@@ -47,7 +48,7 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write("\u{FEFF}a:1\n", to: "it's")
     let store = CredentialStore(FilePath(folder["it's"]))
-    let failure = #expect(throws: Failure.self) { try store.edit([]) { .edit($0.deleting([])) } }
+    let failure = #expect(throws: Failure.self) { try store.edit(.delete([])) { _ in nil } }
     #expect(failure?.status == .unusable)
     #expect(failure?.message.contains("byte order mark") == true)
     #expect(failure?.hint == "chroma-htpasswd lint --fix '\(folder.path)/it'\\''s'")
@@ -57,7 +58,7 @@ import Testing
   @Test func `a missing file is unreachable`() throws {
     let folder = try TemporaryFolder()
     let store = CredentialStore(FilePath(folder["file"]))
-    let failure = #expect(throws: Failure.self) { try store.edit([]) { .edit($0.deleting([])) } }
+    let failure = #expect(throws: Failure.self) { try store.edit(.delete([])) { _ in nil } }
     #expect(failure?.status == .unreachable)
     #expect(failure?.message == "cannot open \(folder["file"]): no such file or directory")
     let exists = Failure.alreadyExists(store.path)

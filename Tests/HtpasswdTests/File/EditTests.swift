@@ -21,7 +21,7 @@ import Testing
     ("   ", "   \neve:new\n"),
   ])
   func `a new user stands at the end, with the file's own line ending`(before: String, after: String) throws {
-    #expect(try apply(before) { $0.setting("eve".bytes, hash: new) } == after)
+    #expect(try apply(before, .set([("eve".bytes, new)])) == after)
   }
 
   @Test(arguments: [
@@ -35,7 +35,7 @@ import Testing
     ("eve::\n", "eve:new:\n"),
   ])
   func `of a user who is there only the hash field is replaced`(before: String, after: String) throws {
-    #expect(try apply(before) { $0.setting("eve".bytes, hash: new) } == after)
+    #expect(try apply(before, .set([("eve".bytes, new)])) == after)
   }
 
   @Test(arguments: [
@@ -43,7 +43,7 @@ import Testing
     ("eve:1\n\nbob:2\n eve:3\r\n#eve:4\neve:5", "eve:new\n\nbob:2\n#eve:4\n"),
   ])
   func `of a user who stands there twice the first place is kept`(before: String, after: String) throws {
-    #expect(try apply(before) { $0.setting("eve".bytes, hash: new) } == after)
+    #expect(try apply(before, .set([("eve".bytes, new)])) == after)
   }
 
   @Test(arguments: [
@@ -58,9 +58,7 @@ import Testing
   func `several users are set in one edit, new ones in the order given`(before: String, after: String) throws
   {
     let users = ["eve", "bob", "zoe"].map(\.bytes)
-    let survey = try survey(before, users)
-    let edit = survey.setting(zip(users, ["1", "2", "3"].map(\.bytes)).map { (user: $0, hash: $1) })
-    #expect(String(decoding: edit.applied(to: before.bytes), as: UTF8.self) == after)
+    #expect(try apply(before, .set(Array(zip(users, ["1", "2", "3"].map(\.bytes))))) == after)
   }
 
   @Test func `an edit is applied to a part of the file that holds all of it`() {
@@ -80,14 +78,13 @@ import Testing
     ("bob:2", "bob:2"),
   ])
   func `deleting removes every line of the user, endings too`(before: String, after: String) throws {
-    #expect(try apply(before) { $0.deleting(["eve".bytes]) } == after)
+    #expect(try apply(before, .delete(["eve".bytes])) == after)
   }
 
   @Test func `several users are deleted at once, in any order`() throws {
     let text = "a:1\nb:2\nc:3\na:4\nb:5\n"
-    let survey = try survey(text, ["b".bytes, "a".bytes])
-    #expect(applied(survey.deleting(["b".bytes, "a".bytes]), text) == "c:3\n")
-    #expect(applied(survey.deleting(["b".bytes]), text) == "a:1\nc:3\na:4\n")
+    #expect(try apply(text, .delete(["b".bytes, "a".bytes])) == "c:3\n")
+    #expect(try apply(text, .delete(["b".bytes])) == "a:1\nc:3\na:4\n")
   }
 
   @Test(arguments: [
@@ -97,13 +94,12 @@ import Testing
   ])
   func `renaming replaces the name of every entry`(before: String, after: String) throws {
     let mallory = try Username("mallory")
-    #expect(try apply(before) { $0.renaming("eve".bytes, to: mallory) } == after)
+    #expect(try apply(before, .rename("eve".bytes, to: mallory)) == after)
   }
 
   @Test func `a user whose name is no text is found by its bytes`() throws {
     let bytes: [UInt8] = [0xE4, 0x3A, 0x31, 0x0A, 0xE5, 0x3A, 0x32, 0x0A]
-    let survey = try Survey(.memory(bytes), users: [[0xE4]])
-    #expect(survey.deleting([[0xE4]]) == Edit([Splice(0..<4, [])]))
+    #expect(try Survey(.memory(bytes), .delete([[0xE4]])).edit == Edit([Splice(0..<4, [])]))
   }
 
   // MARK: What a survey tells
@@ -212,7 +208,6 @@ import Testing
       let text = lines.map(\.text).joined()
       let user = Self.users.randomElement(using: &generator)!
       let first = lines.firstIndex { $0.user == user }
-      let survey = try survey(text, [user.bytes])
       let comment = Comment(rawValue: "\(user) in \(text.debugDescription), seed \(SeededGenerator.seed)")
 
       var expected: String
@@ -224,17 +219,17 @@ import Testing
         let ending = lines.last { !$0.ending.isEmpty }?.ending ?? "\n"
         expected = text + (lines.last?.ending == "" ? ending : "") + user + ":new" + ending
       }
-      #expect(applied(survey.setting(user.bytes, hash: new), text) == expected, comment)
+      #expect(try apply(text, .set([(user.bytes, new)])) == expected, comment)
 
       expected = lines.filter { $0.user != user }.map(\.text).joined()
-      #expect(applied(survey.deleting([user.bytes]), text) == expected, comment)
+      #expect(try apply(text, .delete([user.bytes])) == expected, comment)
 
       let renamed = lines.map { line in
         var line = line
         if line.user == user { line.user = "mallory" }
         return line.text
       }
-      #expect(applied(survey.renaming(user.bytes, to: mallory), text) == renamed.joined(), comment)
+      #expect(try apply(text, .rename(user.bytes, to: mallory)) == renamed.joined(), comment)
     }
   }
 
@@ -246,8 +241,10 @@ import Testing
     return survey
   }
 
-  private func apply(_ text: String, _ edit: (Survey) -> Edit) throws -> String {
-    applied(edit(try survey(text, ["eve".bytes])), text)
+  private func apply(_ text: String, _ change: EntryChange) throws -> String {
+    let survey = try Survey(.memory(text.bytes), change)
+    #expect(survey.obstacle == nil)
+    return applied(survey.edit, text)
   }
 
   /// The parts between the splices, and the replacements: all of it by the definition of an edit.

@@ -70,6 +70,58 @@ import Testing
     }
   }
 
+  // MARK: Entries
+
+  /// Entries of twenty users, as long as several of the parts in which a file is read, and some lines that are none.
+  private static func entries(_ generator: inout SeededGenerator) -> [UInt8] {
+    (0..<Int.random(in: 1...9000, using: &generator)).flatMap { number -> [UInt8] in
+      let user = Int.random(in: 0..<400, using: &generator) == 0 ? "user\(number % 20)" : "other\(number)"
+      return "\(number % 97 == 0 ? "# " : "")\(user):\(Sample.alice.dropFirst(number % 3))\n".bytes
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `a change of entries gives what it says, however long the file is`(inPlace: Bool) throws {
+    var generator = SeededGenerator(stream: 22)
+    for _ in 0..<12 * rounds {
+      let bytes = Self.entries(&generator)
+      let users = (0..<3).map { "user\((Int.random(in: 0..<20, using: &generator) + 7 * $0) % 21)".bytes }
+      let changes: [EntryChange] = [
+        .set(users.map { ($0, "new".bytes) }), .delete(users), .rename(users[0], to: try Username("renamed")),
+      ]
+      for change in changes {
+        let expected = try Survey(.memory(bytes), change).edit
+        let folder = try TemporaryFolder()
+        try folder.write(bytes, to: "file")
+        let store = folder.store { $0.inPlace = inPlace }
+        let refused = try store.update(change) { _ in true }
+        #expect(!refused.changed)
+        #expect(try folder.bytes(of: "file") == bytes)
+        var seen: Survey?
+        let result = try store.update(change) { survey in
+          seen = survey
+          return false
+        }
+        #expect(seen?.edit == expected)
+        #expect(result.changed == !expected.isEmpty)
+        #expect(
+          try folder.bytes(of: "file") == expected.applied(to: bytes),
+          "\(change), \(bytes.count) bytes, seed \(SeededGenerator.seed)")
+        #expect(try folder.names == ["file"])
+      }
+    }
+  }
+
+  @Test func `a file that cannot be edited is left, whatever is decided`() throws {
+    let folder = try TemporaryFolder(file: "\u{FEFF}one:1\n")
+    let result = try folder.store().update(.delete(["one".bytes])) { survey in
+      #expect(survey.obstacle == .byteOrderMark)
+      return false
+    }
+    #expect(!result.changed)
+    #expect(try folder.text(of: "file") == "\u{FEFF}one:1\n")
+  }
+
   @Test func `an error of the plan leaves the file`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     let error = storageError {
