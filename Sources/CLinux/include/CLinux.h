@@ -21,6 +21,9 @@ long clinux_getrandom(void *buffer, size_t count);
 // fallocate(2) with FALLOC_FL_KEEP_SIZE: blocks are reserved, the size stays.
 int clinux_reserve(int descriptor, long offset, long count);
 
+// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: writing to the disk begins, and is not waited for.
+void clinux_begin_synchronizing(int descriptor, long offset, long count);
+
 // flistxattr(2), fgetxattr(2), fsetxattr(2), fremovexattr(2).
 long clinux_flistxattr(int descriptor, char *names, size_t count);
 long clinux_fgetxattr(int descriptor, const char *name, void *value, size_t count);

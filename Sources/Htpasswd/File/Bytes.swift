@@ -19,8 +19,9 @@ extension Span<UInt8> {
   package func contains(_ byte: UInt8) -> Bool { firstIndex(of: byte) != nil }
 
   /// Whether the bytes are these.
-  package func equals(_ other: Span<UInt8>) -> Bool {
-    guard count == other.count else { return false }
+  @inline(__always) package func equals(_ other: Span<UInt8>) -> Bool {
+    // Most names that are compared differ in their last byte.
+    guard count == other.count, count == 0 || self[count - 1] == other[count - 1] else { return false }
     // memcmp(3) over the bytes that both have.
     return unsafe withUnsafeBytes { mine in
       unsafe other.withUnsafeBytes { theirs in

@@ -27,7 +27,7 @@ package struct Entry: Sendable {
   /// no white space at the end. Most lines of most files are such, and most servers have no other question to them.
   ///
   /// - Returns: nil where the line is no such one.
-  init?(plain line: Span<UInt8>, _ place: Line) {
+  @inline(__always) init?(plain line: Span<UInt8>, _ place: Line) {
     guard let colon = place.plainColon, let last = line.indices.last, line[last].isGraphicASCII,
       colon > 0, colon < last
     else { return nil }

@@ -16,8 +16,12 @@ struct UserIndex: Sendable {
   }
 
   /// - Returns: the place in the list that it was made of, or nil.
-  func place(of name: Span<UInt8>) -> Int? {
+  @inline(__always) func place(of name: Span<UInt8>) -> Int? {
     if let single { return name.equals(single.span) ? 0 : nil }
+    return placeAmongMany(of: name)
+  }
+
+  @inline(never) private func placeAmongMany(of name: Span<UInt8>) -> Int? {
     for place in places[Fingerprint.of(name)] ?? [] {
       let user = users[place]
       if name.equals(user.span) { return place }

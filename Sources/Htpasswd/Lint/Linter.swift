@@ -309,8 +309,8 @@ private struct Likenesses {
   mutating func note(
     _ user: Range<Int>, _ hash: Range<Int>, _ bytes: Span<UInt8>, isUnusual: Bool
   ) {
-    if !areUsersUnique { users.append(Fingerprint.of(bytes.extracting(user))) }
-    hashes.append(Fingerprint.of(bytes.extracting(hash)))
+    if !areUsersUnique { users.append(bytes.extracting(user)) }
+    hashes.append(bytes.extracting(hash))
     if isUnusual { hasUnusualName = true }
   }
 

@@ -37,7 +37,7 @@ extension Server {
     let lastCounts = file.duplicates == .lastCounts
     var users = FingerprintLog()
     _ = try read(source) { (bytes, entry, _) in
-      users.append(Fingerprint.of(bytes.extracting(entry.user)))
+      users.append(bytes.extracting(entry.user))
     }
     let suspects = users.repeated()
     if suspects.isEmpty { return [:] }
@@ -134,19 +134,19 @@ private struct Judge {
   }
 
   /// - Returns: whether the server reads on.
-  mutating func take(
+  @inline(__always) mutating func take(
     _ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) -> Bool {
     guard isClear, let entry = Entry(plain: bytes, line) else {
       defer { isClear = takesPlainEntries && failure == nil && bareLines.isEmpty }
       return takeAny(bytes, line, body)
     }
-    if refusesDuplicates { users.append(Fingerprint.of(bytes.extracting(entry.user))) }
+    if refusesDuplicates { users.append(bytes.extracting(entry.user)) }
     body(bytes, entry, line)
     return true
   }
 
-  private mutating func takeAny(
+  @inline(never) private mutating func takeAny(
     _ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) -> Bool {
     let file = server.file
@@ -171,7 +171,7 @@ private struct Judge {
     case .entry(let entry):
       let user = bytes.extracting(entry.user)
       if bareLines.hide(user) { break }
-      if refusesDuplicates { users.append(Fingerprint.of(user)) }
+      if refusesDuplicates { users.append(user) }
       body(bytes, entry, line)
     }
     return true

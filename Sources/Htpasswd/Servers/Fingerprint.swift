@@ -28,7 +28,7 @@ enum Fingerprint {
     return state.finish()
   }
 
-  private static let key: (UInt64, UInt64) = {
+  fileprivate static let key: (UInt64, UInt64) = {
     // The system's generator, as Swift seeds it.
     var generator = SystemRandomNumberGenerator()
     return (generator.next(), generator.next())
@@ -82,16 +82,21 @@ private struct SipState {
 /// found out.
 struct FingerprintLog {
   private var all: [UInt64] = []
+  private let key = Fingerprint.key
 
   /// - Parameter expected: how many there may be; a guess saves moving them.
   mutating func reserve(_ expected: Int) { all.reserveCapacity(expected) }
 
   mutating func append(_ fingerprint: UInt64) { all.append(fingerprint) }
 
+  /// The same of a name.
+  @inline(__always) mutating func append(_ name: Span<UInt8>) { all.append(Fingerprint.of(name, key: key)) }
+
   /// Those that came more than once.
   ///
   /// One table for a million of them would miss the cache at every probe. They are sorted into parts by their low
-  /// bits instead, each small enough for a table that stays in it: four times as fast.
+  /// bits instead, each small enough for a table that stays in it: four times as fast. Of many parts each core takes
+  /// its share.
   func repeated() -> Set<UInt64> {
     var parts = 1
     while all.count / parts > 2048 { parts *= 2 }
@@ -111,15 +116,23 @@ struct FingerprintLog {
       count = all.count
     }
 
+    let (count, partEnds) = (parts, ends)
+    let shares = count < 128 ? 1 : availableCores
+    let repeated = onAllCores(shares) { share in
+      Self.repeated(in: count * share / shares..<count * (share + 1) / shares, of: sorted, partEnds)
+    }
+    return repeated.reduce(into: []) { $0.formUnion($1) }
+  }
+
+  private static func repeated(in parts: Range<Int>, of sorted: [UInt64], _ ends: [Int]) -> Set<UInt64> {
     var repeated: Set<UInt64> = []
     var table = ProbeTable()
-    var start = 0
-    for part in 0..<parts {
+    for part in parts {
+      let start = part == 0 ? 0 : ends[part - 1]
       table.clear(for: ends[part] - start)
       for fingerprint in sorted[start..<ends[part]] where !table.insert(fingerprint) {
         repeated.insert(fingerprint)
       }
-      start = ends[part]
     }
     return repeated
   }

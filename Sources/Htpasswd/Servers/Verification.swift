@@ -68,7 +68,7 @@ extension Server {
       found = users.map { _ in .unknownUser }
     }
 
-    mutating func look(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
+    @inline(__always) mutating func look(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
       guard let place = index.place(of: bytes.extracting(entry.user)) else { return }
       if firstCounts, found[place].needsPassword { return }
       found[place] = .found(hash: bytes.extracting(entry.hash).array, line: line.number)

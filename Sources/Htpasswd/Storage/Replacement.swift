@@ -19,6 +19,8 @@ struct Replacement: ~Copyable {
   private var temporary: Temporary?
   /// So much of the old file, and so many of the splices, are in the new one.
   private var (done, spliced) = (0, 0)
+  /// So much is written, and so much of that the disk was told to begin with.
+  private var (written, begun) = (0, 0)
   /// What is to be written next.
   private var pending: [UInt8] = []
 
@@ -145,21 +147,30 @@ struct Replacement: ~Copyable {
   }
 
   private mutating func write(_ bytes: Span<UInt8>) throws(SystemError) {
-    if pending.count + bytes.count > Self.stepCount { try flush() }
-    if bytes.count == Self.stepCount { return try put(bytes) }
-    pending += bytes.array
+    // A large part goes as it is, small ones together.
+    let isLarge = bytes.count > Self.stepCount / 2
+    if isLarge || pending.count + bytes.count > Self.stepCount { try flush() }
+    if isLarge { try put(bytes) } else { pending += bytes.array }
   }
 
   private mutating func flush() throws(SystemError) {
-    try put(pending.span)
-    pending.removeAll(keepingCapacity: true)
+    if pending.isEmpty { return }
+    let bytes = pending
+    pending = []
+    try put(bytes.span)
   }
 
   /// - Throws: `SystemError.stopped` where a signal asks to end.
-  private func put(_ bytes: Span<UInt8>) throws(SystemError) {
+  private mutating func put(_ bytes: Span<UInt8>) throws(SystemError) {
     try made { (new) throws(SystemError) in
       if new.isAskedToStop { throw .stopped }
       try new.descriptor.write(bytes)
+    }
+    written += bytes.count
+    if written - begun >= Self.stepCount * 32 {
+      let part = begun..<written
+      try made { (new) throws(SystemError) in new.descriptor.beginSynchronizing(part) }
+      begun = written
     }
   }
 
