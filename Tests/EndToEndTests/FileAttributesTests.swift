@@ -154,4 +154,40 @@ import Testing
       .expect(says: "lock")
     #expect(try folder.text(of: "file") == Fixture.alice + "\n")
   }
+
+  @Test func `on a read-only mount that is the cause, and a dry run knows it`() throws {
+    let outcome = try folder.shell(
+      """
+      touch target
+      \(mountNamespace) bash -c '
+        mount --bind file target && mount -o remount,ro,bind target
+        for option in --in-place --dry-run; do
+          chroma-htpasswd add $option -b -C4 target bob pw; echo $?
+        done'
+      """)
+    #expect(outcome.text == "1\n1\n")
+    let messages = outcome.messages.split(separator: "\n")
+    #expect(
+      messages.count { $0.hasSuffix("writing in place failed: read-only file system") } == 2, "\(outcome)")
+    #expect(messages.count { $0 == "chroma-htpasswd: hint: it is mounted read-only" } == 2, "\(outcome)")
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root takes on another user"))
+  func `a dry run fails where the run itself would`() throws {
+    try folder.shell("mkdir bin && cp \"$(type -P chroma-htpasswd)\" bin/ && chmod 755 . && chmod 444 file")
+      .expect(exits: 0)
+    for words in [
+      "add file bob", "create new u", "add --create new u", "import --create --generate --from names new",
+      "delete file alice", "token -o new",
+    ] {
+      let command = words.split(separator: " ")[0]
+      let password = ["add", "create"].contains(command) ? " --generate" : ""
+      for dry in ["", " --dry-run"] {
+        try folder.shell(
+          "echo u >names; chmod 644 names; setpriv --reuid 65534 --clear-groups bin/chroma-htpasswd \(words)\(password)\(dry)"
+        ).expect(exits: 1).expect(says: "permission denied")
+      }
+    }
+    #expect(try folder.names == ["bin", "file", "names"])
+  }
 }

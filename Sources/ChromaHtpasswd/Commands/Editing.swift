@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Htpasswd
 
 /// What the commands that touch a file have in common.
@@ -13,10 +14,19 @@ func storing<Result: ~Copyable>(
     case .alreadyExists: throw .alreadyExists(error.path)
     case .interrupted: throw Failure(.interrupted, error.description)
     case .system(SystemError.noSuchFile): throw Failure(.unreachable, error.description, hint: hint)
-    case .notReplaceable:
-      throw Failure(.unreachable, error.description, hint: "run it as the owner of the file, or as root")
+    case .notReplaceable(_, let cause):
+      throw Failure(.unreachable, error.description, hint: mending(cause, error.path))
     default: throw Failure(.unreachable, error.description)
     }
+  }
+}
+
+/// What to do about a file that may not be written.
+private func mending(_ cause: SystemError, _ path: FilePath) -> String? {
+  switch cause.code {
+  case EROFS: "it is mounted read-only"
+  case EPERM where geteuid() == 0: "lsattr \(path.shellWord) tells whether it is immutable"
+  default: "run it as the owner of the file, or as root"
   }
 }
 

@@ -243,6 +243,12 @@ package struct FileDescriptor: ~Copyable {
 
   // MARK: Names in this folder
 
+  /// - Throws: why no name can be made here (faccessat(2)).
+  func requireWritableFolder() throws(SystemError) {
+    // A static string ends in NUL.
+    _ = try retrying { unsafe faccessat(number, ".", W_OK | X_OK, AT_EACCESS) }
+  }
+
   /// fstatat(2), never through a link; nil where the name is free.
   package func status(of name: FilePath) throws(SystemError) -> Status? {
     var status = stat()

@@ -9,9 +9,7 @@ extension CredentialStore {
   ) throws(StorageError) {
     let hold = SignalHold()
     defer { _ = hold }
-    guard target.isWritable else {
-      throw StorageError(path, .write, .notReplaceable(reason, SystemError(code: EACCES)))
-    }
+    if let refusal = target.refusal { throw StorageError(path, .write, .notReplaceable(reason, refusal)) }
     let change = try during(.read) { () throws(SystemError) in try Change(edit, of: target) }
     let recovery: FilePath?
     do {
@@ -153,7 +151,7 @@ enum Recovery {
       let file = try FileDescriptor.open(name, in: location.folder, O_RDONLY | O_NOFOLLOW)
       guard try file.status().isSameFile(as: status) else { return false }
       if let change = parse(try file.readToEnd(), target: try target.descriptor.status()) {
-        guard target.isWritable else { throw SystemError(code: EACCES) }
+        if let refusal = target.refusal { throw refusal }
         try change.takeBack(from: target.descriptor)
         try remove(name, at: location)
         return true

@@ -167,7 +167,10 @@ package struct CredentialStore: Sendable {
     try replacement.check(path)
     guard !edit.isEmpty else { return result }
     result.changed = true
-    if options.dryRun { return result }
+    if options.dryRun {
+      try requireWritable(target, at: location)
+      return result
+    }
 
     switch try replacement.finish(edit, of: target, at: location) {
     case .done: return result
@@ -184,7 +187,9 @@ package struct CredentialStore: Sendable {
   private func made(
     _ bytes: borrowing Span<UInt8>, at location: borrowing Location
   ) throws(StorageError) -> UpdateResult? {
-    if !options.dryRun {
+    if options.dryRun {
+      try during(.create) { () throws(SystemError) in try location.folder.requireWritableFolder() }
+    } else {
       let hold = SignalHold()
       defer { _ = hold }
       do {
@@ -194,6 +199,18 @@ package struct CredentialStore: Sendable {
       }
     }
     return UpdateResult(changed: true, created: true)
+  }
+
+  /// What a dry run can know of it.
+  ///
+  /// - Throws: why the target could neither be replaced nor written.
+  private func requireWritable(
+    _ target: borrowing Target, at location: borrowing Location
+  ) throws(StorageError) {
+    guard let refusal = target.refusal else { return }
+    var reason = try reasonToStayInPlace(target)
+    if reason == nil, (try? location.folder.requireWritableFolder()) == nil { reason = .folderNotWritable }
+    if let reason { throw StorageError(path, .write, .notReplaceable(reason, refusal)) }
   }
 
   private func reasonToStayInPlace(_ target: borrowing Target) throws(StorageError) -> InPlaceReason? {
@@ -213,8 +230,8 @@ package struct CredentialStore: Sendable {
 /// The file that is to be changed, open.
 struct Target: ~Copyable {
   let descriptor: FileDescriptor
-  /// Where it may not be written, it may still be replaced.
-  let isWritable: Bool
+  /// Why it may not be written, if it may not: it may still be replaced.
+  let refusal: SystemError?
 
   /// - Returns: nil where the name is free.
   init?(_ location: borrowing Location) throws(StorageError) {
@@ -227,11 +244,11 @@ struct Target: ~Copyable {
       if !isRegular { throw SystemError(code: status.isFolder ? EISDIR : ENOTSUP) }
       do throws(SystemError) {
         descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDWR | O_NOFOLLOW)
-        isWritable = true
+        refusal = nil
       } catch {
         guard [EACCES, EPERM, EROFS].contains(error.code) else { throw error }
         descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDONLY | O_NOFOLLOW)
-        isWritable = false
+        refusal = error
       }
     } catch {
       if error.code == ENOENT { return nil }
