@@ -182,4 +182,10 @@ import Testing
       $0.replacing($1.0, with: $1.1)
     }
   }
+
+  @Test func `carets stand under what they mean, whatever its width`() throws {
+    let folder = try TemporaryFolder(file: "日本語:x\njo\u{308}rg:x\n")
+    let lines = try folder.run("lint", "--ignore", "non-ascii-user", "file").text.split(separator: "\n")
+    #expect(lines.contains("  |        ^") && lines.contains("  |      ^"), "\(lines)")
+  }
 }

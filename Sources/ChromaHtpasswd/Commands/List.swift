@@ -47,12 +47,14 @@ private struct Listing {
   private let widths: (name: Int, line: Int, format: Int)
   /// Of users who stand there several times.
   private let linesThatCount: [[UInt8]: Int]
+  /// In columns: a longer name moves its own row aside, and no other.
+  private static let widestName = 40
 
   init(_ source: borrowing ByteSource, _ server: Server) throws(SystemError) {
     self.server = server
     var widths = (name: "USER".utf8.count, line: "LINE".utf8.count, format: "FORMAT".utf8.count)
     func note(_ row: Row) {
-      widths.name = max(widths.name, columns(Redaction.user(row.user)))
+      widths.name = max(widths.name, min(Self.widestName, Redaction.user(row.user).columns))
       widths.line = max(widths.line, String(row.line).utf8.count)
       widths.format = max(widths.format, row.format.name.utf8.count)
     }
@@ -89,7 +91,7 @@ private struct Listing {
   func writeText(_ source: borrowing ByteSource, to output: inout Output) throws(SystemError) {
     func write(_ name: String, _ line: String, _ format: String, _ rest: String) {
       output.write(name)
-      output.write(spaces: widths.name - columns(name) + 2 + widths.line - line.utf8.count)
+      output.write(spaces: max(0, widths.name - name.columns) + 2 + widths.line - line.utf8.count)
       output.write(line)
       output.write("  ")
       output.write(format)
@@ -148,9 +150,4 @@ private struct Row {
     if case .bcrypt(let field) = format { return field.cost.log2Rounds }
     return nil
   }
-}
-
-/// How many columns of a terminal a name takes.
-private func columns(_ name: String) -> Int {
-  name.utf8.allSatisfy { $0 < 0x80 } ? name.utf8.count : name.count
 }

@@ -22,8 +22,10 @@ struct LintText {
       "\(file.path):\(number):\(finding.column): \(colored(finding.severity)): \(finding.message)"
       + " [\(finding.rule)]\(server)\n"
     if let excerpt = finding.excerpt {
-      let before = String(repeating: " ", count: excerpt.marked.lowerBound)
-      let carets = String(repeating: "^", count: max(1, excerpt.marked.count))
+      let start = excerpt.text.prefix(excerpt.marked.lowerBound)
+      let marked = excerpt.text.dropFirst(excerpt.marked.lowerBound).prefix(excerpt.marked.count)
+      let before = String(repeating: " ", count: start.columns)
+      let carets = String(repeating: "^", count: max(1, marked.columns))
       text += "\(margin) |\n\(number) | \(excerpt.text)\n\(margin) | \(before)\(carets)\n"
     }
     if let hint = finding.hint { text += "\(margin) = help: \(hint)\n" }

@@ -12,12 +12,12 @@ struct Table {
   mutating func add(_ row: [String]) { rows.append(row) }
 
   var text: String {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
     var text = ""
     for row in rows {
       var line = ""
       for (column, cell) in row.enumerated() {
-        let space = String(repeating: " ", count: widths[column] - cell.count)
+        let space = String(repeating: " ", count: widths[column] - cell.columns)
         line += rightAligned.contains(column) ? space + cell : cell + space
         if column + 1 < row.count { line += "  " }
       }

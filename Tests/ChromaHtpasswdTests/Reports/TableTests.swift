@@ -32,6 +32,14 @@ import Testing
     #expect(table.text == "N     X\njörg  1\njo\u{308}rg  2\nabcd  3\n")
   }
 
+  @Test func `wide characters take two columns`() {
+    var table = Table(["N", "X"], rightAligned: [])
+    table.add(["日本語", "1"])
+    table.add(["😀한", "2"])
+    table.add(["abcdef", "3"])
+    #expect(table.text == "N       X\n日本語  1\n😀한    2\nabcdef  3\n")
+  }
+
   @Test func `a head without rows stands alone`() {
     #expect(Table(["USER", "LINE"], rightAligned: [1]).text == "USER  LINE\n")
   }
