@@ -48,6 +48,8 @@ let package = Package(
         .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
       ]
     ),
+    // What README shows, and the tests run.
+    .executableTarget(name: "LoginExample", dependencies: ["Htpasswd"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "HtpasswdTests", dependencies: ["Htpasswd", "TestSupport"], swiftSettings: strict),
@@ -60,7 +62,7 @@ let package = Package(
       name: "DurabilityTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "PeerTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],
+      name: "PeerTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "LoginExample", "TestSupport"],
       exclude: ["Oracles", "Cases"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

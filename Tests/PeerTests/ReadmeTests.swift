@@ -33,6 +33,19 @@ import Testing
     return blocks.filter { $0.language == language }.map { $0.lines.joined(separator: "\n") }
   }
 
+  @Test func `the example for Swift is the one that is built, and says who gets in`() throws {
+    let source = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/LoginExample/main.swift")
+    let example = try String(contentsOf: source, encoding: .utf8)
+    #expect(readme.contains("```swift\n\(example)```\n"))
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "LoginExample").path
+    try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "password123").expect(exits: 0)
+    #expect(try Command([program], in: folder.path).run().expect(exits: 0).text == "accepted\n")
+    try folder.run("add", "-b", "-C4", "server.htpasswd", "admin", "other").expect(exits: 0)
+    #expect(try Command([program], in: folder.path).run().expect(exits: 0).text == "refused\n")
+  }
+
   /// Runs the commands of a block, and then `more`, with a release of Chroma in the `PATH`.
   private func run(
     _ block: String, release: String, ports: [String: UInt16], _ more: [String] = []

@@ -88,7 +88,7 @@ public enum Bcrypt {
   }
 
   /// How long one hash of this cost takes here, in seconds: measured at a low cost, doubled for each step.
-  public static func estimatedSeconds(_ cost: Cost) -> Double {
+  package static func estimatedSeconds(_ cost: Cost) -> Double {
     let sample = 6
     guard let low = Cost(sample) else { return 0 }
     let start = monotonicSeconds()

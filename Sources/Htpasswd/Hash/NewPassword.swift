@@ -38,7 +38,7 @@ extension Secret {
   ///
   /// - Parameter length: in characters; 43 have 255 bits.
   /// - Throws: `SystemError` where the system gives no random bytes.
-  public static func token(length: Int) throws(SystemError) -> Secret {
+  package static func token(length: Int) throws(SystemError) -> Secret {
     while true {
       let secret = try generated(length: length)
       if !(Ascii.zero...Ascii.nine).contains(secret[0]) { return secret }

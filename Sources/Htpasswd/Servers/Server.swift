@@ -6,11 +6,11 @@ public struct Server: Sendable {
   /// For people: product and versions.
   public let title: String
   /// For messages: `Chroma`.
-  public let product: String
+  package let product: String
   /// What it does with a file that it cannot use: `does not start`.
-  public let failurePhrase: String
+  package let failurePhrase: String
   /// When an edited file takes effect, where that asks for something to be done.
-  public let afterEdit: String?
+  package let afterEdit: String?
 
   /// What its files hold.
   enum Content: Sendable { case entries, tokens }

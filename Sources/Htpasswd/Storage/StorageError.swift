@@ -14,6 +14,8 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     case system(SystemError)
     case notRegular
     case alreadyExists
+    /// A new line would not be read as it is meant.
+    case notEditable(EditingObstacle)
     /// Waited this long for a lock. The process that holds it, where the kernel tells.
     case locked(seconds: Double, holder: Int?)
     /// Cannot be replaced, for the first reason, nor written in place, for the second.
@@ -58,6 +60,7 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     case .system(let error): "cannot \(operation) \(path): \(error)"
     case .notRegular: "cannot \(operation) \(path): it is not a regular file"
     case .alreadyExists: "\(path) exists already"
+    case .notEditable(let obstacle): "cannot edit \(path): \(obstacle)"
     case .locked(let seconds, let holder):
       "cannot lock \(path): "
         + (holder.map { "process \($0) has held it" } ?? "another process has held it")

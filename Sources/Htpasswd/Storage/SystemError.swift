@@ -6,7 +6,7 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   public let code: Int32
 
   /// - Parameter code: a value of `<errno.h>`.
-  public init(code: Int32) { self.code = code }
+  package init(code: Int32) { self.code = code }
 
   /// EMSGSIZE, which no call on a file gives: a line that no server reads and that would fill the memory.
   package static let lineTooLong = SystemError(code: EMSGSIZE)

@@ -1,43 +1,6 @@
 internal import Glibc
 
-/// How a file is written.
-public struct WriteOptions: Sendable {
-  /// In seconds: how long a lock held by somebody else is waited for.
-  public var lockTimeout: Double = 60
-  /// Write into the file that is there instead of replacing it.
-  public var inPlace = false
-  /// Do everything but write.
-  public var dryRun = false
-  /// Permission bits of a file that is made (chmod(2)), whatever the umask.
-  public var mode: UInt32 = 0o600
-
-  public init() {}
-}
-
-/// What an update did.
-public struct UpdateResult: Sendable, Equatable {
-  /// The file holds, or with `dryRun` would hold, other bytes than before.
-  public internal(set) var changed = false
-  public internal(set) var created = false
-  /// Why the file was written in place, where it was.
-  public internal(set) var inPlace: InPlaceReason?
-  /// An earlier write in place had been interrupted and was taken back first.
-  public internal(set) var restored = false
-}
-
-/// A file and how it is written: locked, read, edited, and on the disk when a call returns.
-///
-/// Whatever stops an update, the path holds the whole old file or the whole new one; after an interrupted write
-/// in place that holds once the next writer has restored the old file from the recovery copy.
-package struct CredentialStore: Sendable {
-  package let path: FilePath
-  package var options: WriteOptions
-
-  package init(_ path: FilePath, options: WriteOptions = WriteOptions()) {
-    self.path = path
-    self.options = options
-  }
-
+extension CredentialStore {
   /// What happens where the file is missing.
   package enum Missing { case fails, isCreated }
 
