@@ -33,6 +33,23 @@ import Testing
     return blocks.filter { $0.language == language }.map { $0.lines.joined(separator: "\n") }
   }
 
+  @Test func `links lead to headings, and tests that are named exist`() throws {
+    let headings = readme.components(separatedBy: "\n").filter { $0.hasPrefix("#") }.map { line in
+      line.drop { $0 == "#" || $0 == " " }.lowercased().filter {
+        $0.isLetter || $0.isNumber || "- ".contains($0)
+      }
+      .replacing(" ", with: "-")
+    }
+    for link in readme.matches(of: /\]\(#([^)]*)\)/) {
+      #expect(headings.contains(String(link.1)), "\(link.0)")
+    }
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let files = try #require(FileManager.default.subpaths(atPath: tests.path(percentEncoded: false)))
+    for name in readme.matches(of: /[`\/]([A-Za-z]+Tests)(?:\.swift)?`/) {
+      #expect(files.contains { $0 == name.1 || $0.hasSuffix("/\(name.1).swift") }, "\(name.1)")
+    }
+  }
+
   @Test func `the example for Swift is the one that is built, and says who gets in`() throws {
     let source = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Sources/LoginExample/main.swift")
