@@ -57,6 +57,9 @@ let package = Package(
       name: "ChromaHtpasswdTests", dependencies: ["ChromaHtpasswd", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "HtpasswdBenchmarksTests", dependencies: ["HtpasswdBenchmarks", "Htpasswd"], swiftSettings: strict
+    ),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["ChromaHtpasswd", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DurabilityTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],

@@ -8,6 +8,8 @@ struct Benchmark {
   let ours: Work
   /// What the table calls it, and nil where it is not installed.
   let peer: (name: String, work: Work?)
+  /// The ratio that is to be reached, where there is one.
+  var limit: Double?
 
   /// Something to measure.
   struct Work {
@@ -26,6 +28,7 @@ struct Benchmark {
     let theirs: Double?
     /// The median of the quotients of each pair.
     let ratio: Double?
+    let limit: Double?
     /// In bytes.
     let ourPeak: Int
     let theirPeak: Int?
@@ -45,7 +48,7 @@ struct Benchmark {
     return Row(
       name: name, entries: entries, peer: peer.name, rounds: rounds, ours: median(ours.map(\.seconds)) ?? 0,
       theirs: median(theirs.map(\.seconds)),
-      ratio: median(zip(ours, theirs).map { $0.seconds / $1.seconds }),
+      ratio: median(zip(ours, theirs).map { $0.seconds / $1.seconds }), limit: limit,
       ourPeak: ours.map(\.peak).max() ?? 0, theirPeak: theirs.map(\.peak).max())
   }
 }

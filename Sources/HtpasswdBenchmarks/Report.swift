@@ -21,12 +21,17 @@ struct Report {
   var table: String {
     var text = "\(date), \(processor), \(cores) cores; medians of pairs in turn, milliseconds and MiB.\n\n"
     text +=
-      "| work | entries | ours | peer | peer's | ratio | peak | peer's |\n|---|--:|--:|---|--:|--:|--:|--:|\n"
+      "| work | entries | ours | peer | peer's | ratio | at most | peak | peer's |\n"
+      + "|---|--:|--:|---|--:|--:|--:|--:|--:|\n"
     for row in rows {
+      let entries = row.entries == 0 ? "" : grouped(row.entries)
+      let theirs = row.theirs.map(milliseconds) ?? "-"
+      let ratio = row.ratio.map { decimal($0, 2) } ?? "-"
+      let limit = row.limit.map { decimal($0, 2) } ?? ""
+      let peak = row.theirPeak.map { $0 > 0 ? mebibytes($0) : "" } ?? "-"
       let cells = [
-        "`\(row.name)`", row.entries == 0 ? "" : grouped(row.entries), milliseconds(row.ours), row.peer,
-        row.theirs.map(milliseconds) ?? "-", row.ratio.map { decimal($0, 2) } ?? "-", mebibytes(row.ourPeak),
-        row.theirPeak.map { $0 > 0 ? mebibytes($0) : "" } ?? "-",
+        "`\(row.name)`", entries, milliseconds(row.ours), row.peer, theirs, ratio, limit,
+        mebibytes(row.ourPeak), peak,
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
@@ -37,10 +42,11 @@ struct Report {
     let parts = rows.map { row in
       let theirs = row.theirs.map { decimal($0 * 1000, 3) } ?? "null"
       let ratio = row.ratio.map { decimal($0, 4) } ?? "null"
+      let limit = row.limit.map { decimal($0, 4) } ?? "null"
       let peak = row.theirPeak.map { String($0) } ?? "null"
       return #"{"work":"\#(row.name)","entries":\#(row.entries),"rounds":\#(row.rounds),"#
         + #""milliseconds":\#(decimal(row.ours * 1000, 3)),"peakBytes":\#(row.ourPeak),"peer":"\#(row.peer)","#
-        + #""peerMilliseconds":\#(theirs),"peerPeakBytes":\#(peak),"ratio":\#(ratio)}"#
+        + #""peerMilliseconds":\#(theirs),"peerPeakBytes":\#(peak),"ratio":\#(ratio),"limit":\#(limit)}"#
     }
     let head = #"{"version":1,"date":"\#(date)","processor":"\#(processor)","cores":\#(cores),"rows":["#
     return head + parts.joined(separator: ",") + "]}\n"
