@@ -33,7 +33,16 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
     }
   } catch {
     console.error(error)
+    // To `eval` nothing would succeed, and whatever is behind it would start a server that is open.
+    if arguments.isConfigEnv { _ = try? console.print("false\n") }
     return error.status
+  }
+}
+
+extension ArgumentVector {
+  /// Whether this is `config env`, however wrong the rest of it may be.
+  fileprivate var isConfigEnv: Bool {
+    count > 2 && self[1] == Array("config".utf8) && (2..<count).contains { self[$0] == Array("env".utf8) }
   }
 }
 

@@ -202,7 +202,7 @@ import Testing
     try folder.write("# users\nadmin:x\n", to: "broken")
     let outcome = try folder.run("config", what, "broken").expect(exits: 7).expect(
       says: "line 1 has no colon")
-    #expect(outcome.text.isEmpty)
+    #expect(outcome.text == (what == "env" ? "false\n" : ""))
     try folder.write("a b\nc\n", to: "broken")
     try folder.run("config", what, "--auth", "token", "broken").expect(exits: 7).expect(says: "list of users")
     try folder.write(Self.token + "\n", to: "broken")
@@ -229,7 +229,19 @@ import Testing
     try folder.write("", to: "line\nbreak")
     try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "x").expect(exits: 0)
     let outcome = try folder.program(["config"] + arguments).run().expect(exits: 2)
-    #expect(outcome.text.isEmpty)
+    #expect(outcome.text == (arguments.contains("env") ? "false\n" : ""))
+  }
+
+  @Test(arguments: [
+    "missing", "broken", "--for nonsense", "--for chroma-1 good", "--nonsense", "a b", "--auth",
+  ])
+  func `a shell that evaluates the settings starts no server where there are none`(arguments: String) throws {
+    try folder.write("# users\n", to: "broken")
+    try folder.run("create", "-b", "-C4", "good", "admin", "x").expect(exits: 0)
+    try folder.shell(#"eval "$(chroma-htpasswd config env \#(arguments))" && echo started"#).expect(exits: 1)
+      .expect(neverSays: "started").expect(says: "error: ")
+    try folder.shell(#"eval "$(chroma-htpasswd config env good)" && echo started"#).expect(exits: 0)
+      .expect(says: "started")
   }
 }
 
