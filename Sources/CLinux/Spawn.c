@@ -8,6 +8,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// The process that was started and has not ended, or 0.
+static volatile sig_atomic_t child_process;
+
+void clinux_end_child(void) {
+  if (child_process > 0) kill((pid_t)child_process, SIGTERM);
+}
+
 static void close_both(int *ends) {
   close(ends[0]);
   close(ends[1]);
@@ -30,7 +37,7 @@ int clinux_spawn(const char *const *arguments, int *process, int *input, int *ou
   }
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  sigset_t standard;
+  sigset_t standard, all, former;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
@@ -40,9 +47,15 @@ int clinux_spawn(const char *const *arguments, int *process, int *input, int *ou
   sigaddset(&standard, SIGPIPE);
   sigaddset(&standard, SIGXFSZ);
   posix_spawnattr_setsigdefault(&attributes, &standard);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  // A signal that ends this program waits until it is known whom else to end.
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &former);
+  posix_spawnattr_setsigmask(&attributes, &former);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   pid_t child;
   int error = posix_spawnp(&child, arguments[0], &actions, &attributes, (char *const *)arguments, environ);
+  if (error == 0) child_process = child;
+  sigprocmask(SIG_SETMASK, &former, NULL);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(in[0]);
@@ -63,6 +76,10 @@ int clinux_spawn(const char *const *arguments, int *process, int *input, int *ou
 
 int clinux_wait(int process) {
   int status;
+  siginfo_t ended;
+  // Its number is its own until waitpid.
+  while (waitid(P_PID, (id_t)process, &ended, WEXITED | WNOWAIT) == -1 && errno == EINTR) continue;
+  child_process = 0;
   while (waitpid(process, &status, 0) == -1)
     if (errno != EINTR) return -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;

@@ -26,6 +26,7 @@ static void end(int signal) {
     tcsetattr(hidden_terminal, TCSANOW, &visible);
     put(hidden_terminal, "\n");
   }
+  clinux_end_child();
   if (line_is_open) put(STDERR_FILENO, "\n");
   put(STDERR_FILENO, end_message);
   _exit(end_status);

@@ -11,7 +11,7 @@ enum ExitStatus: Int32 {
   case unhashable = 5
   /// An illegal user name, one that is not there, or one that is there already.
   case user = 6
-  /// The file, or the entry, is not one the server can use.
+  /// The file, or the entry, is not one the server can use; the server is open; lint found something.
   case unusable = 7
 
   /// The words of the help.
@@ -23,7 +23,7 @@ enum ExitStatus: Int32 {
     (.interrupted, "interrupted"),
     (.unhashable, "a value is too long, or cannot be hashed"),
     (.user, "a user name is illegal, unknown, or there already"),
-    (.unusable, "the file, or the entry, is not one the server can use"),
+    (.unusable, "the server cannot use the file or entry, or is open; lint found something"),
   ]
 }
 

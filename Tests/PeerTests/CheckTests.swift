@@ -18,7 +18,7 @@ import Testing
   private static let odd = [
     ("garbage", "Received HTTP/0.9 when not allowed"), ("html", "answers, but not as Chroma does (200, 200)"),
     ("redirect", "answers, but not as Chroma does (302, 302)"), ("hang", "Operation timed out"),
-    ("endless", "cannot ask"), ("empty", "Empty reply from server"),
+    ("endless", "its answer is longer than 65536 bytes"), ("empty", "Empty reply from server"),
     ("error", "answers a request for collections with 500"),
   ]
 
@@ -38,6 +38,49 @@ import Testing
       says: "Failed to connect")
     try folder.run("check", "http://nobody.invalid").expect(exits: 1).expect(says: "Could not resolve host")
       .expect(says: "warning: http://nobody.invalid is not encrypted")
+  }
+
+  @Test(arguments: ["large", "broken"], [("0.4.24", " --for chroma-0.4"), ("0.6.3", "")])
+  func `an open server with a long list of collections is open, and never sees the password`(
+    mode: String, release: (version: String, option: String)
+  ) throws {
+    let server = try oddServer(mode, release.version)
+    try folder.run("check", "-b", server.url, "admin", "password123").expect(exits: 7)
+      .expect(says: "open: a request without credentials is answered")
+      .expect(says: "chroma-htpasswd config check\(release.option), in the server's environment")
+    #expect(try !folder.text(of: "requests").contains("Authorization"))
+  }
+
+  @Test func `with --wait a server that is not up yet is asked again, without it at once given up`() throws {
+    let server = try oddServer("late")
+    try folder.run("check", server.url).expect(exits: 1).expect(says: "Empty reply from server")
+    let late = try oddServer("late")
+    try folder.run("check", "--wait", "29", late.url).expect(exits: 7).expect(says: "is Chroma")
+  }
+
+  @Test(arguments: ["TERM", "HUP"])
+  func `a signal that ends it ends curl too`(signal: String) throws {
+    try folder.write(
+      """
+      #!/bin/bash
+      exec 8>told
+      trap 'echo curl ended >&8; exit' TERM
+      echo curl runs >&8
+      sleep 60 8>&- &
+      wait
+      echo curl is left >&8
+      """, to: "curl")
+    let outcome = try folder.shell(
+      """
+      chmod +x curl; mkfifo told
+      PATH=$PWD:$PATH chroma-htpasswd check http://localhost:8000 &
+      exec 8<told
+      read -r -u 8 line; echo "$line"
+      kill -\(signal) $!
+      wait $!; echo "exit $?"
+      cat <&8
+      """)
+    #expect(outcome.text == "curl runs\nexit 4\ncurl ended\n", "\(outcome)")
   }
 
   @Test func `without curl it says what is missing`() throws {

@@ -47,7 +47,7 @@ unsigned short clinux_terminal_columns(int descriptor);
 char **clinux_environment(void);
 
 // The signals that end a program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) end this one with `status`, after the echo of
-// a terminal has been put back and `message` was written to standard error. One that is ignored stays so.
+// a terminal has been put back, a child was ended, and `message` was written to standard error. One that is ignored stays so.
 void clinux_end_on_signals(int status, const char *message);
 
 // Turns the echo of a terminal off, until clinux_show_echo, or a signal, puts it back. Stopped by SIGTSTP, the
@@ -70,6 +70,9 @@ void clinux_for_each(
 // posix_spawnp(3): starts arguments[0], looked up in PATH, with pipes for its standard streams, and the signals that
 // this program ignores as they are by default. 0, or errno.
 int clinux_spawn(const char *const *arguments, int *process, int *input, int *output, int *errors);
+
+// kill(2): ends the child of clinux_spawn that clinux_wait has not seen end, if there is one. Async-signal-safe.
+void clinux_end_child(void);
 
 // waitpid(2): the exit status; -1 where a signal ended it.
 int clinux_wait(int process);

@@ -7,7 +7,7 @@ internal import Htpasswd
 struct Curl {
   struct Answer {
     let status: Int
-    /// At most `bodyLimit` bytes.
+    /// At most `bodyLimit` bytes, or none where it was not kept.
     let body: [UInt8]
   }
 
@@ -15,23 +15,27 @@ struct Curl {
   enum Fault: Error {
     case missing
     case notStarted(SystemError)
-    /// In curl's words.
-    case failed(String)
+    /// In curl's words. A passing one is that of a server that is not up yet.
+    case failed(String, isPassing: Bool)
   }
 
   /// In seconds, for a whole request.
   let timeout: Int
-  /// In seconds: how long a server that is not up yet is asked again, once a second.
-  let patience: Int
   /// Whether a proxy that the environment names is used.
   let usesProxy: Bool
 
   private static let bodyLimit = 1 << 16
 
+  /// Statuses of curl (curl(1), EXIT CODES): no proxy, host or connection, no answer in time, TLS, nothing in the
+  /// answer, nothing sent, nothing received.
+  private static let passing: [Int32] = [5, 6, 7, 28, 35, 52, 55, 56]
+
   /// GET; a redirect is an answer like any other.
   ///
-  /// - Parameter header: as a line of a configuration, or nothing.
-  func get(_ url: String, header: borrowing Secret) throws(Fault) -> Answer {
+  /// - Parameters:
+  ///   - header: as a line of a configuration, or nothing.
+  ///   - keepsBody: false where the status is all that is wanted, however long the answer.
+  func get(_ url: String, header: borrowing Secret, keepsBody: Bool = true) throws(Fault) -> Answer {
     var configuration = Secret(
       """
       url = "\(url)"
@@ -44,17 +48,14 @@ struct Curl {
       write-out = "\\n%{http_code}"
 
       """)
-    if patience > 0 {
-      configuration.append(
-        text: "retry = \(patience)\nretry-delay = 1\nretry-max-time = \(patience)\nretry-connrefused\n")
-    }
+    if !keepsBody { configuration.append(text: "output = \"/dev/null\"\n") }
     if !usesProxy { configuration.append(text: "noproxy = \"*\"\n") }
     configuration.append(header)
     configuration.append(text: "\n")
-    return try run(configuration)
+    return try run(configuration, keepsBody: keepsBody)
   }
 
-  private func run(_ configuration: borrowing Secret) throws(Fault) -> Answer {
+  private func run(_ configuration: borrowing Secret, keepsBody: Bool) throws(Fault) -> Answer {
     var (process, input, output, errors): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
     let arguments: [StaticString] = ["curl", "-q", "--config", "-"]
     // Static strings end in NUL and live for ever; the array ends in null and lives through the call.
@@ -77,10 +78,15 @@ struct Curl {
     let text = Self.read(FileDescriptor(owning: output))
     let message = Self.read(FileDescriptor(owning: errors))
     let status = clinux_wait(process)
-    guard status == 0 else { throw .failed(Self.reason(message, status)) }
-    guard let end = text.lastIndex(of: Ascii.lineFeed),
-      let code = Int(String(decoding: text[(end + 1)...], as: UTF8.self))
-    else { throw .failed("its answer is longer than \(Self.bodyLimit) bytes") }
+    if text.count == Self.bodyLimit {
+      throw .failed("its answer is longer than \(Self.bodyLimit) bytes", isPassing: false)
+    }
+    let end = text.lastIndex(of: Ascii.lineFeed) ?? 0
+    let code = Int(String(decoding: text.dropFirst(end + 1), as: UTF8.self)) ?? 0
+    // A body that broke off, or that no time was left for, is none the less one that this status stands before.
+    guard status == 0 || !keepsBody && code > 0 else {
+      throw .failed(Self.reason(message, status), isPassing: Self.passing.contains(status))
+    }
     return Answer(status: code, body: Array(text[..<end]))
   }
 

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Htpasswd
 
 extension Command {
@@ -23,6 +24,8 @@ private struct Checking {
   private let invocation: Invocation
   private let address: ServerAddress
   private let curl: Curl
+  /// In seconds: how long a server that is not up yet is asked again.
+  private let patience: Int
   /// nil where nobody is named.
   private let credentials: Credentials?
 
@@ -30,8 +33,8 @@ private struct Checking {
     self.invocation = invocation
     address = try ServerAddress(invocation.operand(0), invocation)
     curl = Curl(
-      timeout: try invocation.number(.timeout, in: 1...600) ?? 10,
-      patience: try invocation.number(.wait, in: 0...600) ?? 0, usesProxy: invocation.has(.useProxy))
+      timeout: try invocation.number(.timeout, in: 1...600) ?? 10, usesProxy: invocation.has(.useProxy))
+    patience = try invocation.number(.wait, in: 0...600) ?? 0
     if invocation.has(.token) {
       credentials = try Credentials(invocation, user: nil)
     } else if invocation.operandCount > 1 {
@@ -65,7 +68,7 @@ private struct Checking {
     try console.verdict(
       "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind something that hides its version")\n")
 
-    let stranger = try get(api.collections).status
+    let stranger = try get(api.collections, keepsBody: false).status
     switch stranger {
     case 401, 403:
       try console.verdict("protected: a request without credentials is refused (\(stranger))\n")
@@ -85,7 +88,7 @@ private struct Checking {
     case nil:
       header = try credentials.header(try PasswordSource.chosen(invocation), invocation, console)
     }
-    let answer = try get(api.collections, header: header.curlLine).status
+    let answer = try get(api.collections, header: header.curlLine, keepsBody: false).status
     switch answer {
     case 200..<300:
       let inside = version == nil ? try self.version(api, header: header.curlLine) : nil
@@ -94,7 +97,7 @@ private struct Checking {
       return .done
     case 401, 403:
       try console.verdict("refused: \(credentials.name) does not get in (\(answer))\n")
-      tellWhyRefused(credentials, isChroma: version != nil, console)
+      tellWhyRefused(credentials, version, console)
       return .refused
     default:
       throw Failure(.unreachable, "\(address) answers \(credentials.name) with \(answer)")
@@ -108,19 +111,31 @@ private struct Checking {
           + "chroma-htpasswd config nginx puts nginx in front of it")
       return
     }
-    console.hint("chroma-htpasswd config check, in the server's environment, says which setting is missing")
+    console.hint(
+      "chroma-htpasswd config check\(Self.option(version)), in the server's environment, says which setting is "
+        + "missing")
   }
 
-  private func tellWhyRefused(_ credentials: Credentials, isChroma: Bool, _ console: Console) {
-    switch (credentials, isChroma) {
+  /// What commands are told about a server that is not of the default release.
+  private static func option(_ version: String?) -> String {
+    version?.hasPrefix("0.4.") ?? false ? " --for \(ChromaRelease.v04.rawValue)" : ""
+  }
+
+  private func tellWhyRefused(_ credentials: Credentials, _ version: String?, _ console: Console) {
+    let option = Self.option(version)
+    switch (credentials, version != nil) {
     case (.user(let user), true):
       console.hint(
-        "if chroma-htpasswd verify server.htpasswd \(user.shellWord) accepts the password, restart Chroma: "
-          + "it reads the file at start")
+        "if chroma-htpasswd verify\(option) server.htpasswd \(user.shellWord) accepts the password, restart "
+          + "Chroma: it reads the file at start")
     case (.user(let user), false):
       console.hint(
         "chroma-htpasswd verify --for nginx server.htpasswd \(user.shellWord) asks the file; with config nginx, "
           + "print the configuration again if its path has changed")
+    case (.token, true) where !option.isEmpty:
+      console.hint(
+        "if chroma-htpasswd config check\(option) finds nothing in the server's environment, the token there is "
+          + "another one")
     case (.token, true):
       console.hint(
         "if chroma-htpasswd lint --for chroma-token finds nothing, restart Chroma: it reads the file at start"
@@ -146,7 +161,8 @@ private struct Checking {
   private func api() throws(Failure) -> API {
     var seen: [Int] = []
     for root in ["/api/v2", "/api/v1"] {
-      let answer = try get(root + "/heartbeat")
+      let path = root + "/heartbeat"
+      let answer = seen.isEmpty ? try answerInTime(path) : try get(path)
       if answer.status == 200, answer.body.containsHeartbeat { return API(root: root) }
       seen.append(answer.status)
     }
@@ -154,6 +170,20 @@ private struct Checking {
     throw Failure(
       .unreachable, "\(address) answers, but not as Chroma does (\(codes))",
       hint: "is it the address of another server, or does something before it ask for credentials?")
+  }
+
+  /// Asks again, once a second, while nobody answers, or somebody who stands before a Chroma that is not up yet.
+  private func answerInTime(_ path: String) throws(Failure) -> Curl.Answer {
+    let end = monotonicSeconds() + Double(patience)
+    while true {
+      do throws(Curl.Fault) {
+        let answer = try curl.get(address.description + path, header: Secret(capacity: 0))
+        if !(500..<600).contains(answer.status) || monotonicSeconds() >= end { return answer }
+      } catch {
+        guard case .failed(_, isPassing: true) = error, monotonicSeconds() < end else { throw failure(error) }
+      }
+      sleep(1)
+    }
   }
 
   /// nil where something in front of Chroma refuses to tell.
@@ -172,18 +202,21 @@ private struct Checking {
   }
 
   private func get(
-    _ path: String, header: borrowing Secret = Secret(capacity: 0)
+    _ path: String, header: borrowing Secret = Secret(capacity: 0), keepsBody: Bool = true
   ) throws(Failure) -> Curl.Answer {
     do throws(Curl.Fault) {
-      return try curl.get(address.description + path, header: header)
+      return try curl.get(address.description + path, header: header, keepsBody: keepsBody)
     } catch {
-      switch error {
-      case .missing:
-        throw Failure(
-          .unreachable, "there is no curl, through which servers are asked", hint: "apt-get install curl")
-      case .notStarted(let cause): throw Failure(.unreachable, "cannot start curl: \(cause)")
-      case .failed(let reason): throw Failure(.unreachable, "cannot ask \(address), curl says: \(reason)")
-      }
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ fault: Curl.Fault) -> Failure {
+    switch fault {
+    case .missing:
+      Failure(.unreachable, "there is no curl, through which servers are asked", hint: "apt-get install curl")
+    case .notStarted(let cause): Failure(.unreachable, "cannot start curl: \(cause)")
+    case .failed(let reason, _): Failure(.unreachable, "cannot ask \(address), curl says: \(reason)")
     }
   }
 }

@@ -2,7 +2,9 @@
 
 Modes: garbage (no HTTP), html (200 for everything), redirect (to the URL of the third argument), hang (an answer that
 never comes), endless (one that never ends), empty (a connection that is closed), error (500 for everything but the
-heartbeat), proxy (answers what a proxy is asked for).
+heartbeat), proxy (answers what a proxy is asked for), large (an open Chroma of the version of the third argument, with
+a long list of collections), broken (the same, but the list ends before its end), late (no answer, then 503, and then
+those of proxy).
 """
 
 import socketserver
@@ -10,6 +12,7 @@ import sys
 import time
 
 port, mode, *rest = sys.argv[1:]
+asked = 0
 
 
 def answer(status, body, *headers):
@@ -42,12 +45,28 @@ class Handler(socketserver.StreamRequestHandler):
             self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
             while True:
                 self.wfile.write(b"x" * 65536)
-        elif mode == "empty":
+        elif mode == "empty" or mode == "late" and self.count() == 1:
             pass
-        elif path.endswith(b"heartbeat") or mode == "proxy":
+        elif mode == "late" and asked == 2:
+            self.wfile.write(answer("503 Service Unavailable", b"", "Retry-After: 30"))
+        elif path.endswith(b"version") and mode in ("large", "broken"):
+            self.wfile.write(answer("200 OK", f'"{rest[0]}"'.encode()))
+        elif path.endswith(b"collections") and mode == "large":
+            self.wfile.write(answer("200 OK", b"[" + b" " * (1 << 20) + b"]"))
+        elif path.endswith(b"collections") and mode == "broken":
+            self.wfile.write(answer("200 OK", b"[" + b" " * (1 << 20) + b"]")[:-1])
+        elif path.endswith(b"heartbeat") or mode in ("proxy", "late"):
             self.wfile.write(answer("200 OK", b'{"nanosecond heartbeat":1}'))
         else:
             self.wfile.write(answer("500 Internal Server Error", b""))
+
+
+    @staticmethod
+    def count():
+        """How many requests there were, with this one."""
+        global asked
+        asked += 1
+        return asked
 
 
 class Server(socketserver.ThreadingTCPServer):
