@@ -28,6 +28,7 @@ import Testing
   private static let basic04 = "chromadb.auth.basic.BasicAuthServerProvider"
   private static let file04 = "chromadb.auth.providers.HtpasswdFileServerAuthCredentialsProvider"
   private static let token04 = "chromadb.auth.token.TokenAuthServerProvider"
+  private static let entry04 = "chromadb.auth.providers.HtpasswdConfigurationServerAuthCredentialsProvider"
   private static let config04 = "chromadb.auth.token.TokenConfigServerAuthCredentialsProvider"
 
   private static func row(_ result: String, _ words: String, _ values: (String, String)...) -> Row {
@@ -46,14 +47,14 @@ import Testing
 
   static let rows06: [Row] = [
     row(
-      "protected", "asks for credentials", ("SERVER_AUTHN_PROVIDER", basic),
+      "protected", "ask for credentials", ("SERVER_AUTHN_PROVIDER", basic),
       ("SERVER_AUTHN_CREDENTIALS_FILE", "f")),
     row(
-      "protected", "asks for credentials", ("SERVER_AUTHN_PROVIDER", token),
+      "protected", "ask for credentials", ("SERVER_AUTHN_PROVIDER", token),
       ("SERVER_AUTHN_CREDENTIALS_FILE", "t"),
       ("AUTH_TOKEN_TRANSPORT_HEADER", "X-Chroma-Token")),
     row(
-      "protected", "asks for credentials", ("SERVER_AUTHN_PROVIDER", token),
+      "protected", "ask for credentials", ("SERVER_AUTHN_PROVIDER", token),
       ("SERVER_AUTHN_CREDENTIALS", "abc-def")),
     // The rows of silence.
     row("open", "is open to everybody", ("SERVER_AUTHN_CREDENTIALS_FILE", "f")),
@@ -116,20 +117,41 @@ import Testing
       "exits", "neither AUTHORIZATION nor X_CHROMA_TOKEN", ("PROVIDER", token04),
       ("CREDENTIALS_PROVIDER", config04),
       ("CREDENTIALS", "abc"), ("TOKEN_TRANSPORT_HEADER", "X-Chroma-Token")),
+    row04(
+      "protected", "asks for credentials", ("PROVIDER", "basic"), ("CREDENTIALS_PROVIDER", "htpasswd_file"),
+      ("CREDENTIALS_FILE", "f")),
+    row04(
+      "protected", "asks for credentials", ("PROVIDER", basic04), ("CREDENTIALS_PROVIDER", entry04),
+      ("CREDENTIALS", "admin:$2b$04$abcdefghijklmnopqrstuuHUWTn/jWLO6VlBdrtIl6KeGPWzMHcLm")),
+    row04(
+      "exits", "Chroma does not start with CHROMA_SERVER_AUTH_CREDENTIALS", ("PROVIDER", basic04),
+      ("CREDENTIALS_PROVIDER", entry04), ("CREDENTIALS", "admin")),
+    row04(
+      "exits", "CREDENTIALS is not set", ("PROVIDER", basic04), ("CREDENTIALS_PROVIDER", entry04),
+      ("CREDENTIALS_FILE", "f")),
+    row04(
+      "exits", "has no credentials provider", ("PROVIDER", basic04), ("CREDENTIALS_PROVIDER", "nonsense"),
+      ("CREDENTIALS_FILE", "f")),
+    row04(
+      "protected", "is for tokens, so nobody can log in", ("PROVIDER", basic04),
+      ("CREDENTIALS_PROVIDER", "token_config"), ("CREDENTIALS", "abc")),
+    row04(
+      "protected", "is for entries, so nobody can log in", ("PROVIDER", "token"),
+      ("CREDENTIALS_PROVIDER", file04), ("CREDENTIALS_FILE", "f")),
+    row04(
+      "protected", "is not checked", ("PROVIDER", token04), ("CREDENTIALS_PROVIDER", "user_token_config"),
+      ("CREDENTIALS", "[]")),
+    row04(
+      "exits", "CREDENTIALS_FILE is not set", ("PROVIDER", token04),
+      ("CREDENTIALS_PROVIDER", "user_token_config")),
   ]
 
   @Test(arguments: rows06 + rows04)
   func `what Chroma does with the variables is what is said of them`(row: Row) throws {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "Oracles/chroma_settings.py")
-    var oracle = Command(
-      [try Peers.chroma(row.release, "python"), "-B", script.path(percentEncoded: false)], in: folder.path)
-    oracle.environment = row.variables
-    let answer = try oracle.run()
-    #expect(answer.text == row.result + "\n", "\(answer)")
+    #expect(try oracle(row.release, row.variables) == row.result + "\n")
 
     let word = row.release == "0.4.24" ? "chroma-0.4" : "chroma"
-    let isFine = row.words == "asks for credentials"
+    let isFine = row.words.hasSuffix("for credentials") || row.words == "is not checked"
     var command = folder.program(["config", "check", "--for", word])
     command.environment = row.variables
     try command.run().expect(exits: isFine ? 0 : 7).expect(says: row.words)
@@ -148,6 +170,113 @@ import Testing
     // 1.x looks at none of them.
     command.words[4] = Array("chroma-1".utf8)
     try command.run().expect(exits: 7).expect(says: "Chroma 1.0 and later")
+  }
+
+  // MARK: .env
+
+  /// A `.env` file beside Chroma, and variables of its environment.
+  static let dotEnvs: [(text: String, environment: [String: String], result: String, words: String)] = {
+    let (provider, file) = ("CHROMA_SERVER_AUTHN_PROVIDER", "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE")
+    let credentials = "CHROMA_SERVER_AUTHN_CREDENTIALS"
+    let fine = "environment and .env: Chroma 0.5 and 0.6 ask for credentials"
+    let open = "environment: error: \(provider) is not set: the server is open to everybody"
+    return [
+      ("\(provider)=\(basic)\n\(file)=f\n", [:], "protected", fine),
+      ("export \(provider)=\"\(basic)\"\r\n\texport\t\(file) = 'f'  # this one\r\n", [:], "protected", fine),
+      ("# c\n\n\(provider)=\(basic) # c\r\(file)=\"f\"#c", [:], "protected", fine),
+      ("\u{FEFF}'\(provider)'=\(basic)\nNAME=f\n\(file)=\"${NAME}${NONE:-}\"\n", [:], "protected", fine),
+      ("\(provider.lowercased())=\(basic)\n\(file)=${NAME}\nX=\"a\nb\"\n", ["NAME": "f"], "protected", fine),
+      ("\(file)=f\n", [provider: basic], "protected", fine),
+      ("\(provider)=x\n", [provider: basic, file: "f"], "protected", fine),
+      ("X=${NAME\n\(file)=$f${:-$\n\(file)=f\n", [provider: basic], "protected", fine),
+      // The environment comes first, as nothing too.
+      ("\(provider)=\(basic)\n\(file)=f\n", [provider: ""], "open", open),
+      (
+        "\(provider)=\(basic)\n\(provider)\n\(file)=f\n", [:], "open",
+        ".env:2: warning: the line sets no variable"
+      ),
+      (
+        "\(provider)=\"\(basic)\" junk\n\(file)=f\n", [:], "open",
+        ".env:1: warning: the line sets no variable"
+      ),
+      ("\(provider)=\"\(basic)\n\(file)=f\n", [:], "open", ".env:1: warning: the line sets no variable"),
+      ("\(provider)= # none\n\(file)=f\n", [:], "open", "is open to everybody"),
+      ("\(provider): \(basic)\n\(file)=f\n", [:], "open", ".env:1: warning"),
+      // Each of them alone would do.
+      (
+        "\n\(credentials)=admin:x\n", [provider: basic, file: "f"], "exits",
+        ".env:2: error: \(credentials) and \(file) are both set"
+      ),
+      (
+        "\(provider)=#\(basic)\n\(file)=f\n", [:], "exits",
+        ".env:1: error: Chroma 0.5 and 0.6 have no provider"
+      ),
+      ("\(file)=' f'\n", [provider: basic], "exits", ".env:1: error: there is white space around the value"),
+      ("\(file)=\"\\\"f\\\"\"\n", [provider: basic], "exits", ".env:1: error: the quotes around the value"),
+      ("\(file)=missing\n", [provider: basic], "exits", ".env:1: error: cannot open missing: no such file"),
+    ]
+  }()
+
+  private func oracle(_ release: String, _ environment: [String: String]) throws -> String {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "Oracles/chroma_settings.py")
+    var oracle = Command(
+      [try Peers.chroma(release, "python"), "-B", script.path(percentEncoded: false)], in: folder.path)
+    oracle.environment = environment
+    return try oracle.run().text
+  }
+
+  @Test(arguments: dotEnvs)
+  func `a .env file beside Chroma is read as Chroma reads it, behind the environment`(
+    text: String, environment: [String: String], result: String, words: String
+  ) throws {
+    try folder.write(text, to: ".env")
+    #expect(try oracle("0.6.3", environment) == result + "\n")
+    var command = folder.program(["config", "check"])
+    command.environment = environment
+    try command.run().expect(exits: result == "protected" ? 0 : 7).expect(says: words)
+    // The same file, and nothing else.
+    if environment.isEmpty {
+      command.words.append(Array(".env".utf8))
+      let isMissing = words.contains("no such file")
+      try command.run().expect(exits: result == "protected" || isMissing ? 0 : 7)
+        .expect(says: words.replacing("environment and ", with: ""))
+    }
+  }
+
+  @Test func `a .env file that is not UTF-8 stops Chroma, a folder of that name does not`() throws {
+    let environment = [
+      "CHROMA_SERVER_AUTHN_PROVIDER": Self.basic, "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE": "f",
+    ]
+    var command = folder.program(["config", "check"])
+    command.environment = environment
+    try folder.write(Array("X=".utf8) + [0xE4], to: ".env")
+    #expect(try oracle("0.6.3", environment) == "exits\n")
+    try command.run().expect(exits: 7).expect(says: ".env: error: the file is not UTF-8")
+    try folder.shell("rm .env; mkdir .env").expect(exits: 0)
+    #expect(try oracle("0.6.3", environment) == "protected\n")
+    try command.run().expect(exits: 0).expect(says: "environment: Chroma 0.5 and 0.6 ask for credentials")
+  }
+
+  @Test func `0_4 reads a .env file too`() throws {
+    try folder.write(
+      "CHROMA_SERVER_AUTH_PROVIDER='\(Self.basic04)'\nCHROMA_SERVER_AUTH_CREDENTIALS_FILE=f # c\r\n",
+      to: ".env")
+    let environment = ["CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER": Self.file04]
+    #expect(try oracle("0.4.24", environment) == "protected\n")
+    var command = folder.program(["config", "check", "--for", "chroma-0.4"])
+    command.environment = environment
+    try command.run().expect(exits: 0).expect(says: "environment and .env: Chroma 0.4 asks for credentials")
+  }
+
+  @Test func `a file for docker keeps its quotes, and white space before a name counts for nothing`() throws {
+    try folder.write(
+      " \tCHROMA_SERVER_AUTHN_PROVIDER=\(Self.basic)\n\t CHROMA_SERVER_AUTHN_CREDENTIALS_FILE=f\n",
+      to: "docker.env")
+    try folder.run("config", "check", "docker.env").expect(exits: 0)
+    try folder.write("CHROMA_SERVER_AUTHN_PROVIDER='\(Self.basic)'\n", to: "docker.env")
+    try folder.run("config", "check", "docker.env").expect(exits: 7).expect(
+      says: "docker.env:1: error: the quotes around the value")
   }
 
   @Test func `what config env prints is found right, line endings of Windows are not`() throws {

@@ -119,6 +119,18 @@ import Testing
     #expect(outcome.text.components(separatedBy: "\n").filter { $0.hasSuffix("[]") }.count == 3, "\(outcome)")
   }
 
+  @Test func `config check says of the files of the README what stands there`() throws {
+    let samples = try blocks("", below: "Settings").filter { $0.contains("config check") }
+    #expect(samples.count == 1)
+    for sample in samples {
+      let parts = sample.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let said = try folder.shell(
+        #"echo 'CHROMA_SERVER_AUTHN_CREDENTIALS_FILE="/chroma/server.htpasswd"' >docker.env; \#(parts[0].dropFirst(2))"#
+      ).expect(exits: 7)
+      #expect(said.text == parts.dropFirst().joined(separator: "\n") + "\n")
+    }
+  }
+
   @Test func `tokens, as the README has them`() throws {
     let blocks = try (commands: blocks("sh", below: "Tokens"), python: blocks("python", below: "Tokens"))
     #expect(blocks.commands.count == 2 && blocks.python.count == 1)

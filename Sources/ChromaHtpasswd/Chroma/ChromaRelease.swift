@@ -62,9 +62,12 @@ enum ChromaSettings {
   static let tokenProvider = "chromadb.auth.token_authn.TokenAuthenticationServerProvider"
   static let basicProvider04 = "chromadb.auth.basic.BasicAuthServerProvider"
   static let fileProvider04 = "chromadb.auth.providers.HtpasswdFileServerAuthCredentialsProvider"
+  /// An entry in a variable.
+  static let entryProvider04 = "chromadb.auth.providers.HtpasswdConfigurationServerAuthCredentialsProvider"
   static let tokenProvider04 = "chromadb.auth.token.TokenAuthServerProvider"
   static let tokenCredentialsProvider04 =
     "chromadb.auth.token.TokenConfigServerAuthCredentialsProvider"
+  static let usersProvider04 = "chromadb.auth.token.UserTokenConfigServerAuthCredentialsProvider"
 
   enum Value {
     case text(String)

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Htpasswd
 
 /// `config check`: what is wrong with Chroma's settings, above all what Chroma does not say.
@@ -5,15 +6,18 @@ struct ConfigCheck {
   private typealias Name = ChromaSettings.Name
 
   private struct Mistake {
-    let variable: Variables.Variable?
+    /// nil where it is about what stands nowhere.
+    let place: Variables.Place?
     let message: String
     let hint: String?
   }
 
   private let release: ChromaRelease
-  private let variables: Variables
-  /// nil for the environment.
-  private let path: FilePath?
+  private var variables = Variables()
+  /// What is looked at, for people.
+  private var title = "environment"
+  /// Whether Chroma would be started here, so that it sees the files that are seen here.
+  private let isHere: Bool
   private var mistakes: [Mistake] = []
   private var warnings: [Mistake] = []
 
@@ -23,17 +27,41 @@ struct ConfigCheck {
       throw invocation.usage("check takes no \(option.word)")
     }
     release = try invocation.release() ?? .v06
-    guard invocation.operandCount > 1 else {
-      path = nil
-      variables = .ofProcess
+    isHere = invocation.operandCount == 1
+    guard isHere else {
+      let path = FilePath(bytes: invocation.operand(1))
+      title = path.description
+      try storing { () throws(StorageError) in try readVariables(path) }
       return
     }
-    let path = FilePath(bytes: invocation.operand(1))
-    self.path = path
-    variables = Variables(
-      file: try storing { () throws(StorageError) in
-        try ByteSource.opening(path).read(path) { (source) throws(SystemError) in try source.bytes() }
-      })
+    if release != .v1 { readDotEnv() }
+    // It comes last: what stands in both is taken from here.
+    variables.addEnvironment()
+  }
+
+  private mutating func readVariables(_ path: FilePath) throws(StorageError) {
+    let bytes = try ByteSource.opening(path).read(path) { (source) throws(SystemError) in
+      try source.bytes()
+    }
+    variables.add(bytes, from: path)
+    let isText = (try? UTF8Span(validating: bytes.span)) != nil
+    if !isText, path.fileName == Array(".env".utf8) {
+      err(Variables.Place(path: path), "the file is not UTF-8, so Chroma does not start beside it")
+    }
+  }
+
+  /// Chroma reads such a file in its working folder, behind the environment.
+  private mutating func readDotEnv() {
+    let path = FilePath(".env")
+    do throws(StorageError) {
+      try readVariables(path)
+      title += " and \(path)"
+    } catch {
+      switch error.cause {
+      case .system(SystemError.noSuchFile), .system(SystemError(code: EISDIR)): break
+      default: err(Variables.Place(path: path), "\(error), so Chroma does not start")
+      }
+    }
   }
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
@@ -42,21 +70,25 @@ struct ConfigCheck {
     var text = ""
     for (word, list) in [("error", check.mistakes), ("warning", check.warnings)] {
       for mistake in list {
-        let place = mistake.variable?.line.map { ":\($0)" } ?? ""
-        text += "\(path?.description ?? "environment")\(place): \(word): \(mistake.message)\n"
+        text += "\(check.text(mistake.place)): \(word): \(mistake.message)\n"
         if let hint = mistake.hint { text += "  = help: \(hint)\n" }
       }
     }
     if check.mistakes.isEmpty {
-      text += "\(path?.description ?? "environment"): \(release.title) asks for credentials\n"
+      text += "\(title): \(release.title) \(release == .v06 ? "ask" : "asks") for credentials\n"
     }
     try console.verdict(text)
     return check.mistakes.isEmpty ? .done : .unusable
   }
 
+  private func text(_ place: Variables.Place?) -> String {
+    guard let place else { return title }
+    return (place.path?.description ?? "environment") + (place.line.map { ":\($0)" } ?? "")
+  }
+
   private mutating func look() {
-    for line in variables.oddLines {
-      warn(nil, "line \(line) sets no variable")
+    for place in variables.oddLines {
+      warn(place, "the line sets no variable")
     }
     lookAtValues()
     switch release {
@@ -67,12 +99,16 @@ struct ConfigCheck {
     lookForUnknownNames()
   }
 
-  private mutating func err(_ variable: Variables.Variable?, _ message: String, _ hint: String? = nil) {
-    mistakes.append(Mistake(variable: variable, message: message, hint: hint))
+  private mutating func err(_ place: Variables.Place?, _ message: String, _ hint: String? = nil) {
+    mistakes.append(Mistake(place: place, message: message, hint: hint))
   }
 
-  private mutating func warn(_ variable: Variables.Variable?, _ message: String, _ hint: String? = nil) {
-    warnings.append(Mistake(variable: variable, message: message, hint: hint))
+  private mutating func err(_ variable: Variables.Variable?, _ message: String, _ hint: String? = nil) {
+    err(variable?.place, message, hint)
+  }
+
+  private mutating func warn(_ place: Variables.Place, _ message: String) {
+    warnings.append(Mistake(place: place, message: message, hint: nil))
   }
 
   private static let names06 = [Name.provider, Name.credentials, Name.credentialsFile, Name.tokenHeader]
@@ -84,7 +120,7 @@ struct ConfigCheck {
   // MARK: Values
 
   private mutating func lookAtValues() {
-    for variable in variables.all where (Self.names06 + Self.names04).contains(variable.name) {
+    for variable in variables.effective where (Self.names06 + Self.names04).contains(variable.name) {
       if variable.isQuoted {
         err(
           variable, "the quotes around the value of \(variable.name) are a part of it",
@@ -125,7 +161,9 @@ struct ConfigCheck {
           "chroma-htpasswd config env prints the names that count")
       } else {
         err(
-          variables[Name.credentialsFile] ?? variables[Name.credentials],
+          // Where it is set to nothing, that is the place.
+          variables.effective.first { $0.name == Name.provider } ?? variables[Name.credentialsFile]
+            ?? variables[Name.credentials],
           "\(Name.provider) is not set: the server is open to everybody, whatever else is set",
           "\(Name.provider)=\(ChromaSettings.basicProvider)")
       }
@@ -182,25 +220,49 @@ struct ConfigCheck {
         "\(ChromaSettings.basicProvider04), or \(ChromaSettings.tokenProvider04)")
       return
     }
-    guard variables[Name.credentialsProvider04] != nil else {
+    guard let credentials = variables[Name.credentialsProvider04] else {
       err(provider, "\(Name.credentialsProvider04) is not set: Chroma exits")
       return
     }
-    let wanted = isToken ? Name.credentials04 : Name.credentialsFile04
-    guard let value = variables[wanted] else {
-      err(provider, "\(wanted) is not set: Chroma exits")
-      return
-    }
-    if isToken {
-      look(at: Array(text(value).utf8), value, value.name, .chromaToken)
-    } else {
-      lookAtFile(value, .chroma04)
-    }
+    lookAt04(credentials, isToken)
     if isToken, let header = variables[Name.tokenHeader04],
       !TokenHeader.allCases.map(\.nameIn04).contains(text(header))
     {
       err(
         header, "\(Name.tokenHeader04) is neither AUTHORIZATION nor X_CHROMA_TOKEN, so Chroma does not start")
+    }
+  }
+
+  private mutating func lookAt04(_ provider: Variables.Variable, _ isToken: Bool) {
+    let takesToken: Bool
+    let wanted: [String]
+    switch text(provider) {
+    case ChromaSettings.fileProvider04, "htpasswd_file":
+      (takesToken, wanted) = (false, [Name.credentialsFile04])
+    case ChromaSettings.entryProvider04: (takesToken, wanted) = (false, [Name.credentials04])
+    case ChromaSettings.tokenCredentialsProvider04, "token_config":
+      (takesToken, wanted) = (true, [Name.credentials04])
+    case ChromaSettings.usersProvider04, "user_token_config":
+      (takesToken, wanted) = (true, [Name.credentialsFile04, Name.credentials04])
+    case let other:
+      err(
+        provider,
+        "Chroma 0.4 has no credentials provider \(Array(other.utf8).printable), and does not start",
+        isToken ? ChromaSettings.tokenCredentialsProvider04 : ChromaSettings.fileProvider04)
+      return
+    }
+    guard let value = wanted.compactMap({ variables[$0] }).first else {
+      err(provider, "\(wanted[0]) is not set: Chroma exits")
+      return
+    }
+    if takesToken != isToken {
+      err(provider, "\(text(provider)) is for \(takesToken ? "tokens" : "entries"), so nobody can log in")
+    } else if wanted.count > 1 {
+      warn(value.place, "a list of users with tokens of Chroma 0.4 is not checked")
+    } else if value.name == Name.credentialsFile04 {
+      lookAtFile(value, .chroma04)
+    } else {
+      look(at: Array(text(value).utf8), value, value.name, isToken ? .chromaToken : .chroma04)
     }
   }
 
@@ -223,10 +285,10 @@ struct ConfigCheck {
       look(at: bytes, variable, "\(file)", server)
     } catch {
       // A file of variables may be for another place: a container.
-      if path == nil {
+      if isHere {
         err(variable, "\(error), so Chroma does not start")
       } else {
-        warn(variable, "\(error), so what is in it is not checked")
+        warn(variable.place, "\(error), so what is in it is not checked")
       }
     }
   }

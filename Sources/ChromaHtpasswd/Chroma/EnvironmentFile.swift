@@ -4,57 +4,72 @@ internal import Htpasswd
 
 /// Variables, from the environment or from a file, as whoever reads them gets them.
 struct Variables {
+  /// Where something stands: nil as its path is the environment.
+  struct Place {
+    var path: FilePath?
+    var line: Int?
+  }
+
   struct Variable {
     let name: String
     let value: [UInt8]
-    /// In a file.
-    let line: Int?
+    let place: Place
   }
 
   private(set) var all: [Variable] = []
   /// Lines that define nothing.
-  private(set) var oddLines: [Int] = []
+  private(set) var oddLines: [Place] = []
 
-  /// Those of this process (environ(7)).
-  static var ofProcess: Variables {
-    var variables = Variables()
-    guard var entry = unsafe clinux_environment() else { return variables }
+  /// Adds those of this process (environ(7)).
+  mutating func addEnvironment() {
+    guard var entry = unsafe clinux_environment() else { return }
     // A null pointer ends the array; each entry is a C string that nobody changes meanwhile.
     while let text = unsafe entry.pointee {
       let bytes = unsafe UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) }
-      variables.add(bytes[...], line: nil)
+      add(bytes[...], Place())
       unsafe entry += 1
     }
-    return variables
   }
 
-  private init() {}
+  /// Adds those of a file: one that is called `.env` is read as Chroma reads it, any other as docker does.
+  mutating func add(_ bytes: [UInt8], from path: FilePath) {
+    guard path.fileName == Array(".env".utf8) else { return addLines(bytes, path) }
+    for binding in DotEnv(bytes) {
+      let place = Place(path: path, line: binding.line)
+      if binding.value == nil || binding.name == nil { oddLines.append(place) }
+      if let name = binding.name { add(name: name[...], binding.value ?? [], place) }
+    }
+  }
 
   /// Lines of `NAME=value`, as docker's `--env-file` takes them: quotes are kept. A line that begins with `export` is
   /// a shell's, which takes quotes off.
-  init(file bytes: [UInt8]) {
+  private mutating func addLines(_ bytes: [UInt8], _ path: FilePath) {
     let lines = bytes.split(separator: Ascii.lineFeed, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
+      let place = Place(path: path, line: index + 1)
       let text = Array(line)[WhiteSpace.strip(Array(line).span)]
       if text.isEmpty || text.first == Ascii.hash { continue }
       guard text.starts(with: "export ".utf8) else {
         // A CR stays: it becomes part of the value.
-        add(line.drop { $0 == Ascii.space }, line: index + 1)
+        add(line.drop { $0 == Ascii.space || $0 == 0x09 }, place)
         continue
       }
-      add(
-        Self.unquoted(text.dropFirst("export ".utf8.count).drop { $0 == Ascii.space })[...], line: index + 1)
+      add(Self.unquoted(text.dropFirst("export ".utf8.count).drop { $0 == Ascii.space })[...], place)
     }
   }
 
-  private mutating func add(_ text: ArraySlice<UInt8>, line: Int?) {
+  private mutating func add(_ text: ArraySlice<UInt8>, _ place: Place) {
     guard let equals = text.firstIndex(of: UInt8(ascii: "=")) else {
-      if let line { oddLines.append(line) }
+      if place.path != nil { oddLines.append(place) }
       return
     }
-    let name = String(decoding: text[..<equals], as: UTF8.self)
+    add(name: text[..<equals], Array(text[(equals + 1)...]), place)
+  }
+
+  private mutating func add(name: ArraySlice<UInt8>, _ value: [UInt8], _ place: Place) {
     // Chroma does not look at the case of a name.
-    all.append(Variable(name: name.uppercased(), value: Array(text[(equals + 1)...]), line: line))
+    all.append(
+      Variable(name: String(decoding: name, as: UTF8.self).uppercased(), value: value, place: place))
   }
 
   /// A word of a POSIX shell without its quotes and backslashes.
@@ -83,5 +98,11 @@ struct Variables {
   subscript(name: String) -> Variable? {
     let last = all.last { $0.name == name }
     return last?.value.isEmpty ?? true ? nil : last
+  }
+
+  /// Without those that a later one of the same name takes the place of.
+  var effective: [Variable] {
+    var names: Set<String> = []
+    return all.reversed().filter { names.insert($0.name).inserted }.reversed()
   }
 }

@@ -11,8 +11,9 @@ extension Command {
       WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, or nginx, a whole \
       nginx.conf to stand in front of Chroma 1.x, which has no authentication of its own. FILE is the credential file \
       (server.htpasswd), or with --auth token the file of tokens (server.token). It is read first, and refused if \
-      the server would not start with it; env then prints false, so that eval fails too. With check as WHAT, FILE is a file of variables, without it the environment \
-      is meant, and mistakes that Chroma passes over in silence are found.
+      the server would not start with it; env then prints false, so that eval fails too. With check as WHAT, FILE is \
+      a file of variables, without it the environment and .env are meant, and mistakes that Chroma passes over in \
+      silence are found.
       """,
     example: "chroma-htpasswd config compose server.htpasswd",
     options: [
