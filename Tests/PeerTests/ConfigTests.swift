@@ -224,12 +224,87 @@ import Testing
     ["compose", "--proxy", "nginx"], ["compose", "--for", "chroma-1", "--proxy", "caddy"],
     ["check", "--auth", "basic"],
     ["compose", "--upstream", "a:1"], [], ["env", "line\nbreak"],
+    ["nginx", "--listen", "127.0.0.1:8000"], ["nginx", "--listen", "localhost:8000"],
+    ["nginx", "--listen", "0.0.0.0:8000"], ["nginx", "--upstream", "[::1]:80", "--listen", "[::]:80"],
   ])
   func `a wrong command line exits 2`(arguments: [String]) throws {
     try folder.write("", to: "line\nbreak")
     try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "x").expect(exits: 0)
     let outcome = try folder.program(["config"] + arguments).run().expect(exits: 2)
     #expect(outcome.text == (arguments.contains("env") ? "false\n" : ""))
+  }
+
+  @Test func `a working folder whose name cannot stand in a configuration is refused like such a file`()
+    throws
+  {
+    for (name, status) in [("line\nbreak", Int32(2)), ("escape\u{1B}", 2), ("my $folder's", 0)] {
+      let outcome = try folder.shell(
+        #"mkdir "$1"; cd "$1"; chroma-htpasswd create -b -C4 f admin x; chroma-htpasswd config docker f"#,
+        arguments: [name]
+      ).expect(exits: status)
+      #expect(outcome.text.isEmpty == (status != 0))
+    }
+  }
+
+  // MARK: nginx
+
+  @Test(arguments: ["Authorization", "X-Chroma-Token"])
+  func `a token that is too long for a parameter of nginx is refused, one that just fits is not`(
+    header: String
+  ) throws {
+    let room = 4095 - (header == "Authorization" ? 13 : 6)
+    let longest = String(repeating: ".", count: room / 4) + String(repeating: "a", count: room % 4)
+    func config(_ token: String) throws -> Outcome {
+      try folder.write(token, to: "t")
+      return try folder.run("config", "nginx", "--auth", "token", "--token-header", header, "t")
+    }
+    try config(longest + "a").expect(exits: 5).expect(says: "too long for nginx").expect(neverSays: longest)
+    let text = try config(longest).expect(exits: 0).text
+    // nginx itself has the same limit.
+    for (text, status) in [(text, Int32(0)), (text.replacing("\\z\"", with: "a\\z\""), 1)] {
+      try folder.write(text, to: "nginx.conf")
+      try folder.shell(
+        "sudo=; [ $EUID = 0 ] || sudo='sudo -n'; $sudo '\(try Peers.nginx)' -t -c \"$PWD/nginx.conf\""
+      ).expect(exits: status)
+    }
+  }
+
+  @Test func `what holds the token is said to hold it, what names its file is not`() throws {
+    for arguments in ["nginx", "env --for chroma-0.4", "kubernetes", "compose --for chroma-1 --proxy nginx"] {
+      try folder.shell("chroma-htpasswd config \(arguments) --auth token token").expect(exits: 0)
+        .expect(says: "hint: what is printed holds the token")
+    }
+    for arguments in ["env", "docker", "compose"] {
+      try folder.shell("chroma-htpasswd config \(arguments) --auth token token").expect(exits: 0)
+        .expect(neverSays: "hint: ")
+    }
+  }
+
+  @Test func `who may enter the folders counts too, and a file that nginx cannot get at is to be moved`()
+    throws
+  {
+    try folder.run("create", "-b", "-C4", "--mode", "0644", "f", "admin", "x").expect(exits: 0)
+    func config(_ mode: String) throws -> Outcome {
+      try folder.shell("chmod \(mode) . && chroma-htpasswd config nginx f").expect(exits: 0)
+    }
+    #expect(try !config("755").text.contains("\nuser "))
+    let closed = try config("700")
+    #expect(closed.text.contains("\nuser "))
+    // A link into a folder that is closed.
+    try folder.shell("mkdir -m 700 inside; mv f inside; ln -s inside/f f").expect(exits: 0)
+    let linked = try config("755")
+    #expect(linked.text.contains("\nuser "))
+    guard getuid() == 0 else { return }
+    for (outcome, place) in [(closed, folder.path), (linked, folder["inside"])] {
+      #expect(outcome.text.contains("\nuser root;"))
+      outcome.expect(says: "not everybody may enter \(place)").expect(says: "such as /etc/nginx")
+        .expect(neverSays: "chgrp")
+    }
+    // Its group can do nothing about the folder either.
+    try folder.shell("chgrp www-data inside/f; chmod 640 inside/f").expect(exits: 0)
+    #expect(try config("755").text.contains("\nuser root;"))
+    try folder.shell("chmod 711 inside").expect(exits: 0)
+    #expect(try config("755").text.contains("\nuser www-data www-data;"))
   }
 
   @Test(arguments: [

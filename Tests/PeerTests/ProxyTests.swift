@@ -38,7 +38,8 @@ import Testing
 
   @Test func `1.x with the settings of older versions is open, and behind nginx it is not`() throws {
     let file = #"my 'file" $x\y.htpasswd"#
-    try folder.run("create", "-b", "-C4", file, "admin", "password123").expect(exits: 0)
+    // Everybody may read the file, but not enter its folder.
+    try folder.run("create", "-b", "-C4", "--mode", "0644", file, "admin", "password123").expect(exits: 0)
     let chroma = try chroma()
     try chroma.expect("200", Self.collections)
     try folder.run("check", "-b", chroma.url, "admin", "password123").expect(exits: 7)

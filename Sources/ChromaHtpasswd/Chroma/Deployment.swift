@@ -50,24 +50,28 @@ struct FileName {
   }
 
   init(_ path: FilePath) throws(Failure) {
-    guard let text = String(validating: path.bytes, as: UTF8.self), path.bytes.printable == text else {
-      throw Failure(
-        .usage, "the file name \(path) holds characters that cannot stand in a configuration",
-        hint: "rename the file")
-    }
+    let text = try Self.checked(path, "file name", hint: "rename the file")
     self.text = text
     if text.hasPrefix("/") {
       absolute = text
       return
     }
     // A C string of its own, or null.
-    guard let folder = unsafe getcwd(nil, 0) else {
+    guard let name = unsafe getcwd(nil, 0) else {
       throw Failure(.unreachable, "the working folder has no name")
     }
-    defer { unsafe free(folder) }
-    let bytes = unsafe UnsafeBufferPointer(start: folder, count: strlen(folder)).map { UInt8(bitPattern: $0) }
+    defer { unsafe free(name) }
+    let bytes = unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
+    let folder = try Self.checked(
+      FilePath(bytes: bytes), "name of the working folder", hint: "rename the folder")
     let rest = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
-    absolute = String(decoding: bytes, as: UTF8.self) + "/" + rest
+    absolute = (folder == "/" ? "" : folder) + "/" + rest
+  }
+
+  private static func checked(_ path: FilePath, _ what: String, hint: String) throws(Failure) -> String {
+    if let text = String(validating: path.bytes, as: UTF8.self), path.bytes.printable == text { return text }
+    throw Failure(
+      .usage, "the \(what) \(path) holds characters that cannot stand in a configuration", hint: hint)
   }
 }
 
@@ -98,4 +102,14 @@ struct Address: CustomStringConvertible {
   }
 
   var description: String { "\(host):\(port)" }
+
+  /// Whether who listens here leaves no room for the other.
+  func takes(_ other: Address) -> Bool {
+    func number(_ host: String) -> String {
+      host.lowercased() == "localhost" ? "127.0.0.1" : host.lowercased()
+    }
+    let isEverywhere = ["0.0.0.0", "[::]"].contains(host)
+    let isLoopback = number(other.host).hasPrefix("127.") || other.host == "[::1]"
+    return port == other.port && (number(host) == number(other.host) || isEverywhere && isLoopback)
+  }
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Htpasswd
 
 /// Where the nginx runs that a configuration is for.
@@ -103,26 +104,67 @@ extension Deployment {
     let variable = header == .authorization ? "$http_authorization" : "$http_x_chroma_token"
     text.append(text: "  map \(variable) $is_token_right {\n    default 0;\n")
     for token in tokens {
-      text.append(text: "    \"~^\(header == .authorization ? "Bearer " : "")")
-      text.append(pattern: Secret(copying: token.span))
-      text.append(text: "\\z\" 1;\n")
+      text.append(text: "    ")
+      text.append(pattern(token))
+      text.append(text: " 1;\n")
     }
     text.append(text: "  }\n\n")
   }
 
+  private func pattern(_ token: [UInt8]) -> Secret {
+    var text = Secret("\"~^\(header == .authorization ? "Bearer " : "")")
+    text.append(pattern: Secret(copying: token.span))
+    text.append(text: "\\z\"")
+    return text
+  }
+
+  /// Whether nginx's buffer for a parameter, of 4096 bytes, is too small for a token.
+  var hasLongToken: Bool { tokens.contains { pattern($0).count > 4095 } }
+
   /// `USER GROUP` for a worker of nginx that can read the credential file; nil where any can, or where the system
   /// has no names for them.
   private var nginxUser: String? {
-    guard authentication == .basic, let owner, owner.permissions & 0o004 == 0 else { return nil }
+    guard authentication == .basic, let owner else { return nil }
+    if owner.permissions & 0o004 != 0, closedFolder == nil { return nil }
     let group = Names.groups.name(of: owner.group)
     if owner.owner != 0 {
       guard let user = Names.users.name(of: owner.owner), let group else { return nil }
-      return "\(user) \(group)"
+      return canEnterFolders(owner.owner, owner.group) ? "\(user) \(group)" : "root"
     }
-    if owner.group != 0, owner.permissions & 0o040 != 0, let group, Names.users.hasName(group) {
+    if owner.group != 0, owner.permissions & 0o040 != 0, let group, Names.users.hasName(group),
+      canEnterFolders(nil, owner.group)
+    {
       return "\(group) \(group)"
     }
     return "root"
+  }
+
+  /// A folder above the file that not everybody may enter.
+  var closedFolder: FilePath? { folders.first { $0.status.permissions & 0o001 == 0 }?.path }
+
+  private func canEnterFolders(_ user: UInt32?, _ group: UInt32) -> Bool {
+    folders.allSatisfy { (_, status) in
+      if status.owner == user { return status.permissions & 0o100 != 0 }
+      return status.permissions & (status.group == group ? 0o010 : 0o001) != 0
+    }
+  }
+
+  /// The folders above the file: by its name, and where links lead to.
+  private var folders: [(path: FilePath, status: FileDescriptor.Status)] {
+    var names = [FilePath(file.absolute)]
+    // A C string of its own, or null.
+    if let name = unsafe realpath(file.absolute, nil) {
+      names.append(unsafe FilePath(String(cString: name)))
+      unsafe free(name)
+    }
+    var folders: [(path: FilePath, status: FileDescriptor.Status)] = []
+    for var path in names {
+      while path.bytes != [Ascii.slash] {
+        path = path.folder
+        if let status = try? targetStatus(of: path) { folders.append((path, status)) }
+      }
+    }
+    return folders
   }
 
   /// Whether nginx has to work as root to read the file.

@@ -49,6 +49,10 @@ extension Invocation {
   func release() throws(Failure) -> ChromaRelease? {
     try choice(.server).flatMap(ChromaRelease.init)
   }
+
+  fileprivate func address(_ option: Option) throws(Failure) -> Address? {
+    try value(option).map { (value) throws(Failure) in try Address(value, option, self) }
+  }
 }
 
 /// `config` for everything but `check`.
@@ -58,6 +62,8 @@ private struct Configuring {
   private let release: ChromaRelease
   private let hasProxy: Bool
   private let authentication: Authentication
+  private let listen: Address
+  private let upstream: Address
 
   init(_ invocation: Invocation, _ what: ConfigKind) throws(Failure) {
     self.invocation = invocation
@@ -66,6 +72,9 @@ private struct Configuring {
     hasProxy = try invocation.choice(.proxy) != nil
     let word = try invocation.choice(.authentication)
     authentication = word.flatMap(Authentication.init) ?? .basic
+    listen =
+      try invocation.address(.listen) ?? Address(host: "127.0.0.1", port: release == .v1 ? 8080 : 8000)
+    upstream = try invocation.address(.upstream) ?? Address(host: "127.0.0.1", port: 8000)
     try checkCombination()
   }
 
@@ -82,6 +91,9 @@ private struct Configuring {
     if invocation.has(.upstream), what != .nginx { throw invocation.usage("--upstream goes with nginx") }
     if invocation.has(.listen), what == .env || what == .kubernetes {
       throw invocation.usage("--listen goes with docker, compose and nginx")
+    }
+    if what == .nginx, listen.takes(upstream) {
+      throw invocation.usage("nginx cannot listen on \(listen), where it looks for Chroma")
     }
     guard release == .v1, what != .nginx, !hasProxy else { return }
     let options = authentication == .token ? " --auth token" : ""
@@ -102,6 +114,15 @@ private struct Configuring {
 
   func text(_ console: Console) throws(Failure) -> Secret {
     let deployment = try deployment(console)
+    let isForNginx = what == .nginx || hasProxy
+    if isForNginx, deployment.hasLongToken {
+      throw Failure(
+        .unhashable, "\(path) has a token that is too long for nginx, which takes 4095 bytes at once")
+    }
+    // Where Chroma reads the token from its file, the file is all that holds it.
+    if authentication == .token, isForNginx || release == .v04 || what == .kubernetes {
+      console.hint("what is printed holds the token: umask 077 keeps others from a file of it")
+    }
     switch what {
     case .env, .check: return deployment.exports
     case .docker: return deployment.dockerRun
@@ -109,9 +130,15 @@ private struct Configuring {
     case .kubernetes: return deployment.kubernetesManifest
     case .nginx:
       if deployment.needsRoot {
-        console.warning("only root may read \(path), so nginx would work as root")
-        let file = path.shellWord
-        console.hint("chgrp www-data \(file) && chmod 640 \(file), and print it again")
+        if let folder = deployment.closedFolder {
+          console.warning("not everybody may enter \(folder), so nginx would work as root")
+          console.hint(
+            "move \(path) to a folder that nginx may enter, such as /etc/nginx, and print it again")
+        } else {
+          console.warning("only root may read \(path), so nginx would work as root")
+          let file = path.shellWord
+          console.hint("chgrp www-data \(file) && chmod 640 \(file), and print it again")
+        }
       }
       return deployment.nginxConfiguration(.host)
     }
@@ -128,17 +155,10 @@ private struct Configuring {
     return Deployment(
       release: release, authentication: authentication,
       header: word.flatMap(TokenHeader.init) ?? .authorization, file: try FileName(path),
-      listen: try address(.listen) ?? Address(host: "127.0.0.1", port: release == .v1 ? 8080 : 8000),
-      upstream: try address(.upstream) ?? Address(host: "127.0.0.1", port: 8000),
-      content: Secret(copying: bytes.span),
+      listen: listen, upstream: upstream, content: Secret(copying: bytes.span),
       tokens: authentication == .basic
         ? try checkedEntries(bytes, console) : try checkedTokens(bytes, console),
       owner: owner)
-  }
-
-  private func address(_ option: Option) throws(Failure) -> Address? {
-    guard let value = invocation.value(option) else { return nil }
-    return try Address(value, option, invocation)
   }
 
   // MARK: The file
