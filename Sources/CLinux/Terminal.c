@@ -68,9 +68,40 @@ static void stop(int signal) {
   errno = error;
 }
 
+// As the signal does by default, but for the echo.
+static void show_and_die(int signal) {
+  tcsetattr(hidden_terminal, TCSANOW, &visible);
+  put(hidden_terminal, "\n");
+  // Taken when this returns, and the action is the default one again.
+  raise(signal);
+}
+
+// Gives every signal that ends a program, and has one handler, another.
+static void exchange_handlers(void (*from)(int), void (*to)(int)) {
+  for (int signal = 1; signal <= SIGRTMAX; signal++) {
+    switch (signal) {
+      case SIGCHLD:
+      case SIGCONT:
+      case SIGURG:
+      case SIGWINCH:
+      case SIGTSTP:
+      case SIGTTIN:
+      case SIGTTOU: continue;
+    }
+    struct sigaction action = {0}, former;
+    if (sigaction(signal, NULL, &former) != 0 || former.sa_handler != from) continue;
+    action.sa_handler = to;
+    action.sa_flags = SA_RESETHAND;
+    sigfillset(&action.sa_mask);
+    sigaction(signal, &action, NULL);
+  }
+}
+
 int clinux_hide_echo(int terminal, const char *prompt) {
   struct sigaction action = {0}, former;
-  if (tcgetattr(terminal, &visible) != 0) return -1;
+  // In the background this stops with SIGTTOU, until the terminal is this program's: a shell that reads its own line
+  // has given it other settings meanwhile.
+  if (tcdrain(terminal) != 0 || tcgetattr(terminal, &visible) != 0) return -1;
   hidden = visible;
   hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
   hidden.c_lflag |= ICANON | ISIG;
@@ -82,6 +113,7 @@ int clinux_hide_echo(int terminal, const char *prompt) {
     action.sa_flags = SA_RESTART;
     sigaction(SIGTSTP, &action, NULL);
   }
+  exchange_handlers(SIG_DFL, show_and_die);
   // What was typed before the prompt is no password: flushed.
   if (tcsetattr(terminal, TCSAFLUSH, &hidden) != 0) {
     clinux_show_echo();
@@ -93,6 +125,7 @@ int clinux_hide_echo(int terminal, const char *prompt) {
 void clinux_show_echo(void) {
   struct sigaction action = {0}, former;
   tcsetattr(hidden_terminal, TCSANOW, &visible);
+  exchange_handlers(show_and_die, SIG_DFL);
   hidden_terminal = -1;
   sigaction(SIGTSTP, NULL, &former);
   if (former.sa_handler == stop) {

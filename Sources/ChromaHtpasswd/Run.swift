@@ -10,15 +10,14 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
   // A closed pipe, and a file too large for the process's limit, are errors of write(2), not the end of the process.
   signal(SIGPIPE, SIG_IGN)
   signal(SIGXFSZ, SIG_IGN)
-  let goodbye: StaticString = "chroma-htpasswd: interrupted\n"
-  // A static string lives for ever, and ends in NUL.
-  goodbye.withUTF8Buffer { text in
-    unsafe clinux_end_on_signals(
-      ExitStatus.interrupted.rawValue, UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self)
-    )
+  let isApache = ApacheArguments.isMeant(by: arguments)
+  let name = isApache ? arguments[0].printable : "chroma-htpasswd"
+  // A C string that is never freed; without memory for it nothing is said.
+  if let goodbye = unsafe strdup("\(name): interrupted\n") {
+    unsafe clinux_end_on_signals(ExitStatus.interrupted.rawValue, goodbye)
   }
 
-  if ApacheArguments.isMeant(by: arguments) { return ApacheHtpasswd.run(arguments) }
+  if isApache { return ApacheHtpasswd.run(arguments) }
 
   var console = Console()
   do throws(Failure) {

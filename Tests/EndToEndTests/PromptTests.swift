@@ -52,14 +52,48 @@ import Testing
     #expect(try folder.names == ["file"])
   }
 
-  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
+  @Test func `called as htpasswd it says so under that name`() throws {
+    let terminal = try PseudoTerminal(
+      Command(
+        ["bash", "-c", "exec -a htpasswd chroma-htpasswd -B file bob"], in: folder.path))
+    answer(terminal, "typed\u{3}")
+    try terminal.finish().expect(exits: 4).expect(says: "\nhtpasswd: interrupted")
+  }
+
+  @Test(arguments: [
+    SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO, SIGPWR, SIGABRT,
+    SIGSEGV, SIGTRAP, 34, 64,
+  ])
   func `any other signal that ends it restores the echo too`(signal: Int32) throws {
     let terminal = try terminal("add", "-C4", "file", "bob")
     answer(terminal, "typed")
     terminal.kill(signal)
-    _ = try terminal.finish()
+    let ending = try terminal.finish().ending
+    #expect(ending == ([SIGTERM, SIGHUP, SIGQUIT].contains(signal) ? .exited(4) : .signalled(signal)))
     #expect(terminal.echoes)
     #expect(try folder.text(of: "file") == Fixture.alice + "\n")
+  }
+
+  @Test func `started in the background and brought to the front, it reads a line as ever`() throws {
+    var command = Command(["bash", "--norc", "--noprofile", "-i"], in: folder.path)
+    command.environment["TERM"] = "dumb"
+    try folder.shell("mkfifo start").expect(exits: 0)
+    let terminal = try PseudoTerminal(command)
+    // With -b it says at once that the program has stopped.
+    terminal.type("set -b; PS1='rea''dy'\n")
+    terminal.waitFor("ready")
+    terminal.type("{ read <start; chroma-htpasswd add -C4 file bob; } &\n")
+    // From here on bash reads a line itself, and Enter is what it wants it to be.
+    terminal.waitFor("ready")
+    try folder.shell("echo >start").expect(exits: 0)
+    terminal.waitFor("Stopped")
+    terminal.type("fg\n")
+    // What the Enter key sends.
+    for _ in 1...2 { answer(terminal, "typed-secret\r") }
+    terminal.waitFor("added bob")
+    terminal.type("exit\n")
+    try terminal.finish().expect(exits: 0).expect(neverSays: "typed-secret")
+    try folder.expect("bob", hasPassword: "typed-secret")
   }
 
   @Test func `verify asks once`() throws {

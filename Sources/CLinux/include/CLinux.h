@@ -50,8 +50,9 @@ char **clinux_environment(void);
 // a terminal has been put back, a child was ended, and `message` was written to standard error. One that is ignored stays so.
 void clinux_end_on_signals(int status, const char *message);
 
-// Turns the echo of a terminal off, until clinux_show_echo, or a signal, puts it back. Stopped by SIGTSTP, the
-// program has it on; continued, off again, and `prompt` is written once more. 0, or -1 with errno.
+// Turns the echo of a terminal off, until clinux_show_echo, or any signal that ends the program, puts it back. Stopped
+// by SIGTSTP, the program has it on; continued, off again, and `prompt` is written once more. In the background it
+// waits to be brought to the front. 0, or -1 with errno.
 int clinux_hide_echo(int terminal, const char *prompt);
 void clinux_show_echo(void);
 
