@@ -52,7 +52,7 @@ struct ApacheArguments {
     while index < arguments.count, arguments.hasPrefix("-", at: index), arguments[index].count > 1 {
       let word = arguments[index]
       index += 1
-      if word == Array("--".utf8) { break }
+      if word == [Ascii.hyphen, Ascii.hyphen] { break }
       var rest = word.dropFirst()
       while let letter = rest.popFirst() {
         switch letter {
@@ -68,12 +68,12 @@ struct ApacheArguments {
         case UInt8(ascii: "C"), UInt8(ascii: "r"):
           if rest.isEmpty {
             guard index < arguments.count else {
-              throw Failure(.usage, "option requires an argument -- \([letter].printable)")
+              throw .apacheOption("option requires an argument -- \([letter].printable)")
             }
             rest = arguments[index][...]
             index += 1
           }
-          guard let number = Int(String(decoding: rest, as: UTF8.self)), number > 0 else {
+          guard let number = Self.number(rest), number > 0 else {
             throw Failure(.usage, "argument to -C/-r must be a positive integer")
           }
           // Rounds are of formats that are not made.
@@ -85,7 +85,7 @@ struct ApacheArguments {
             "-\([letter].printable) is refused: \(Self.refusals[letter] ?? "an old hash"), and Chroma takes none but "
               + "bcrypt, which is made without it")
         default:
-          throw Failure(.usage, "illegal option -- \([letter].printable)")
+          throw .apacheOption("illegal option -- \([letter].printable)")
         }
       }
     }
@@ -96,6 +96,14 @@ struct ApacheArguments {
     first = index
     let wanted = (action == .show ? 1 : 2) + (source == .argument ? 1 : 0)
     guard arguments.count - first == wanted else { throw .apacheUsage }
+  }
+
+  /// As strtol(3) reads it: white space may stand before it, and no number is too large.
+  private static func number(_ text: ArraySlice<UInt8>) -> Int? {
+    let digits = text.drop { WhiteSpace.isASCIISpace(Unicode.Scalar($0)) }
+    if let number = Int(String(decoding: digits, as: UTF8.self)) { return number }
+    let isNumber = !digits.isEmpty && digits.allSatisfy { (Ascii.zero...Ascii.nine).contains($0) }
+    return isNumber ? .max : nil
   }
 
   private static let refusals: [UInt8: String] = [
@@ -112,9 +120,17 @@ struct ApacheArguments {
 
   /// The password of `-b`, taken.
   func takePassword() -> Secret { arguments.takeSecret(at: arguments.count - 1) }
+
+  /// Its length, in bytes.
+  var passwordCount: Int { arguments.count(at: arguments.count - 1) }
 }
 
 extension Failure {
   /// Answered with the usage text, without a message.
-  static let apacheUsage = Failure(.usage, "")
+  static let apacheUsage = apacheOption("")
+
+  /// Of an option, with the usage text behind it.
+  static func apacheOption(_ message: String) -> Failure {
+    Failure(.usage, message, hint: ApacheHtpasswd.usage)
+  }
 }

@@ -16,16 +16,16 @@ struct ApacheHtpasswd {
       put(usage, to: STDOUT_FILENO)
       return .done
     }
+    var isVerifying = false
     do throws(Failure) {
-      return try ApacheHtpasswd(program: program, given: ApacheArguments(arguments)).run()
+      let given = try ApacheArguments(arguments)
+      isVerifying = given.action == .verify
+      return try ApacheHtpasswd(program: program, given: given).run()
     } catch {
-      if error.message.isEmpty {
-        put(usage)
-      } else {
-        // Some of its messages have no name before them.
-        put(isBare(error.message) ? "\(error.message)\n" : "\(program): \(error.message)\n")
-        if let hint = error.hint { put("\(program): hint: \(hint)\n") }
-      }
+      // Some of its messages have no name before them.
+      let isBare = isBare(error.message) || isVerifying && error.message == inputTooLong
+      if !error.message.isEmpty { put((isBare ? "" : "\(program): ") + error.message + "\n") }
+      if let hint = error.hint { put(hint == usage ? usage : "\(program): hint: \(hint)\n") }
       return error.status
     }
   }
@@ -35,7 +35,9 @@ struct ApacheHtpasswd {
       || message.hasPrefix("Empty hash for ")
   }
 
-  private static let usage = """
+  private static let inputTooLong = "password too long (>256)"
+
+  static let usage = """
     usage: htpasswd [-ciBDv] [-C cost] FILE USER
            htpasswd -b[cBDv] [-C cost] FILE USER PASSWORD
            htpasswd -n[iB] [-C cost] USER
@@ -60,13 +62,7 @@ struct ApacheHtpasswd {
   private func run() throws(Failure) -> ExitStatus {
     try checkUser()
     guard let file = given.file else { return try show() }
-    let isThere = (try? targetStatus(of: file)) != nil
-    if given.action != .create && !isThere {
-      throw Failure(.unreachable, "cannot modify file \(file); use '-c' to create it")
-    }
-    if !isThere, (try? targetStatus(of: file.folder)) == nil {
-      throw Failure(.unreachable, "cannot create file \(file)")
-    }
+    try checkAccess(to: file)
     let store = CredentialStore(file)
     switch given.action {
     case .verify: try verify(file)
@@ -79,14 +75,41 @@ struct ApacheHtpasswd {
   // MARK: Checks
 
   private func checkUser() throws(Failure) {
-    if given.user.contains(Ascii.colon) {
-      throw Failure(.user, "username contains illegal character ':'")
-    }
     if given.user.count > Username.maximumCount {
       throw Failure(.unhashable, "username too long (> \(Username.maximumCount))")
     }
+    if given.user.contains(Ascii.colon) {
+      throw Failure(.user, "username contains illegal character ':'")
+    }
+    if given.source == .argument, given.passwordCount > Self.maximumPasswordCount {
+      throw Failure(.unhashable, "password too long (> 256)")
+    }
     // Any bytes can be looked for and removed.
     if [.set, .create, .show].contains(given.action) { _ = try Username.written(given.user) }
+  }
+
+  /// What htpasswd tries before it asks for a password.
+  private func checkAccess(to file: FilePath) throws(Failure) {
+    if (try? targetStatus(of: file))?.isRegular ?? false {
+      let isRead = given.action == .verify
+      if (try? FileDescriptor.open(file, isRead ? O_RDONLY : O_RDWR)) == nil {
+        throw Failure(.unreachable, "cannot open file \(file) for \(isRead ? "read" : "read/write") access")
+      }
+    } else if given.action != .create {
+      throw Failure(.unreachable, "cannot modify file \(file); use '-c' to create it")
+    } else if !mayBeCreated(file) {
+      throw Failure(.unreachable, "cannot create file \(file)")
+    }
+  }
+
+  /// Whether there is nothing under the path, and its folder takes a new file.
+  private func mayBeCreated(_ file: FilePath) -> Bool {
+    guard !file.bytes.isEmpty, (try? targetStatus(of: file)) == nil,
+      (try? targetStatus(of: file.folder))?.isFolder ?? false
+    else { return false }
+    let folder = file.folder.bytes.map { CChar(bitPattern: $0) } + [0]
+    // The array is NUL-terminated and lives through the call.
+    return unsafe access(folder, W_OK | X_OK) == 0
   }
 
   /// htpasswd makes costs 4 to 17.
@@ -99,6 +122,9 @@ struct ApacheHtpasswd {
   }
 
   // MARK: Passwords
+
+  /// In bytes.
+  private static let maximumPasswordCount = 255
 
   private func password(_ question: String) throws(Failure) -> Secret {
     switch given.source {
@@ -114,6 +140,8 @@ struct ApacheHtpasswd {
       } catch {
         throw Failure(.unreachable, "cannot read the password from standard input: \(error)")
       }
+      // With its line break.
+      if secret.count > Self.maximumPasswordCount { throw Failure(.unhashable, Self.inputTooLong) }
       secret.removeFinalLineBreak()
       return secret
     case .terminal:
@@ -131,9 +159,12 @@ struct ApacheHtpasswd {
       let again = try self.password("Re-type new password: ")
       guard password.equals(again) else { throw Failure(.refused, "password verification error") }
     }
-    if password.count > 255 { throw Failure(.unhashable, "password too long (> 256)") }
     if let failure = password.failureToSet(allowingEmpty: false) {
       throw Failure(failure.status, failure.message)
+    }
+    if !password.isUTF8 {
+      say(
+        "\(program): warning: the password is not UTF-8, so Chroma will never let \(name) in with it")
     }
     return password
   }
@@ -163,22 +194,24 @@ struct ApacheHtpasswd {
     if given.action == .create {
       let line = user + [Ascii.colon] + field + [Ascii.lineFeed]
       _ = try storing { () throws(StorageError) in try store.overwrite(line) }
-      return say("Adding password for user \(user.printable)")
+      return say("Adding password for user \(name)")
     }
     let (_, there) = try store.edit(.set([(user, field)])) { survey in
       guard chosen == nil, let there = survey.cost(of: user), there > cost else { return nil }
       return .costRaised(of: user, to: there, store.path)
     }
-    say("\(there.first(user) == nil ? "Adding" : "Updating") password for user \(user.printable)")
+    say("\(there.first(user) == nil ? "Adding" : "Updating") password for user \(name)")
   }
 
   private func delete(_ store: CredentialStore) throws(Failure) {
     let user = given.user
     if given.source == .argument { _ = given.takePassword() }
+    // A comment to htpasswd, and no user.
+    let isComment = user.first == Ascii.hash
     _ = try store.edit(.delete([user])) { survey in
-      survey.first(user) == nil ? Failure(.user, "User \(user.printable) not found") : nil
+      isComment || survey.first(user) == nil ? Failure(.user, "User \(name) not found") : nil
     }
-    say("Deleting password for user \(user.printable)")
+    say("Deleting password for user \(name)")
   }
 
   private func verify(_ file: FilePath) throws(Failure) {
@@ -188,39 +221,44 @@ struct ApacheHtpasswd {
     try storing { () throws(StorageError) in
       try ByteSource.opening(file).read(file) { (source) throws(SystemError) in
         (fields, isValid) = ([], true)
-        try source.forEachLine(.lineFeed) { (line, _) in
-          guard let first = WhiteSpace.strip(line).first, line[first] != Ascii.hash else { return true }
+        try source.forEachLine(.lineFeed) { (bytes, _) in
+          // A C string, read from its first character that is no white space.
+          let line = bytes.extracting(0..<(bytes.firstIndex(of: Ascii.nul) ?? bytes.count))
+          let start = WhiteSpace.strip(line, where: WhiteSpace.isASCIISpace).lowerBound
+          guard start < line.count, line[start] != Ascii.hash else { return true }
           guard let colon = line.firstIndex(of: Ascii.colon) else {
             isValid = false
             return false
           }
-          guard line.extracting(0..<colon).equals(given.user.span) else { return true }
+          guard line.extracting(start..<colon).equals(given.user.span) else { return true }
           let end = line.firstIndex(of: Ascii.carriageReturn, in: colon..<line.count) ?? line.count
           fields.append(line.extracting(colon + 1..<end).array)
           return true
         }
       }
     }
-    let name = given.user.printable
+    // Of one who stands there twice every entry has to match.
+    for field in fields {
+      if field.isEmpty { throw Failure(.unusable, "Empty hash for user \(name)") }
+      let verdict = Server.apache.verdict(.found(hash: field, line: 0), password: password, of: given.user)
+      switch verdict {
+      case .accepted: break
+      case .cannotCheck:
+        throw Failure(.unusable, Answer(verdict, given.user, file, .apache).message)
+      default: throw Failure(.refused, "password verification failed")
+      }
+    }
     if !isValid {
       throw Failure(.unusable, "The file \(file) does not appear to be a valid htpasswd file.")
     }
     if fields.isEmpty { throw Failure(.user, "User \(name) not found") }
-    // Of one who stands there twice every entry has to match.
-    for field in fields {
-      if field.isEmpty { throw Failure(.unusable, "Empty hash for user \(name)") }
-      switch Server.apache.verdict(.found(hash: field, line: 0), password: password, of: given.user) {
-      case .accepted: break
-      case .cannotCheck:
-        throw Failure(
-          .unusable, "\(name) has \(HashFormat(field.span).phrase), which this program cannot check")
-      default: throw Failure(.refused, "password verification failed")
-      }
-    }
     say("Password for user \(name) correct.")
   }
 
   // MARK: Voice
+
+  /// The user, for messages.
+  private var name: String { Redaction.user(given.user) }
 
   private func survey(_ path: FilePath) throws(Failure) -> Survey {
     try storing { () throws(StorageError) in

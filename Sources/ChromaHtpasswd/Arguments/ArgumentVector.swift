@@ -27,6 +27,9 @@ internal import Htpasswd
     unsafe buffer(index).map { UInt8(bitPattern: $0) }
   }
 
+  /// How many bytes there are, without a copy of them.
+  func count(at index: Int) -> Int { unsafe buffer(index).count }
+
   /// Whether it begins so, without a copy of it.
   func hasPrefix(_ prefix: StaticString, at index: Int) -> Bool {
     // Both are C strings.
