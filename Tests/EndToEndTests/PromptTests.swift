@@ -104,6 +104,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "chroma", "refused: bob has an apr1"),
+    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "nginx", "cannot check: bob has an apr1"),
+    ("plain", "chroma", "refused"),
+    (
+      "$2y$31$UwRr8/ISK5khIqD/7QDQJuAka1a00iu1lk./4JlUUQkTDsl5j.bq.", "chroma",
+      "cannot check: the entry of bob has cost 31"
+    ),
+  ])
+  func `verify asks nobody where no password would change the answer`(
+    field: String, server: String, answer: String
+  ) throws {
+    try folder.write("bob:\(field)\n", to: "file")
+    try folder.run("verify", "--for", server, "file", "bob").expect(exits: 7).expect(says: answer)
+    let terminal = try terminal("verify", "--for", server, "file", "bob")
+    try terminal.finish().expect(exits: 7).expect(neverSays: "assword for")
+  }
+
   @Test func `an empty entry is refused`() throws {
     let terminal = try terminal("add", "-C4", "file", "bob")
     answer(terminal, "\n")

@@ -30,7 +30,7 @@ extension Command {
       }
     }
     let password: Secret
-    if source.asksSomebody, !lookup.needsPassword {
+    if source.asksSomebody, !server.needsPassword(lookup) {
       password = Secret()
     } else {
       password = try source.read(invocation, user: user, twice: false)

@@ -33,8 +33,7 @@ extension Server {
     case unknownUser
     case found(hash: [UInt8], line: Int)
 
-    /// Whether the answer depends on the password.
-    package var needsPassword: Bool {
+    fileprivate var isFound: Bool {
       if case .found = self { return true }
       return false
     }
@@ -70,9 +69,15 @@ extension Server {
 
     @inline(__always) mutating func look(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
       guard let place = index.place(of: bytes.extracting(entry.user)) else { return }
-      if firstCounts, found[place].needsPassword { return }
+      if firstCounts, found[place].isFound { return }
       found[place] = .found(hash: bytes.extracting(entry.hash).array, line: line.number)
     }
+  }
+
+  /// Whether the answer to a login depends on the password.
+  package func needsPassword(_ lookup: Lookup) -> Bool {
+    guard case .found(let hash, _) = lookup else { return false }
+    return canUse(hash.span) && obstacle(hash.span) == nil
   }
 
   /// The answer to a login.
@@ -93,6 +98,7 @@ extension Server {
     }
     if passwords.mustBeUTF8 && !password.isUTF8 { return .passwordNotUTF8 }
     if !passwords.mayHoldColon && password.contains(Ascii.colon) { return .passwordWithColon }
+    if let obstacle = obstacle(field.span) { return .cannotCheck(obstacle) }
     do {
       let matches =
         if let bcrypt = canonicalBcrypt(field.span) {
@@ -106,12 +112,21 @@ extension Server {
     }
   }
 
+  /// Why a field that the server can use is not computed here, whatever the password; or nil.
+  private func obstacle(_ field: Span<UInt8>) -> Verdict.Obstacle? {
+    if let bcrypt = canonicalBcrypt(field) {
+      guard let cost = BcryptField(bcrypt.span)?.cost, let seconds = cost.secondsIfUnreasonable else {
+        return nil
+      }
+      return .cost(cost, seconds: seconds)
+    }
+    let format = HashFormat(field)
+    return format == .plain || isComputedByCrypt(field) ? nil : .format(format)
+  }
+
   private func matches(
     _ password: borrowing Secret, bcrypt field: [UInt8]
   ) throws(Verdict.Obstacle) -> Bool {
-    if let cost = BcryptField(field.span)?.cost, let seconds = cost.secondsIfUnreasonable {
-      throw .cost(cost, seconds: seconds)
-    }
     // More is not read, and libcrypt takes no more than 511 bytes.
     let first = Secret(password, 0..<min(password.count, Bcrypt.maximumPasswordCount))
     do {
@@ -127,11 +142,9 @@ extension Server {
   private func matches(
     _ password: borrowing Secret, _ field: [UInt8]
   ) throws(Verdict.Obstacle) -> Bool {
-    let format = HashFormat(field.span)
-    if format == .plain {
+    if HashFormat(field.span) == .plain {
       return password.equals(Secret(copying: field.span.extracting("{PLAIN}".utf8.count...)))
     }
-    guard isComputedByCrypt(field.span) else { throw .format(format) }
     do {
       return try Bcrypt.matchesAsCrypt(password, field)
     } catch {

@@ -17,9 +17,16 @@ import Testing
     #expect(Server.all.allSatisfy { !$0.failurePhrase.isEmpty })
   }
 
-  @Test func `a password is needed where the user is known`() {
-    #expect(Server.Lookup.found(hash: [], line: 1).needsPassword)
-    #expect(!Server.Lookup.unknownUser.needsPassword)
-    #expect(!Server.Lookup.doesNotStart(StartFailure(line: 1, cause: .emptyUser)).needsPassword)
+  @Test func `a password is needed where it changes the answer`() {
+    let bcrypt = "$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q"
+    let apr1 = "$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/"
+    for (field, server, needs) in [
+      (bcrypt, Server.chroma, true), (bcrypt.replacing("$04$", with: "$31$"), .chroma, false),
+      (apr1, .chroma, false), (apr1, .nginx, false), ("{PLAIN}pw", .nginx, true), ("", .chroma, false),
+    ] {
+      #expect(server.needsPassword(.found(hash: Array(field.utf8), line: 1)) == needs, "\(field)")
+    }
+    #expect(!Server.chroma.needsPassword(.unknownUser))
+    #expect(!Server.chroma.needsPassword(.doesNotStart(StartFailure(line: 1, cause: .emptyUser))))
   }
 }
