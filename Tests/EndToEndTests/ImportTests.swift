@@ -33,6 +33,10 @@ import Testing
   static let faults: [(lines: String, status: Int32, says: [String])] = [
     ("bob:pw\nsecret-word\n", 2, ["line 2 of standard input: there is no colon"]),
     ("bob:pw\n\ncarol:\n", 2, ["line 3 of standard input: the password is empty"]),
+    (
+      "bob:pw\n\(Fixture.alice)\n", 2,
+      ["line 2 of standard input: the password is a bcrypt hash, as if this were a credential file"]
+    ),
     (":pw\n", 6, ["line 1 of standard input: the user name is empty"]),
     ("#bob:pw\n", 6, ["line 1"]), (" bob:pw\n", 6, ["line 1"]), ("bob :pw\n", 6, ["line 1"]),
     ("b\tob:pw\n", 6, ["line 1"]), ("\u{FEFF}bob:pw\n", 6, ["line 1", "byte order mark"]),

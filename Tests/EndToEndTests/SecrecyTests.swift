@@ -61,6 +61,26 @@ import Testing
     #expect(!shown.contains(Fixture.alice.suffix(31)) && !shown.contains(/\$2y\$04\$[.\/A-Za-z0-9]{53}/))
   }
 
+  /// A hash where a user belongs, and a user with the password behind a colon.
+  @Test(arguments: [
+    ["verify", "-b", "file", "*", "pw"], ["verify", "file", "*"],
+    ["verify", "--format", "json", "-b", "file", "*", "pw"],
+    ["add", "-b", "-C4", "file", "*", "pw"], ["add", "-b", "-C4", "--update-only", "file", "*", "pw"],
+    ["create", "-b", "-C4", "new", "*", "pw"], ["create", "-b", "-C4", "--dry-run", "new", "*", "pw"],
+    ["delete", "file", "*"], ["delete", "file", "alice", "*"], ["rename", "file", "*", "other"],
+    ["rename", "file", "alice", "*"], ["hash", "-b", "-C4", "*"], ["header", "-b", "*", "pw"],
+    ["-vb", "file", "*", "pw"], ["-D", "file", "*"], ["-bBC4", "file", "*", "pw"],
+  ])
+  func `no command says what stands in a user's place`(arguments: [String]) throws {
+    let hash = String(Fixture.alice.dropFirst(6))
+    for (user, secret) in [(hash, String(hash.suffix(31))), ("alice:\(Self.secret)", Self.secret)] {
+      let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
+      let outcome = try folder.program(arguments.map { $0 == "*" ? user : $0 }).run()
+      let shown = outcome.messages + (["hash", "header"].contains(arguments[0]) ? "" : outcome.text)
+      #expect(!shown.contains(secret), "\(outcome)")
+    }
+  }
+
   @Test func `the value of a secret variable is not taken for another option`() throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
     var command = folder.program(["add", "-C4", "--password-env", "SECRET", "file", "u"])

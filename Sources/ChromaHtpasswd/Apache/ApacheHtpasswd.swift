@@ -258,7 +258,7 @@ struct ApacheHtpasswd {
   // MARK: Voice
 
   /// The user, for messages.
-  private var name: String { Redaction.user(given.user) }
+  private var name: String { given.user.userName }
 
   private func survey(_ path: FilePath) throws(Failure) -> Survey {
     try storing { () throws(StorageError) in

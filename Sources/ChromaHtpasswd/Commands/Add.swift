@@ -45,7 +45,7 @@ private struct Adding {
 
     let password = try source.readNew(invocation, user: user, console)
     if invocation.has(.ifChanged), let before, try matches(password, before) {
-      console.note("\(user.bytes.printable) has that password already, \(store.path) is unchanged")
+      console.note("\(user.bytes.userName) has that password already, \(store.path) is unchanged")
       return .done
     }
 
@@ -128,7 +128,7 @@ private struct Adding {
   }
 
   private func report(_ result: UpdateResult, removed: Int, isUpdate: Bool, _ console: Console) {
-    let name = user.bytes.printable
+    let name = user.bytes.userName
     if removed > 0 {
       console.note(
         "\(name) stood there \(removed + 1) times, the first entry is kept, the others are removed")

@@ -33,7 +33,7 @@ extension Command {
       invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
     }
     let verb = result.created ? "created" : "replaced"
-    console.report(result, "\(verb) \(store.path) with user \(user.bytes.printable)", store)
+    console.report(result, "\(verb) \(store.path) with user \(user.bytes.userName)", store)
     return .done
   }
 }

@@ -18,7 +18,7 @@ extension Command {
     let (result, _) = try store.edit(.delete(users)) { survey in
       users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path) }
     }
-    let names = users.map(\.printable).joined(separator: ", ")
+    let names = users.map(\.userName).joined(separator: ", ")
     console.report(result, "deleted \(names) from \(store.path)", store)
     return .done
   }

@@ -38,17 +38,17 @@ extension Failure {
   }
 
   static func unknownUser(_ user: [UInt8], _ path: FilePath) -> Failure {
-    Failure(.user, "\(path) has no user \(user.printable)", hint: "chroma-htpasswd list \(path.shellWord)")
+    Failure(.user, "\(path) has no user \(user.userName)", hint: "chroma-htpasswd list \(path.shellWord)")
   }
 
   static func thereAlready(_ user: [UInt8], _ entry: Survey.Match, _ path: FilePath) -> Failure {
-    Failure(.user, "\(user.printable) is there already, on line \(entry.line.number) of \(path)")
+    Failure(.user, "\(user.userName) is there already, on line \(entry.line.number) of \(path)")
   }
 
   static func costRaised(of user: [UInt8], to cost: Cost, _ path: FilePath) -> Failure {
     Failure(
       .unreachable,
-      "\(user.printable) was given cost \(cost.log2Rounds) meanwhile, \(path) is unchanged",
+      "\(user.userName) was given cost \(cost.log2Rounds) meanwhile, \(path) is unchanged",
       hint: "run it again"
     )
   }
@@ -65,12 +65,12 @@ extension Username {
     do {
       return try Username(bytes)
     } catch {
-      let name = bytes.printable
+      let name = bytes.userName
       switch error {
       case .empty: throw Failure(.user, "the user name is empty")
       case .notUTF8: throw Failure(.user, "the user name is not UTF-8")
       case .colon:
-        throw Failure(.user, "the user name \(name) holds a colon, which ends the name in the file")
+        throw Failure(.user, "the user name holds a colon, which ends the name in the file")
       case .controlCharacter: throw Failure(.user, "the user name \(name) holds a control character")
       case .leadingHash:
         throw Failure(.user, "the user name \(name) begins with #, a comment to most servers")

@@ -40,7 +40,7 @@ enum Credentials {
     }
     if word != nil { throw invocation.usage("--token-header goes with --token") }
     if user.contains(Ascii.colon) {
-      throw Failure(.user, "the user name \(user.printable) holds a colon, which ends the name in the header")
+      throw Failure(.user, "the user name holds a colon, which ends the name in the header")
     }
     self = .user(user)
   }
@@ -48,7 +48,7 @@ enum Credentials {
   /// Who asks, for messages.
   var name: String {
     switch self {
-    case .user(let user): user.printable
+    case .user(let user): user.userName
     case .token: "the token"
     }
   }
@@ -61,7 +61,7 @@ enum Credentials {
     case .user(let user):
       let password = try source.read(invocation, user: user, twice: false)
       if !password.isUTF8 {
-        console.warning("the password is not UTF-8, so Chroma will not let \(user.printable) in with it")
+        console.warning("the password is not UTF-8, so Chroma will not let \(user.userName) in with it")
       }
       return RequestHeader(user: user, password: password)
     case .token(let header):

@@ -92,15 +92,19 @@ private struct Importing {
       do throws(Failure) {
         _ = try Username.written(login.user)
         if let first = lines.updateValue(login.line, forKey: login.user) {
-          throw Failure(.user, "\(login.user.printable) stands on line \(first) already")
+          throw Failure(.user, "\(login.user.userName) stands on line \(first) already")
         }
         if length != nil { continue }
         let password = list.password(of: login)
+        // As in a credential file: every login would be lost.
+        if password.withBytes({ BcryptField($0) != nil }) {
+          throw Failure(.usage, "the password is a bcrypt hash, as if this were a credential file")
+        }
         if let failure = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw failure }
         if !password.isUTF8 {
           console.warning(
             "line \(login.line) of \(source): the password is not UTF-8, so Chroma will never let "
-              + "\(login.user.printable) in with it")
+              + "\(login.user.userName) in with it")
         }
       } catch {
         faults.append(.init(line: login.line, failure: error))
@@ -207,6 +211,6 @@ private func hashed(_ password: borrowing Secret, _ cost: Cost) -> Result<[UInt8
 
 extension Failure {
   fileprivate func about(_ user: [UInt8]) -> Failure {
-    Failure(status, "\(user.printable): \(message)", hint: hint)
+    Failure(status, "\(user.userName): \(message)", hint: hint)
   }
 }

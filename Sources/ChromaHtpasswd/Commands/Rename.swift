@@ -19,7 +19,7 @@ extension Command {
       guard survey.first(old) != nil else { return .unknownUser(old, store.path) }
       return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }
     }
-    console.report(result, "renamed \(old.printable) to \(new.bytes.printable) in \(store.path)", store)
+    console.report(result, "renamed \(old.userName) to \(new.bytes.userName) in \(store.path)", store)
     return .done
   }
 }

@@ -9,7 +9,7 @@ extension PasswordSource {
     if let fault = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw fault }
     if !password.isUTF8 {
       console.warning(
-        "the password is not UTF-8, so Chroma will never let \(user.bytes.printable) in with it")
+        "the password is not UTF-8, so Chroma will never let \(user.bytes.userName) in with it")
     }
     return password
   }

@@ -119,7 +119,7 @@ enum PasswordSource: ~Copyable {
         .usage, "there is no terminal to ask for the password",
         hint: "give it with \(list)" + (twice ? "; --generate makes one" : ""))
     }
-    let first = try prompt.ask(user.map { "password for \($0.printable): " } ?? "token: ")
+    let first = try prompt.ask(user.map { "password for \($0.userName): " } ?? "token: ")
     if twice {
       let second = try prompt.ask("the same again: ")
       guard first.equals(second) else { throw Failure(.refused, "the two passwords differ") }

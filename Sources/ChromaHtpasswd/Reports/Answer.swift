@@ -6,11 +6,12 @@ struct Answer: Sendable {
   let reason: String
   let message: String
   private(set) var hint: String?
-  private let user: [UInt8]
+  /// The user, for JSON.
+  private let name: String
 
   init(_ verdict: Verdict, _ user: [UInt8], _ path: FilePath, _ server: Server) {
-    self.user = user
-    let (name, product) = (user.printable, server.product)
+    self.name = user.contains(Ascii.colon) ? user.userName : Redaction.name(user)
+    let (name, product) = (user.userName, server.product)
     switch verdict {
     case .accepted:
       (status, reason) = (.done, "ok")
@@ -24,7 +25,7 @@ struct Answer: Sendable {
     case .unusableEntry(let format):
       (status, reason) = (.unusable, "unusable-entry")
       message = "refused: \(name) has \(format.phrase), which \(product) refuses"
-      hint = "chroma-htpasswd add \(path.shellWord) \(user.shellWord) gives a new hash"
+      hint = "chroma-htpasswd add \(path.shellWord) \(user.userWord) gives a new hash"
     case .cannotCheck(let obstacle):
       (status, reason) = (.unusable, "cannot-check")
       switch obstacle {
@@ -32,7 +33,7 @@ struct Answer: Sendable {
         message =
           "cannot check: the entry of \(name) has cost \(cost.log2Rounds), one login takes \(duration(seconds)) here"
         hint =
-          "chroma-htpasswd add -C 10 \(path.shellWord) \(user.shellWord) gives a hash that a server can bear"
+          "chroma-htpasswd add -C 10 \(path.shellWord) \(user.userWord) gives a hash that a server can bear"
       case .format(let format):
         message = "cannot check: \(name) has \(format.phrase), which libcrypt cannot compute"
       case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"
@@ -63,7 +64,7 @@ struct Answer: Sendable {
         .array(
           answers.map { answer in
             .object([
-              ("user", .bytes(answer.user)), ("accepted", .boolean(answer.status == .done)),
+              ("user", .string(answer.name)), ("accepted", .boolean(answer.status == .done)),
               ("reason", .string(answer.reason)), ("message", .string(answer.message)),
             ])
           })
