@@ -4,8 +4,6 @@ package struct FileView: Sendable {
   /// The name for commands in hints, as a shell takes it.
   package let path: String
   package let size: Int
-  /// The first bytes, up to 512.
-  package let start: [UInt8]
   /// Permission bits; nil for what is no regular file.
   package let permissions: UInt32?
   /// What can be read in it, for messages.
@@ -25,38 +23,16 @@ package struct FileView: Sendable {
     package internal(set) var loneCarriageReturn: Line?
   }
 
-  package enum ByteOrder: Sendable { case little, big }
-
-  /// The byte order of a file that is UTF-16: by its byte order mark, or since every other byte of its start is NUL,
-  /// but for characters outside of ASCII. nil for any other file, such as one of ASCII to which UTF-16 was appended.
-  package var utf16: ByteOrder? {
-    if start.starts(with: [0xFF, 0xFE]) { return .little }
-    if start.starts(with: [0xFE, 0xFF]) { return .big }
-    if start.holdsASCIIHash { return nil }
-    let nuls = start.indices.filter { start[$0] == 0 }
-    let even = nuls.count { $0 % 2 == 0 }
-    let odd = nuls.count - even
-    guard start.count >= 4, max(even, odd) * 3 >= start.count, min(even, odd) * 8 <= max(even, odd) else {
-      return nil
-    }
-    return even > odd ? .big : .little
+  /// Where UTF-16 begins: the line, as each kind of reader numbers it.
+  struct Wide: Sendable {
+    let start: Int
+    let lines: [LineBreaks: Int]
   }
 
-  package var isUTF16: Bool { utf16 != nil }
+  /// nil for a file without UTF-16.
+  var wide: Wide?
 
   package var whole: Range<Int> { 0..<size }
-}
-
-extension [UInt8] {
-  /// Whether as many printable characters of ASCII as a hash has stand in a row: no UTF-16 looks like that.
-  var holdsASCIIHash: Bool {
-    var run = 0
-    for byte in self {
-      run = (0x20..<0x7F).contains(byte) ? run + 1 : 0
-      if run == 60 { return true }
-    }
-    return false
-  }
 }
 
 /// What the lint is asked.

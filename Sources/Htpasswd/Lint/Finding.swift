@@ -34,9 +34,7 @@ package struct Fix: Sendable {
     /// In ranges of the file.
     case splices([Splice])
     /// UTF-16, with its byte order mark or without, becomes UTF-8.
-    case decodeUTF16(FileView.ByteOrder)
-    /// NUL bytes go: what is left of UTF-16 lines among others, as long as they are ASCII.
-    case removeNULs
+    case decodeUTF16
     /// Every line ends in LF.
     case lineFeeds
   }

@@ -29,8 +29,7 @@ extension [Fix] {
     // What changes the whole file goes alone: the ranges of the others would no longer fit.
     for fix in self {
       switch fix.change {
-      case .decodeUTF16(let order): return bytes.decoded(fromUTF16: order)
-      case .removeNULs: return bytes.filter { $0 != Ascii.nul }
+      case .decodeUTF16: return WideText.decoded(bytes)
       case .lineFeeds: return bytes.withLineFeeds
       case .splices: break
       }
@@ -55,20 +54,6 @@ extension [Fix] {
 }
 
 extension [UInt8] {
-  /// The UTF-8 of UTF-16, without its byte order mark. Half a unit at the end is dropped.
-  fileprivate func decoded(fromUTF16 order: FileView.ByteOrder) -> [UInt8] {
-    let isBig = order == .big
-    let hasMark = starts(with: isBig ? [0xFE, 0xFF] : [0xFF, 0xFE])
-    // Another tool appended to it: what is ASCII in either encoding comes out of both.
-    if holdsASCIIHash { return dropFirst(hasMark ? 2 : 0).filter { $0 != Ascii.nul } }
-    var units: [UInt16] = []
-    for index in stride(from: hasMark ? 2 : 0, to: count - 1, by: 2) {
-      let (low, high) = isBig ? (self[index + 1], self[index]) : (self[index], self[index + 1])
-      units.append(UInt16(high) << 8 | UInt16(low))
-    }
-    return Array(String(decoding: units, as: UTF16.self).utf8)
-  }
-
   fileprivate var withLineFeeds: [UInt8] {
     var result: [UInt8] = []
     for (index, byte) in enumerated() {

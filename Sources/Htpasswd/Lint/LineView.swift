@@ -1,28 +1,34 @@
 /// A line that some rule may have something to say about, as a server reads it.
 package struct LineView: Sendable {
-  /// Without the ending.
+  /// Without the ending, a CR before an LF included: that is a finding of its own.
   package let bytes: [UInt8]
   package let line: Line
+  /// How many bytes of it are a byte order mark.
+  package let markCount: Int
   package let server: Server
   package let options: LintOptions
   /// The file's name, as a shell takes it.
   package let path: String
   package let reading: LineReading
-  /// The line as an entry, whatever the server makes of it: stripped, up to the first colon, up to the next. nil
-  /// where it has no colon.
+  /// The line as an entry, whatever the server makes of it: without a byte order mark, stripped, up to the first colon,
+  /// up to the next. nil where it has no colon.
   package let entry: Entry?
   /// What is wrong with it first of all: one finding for one fault.
   package let fault: LineFault?
 
   init(_ bytes: Span<UInt8>, _ line: Line, _ server: Server, _ options: LintOptions, path: String) {
     self.path = path
+    let isCut = line.ending == .lineFeed && bytes.count > 0 && bytes[bytes.count - 1] == Ascii.carriageReturn
+    let bytes = bytes.extracting(0..<bytes.count - (isCut ? 1 : 0))
     self.bytes = bytes.array
-    self.line = line
+    self.line = isCut ? line.endingInCarriageReturn : line
     self.server = server
     self.options = options
     reading = server.reading(of: bytes)
-    entry = Entry(bytes)
-    fault = LineFault(bytes, entry)
+    markCount = bytes.starts(with: Utf8.mark) ? Utf8.mark.count : 0
+    let rest = bytes.extracting(markCount...)
+    entry = Entry(rest)?.moved(by: markCount)
+    fault = LineFault(rest)
   }
 
   package var user: [UInt8]? { entry.map { Array(bytes[$0.user]) } }
@@ -94,6 +100,21 @@ package struct LineView: Sendable {
   package var removal: Fix { Fix(.unsafe, [Splice(line.whole, [])]) }
 }
 
+extension Line {
+  /// The same where LF alone was taken for the ending, and a CR stands before it.
+  fileprivate var endingInCarriageReturn: Line {
+    Line(
+      number: number, content: content.lowerBound..<content.upperBound - 1, ending: .carriageReturnLineFeed)
+  }
+}
+
+extension Entry {
+  fileprivate func moved(by count: Int) -> Entry {
+    func moved(_ range: Range<Int>) -> Range<Int> { range.lowerBound + count..<range.upperBound + count }
+    return Entry(user: moved(user), hash: moved(hash), rest: moved(rest))
+  }
+}
+
 /// What is wrong with a line first of all, told from its bytes alone. The order is that of `init`: the first that
 /// fits is the one that is reported.
 package enum LineFault: Sendable, Equatable {
@@ -105,6 +126,7 @@ package enum LineFault: Sendable, Equatable {
   case extraField
   case emptyUser
   case emptyHash
+  case quotedUser
   case quotedHash
   case composeEscaped
   case shellEaten
@@ -113,12 +135,13 @@ package enum LineFault: Sendable, Equatable {
   case otherFormat
   case plainText
 
-  init?(_ line: Span<UInt8>, _ entry: Entry?) {
+  /// - Parameter line: without a byte order mark.
+  init?(_ line: Span<UInt8>) {
     let stripped = WhiteSpace.strip(line)
     guard let first = stripped.first else { return nil }
     if line[first] == Ascii.hash {
       self = .comment
-    } else if let entry {
+    } else if let entry = Entry(line) {
       guard let fault = Self.fault(line, entry, stripped) else { return nil }
       self = fault
     } else {
@@ -140,6 +163,7 @@ package enum LineFault: Sendable, Equatable {
     if user.isEmpty { return .emptyUser }
     if hash.isEmpty { return .emptyHash }
     if isQuoted(hash) { return .quotedHash }
+    if isQuoted(user) { return .quotedUser }
     switch HashFormat(hash) {
     case .bcrypt: return nil
     case .malformedBcrypt: return .malformedBcrypt

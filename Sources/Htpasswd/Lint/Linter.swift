@@ -44,14 +44,14 @@ package struct Linter: Sendable {
     _ source: borrowing ByteSource, path: String, permissions: UInt32?, listsUsers: Bool
   ) throws(SystemError) -> LintResult {
     var view = FileView(
-      options: options, path: path, size: try source.count(), start: try source.bytes(0..<512),
-      permissions: permissions)
+      options: options, path: path, size: try source.count(), permissions: permissions)
     if servers.allSatisfy({ $0.content == .tokens }) { view.secrets = "tokens" }
     var answers: [LintResult.ServerAnswer] = []
     let tokens = servers.contains { $0.content == .tokens } ? TokenFile(try source.bytes()) : nil
     for server in servers {
       if server.content == .tokens, let tokens {
         answers.append(LintResult.ServerAnswer(server, tokens, listsUsers: listsUsers))
+        view.failures[server.name] = tokens.failure
         continue
       }
       let (answer, count) = try ask(server, source, listsUsers: listsUsers)
@@ -67,6 +67,9 @@ package struct Linter: Sendable {
       pass.areUsersUnique = true
     }
     try pass.run(source, &view)
+    if pass.mayBeWide || tokens?.bytes.span.mayBeWide == true {
+      view.wide = try FileView.Wide(source, for: servers)
+    }
 
     var findings = pass.findings
     for rule in rules {
@@ -81,15 +84,22 @@ package struct Linter: Sendable {
         findings += check(tokens, view).map { Finding($0, of: rule, server: Server.chromaToken.name) }
       case .fileForServer(let check):
         // UTF-16 is no file of tokens either.
-        for server in view.isUTF16 ? servers : readers {
+        for server in view.wide == nil ? readers : servers {
           findings += check(view, server).map { Finding($0, of: rule, server: server.name) }
         }
       default: break
       }
     }
-    // Of a file in another encoding nothing else makes sense.
-    if view.isUTF16, rules.contains(where: { $0.name == Rule.utf16Encoding.name }) {
-      findings = findings.filter { [Rule.utf16Encoding.name, Rule.worldReadable.name].contains($0.rule) }
+    // Of lines in another encoding nothing else makes sense.
+    if let wide = view.wide, rules.contains(where: { $0.name == Rule.utf16Encoding.name }) {
+      let kept = [Rule.utf16Encoding, .worldReadable, .groupWritable].map(\.name)
+      // What holds for every server is found as the first one splits lines.
+      let first = readers.first { $0.file.lineBreaks == .universal } ?? readers.first
+      findings = findings.filter { finding in
+        let server = finding.server.flatMap(Server.named) ?? first
+        let start = wide.lines[server?.file.lineBreaks ?? .lineFeed, default: 1]
+        return finding.line < start || kept.contains(finding.rule)
+      }
     }
     let order = Dictionary(
       uniqueKeysWithValues: Rule.all.enumerated().map { ($0.element.name, $0.offset) })
@@ -175,6 +185,8 @@ private struct LinePass {
   let failures: [String: StartFailure]
   private(set) var findings: [Finding] = []
   private var logs = Likenesses()
+  /// Whether some line has what only UTF-16 should have.
+  private(set) var mayBeWide = false
   var areUsersUnique: Bool {
     get { logs.areUsersUnique }
     set { logs.areUsersUnique = newValue }
@@ -200,6 +212,7 @@ private struct LinePass {
           if isFirst { logs.note(entry.user, entry.hash, bytes, isUnusual: entry.hasCapital) }
           return true
         }
+        if isFirst, !mayBeWide { mayBeWide = bytes.mayBeWide }
         if isFirst, let entry = Entry(bytes) { logs.note(entry.user, entry.hash, bytes, isUnusual: true) }
         look(at: bytes, line, group, isFirst: isFirst)
         return true
@@ -213,11 +226,14 @@ private struct LinePass {
   private mutating func look(
     at bytes: Span<UInt8>, _ line: Line, _ group: [Server], isFirst: Bool
   ) {
+    let hasNUL = bytes.contains(Ascii.nul) && rules.contains { $0.name == Rule.nulByte.name }
     for (index, server) in group.enumerated() {
       let view = LineView(bytes, line, server, options, path: path)
       // A line that is only decoded can be at fault too.
       let isRead = server.reads(line: line.number) || failures[server.name]?.line == line.number
       for rule in rules where isRead || rule.name == Rule.unreadEntry.name {
+        // A NUL makes another line of it: nothing else that is said of that would help.
+        if hasNUL, ![Rule.nulByte, .invalidUtf8, .unreadEntry].contains(where: { $0.name == rule.name }) { continue }
         switch rule.check {
         case .line(let check):
           findings += check(view).map { Finding($0, of: rule, in: view, server: server.name) }
@@ -239,7 +255,10 @@ private struct LinePass {
       for (index, server) in servers.enumerated() {
         var formers: [LikenessKey: Rule.Former] = [:]
         try source.forEachLine(server.file.lineBreaks) { (bytes, line) in
-          guard case .entry(let entry) = server.reading(of: bytes) else { return true }
+          // Of a line that is not read something else is said.
+          guard case .entry(let entry) = server.reading(of: bytes),
+            likeness != .user || server.reads(line: line.number)
+          else { return true }
           let key = likeness.key(bytes.extracting(entry.user), bytes.extracting(entry.hash))
           guard let key, suspects.contains(key.fingerprint) else { return true }
           let isUsable = server.canUse(bytes.extracting(entry.hash))
@@ -357,6 +376,19 @@ extension Rule.Likeness {
   }
 }
 
+extension FileView.Wide {
+  /// - Returns: nil for a file without UTF-16.
+  fileprivate init?(_ source: borrowing ByteSource, for servers: [Server]) throws(SystemError) {
+    var lines: [LineBreaks: Int] = [:]
+    var start = 0
+    for breaks in Set(servers.map(\.file.lineBreaks)) {
+      guard let first = try source.firstWideLine(breaks) else { return nil }
+      (start, lines[breaks]) = (first.start, first.number)
+    }
+    self.init(start: start, lines: lines)
+  }
+}
+
 extension FileView.LineCounts {
   fileprivate mutating func note(_ bytes: Span<UInt8>, _ line: Line, _ breaks: LineBreaks) {
     last = line
@@ -412,7 +444,7 @@ extension Excerpt {
       marked = 0..<text.count
       return
     }
-    let name = Redaction.user(user)
+    let name = Redaction.user(Array(view.bytes[..<view.markCount]) + user)
     let hash = Redaction.field(field)
     text = name + ":" + hash
     switch part {

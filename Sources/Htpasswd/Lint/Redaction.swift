@@ -26,7 +26,7 @@ package enum Redaction {
     let ending = line[content.count...] == [Ascii.lineFeed] ? "" : Array(line[content.count...]).printable
     let mark = line.count == content.count ? " (no line feed)" : ending
     guard let entry = Entry(content.span), entry.rest.isEmpty, !entry.user.isEmpty, !entry.hash.isEmpty,
-      LineFault(content.span, entry) != .quotedLine
+      LineFault(content.span.extracting((content.starts(with: Utf8.mark) ? Utf8.mark.count : 0)...)) != .quotedLine
     else { return content.isEmpty ? mark : "(\(content.count) bytes, not shown)\(mark)" }
     let spaces = (
       Array(content[..<entry.user.lowerBound]).printable, Array(content[entry.hash.upperBound...]).printable

@@ -12,7 +12,9 @@ extension Rule {
     bad: Example("# users\nadmin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
-      guard view.fault == .comment else { return [] }
+      // Behind a byte order mark it is one to no server, and is one without.
+      let hidesComment = view.markCount > 0 && view.server.file.commentStarts.contains(Ascii.hash)
+      guard view.fault == .comment, !hidesComment else { return [] }
       switch view.reading {
       case .comment, .blank: return []
       case .entry:

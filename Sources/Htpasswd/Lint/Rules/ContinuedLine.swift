@@ -11,9 +11,8 @@ extension Rule {
     bad: Example("# the team \\\nadmin:\(Example.hash)\n", for: "apache"),
     good: Example("# the team\nadmin:\(Example.hash)\n", for: "apache"),
     check: .line { view in
-      guard view.server.file.joinsAtBackslash, view.line.ending == .lineFeed else { return [] }
-      let bytes = view.bytes.last == Ascii.carriageReturn ? view.bytes.dropLast() : view.bytes[...]
-      guard bytes.last == Ascii.backslash else { return [] }
+      guard view.server.file.joinsAtBackslash, view.line.ending != .none, view.bytes.last == Ascii.backslash
+      else { return [] }
       return [
         Report(
           .line, .error,

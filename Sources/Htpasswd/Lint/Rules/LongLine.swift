@@ -11,15 +11,17 @@ extension Rule {
     bad: Example("admin:\(Example.hash)\n# \(String(repeating: "x", count: 1100))\n", for: "lighttpd"),
     good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
-      guard view.bytes.count > 1024 else { return [] }
+      // To a server with a limit a CR is part of the line.
+      let count = view.bytes.count + (view.line.ending == .carriageReturnLineFeed ? 1 : 0)
+      guard count > 1024 else { return [] }
       let limit = view.server.file.longLine?.maximumCount
-      let isTooLong = limit.map { view.bytes.count > $0 } ?? false
+      let isTooLong = limit.map { count > $0 } ?? false
       return [
         Report(
           .line, isTooLong ? .error : .note,
           isTooLong
-            ? "the line is \(view.bytes.count) bytes long, \(view.server.product) reads \(limit ?? 0)"
-            : "the line is \(view.bytes.count) bytes long, some servers read 1024",
+            ? "the line is \(count) bytes long, \(view.server.product) reads \(limit ?? 0)"
+            : "the line is \(count) bytes long, some servers read 1024",
           fix: isTooLong ? view.removal : nil)
       ]
     }

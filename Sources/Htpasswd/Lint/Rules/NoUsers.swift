@@ -11,7 +11,7 @@ extension Rule {
     bad: Example("\n"),
     good: Example("admin:\(Example.hash)\n"),
     check: .fileForServer { view, server in
-      if view.isUTF16 { return [] }
+      if view.wide != nil { return [] }
       if view.failures[server.name]?.cause == .noFirstEntry, view.size == 0 || view.lines.blankFirst != nil {
         let why = "nothing stands on the first line, so \(server.product) \(server.failurePhrase)"
         let command = "chroma-htpasswd lint --for \(server.name) --unsafe-fixes \(view.path)"

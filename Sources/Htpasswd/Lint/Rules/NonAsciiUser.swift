@@ -10,7 +10,7 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     check: .anyLine { view in
       guard view.isWellFormed, view.fault != .comment, let user = view.user,
-        user.contains(where: { $0 >= 0x80 }), !user.starts(with: [0xEF, 0xBB, 0xBF]),
+        user.contains(where: { $0 >= 0x80 }), !user.starts(with: Utf8.mark),
         String(validating: user, as: UTF8.self) != nil
       else { return [] }
       return [

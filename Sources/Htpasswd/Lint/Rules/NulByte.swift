@@ -3,29 +3,24 @@ extension Rule {
     name: "nul-byte",
     summary: "a NUL byte in a line",
     page: """
-      NUL bytes come from UTF-16: an ASCII file to which Windows PowerShell appended with >>. Chroma keeps them as \
-      part of the name or the hash, or stops on a line that holds nothing else: ValueError: Invalid htpasswd \
-      credentials found: ['\\x00'].
+      NUL bytes are damage, or come from another encoding. Chroma keeps them as part of the name or the hash, or stops \
+      on a line that holds nothing else: ValueError: Invalid htpasswd credentials found: ['\\x00'].
 
-      lint --fix removes them where they stand between letters as UTF-16 has them; otherwise lint --unsafe-fixes \
-      removes the line.
+      lint --fix takes a NUL out; where a line has several, or a login would be lost, that takes lint --unsafe-fixes. \
+      Of UTF-16, in which every other byte is NUL, utf16-encoding tells.
       """,
-    bad: Example("admin:\(Example.hash)\nbob\0:\(Example.hash)\n"),
+    bad: Example("admin:\(Example.hash)\nbob\0:\(Example.hash.dropLast())C\n"),
     good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
-      let nuls = view.bytes.filter { $0 == Ascii.nul }.count
-      guard nuls > 0 else { return [] }
-      let isUTF16 = nuls * 5 >= view.bytes.count * 2
+      let nuls = view.bytes.indices.filter { view.bytes[$0] == Ascii.nul }
+      if nuls.isEmpty { return [] }
+      let kind = nuls.count == 1 ? Fix.Kind.safe : .unsafe
       return [
         Report(
           .line, view.severity(.warning),
-          isUTF16
-            ? "the line is UTF-16, as Windows PowerShell's >> appends it; \(view.consequence)"
-            : "the line holds a NUL byte; \(view.consequence)",
-          hint: isUTF16
-            ? "\(view.mending(.safe)) takes the NUL bytes out"
-            : "\(view.mending(.unsafe)) removes the line",
-          fix: isUTF16 ? Fix(.safe, .removeNULs) : view.removal)
+          "the line holds \(nuls.count == 1 ? "a NUL byte" : "\(nuls.count) NUL bytes"); \(view.consequence)",
+          hint: "\(view.mending(kind)) takes \(nuls.count == 1 ? "it" : "them") out",
+          fix: Fix(kind, nuls.map { Splice(view.fileRange($0..<$0 + 1), []) }))
       ]
     }
   )

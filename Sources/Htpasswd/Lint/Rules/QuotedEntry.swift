@@ -1,31 +1,32 @@
 extension Rule {
   static let quotedEntry = Rule(
     name: "quoted-entry",
-    summary: "quotes around an entry or a hash",
+    summary: "quotes around an entry, a name or a hash",
     page: """
-      Quotes are no syntax of the file: around a hash they make it another that nothing matches, around a line they \
-      become part of the name. They come from a shell command or a YAML value.
+      Quotes are no syntax of the file: around a hash they make it another that nothing matches, around a line or a \
+      name they become part of the name. They come from a shell command or a YAML value.
 
       lint --unsafe-fixes removes them.
       """,
     bad: Example("admin:'\(Example.hash)'\n"),
     good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
-      let range: Range<Int>
+      guard let entry = view.entry else { return [] }
+      let part: Range<Int>
+      let what: String
       switch view.fault {
-      case .quotedLine: range = WhiteSpace.strip(view.bytes.span)
-      case .quotedHash:
-        guard let entry = view.entry else { return [] }
-        let field = WhiteSpace.strip(view.bytes.span.extracting(entry.hash))
-        range = entry.hash.lowerBound + field.lowerBound..<entry.hash.lowerBound + field.upperBound
+      case .quotedLine: (part, what) = (view.markCount..<view.bytes.count, "line")
+      case .quotedUser: (part, what) = (entry.user, "name \(view.name)")
+      case .quotedHash: (part, what) = (entry.hash, "hash of \(view.name)")
       default: return []
       }
+      let quoted = WhiteSpace.strip(view.bytes.span.extracting(part))
+      let range = part.lowerBound + quoted.lowerBound..<part.lowerBound + quoted.upperBound
       let (first, last) = (range.lowerBound, range.upperBound - 1)
-      let isLine = view.fault == .quotedLine
       return [
         Report(
-          isLine ? .line : .hash, view.severity(.warning),
-          "the \(isLine ? "line" : "hash of \(view.name)") stands in quotes; \(view.consequence)",
+          view.fault == .quotedLine ? .line : view.fault == .quotedUser ? .user : .hash, view.severity(.warning),
+          "the \(what) stands in quotes; \(view.consequence)",
           hint: "\(view.mending(.unsafe)) removes the quotes",
           fix: Fix(
             .unsafe,

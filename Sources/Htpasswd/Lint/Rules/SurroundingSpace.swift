@@ -19,7 +19,7 @@ extension Rule {
       let bytes = view.bytes.span
       let user = WhiteSpace.strip(bytes.extracting(entry.user))
       let hash = WhiteSpace.strip(bytes.extracting(entry.hash))
-      let beforeUser = 0..<entry.user.lowerBound + user.lowerBound
+      let beforeUser = view.markCount..<entry.user.lowerBound + user.lowerBound
       let afterUser = entry.user.lowerBound + user.upperBound..<entry.user.upperBound
       let beforeHash = entry.hash.lowerBound..<entry.hash.lowerBound + hash.lowerBound
       let afterHash = entry.hash.lowerBound + hash.upperBound..<bytes.count

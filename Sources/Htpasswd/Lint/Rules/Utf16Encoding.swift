@@ -1,15 +1,17 @@
 extension Rule {
   static let utf16Encoding = Rule(
     name: "utf16-encoding",
-    summary: "the file is UTF-16, which no server reads",
+    summary: "the file, or some line of it, is UTF-16, which no server reads",
     page: """
-      Windows PowerShell 5 writes UTF-16 for > and >>, with a byte order mark. \
-      Chroma decodes the file as UTF-8, and stops:
+      Windows PowerShell 5 writes UTF-16 for > and >>, with a byte order mark; for >> it appends UTF-16 to whatever the \
+      file holds. Chroma decodes the file as UTF-8, and stops:
 
       UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte
 
-      A hash that is not bcrypt (a forgotten -B) never causes that error. Other servers see NUL bytes between the \
-      letters and know nobody.
+      With the other byte order that is byte 0xfe. Without a mark the NUL bytes between the letters become part of the \
+      names, or a line that holds nothing else stops Chroma: ValueError: Invalid htpasswd credentials found: ['\\x00']. \
+      A hash that is not bcrypt (a forgotten -B) never causes either error. Other servers see the NUL bytes too, and know \
+      nobody.
 
       Mend it with chroma-htpasswd lint --fix, which writes the same text as UTF-8, or write the file without a \
       shell's redirection: chroma-htpasswd create.
@@ -17,17 +19,25 @@ extension Rule {
     bad: Example(bytes: [0xFF, 0xFE] + "admin:\(Example.hash)\n".utf8.flatMap { [$0, 0] }),
     good: Example("admin:\(Example.hash)\n"),
     check: .fileForServer { view, server in
-      guard let order = view.utf16 else { return [] }
-      let quote =
-        server.file.mustBeUTF8 && view.start.first == 0xFF
-        ? ": UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte" : ""
+      guard let wide = view.wide, let line = wide.lines[server.file.lineBreaks] else { return [] }
+      let isWhole = wide.start == 0
+      let what =
+        isWhole
+        ? "the file is UTF-16, as Windows PowerShell writes it"
+        : "from line \(line) on the file is UTF-16, as Windows PowerShell's >> appends it"
+      // What stops it above has another reason.
+      let failure = view.failures[server.name].flatMap { $0.line >= line ? $0 : nil }
+      var consequence = isWhole ? "knows nobody" : "knows nobody who stands there"
+      if let failure {
+        consequence = server.failurePhrase
+        if let log = server.log(of: failure) { consequence += ": \(log)" }
+        if case .notUTF8(_, 0) = failure.cause { consequence += " in position 0: invalid start byte" }
+      }
       return [
         Report(
-          nil, .error,
-          "the file is UTF-16, as Windows PowerShell writes it, so \(server.product) "
-            + (server.file.mustBeUTF8 ? server.failurePhrase : "knows nobody") + quote,
-          hint: "\(view.options.mending(.safe, view.path)) writes it as UTF-8",
-          fix: Fix(.safe, .decodeUTF16(order)))
+          nil, .error, "\(what), so \(server.product) \(consequence)",
+          hint: "\(view.options.mending(.safe, view.path)) writes it as UTF-8", fix: Fix(.safe, .decodeUTF16),
+          line: line)
       ]
     }
   )
