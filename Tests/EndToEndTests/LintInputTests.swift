@@ -41,6 +41,43 @@ import Testing
     }
   }
 
+  @Test func `a diff shows what can be read, and where nothing could be there is no summary`() throws {
+    let folder = try folder()
+    try folder.write("a:b\r\n", to: "bad")
+    let outcome = try folder.run("lint", "--diff", "--fix", "bad", "missing").expect(exits: 1)
+    outcome.expect(says: "+++ bad, mended").expect(says: "cannot open missing")
+    #expect(try folder.run("lint", "missing").expect(exits: 1).text.isEmpty)
+  }
+
+  @Test func `-q leaves only errors`() throws {
+    let folder = try folder()
+    try folder.write("admin:secret-word\r\nbob:\(clean.dropFirst(6))", to: "bad")
+    let outcome = try folder.run("lint", "-q", "--min-cost", "11", "bad").expect(exits: 7)
+    outcome.expect(says: "[plain-text-password]").expect(neverSays: "[low-cost]").expect(neverSays: "note")
+    outcome.expect(neverSays: "1 error")
+  }
+
+  @Test(arguments: ["-x", "a\tb", "it's", "\u{202E}x"])
+  func `the command of a hint mends, whatever the names are`(name: String) throws {
+    let folder = try TemporaryFolder()
+    for line in [
+      "\(name):$1$abcdefgh$0123456789012345678901", "admin:realm:5f4dcc3b5aa765d61d8327deb882cf99",
+    ] {
+      for file in ["-odd", "a\u{1}b", "f"] {
+        try folder.write(line + "\n", to: file)
+        let report = try folder.run("lint", "--format", "json", file == "-odd" ? "./-odd" : file).expect(
+          exits: 7)
+        let hints = report.text.matches(
+          of: /"hint":"(chroma-htpasswd (?:rename|delete|add) .*?) sets the password/)
+        let hint = try #require(hints.first).1.replacing("\\\\", with: "\\").replacing("\\\"", with: "\"")
+        let command = String(hint).replacing(" add ", with: " add -i ").replacing(" USER", with: " admin")
+          .replacing(" NEW", with: " new")
+        try folder.shell(command, input: "pw-9\n").expect(exits: 0)
+        try folder.run("lint", "--ignore", "control-character", "./\(file)").expect(exits: 0)
+      }
+    }
+  }
+
   @Test func `a file without permission exits 1`() throws {
     let folder = try folder()
     // For root every file can be read, unless it gives that right away.

@@ -72,7 +72,8 @@ private struct Linting {
         isUnreadable = true
       }
     }
-    _ = try console.print(report(files, console))
+    // Of nothing there is no text; the other formats stay what they are.
+    if !files.isEmpty || format != "text" { _ = try console.print(report(files, console)) }
     if isUnreadable { return .unreachable }
     let worst = files.flatMap(\.result.findings).map(\.severity).max()
     return worst.map { $0 >= failOn } ?? false ? .unusable : .done
@@ -85,7 +86,10 @@ private struct Linting {
     case "json": LintJSON.text(files)
     case "sarif": LintSARIF.text(files)
     case "github": LintGitHub.text(files)
-    default: LintText(isColored: console.isOutputColored, namesServers: servers.count > 1).text(files)
+    default:
+      LintText(
+        isColored: console.isOutputColored, namesServers: servers.count > 1, isQuiet: invocation.has(.quiet)
+      ).text(files)
     }
   }
 
@@ -126,16 +130,23 @@ private struct Linting {
 
   private func diff(_ console: Console) throws(Failure) -> ExitStatus {
     var text = ""
+    var isUnreadable = false
     for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
-      text += try storing { () throws(StorageError) in
-        try open(path).read(path) { (source) throws(SystemError) in
-          let bytes = try source.bytes()
-          return LintDiff.text(
-            path, bytes, try fixer.fixed(bytes), hidesLines: servers.contains { $0.readsTokens })
+      do throws(Failure) {
+        text += try storing { () throws(StorageError) in
+          try open(path).read(path) { (source) throws(SystemError) in
+            let bytes = try source.bytes()
+            return LintDiff.text(
+              path, bytes, try fixer.fixed(bytes), hidesLines: servers.contains { $0.readsTokens })
+          }
         }
+      } catch {
+        console.error(error)
+        isUnreadable = true
       }
     }
     _ = try console.print(text)
+    if isUnreadable { return .unreachable }
     return text.isEmpty ? .done : .unusable
   }
 }

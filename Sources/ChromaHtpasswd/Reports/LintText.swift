@@ -5,13 +5,17 @@ struct LintText {
   let isColored: Bool
   /// With several servers, a finding says which it is about.
   let namesServers: Bool
+  /// Errors alone.
+  let isQuiet: Bool
 
   func text(_ files: [LintedFile]) -> String {
     var text = ""
     for file in files {
-      for finding in file.result.findings { text += block(finding, file) }
+      for finding in file.result.findings where !isQuiet || finding.severity == .error {
+        text += block(finding, file)
+      }
     }
-    return text + summary(files)
+    return isQuiet ? text : text + summary(files)
   }
 
   private func block(_ finding: Finding, _ file: LintedFile) -> String {

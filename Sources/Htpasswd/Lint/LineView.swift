@@ -49,8 +49,11 @@ package struct LineView: Sendable {
 
   package var format: HashFormat? { field.map { HashFormat($0.span) } }
 
-  /// The user's name for messages; `the user` where a line has none.
-  package var name: String { user.map(Redaction.user) ?? "the line" }
+  /// The user's name for messages; `the line` where what stands there may be none.
+  package var name: String {
+    guard let user, isWellFormed || fault == .comment else { return "the line" }
+    return Redaction.shortUser(user)
+  }
 
   /// Whether the server cannot use the file because of this line.
   package var isRefused: Bool {
@@ -79,11 +82,29 @@ package struct LineView: Sendable {
   }
 
   /// A command of this program about the user, to be typed.
-  package func command(_ words: String) -> String {
-    guard isWellFormed, fault != .comment, let user, Redaction.hashStart(user) == nil else {
-      return "chroma-htpasswd \(words) \(path) USER"
+  func command(_ words: String) -> String { "chroma-htpasswd \(words)\(operands)" }
+
+  /// The command that sets a password, and what it does.
+  func adding(_ effect: String, _ option: String? = nil) -> String {
+    let words = "add" + (option.map { " \($0)" } ?? "")
+    let user = operandUser
+    guard let user, (try? Username(user)) == nil else {
+      return server.adding("\(command(words)) \(effect)", operands)
     }
-    return "chroma-htpasswd \(words) \(path) \(user.shellWord)"
+    // add takes only names that every server reads as they were meant.
+    return "\(command("rename")) NEW && "
+      + server.adding("chroma-htpasswd \(words) \(path) NEW \(effect)", " \(path) NEW")
+  }
+
+  private var operandUser: [UInt8]? {
+    guard isWellFormed, fault != .comment, let user, Redaction.hashStart(user) == nil else { return nil }
+    return user
+  }
+
+  /// ` FILE USER`, the user as a word of the shell where it surely is one.
+  private var operands: String {
+    guard let user = operandUser else { return " \(path) USER" }
+    return (user.first == Ascii.hyphen ? " -- " : " ") + "\(path) \(user.shellWord)"
   }
 
   /// The command that applies the fixes of a kind.
@@ -98,6 +119,15 @@ package struct LineView: Sendable {
 
   /// The removal of the whole line.
   package var removal: Fix { Fix(.unsafe, [Splice(line.whole, [])]) }
+}
+
+extension Server {
+  /// A hint that speaks of `add`, or what makes a hash for a server that takes no bcrypt.
+  func adding(_ hint: String, _ operands: String) -> String {
+    hashes.bcrypt != nil
+      ? hint
+      : "htpasswd -s\(operands), Apache's, makes a {SHA} hash, which \(product) takes and which is weak"
+  }
 }
 
 extension Line {
@@ -194,8 +224,8 @@ package enum LineFault: Sendable, Equatable {
 }
 
 /// What a shell, or make, leaves of `$2y$05$...` in double quotes: `$2` is empty, `$0` the shell's own name or the
-/// script's, `$1` empty, and the salt up to its first `.` or `/` the name of a variable that is not set. Tried with bash, dash and
-/// make.
+/// script's, `$1` empty, and the salt up to its first `.` or `/` the name of a variable that is not set; of a salt that
+/// begins with 0 the name stands there again. Tried with bash, dash and make.
 enum ShellExpansion {
   static func isLikely(_ field: Span<UInt8>) -> Bool {
     // Only the first dollar gone.
@@ -224,6 +254,9 @@ enum ShellExpansion {
     if rest.isEmpty { return true }
     let isLiteralDollar = rest[0] == Ascii.dollar
     let tail = isLiteralDollar ? rest.extracting(1..<rest.count) : rest
+    if rest.count > 52, isShellName(rest.extracting(0..<rest.count - 52)) {
+      return rest.isCryptAlphabet(rest.count - 52..<rest.count)
+    }
     guard tail.isCryptAlphabet(tail.indices) else { return false }
     let beginsPastName = !tail.isEmpty && (tail[0] == 0x2E || tail[0] == Ascii.slash)
     // A variable's name eaten, a single character eaten ($3, or make's $T), or `$.` left as it is.

@@ -226,14 +226,14 @@ private struct LinePass {
   private mutating func look(
     at bytes: Span<UInt8>, _ line: Line, _ group: [Server], isFirst: Bool
   ) {
-    let hasNUL = bytes.contains(Ascii.nul) && rules.contains { $0.name == Rule.nulByte.name }
+    let hasNUL = hidesAll(bytes)
     for (index, server) in group.enumerated() {
       let view = LineView(bytes, line, server, options, path: path)
       // A line that is only decoded can be at fault too.
       let isRead = server.reads(line: line.number) || failures[server.name]?.line == line.number
       for rule in rules where isRead || rule.name == Rule.unreadEntry.name {
         // A NUL makes another line of it: nothing else that is said of that would help.
-        if hasNUL, ![Rule.nulByte, .invalidUtf8, .unreadEntry].contains(where: { $0.name == rule.name }) { continue }
+        if hasNUL, !Self.rulesBesideNUL.contains(rule.name) { continue }
         switch rule.check {
         case .line(let check):
           findings += check(view).map { Finding($0, of: rule, in: view, server: server.name) }
@@ -246,6 +246,13 @@ private struct LinePass {
     }
   }
 
+  private static let rulesBesideNUL = Set([Rule.nulByte, .invalidUtf8, .unreadEntry].map(\.name))
+
+  /// Whether a line has a NUL, of which a rule tells.
+  private func hidesAll(_ bytes: Span<UInt8>) -> Bool {
+    bytes.contains(Ascii.nul) && rules.contains { $0.name == Rule.nulByte.name }
+  }
+
   /// Looks again for entries whose fingerprints were alike, compares what they stand for, and asks the rules about
   /// those that are.
   private mutating func findRepeated(_ source: borrowing ByteSource) throws(SystemError) {
@@ -255,9 +262,11 @@ private struct LinePass {
       for (index, server) in servers.enumerated() {
         var formers: [LikenessKey: Rule.Former] = [:]
         try source.forEachLine(server.file.lineBreaks) { (bytes, line) in
-          // Of a line that is not read something else is said.
+          // Of a line that is not read, or has a NUL, something else is said.
+          let readers = likeness == .user ? [server] : servers
           guard case .entry(let entry) = server.reading(of: bytes),
-            likeness != .user || server.reads(line: line.number)
+            readers.contains(where: { $0.reads(line: line.number) }),
+            likeness == .user || !hidesAll(bytes)
           else { return true }
           let key = likeness.key(bytes.extracting(entry.user), bytes.extracting(entry.hash))
           guard let key, suspects.contains(key.fingerprint) else { return true }
@@ -444,7 +453,7 @@ extension Excerpt {
       marked = 0..<text.count
       return
     }
-    let name = Redaction.user(Array(view.bytes[..<view.markCount]) + user)
+    let name = Redaction.shortUser(Array(view.bytes[..<view.markCount]) + user)
     let hash = Redaction.field(field)
     text = name + ":" + hash
     switch part {

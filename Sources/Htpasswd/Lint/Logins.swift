@@ -19,7 +19,8 @@ struct Logins {
       var name = user
       while name.starts(with: Utf8.mark) { name = name.extracting(Utf8.mark.count...) }
       if name.count < user.count { name = name.extracting(WhiteSpace.strip(name)) }
-      let login = name.array.filter { $0 != Ascii.nul } + [Ascii.colon] + (server.canonicalBcrypt(field) ?? field.array)
+      let login =
+        name.array.filter { $0 != Ascii.nul } + [Ascii.colon] + (server.canonicalBcrypt(field) ?? field.array)
       logins[key] = Fingerprint.of(login.span)
     }
     fingerprints = failure == nil ? Set(logins.values.compactMap { $0 }) : []

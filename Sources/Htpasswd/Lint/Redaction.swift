@@ -4,9 +4,7 @@ package enum Redaction {
   package static func field(_ field: [UInt8]) -> String {
     switch HashFormat(field.span) {
     case .bcrypt, .malformedBcrypt:
-      // Up to the third dollar, where there is one early on.
-      let dollars = field.prefix(8).indices.filter { field[$0] == Ascii.dollar }
-      return dollars.count == 3 ? field[...dollars[2]].map { $0 }.printable + "…" : "$2…"
+      return field.prefix(7).hasVariantAndCost ? field.prefix(7).map { $0 }.printable + "…" : "$2…"
     case .empty: return ""
     case .apr1: return "$apr1$…"
     case .sha, .ssha, .plain, .nt, .sunMD5, .sha1crypt, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt,
@@ -26,7 +24,8 @@ package enum Redaction {
     let ending = line[content.count...] == [Ascii.lineFeed] ? "" : Array(line[content.count...]).printable
     let mark = line.count == content.count ? " (no line feed)" : ending
     guard let entry = Entry(content.span), entry.rest.isEmpty, !entry.user.isEmpty, !entry.hash.isEmpty,
-      LineFault(content.span.extracting((content.starts(with: Utf8.mark) ? Utf8.mark.count : 0)...)) != .quotedLine
+      LineFault(content.span.extracting((content.starts(with: Utf8.mark) ? Utf8.mark.count : 0)...))
+        != .quotedLine
     else { return content.isEmpty ? mark : "(\(content.count) bytes, not shown)\(mark)" }
     let spaces = (
       Array(content[..<entry.user.lowerBound]).printable, Array(content[entry.hash.upperBound...]).printable
@@ -56,6 +55,12 @@ package enum Redaction {
     return String(decoding: user[..<start], as: UTF8.self) + hidden(Array(user[start...]))
   }
 
+  /// The same of no more than 60 characters.
+  static func shortUser(_ user: [UInt8]) -> String {
+    let scalars = Self.user(user).unicodeScalars
+    return scalars.count <= 60 ? String(scalars) : String(scalars.prefix(59)) + "…"
+  }
+
   /// A hash in a name's place; of one that is damaged beyond its format the first two characters.
   private static func hidden(_ hash: [UInt8]) -> String {
     if case .unknown = HashFormat(hash.span) { return hash.prefix(2).map { $0 }.printable + "…" }
@@ -65,17 +70,48 @@ package enum Redaction {
   /// Where a name holds what some password could match, or could have before it was damaged: quotes or a byte order
   /// mark may stand before it.
   static func hashStart(_ text: [UInt8]) -> Int? {
-    text.indices.first { start in
+    let known = text.indices.first { start in
       guard text[start] == Ascii.dollar || text[start] == 0x7B else { return false }
       switch HashFormat(text.span.extracting(start...)) {
-      // As long as bcrypt, and it ends as a digest does.
-      case .unknown:
-        return text[start] == Ascii.dollar && text.count - start >= 50
-          && text.span.isCryptAlphabet(text.count - 31..<text.count)
-      case .empty, .des: return false
+      case .empty, .des, .unknown: return false
       case .plain: return true
       default: return text.count - start >= 30
       }
     }
+    return known ?? damagedHashStart(text)
+  }
+
+  /// Where the first dollar stands, `%24` in a URL, of what ends as hashes do: 20 characters or more behind a dollar,
+  /// or 31 behind two.
+  private static func damagedHashStart(_ text: [UInt8]) -> Int? {
+    if text.count <= 20 { return nil }
+    var dollars: [Int] = []
+    var run = 0
+    var place = 0
+    while place < text.count {
+      let isDollar = text[place] == Ascii.dollar
+      if isDollar || text[place...].starts(with: "%24".utf8) {
+        dollars.append(place)
+        (run, place) = (0, place + (isDollar ? 1 : 3))
+        continue
+      }
+      run = text.span.isCryptAlphabet(place..<place + 1) ? run + 1 : 0
+      place += 1
+      let isBehind = run == 20 && text[..<(place - run)].endsInDollar
+      if isBehind || run == 31 && dollars.count > 1 { return dollars.first }
+    }
+    return nil
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var endsInDollar: Bool { last == Ascii.dollar || suffix(3).elementsEqual("%24".utf8) }
+
+  /// Whether it is `$2`, a letter, and a cost between dollars.
+  fileprivate var hasVariantAndCost: Bool {
+    guard count == 7, starts(with: "$2".utf8) else { return false }
+    let (letter, cost) = (self[startIndex + 2] | 0x20, self[startIndex + 4..<startIndex + 6])
+    return (0x61...0x7A).contains(letter) && self[startIndex + 3] == Ascii.dollar && last == Ascii.dollar
+      && cost.allSatisfy { (Ascii.zero...Ascii.nine).contains($0) }
   }
 }

@@ -101,14 +101,10 @@ extension ArraySlice<UInt8> {
     return UInt16(self[high]) << 8 | UInt16(self[low])
   }
 
-  /// The bytes up to the first LF, where neither a NUL is among them nor one behind that: no line of UTF-16, but for
-  /// characters that have the byte 0x0A.
+  /// The bytes up to the first LF, where no NUL is among them.
   fileprivate var narrowLine: ArraySlice<UInt8>? {
-    let end = firstIndex(of: Ascii.lineFeed) ?? endIndex
-    guard !self[..<end].contains(Ascii.nul), end + 1 >= endIndex || self[end + 1] != Ascii.nul else {
-      return nil
-    }
-    return self[..<end]
+    let line = self[..<(firstIndex(of: Ascii.lineFeed) ?? endIndex)]
+    return line.contains(Ascii.nul) ? nil : line
   }
 
   /// Whether it can only be text of 8 bits: UTF-8 without control characters, and an entry or a comment.
@@ -154,12 +150,15 @@ extension ArraySlice<UInt8> {
     guard let nul = firstIndex(of: Ascii.nul) else { return false }
     let feeds = self[..<nul].indices.filter { self[$0] == Ascii.lineFeed }.map { $0 - startIndex }
     if order == .little, feeds == [nul - 1 - startIndex], feeds[0] % 2 == 0 {
-      return feeds[0] == 0 || String(validating: self[..<nul], as: UTF8.self) == nil
+      let isBelow = self[nul...].isWide(order)
+      return !isBelow && (feeds[0] == 0 || String(validating: self[..<nul], as: UTF8.self) == nil)
     }
     // A line feed of 8 bits ends a line before it. In a character such as U+4E0A the byte is the lower one; in Gurmukhi
     // and Gujarati it is the upper one, again and again, or behind what is no ASCII.
     let isHigh = feeds == feeds.indices.map { 2 * $0 + 1 } && (feeds.count > 1 || self[startIndex] >= 0x80)
-    guard feeds.isEmpty || order == .little && (isHigh || feeds.allSatisfy { $0 % 2 == 0 }) else { return false }
+    guard feeds.isEmpty || order == .little && (isHigh || feeds.allSatisfy { $0 % 2 == 0 }) else {
+      return false
+    }
     let (units, letters, nuls, end) = census(order)
     guard letters >= 2, nuls * 8 <= letters, !holdsEntry(before: end) else { return false }
     let isEnded = unit(at: end - 2, order) == UInt16(Ascii.lineFeed)
@@ -171,7 +170,8 @@ extension ArraySlice<UInt8> {
     let (units, letters, _, end) = census(order)
     if let line = narrowLine {
       if line.looksTyped { return false }
-      return letters * 2 >= units || !contains(Ascii.lineFeed)
+      let isEnded = line.endIndex + 1 < endIndex && self[line.endIndex + 1] == Ascii.nul
+      if !isEnded { return letters * 2 >= units || line.endIndex == endIndex }
     }
     return letters > 0 && !holdsEntry(before: end)
   }

@@ -37,10 +37,10 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .emptyUser: "line \(line) has no user name"
     case .emptyHash: "line \(line) has no hash"
     case .duplicateUser(let user, let first):
-      "user \(Redaction.user(user)) stands on lines \(first) and \(line)"
+      "user \(Redaction.shortUser(user)) stands on lines \(first) and \(line)"
     case .noFirstEntry: "the first line is no user:hash entry"
     case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
-    case .unusableHash(let user): "line \(line) gives \(Redaction.user(user)) a hash that cannot be used"
+    case .unusableHash(let user): "line \(line) gives \(Redaction.shortUser(user)) a hash that cannot be used"
     case .noTokens: "line \(line) gives no tokens"
     case .noUserList: "it has several lines, but line \(line) is no part of a list of users"
     case .illegalToken: "line \(line) has a token that is not all ASCII letters, digits and punctuation"

@@ -38,4 +38,14 @@ import Testing
     let plain = page.replacing("\\e", with: "\\").replacing(".Pp ", with: "")
     #expect(plain.contains(words.joined(separator: " ")))
   }
+
+  @Test(arguments: StartUpError.all.map(\.words))
+  func `an error of Chroma's start has its cause in the manual, with the words of explain`(words: String)
+    throws
+  {
+    let page = try Self.page("chroma-htpasswd-rules.7").split(whereSeparator: \.isWhitespace).joined(
+      separator: " ")
+    let error = try #require(StartUpError.all.first { $0.words == words })
+    #expect(page.contains(".It \(words) \(error.cause)"))
+  }
 }

@@ -7,10 +7,26 @@ import Testing
   @Test(arguments: [
     ("file", "file"), ("/a/b-c_d.e@f+g,h:i%j=k", "/a/b-c_d.e@f+g,h:i%j=k"), ("jörg", "jörg"), ("", "''"),
     ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("$HOME", "'$HOME'"), ("a;b", "'a;b'"), ("~", "'~'"),
-    ("`x`", "'`x`'"), ("a\nb", "'a\\u{a}b'"), ("*", "'*'"), ("#a", "'#a'"), ("'", "''\\'''"),
+    ("`x`", "'`x`'"), ("a\nb", "\"$(printf 'a\\012b')\""), ("-\t%'", "\"$(printf '\\055\\011\\045\\047')\""),
+    ("*", "'*'"), ("#a", "'#a'"), ("'", "''\\'''"),
   ])
   func `a word is quoted where a shell would take it for something else`(text: String, word: String) {
     #expect(Array(text.utf8).shellWord == word)
+  }
+
+  @Test(arguments: [("-odd", "./-odd"), ("-", "-"), ("a-b", "a-b"), ("-\t", "\"$(printf './-\\011')\"")])
+  func `a file's name is no option`(path: String, word: String) { #expect(FilePath(path).shellWord == word) }
+
+  @Test(arguments: ["sh", "bash"])
+  func `a shell reads back any bytes but NUL, and line feeds at the end`(shell: String) throws {
+    var generator = SeededGenerator(stream: 32)
+    let words = (0..<200 * rounds).map { _ in
+      (0..<Int.random(in: 0...6, using: &generator)).map { _ in UInt8.random(in: 1...255, using: &generator) }
+        + [0x2E]
+    }
+    let script = words.map { "printf '%s\\n' \($0.shellWord)\n" }.joined()
+    let outcome = try Command([shell, "-c", script]).run().expect(exits: 0)
+    #expect(outcome.output == words.flatMap { $0 + [0x0A] }, "seed \(SeededGenerator.seed)")
   }
 
   @Test func `a shell reads back what can be printed`() throws {

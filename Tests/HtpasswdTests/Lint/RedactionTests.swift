@@ -9,6 +9,11 @@ import Testing
   @Test(arguments: [
     ("$2y$04$\(digest)", "$2y$04$…"), ("'$2y$04$\(digest)", "'$2y$04$…"), ("$6x$04$\(digest)", "$6…"),
     ("admin", "admin"), ("{SHA}", "{SHA}"), ("$", "$"), ("a$b", "a$b"),
+    ("2y$10$\(digest)", "2y$1…"), ("2y$10$\(digest) ", "2y$1…"), ("$3y$10$\(digest)", "$3…"),
+    ("apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "apr1$a…"), ("%242y%2410%24\(digest)", "%2…"),
+    ("\\$2y\\$10\\$\(digest)", "\\$2…"), ("2y$10$x!\(digest)", "2y$1…"),
+    ("first.last$example", "first.last$example"),
+    ("a-name-of-more-than-20-bytes", "a-name-of-more-than-20-bytes"), ("100%24hours", "100%24hours"),
   ])
   func `of a name that is a hash only its beginning is shown`(name: String, shown: String) {
     for text in [Redaction.user(name.bytes), Redaction.name(name.bytes)] {

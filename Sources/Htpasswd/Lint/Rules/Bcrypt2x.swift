@@ -16,7 +16,7 @@ extension Rule {
         Report(
           .hash, .warning,
           "\(view.name) has a bcrypt hash of the variant 2x, which servers compute in two ways",
-          hint: "\(view.command("add")) sets the password anew, as 2y")
+          hint: view.adding("sets the password anew, as 2y"))
       ]
     }
   )

@@ -20,7 +20,7 @@ extension Rule {
           .hash, view.severity(.warning),
           "\(view.name) has a hash with $$ in place of $, as compose files want it; \(view.consequence)",
           hint: isWhole
-            ? "\(view.mending(.safe)) writes them once" : "\(view.command("add")) sets the password anew",
+            ? "\(view.mending(.safe)) writes them once" : view.adding("sets the password anew"),
           fix: isWhole ? Fix(.safe, [Splice(view.fileRange(entry.hash), single)]) : nil)
       ]
     }

@@ -26,7 +26,7 @@ extension Rule {
         Report(
           .user, duplicates == .refused ? .error : .warning,
           "\(view.name) stands on line \(former.line.number) already; \(consequence)",
-          hint: "\(view.command("add")) sets one password and removes the other entries",
+          hint: view.adding("sets one password and removes the other entries"),
           fix: duplicates == .lastCounts ? nil : removal)
       ]
     }

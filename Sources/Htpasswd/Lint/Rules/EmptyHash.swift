@@ -14,8 +14,8 @@ extension Rule {
       guard view.fault == .emptyHash else { return [] }
       return [
         Report(
-          .user, .error, "\(view.name) has no hash; \(view.consequence)",
-          hint: "\(view.command("add")) sets a password", fix: view.removal)
+          .line, .error, "the line has no hash; \(view.consequence)",
+          hint: view.adding("sets a password, with the name that stands there"), fix: view.removal)
       ]
     }
   )

@@ -21,7 +21,7 @@ extension Rule {
         return [
           Report(
             .hash, .warning, "the password of \(view.name) is one that anybody tries first",
-            hint: "\(view.command("add --generate")) sets a random one")
+            hint: view.adding("sets a random one", "--generate"))
         ]
       }
       return []

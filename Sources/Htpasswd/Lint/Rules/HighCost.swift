@@ -13,12 +13,13 @@ extension Rule {
     check: .anyLine { view in
       guard view.fault == nil, case .bcrypt(let field) = view.format, field.cost > view.options.maximumCost
       else { return [] }
+      let cost = max(view.options.minimumCost, min(.standard, view.options.maximumCost))
       let seconds = Bcrypt.estimatedSeconds(field.cost)
       return [
         Report(
           .hash, .warning,
           "\(view.name) has a hash of cost \(field.cost.log2Rounds): each request takes about \(words(seconds)) here",
-          hint: "\(view.command("add -C 10")) sets the password anew")
+          hint: view.adding("sets the password anew", "-C \(cost.log2Rounds)"))
       ]
     }
   )

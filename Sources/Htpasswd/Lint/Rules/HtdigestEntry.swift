@@ -6,7 +6,7 @@ extension Rule {
       The line is user:realm:digest, as htdigest writes it for digest authentication. No server takes it for basic \
       authentication, and a digest cannot be turned into a hash.
 
-      Remove the line and set the password anew: chroma-htpasswd add FILE USER.
+      Remove the line and set the password anew: chroma-htpasswd delete FILE USER && chroma-htpasswd add FILE USER.
       """,
     bad: Example("admin:realm:5f4dcc3b5aa765d61d8327deb882cf99\n"),
     good: Example("admin:\(Example.hash)\n"),
@@ -16,7 +16,7 @@ extension Rule {
         Report(
           .line, .error,
           "the line is an htdigest entry, of no use for basic authentication; \(view.consequence)",
-          hint: "\(view.command("add")) sets the password anew", fix: view.removal)
+          hint: "\(view.command("delete")) && \(view.adding("sets the password anew"))", fix: view.removal)
       ]
     }
   )

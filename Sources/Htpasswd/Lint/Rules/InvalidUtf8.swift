@@ -7,6 +7,8 @@ extension Rule {
 
       UnicodeDecodeError: 'utf-8' codec can't decode byte 0xfc in position 1: invalid start byte
 
+      UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe4 in position 17: invalid continuation byte
+
       Servers that compare bytes let the user in only when the client sends the same bytes. Most often the file was \
       written as Latin-1.
 

@@ -13,7 +13,7 @@ extension Rule {
       return [
         Report(
           .user, .warning,
-          "\(view.name) looks like \(Redaction.user(former.user)) on line \(former.line.number)",
+          "\(view.name) looks like \(Redaction.shortUser(former.user)) on line \(former.line.number)",
           hint: "names compare by their bytes: keep one")
       ]
     }

@@ -21,7 +21,7 @@ extension Rule {
       return [
         Report(
           .hash, .error, "\(view.name) has \(what); \(view.consequence)",
-          hint: "\(view.command("add")) sets the password anew")
+          hint: view.adding("sets the password anew"))
       ]
     }
   )

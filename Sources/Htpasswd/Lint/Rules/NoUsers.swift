@@ -16,7 +16,11 @@ extension Rule {
         let why = "nothing stands on the first line, so \(server.product) \(server.failurePhrase)"
         let command = "chroma-htpasswd lint --for \(server.name) --unsafe-fixes \(view.path)"
         guard let line = view.lines.blankFirst else {
-          return [Report(nil, .error, why, hint: "chroma-htpasswd add \(view.path) USER")]
+          return [
+            Report(
+              nil, .error, why,
+              hint: server.adding("chroma-htpasswd add \(view.path) USER", " \(view.path) USER"))
+          ]
         }
         return [
           Report(
@@ -28,7 +32,7 @@ extension Rule {
       return [
         Report(
           nil, .warning, "the file holds no users, so \(server.product) lets nobody in",
-          hint: "chroma-htpasswd add \(view.path) USER")
+          hint: server.adding("chroma-htpasswd add \(view.path) USER", " \(view.path) USER"))
       ]
     }
   )

@@ -13,7 +13,7 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
       guard view.fault == .otherFormat, let format = view.format, format != .plain else { return [] }
-      let hint = "\(view.command("add")) sets the password anew, with bcrypt"
+      let hint = view.adding("sets the password anew, with bcrypt")
       guard view.isUsable else {
         return [
           Report(

@@ -17,7 +17,7 @@ extension Rule {
         Report(
           .hash, view.severity(.warning),
           "\(view.name) has no hash, perhaps a password in plain text; \(view.consequence)",
-          hint: "\(view.command("add")) replaces it by a hash; take a new password")
+          hint: view.adding("replaces it by a hash; take a new password"))
       ]
     }
   )

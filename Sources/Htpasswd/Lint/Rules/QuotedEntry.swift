@@ -25,7 +25,8 @@ extension Rule {
       let (first, last) = (range.lowerBound, range.upperBound - 1)
       return [
         Report(
-          view.fault == .quotedLine ? .line : view.fault == .quotedUser ? .user : .hash, view.severity(.warning),
+          view.fault == .quotedLine ? .line : view.fault == .quotedUser ? .user : .hash,
+          view.severity(.warning),
           "the \(what) stands in quotes; \(view.consequence)",
           hint: "\(view.mending(.unsafe)) removes the quotes",
           fix: Fix(

@@ -17,8 +17,8 @@ extension Rule {
       return [
         Report(
           .hash, .warning,
-          "\(view.name) has the same hash as \(Redaction.user(former.user)) on line \(former.line.number)",
-          hint: "\(view.command("add")) gives a user a password of their own")
+          "\(view.name) has the same hash as \(Redaction.shortUser(former.user)) on line \(former.line.number)",
+          hint: view.adding("gives a user a password of their own"))
       ]
     }
   )

@@ -16,7 +16,7 @@ extension Rule {
         Report(
           .hash, view.severity(.warning),
           "\(view.name) has what a shell left of a bcrypt hash in double quotes; \(view.consequence)",
-          hint: "\(view.command("add")) sets the password anew; in a shell, a hash needs single quotes")
+          hint: view.adding("sets the password anew; in a shell, a hash needs single quotes"))
       ]
     }
   )

@@ -15,7 +15,8 @@ extension Rule {
       else { return [] }
       return [
         Report(
-          .hash, .error, "\(view.name) has a bcrypt hash, which \(view.server.name) does not take")
+          .hash, .error, "\(view.name) has a bcrypt hash, which \(view.server.name) does not take",
+          hint: view.adding("sets the password anew"))
       ]
     }
   )

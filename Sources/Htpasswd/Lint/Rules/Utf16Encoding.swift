@@ -8,7 +8,9 @@ extension Rule {
 
       UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte
 
-      With the other byte order that is byte 0xfe. Without a mark the NUL bytes between the letters become part of the \
+      UnicodeDecodeError: 'utf-8' codec can't decode byte 0xfe in position 0: invalid start byte
+
+      Without a mark the NUL bytes between the letters become part of the \
       names, or a line that holds nothing else stops Chroma: ValueError: Invalid htpasswd credentials found: ['\\x00']. \
       A hash that is not bcrypt (a forgotten -B) never causes either error. Other servers see the NUL bytes too, and know \
       nobody.
@@ -27,7 +29,7 @@ extension Rule {
         : "from line \(line) on the file is UTF-16, as Windows PowerShell's >> appends it"
       // What stops it above has another reason.
       let failure = view.failures[server.name].flatMap { $0.line >= line ? $0 : nil }
-      var consequence = isWhole ? "knows nobody" : "knows nobody who stands there"
+      var consequence = isWhole ? "lets nobody in" : "lets nobody in who stands there"
       if let failure {
         consequence = server.failurePhrase
         if let log = server.log(of: failure) { consequence += ": \(log)" }
