@@ -28,13 +28,14 @@ let package = Package(
       // The module has the work; this one is words.
       swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
       // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
-      // Without symbols (-s), with identical functions once (nothing compares their addresses), and without the index
-      // of frames for C++ exceptions, of which there are none. Only in release: the test runner loads the debug build
-      // dynamically.
+      // Without symbols (-s), with identical functions once (nothing compares their addresses), without the index of
+      // frames for C++ exceptions, of which there are none, and without the names of characters (CStart). Only in
+      // release: the test runner loads the debug build dynamically.
       linkerSettings: [
         .unsafeFlags(
           [
             "-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=all", "-Xlinker", "--no-eh-frame-hdr",
+            "-Xlinker", "--wrap=_swift_stdlib_getScalarName",
           ],
           .when(configuration: .release))
       ]
