@@ -41,7 +41,10 @@ import Testing
     ["add", "-b", "-C", "4"], ["add", "-C"], ["add", "--new-only", "--update-only", "-b", "file", "u", "pw"],
     ["delete", "file"], ["rename", "file", "u"], ["list"], ["list", "file", "extra"], ["hash"],
     ["verify", "--for", "nonsense", "-b", "file", "u", "pw"], ["list", "--format", "nonsense", "file"],
-    ["help", "nonsense"], ["create", "--mode", "nonsense", "-b", "other", "u", "pw"],
+    ["help", "nonsense"], ["help", "add", "file"], ["--version", "--bogus"], ["token", "--force"],
+    ["token", "--mode", "0600"],
+    ["token", "--dry-run"], ["create", "--generate=", "other", "u"], ["verify", "--batch", "file", "u"],
+    ["create", "--mode", "nonsense", "-b", "other", "u", "pw"],
   ])
   func `a wrong command line exits 2 and changes nothing`(arguments: [String]) throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
@@ -73,6 +76,14 @@ import Testing
     for command in ["--help", "list file", "list --format json file"] {
       try folder.shell("exec 3> >(:); wait $!; chroma-htpasswd \(command) >&3").expect(exits: 0)
     }
+  }
+
+  @Test func `a hint does not name the option that was given`() throws {
+    let folder = try TemporaryFolder()
+    try folder.run("add", "-b", "-C4", "missing", "u", "pw").expect(exits: 1).expect(says: "--create")
+    try folder.run("add", "--create", "-b", "-C4", "missing/file", "u", "pw").expect(exits: 1)
+      .expect(says: "no such file").expect(neverSays: "--create")
+    try folder.run("list", "").expect(exits: 1).expect(says: "''")
   }
 
   @Test func `what cannot be read exits 1`() throws {

@@ -90,15 +90,16 @@ struct ApacheHtpasswd {
 
   /// What htpasswd tries before it asks for a password.
   private func checkAccess(to file: FilePath) throws(Failure) {
+    let path = file.bytes.printable
     if (try? targetStatus(of: file))?.isRegular ?? false {
       let isRead = given.action == .verify
       if (try? FileDescriptor.open(file, isRead ? O_RDONLY : O_RDWR)) == nil {
-        throw Failure(.unreachable, "cannot open file \(file) for \(isRead ? "read" : "read/write") access")
+        throw Failure(.unreachable, "cannot open file \(path) for \(isRead ? "read" : "read/write") access")
       }
     } else if given.action != .create {
-      throw Failure(.unreachable, "cannot modify file \(file); use '-c' to create it")
+      throw Failure(.unreachable, "cannot modify file \(path); use '-c' to create it")
     } else if !mayBeCreated(file) {
-      throw Failure(.unreachable, "cannot create file \(file)")
+      throw Failure(.unreachable, "cannot create file \(path)")
     }
   }
 
@@ -258,7 +259,7 @@ struct ApacheHtpasswd {
   // MARK: Voice
 
   /// The user, for messages.
-  private var name: String { given.user.userName }
+  private var name: String { given.user.isEmpty ? "" : given.user.userName }
 
   private func survey(_ path: FilePath) throws(Failure) -> Survey {
     try storing { () throws(StorageError) in

@@ -6,6 +6,8 @@ struct Invocation {
   let arguments: ArgumentVector
   /// The values of each option that was given, by its word; an option without value has an empty one.
   private var values: [String: [[UInt8]]] = [:]
+  /// How each of them was typed.
+  private var spellings: [String: String] = [:]
   private var operands: [Int] = []
   private var passwordIndex: Int?
 
@@ -48,8 +50,10 @@ struct Invocation {
     guard let option = command.allOptions.first(where: { $0.name == name }) else {
       throw unknown("--" + name)
     }
+    spellings[option.word] = option.word
     switch (option.value, value) {
     case (.none, _?): throw usage("\(option.word) takes no value")
+    case (.optional(let word), []?): throw usage("\(option.word)= needs a value: \(word)")
     case (.none, nil), (.optional, nil): set(option, [])
     case (.required, let value?), (.optional, let value?): set(option, value)
     case (.required(let word), nil): set(option, try next(&index, option, word))
@@ -62,6 +66,7 @@ struct Invocation {
       guard let option = command.allOptions.first(where: { $0.letter == letters[position] }) else {
         throw unknown("-" + [letters[position]].printable)
       }
+      spellings[option.word] = "-" + [letters[position]].printable
       guard case .required(let word) = option.value else {
         set(option, [])
         continue
@@ -73,7 +78,7 @@ struct Invocation {
   }
 
   private func next(_ index: inout Int, _ option: Option, _ word: String) throws(Failure) -> [UInt8] {
-    guard index + 1 < arguments.count else { throw usage("\(option.word) needs a value: \(word)") }
+    guard index + 1 < arguments.count else { throw usage("\(spelling(option)) needs a value: \(word)") }
     index += 1
     return arguments[index]
   }
@@ -94,12 +99,25 @@ struct Invocation {
     }
     if has(.argument), passwordIndex == nil { throw usage("-b wants the password after USER") }
     if operands.count > wanted.count, !command.repeatsLast {
+      if let option = command.insteadOfLast, has(option) {
+        throw usage("\(option.word) takes no \(command.operands[command.operands.count - 1])")
+      }
       // Not named: it may be a password.
-      throw usage(
-        "there is an argument too many",
-        hint: command.takesPassword && !has(.argument)
-          ? "-b takes the argument after USER as the password" : nil)
+      throw usage("there is an argument too many", hint: hintOnTooMany)
     }
+  }
+
+  private var hintOnTooMany: String? {
+    // `--generate 20`: a number that can be nothing but its value.
+    let values = operands.filter { index in
+      arguments.hasPrefix("--generate", at: index - 1)
+        && arguments.count(at: index - 1) == Option.generate.word.count
+    }
+    let lengths = values.compactMap { Int(String(decoding: arguments[$0], as: UTF8.self)) }
+    if let length = lengths.first(where: PasswordSource.lengths.contains) {
+      return "--generate=\(length) makes a password of that length"
+    }
+    return command.takesPassword && !has(.argument) ? "-b takes the argument after USER as the password" : nil
   }
 
   /// An option that is not known. Behind the operands it may be a password, which is not shown.
@@ -119,7 +137,14 @@ struct Invocation {
     Failure(.usage, message, hint: hint ?? "chroma-htpasswd \(command.name) --help")
   }
 
+  func excluding(_ one: Option, _ other: Option) -> Failure {
+    usage("\(spelling(one)) and \(spelling(other)) exclude each other")
+  }
+
   // MARK: Asking
+
+  /// An option as it was typed, for messages.
+  func spelling(_ option: Option) -> String { spellings[option.word] ?? option.word }
 
   func has(_ option: Option) -> Bool { values[option.word] != nil }
 
@@ -153,7 +178,7 @@ struct Invocation {
     guard !value.isEmpty, value.allSatisfy({ (0x30...0x39).contains($0) }),
       let number = Int(String(decoding: value, as: UTF8.self)), range.contains(number)
     else {
-      throw usage("\(option.word) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
+      throw usage("\(spelling(option)) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
   }
@@ -172,7 +197,7 @@ struct Invocation {
       guard let word = words.first(where: { Array($0.utf8) == value }) else {
         if option.word == Option.ignore.word { throw .unknownRule(value) }
         throw .unknown(
-          value, of: words, "\(option.word) takes \(words.joined(separator: ", ")), not \(value.printable)",
+          value, of: words, "\(spelling(option)) takes \(words.joined(separator: ", ")), not \(value.shown)",
           hint: "chroma-htpasswd \(command.name) --help")
       }
       if !chosen.contains(word) { chosen.append(word) }

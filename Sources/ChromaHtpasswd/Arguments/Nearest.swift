@@ -7,15 +7,25 @@ extension Failure {
   }
 }
 
-/// The word that was probably meant: the one that takes the fewest slips, if it takes few for its length.
+/// The word that was probably meant, case aside: the only one that begins so, or the one that takes the fewest slips, if
+/// it takes few for its length; of several such the longest.
 func nearest(_ typed: [UInt8], of words: [String]) -> String? {
+  let typed = typed.map(lowercased)
+  let candidates = words.map { (word: $0, bytes: $0.utf8.map(lowercased)) }
+  let longer = candidates.filter { $0.bytes.starts(with: typed) }
+  if longer.count == 1 { return longer[0].word }
   var best: (word: String, slips: Int)?
-  for word in words {
-    let limit = min(3, word.utf8.count / 3, (best?.slips ?? 4) - 1)
-    if let slips = slips(typed, Array(word.utf8), atMost: limit) { best = (word, slips) }
+  for (word, bytes) in candidates {
+    let limit = min(3, bytes.count / 3, best?.slips ?? 3)
+    guard let slips = slips(typed, bytes, atMost: limit) else { continue }
+    if let best, slips == best.slips, bytes.count <= best.word.utf8.count { continue }
+    best = (word, slips)
   }
   return best?.word
 }
+
+/// Of ASCII alone.
+private func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 0x20 : byte }
 
 /// How many bytes to put in, leave out, change, or swap with the next one (the distance of Damerau and Levenshtein, no
 /// byte moved twice); nil above the limit.

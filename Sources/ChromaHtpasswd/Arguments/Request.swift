@@ -12,13 +12,17 @@ enum Request {
       return
     }
     switch String(decoding: arguments[1], as: UTF8.self) {
-    case "--version": self = .help("chroma-htpasswd \(Version.number)\n")
+    case "--version":
+      if arguments.count > 2 { throw .tooMany("--version takes no argument") }
+      self = .help("chroma-htpasswd \(Version.number)\n")
     case "--help", "-h": self = .help(Help.overview)
     case "help":
-      guard arguments.count > 2 else {
+      let word = arguments.count > 2 ? String(decoding: arguments[2], as: UTF8.self) : "--help"
+      guard !["--help", "-h"].contains(word) else {
         self = .help(Help.overview)
         return
       }
+      if arguments.count > 3 { throw .tooMany("help takes one command") }
       guard let command = Command.named(arguments[2]) else { throw .unknownCommand(arguments[2]) }
       self = .help(Help.page(command))
     default:
@@ -30,11 +34,15 @@ enum Request {
 }
 
 extension Failure {
+  fileprivate static func tooMany(_ message: String) -> Failure {
+    Failure(.usage, message, hint: "chroma-htpasswd --help lists the commands")
+  }
+
   fileprivate static func unknownCommand(_ word: [UInt8]) -> Failure {
     let isOption = word.first == UInt8(ascii: "-")
     let words = isOption ? ["--help", "--version"] : Command.all.map(\.name) + ["help"]
     return .unknown(
-      word, of: words, "unknown \(isOption ? "option" : "command") \(word.printable)",
+      word, of: words, "unknown \(isOption ? "option" : "command") \(word.shown)",
       hint: "chroma-htpasswd --help lists the commands")
   }
 }

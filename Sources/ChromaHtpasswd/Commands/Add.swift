@@ -33,7 +33,7 @@ private struct Adding {
       (.newOnly, .updateOnly), (.newOnly, .ifChanged), (.generate, .ifChanged),
     ]
     for (one, other) in exclusive where invocation.has(one) && invocation.has(other) {
-      throw invocation.usage("\(one.word) and \(other.word) exclude each other")
+      throw invocation.excluding(one, other)
     }
   }
 
@@ -59,7 +59,10 @@ private struct Adding {
     return .done
   }
 
-  private static let missing = "add --create makes a missing file, and so does create"
+  /// nil where the file may be made: then its folder is missing.
+  private var hintWhereMissing: String? {
+    invocation.has(.create) ? nil : "add --create makes a missing file, and so does create"
+  }
 
   // MARK: Before the lock
 
@@ -72,7 +75,7 @@ private struct Adding {
   /// nil where the file is missing and may be made.
   private func surveyBefore() throws(Failure) -> Survey? {
     if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
-    return try storing(hint: Self.missing) { () throws(StorageError) in
+    return try storing(hint: hintWhereMissing) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
       return try source.survey([user.bytes], store.path)
@@ -115,7 +118,7 @@ private struct Adding {
   ) throws(Failure) -> (UpdateResult, removed: Int, isUpdate: Bool) {
     let (result, before) = try store.edit(
       .set([(user.bytes, field)]), missing: invocation.has(.create) ? .isCreated : .fails,
-      hint: Self.missing
+      hint: hintWhereMissing
     ) { survey in refusal(survey) ?? raised(survey, above: cost) }
     let matches = before.matches[user.bytes]?.count ?? 0
     return (result, max(0, matches - 1), matches > 0)

@@ -42,7 +42,7 @@ private struct Checking {
     } else {
       credentials = nil
       if let option = (Option.passwords + [.tokenHeader]).first(where: { invocation.has($0) }) {
-        throw invocation.usage("\(option.word) wants USER, or --token")
+        throw invocation.usage("\(invocation.spelling(option)) wants USER, or --token")
       }
     }
   }

@@ -19,7 +19,7 @@ extension Command {
     guard let shell = Shell(rawValue: word) else {
       throw .unknown(
         invocation.operand(0), of: invocation.command.choices,
-        "SHELL is one of bash, zsh, fish, not \(invocation.operand(0).printable)",
+        "SHELL is one of bash, zsh, fish, not \(invocation.operand(0).shown)",
         hint: "chroma-htpasswd completions --help")
     }
     guard invocation.has(.words) else { return try console.print(shell.script.description) }

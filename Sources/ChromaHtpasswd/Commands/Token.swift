@@ -14,6 +14,9 @@ extension Command {
     options: [.output, .length, .force, .mode, .dryRun]
   ) { (invocation, console) throws(Failure) in
     let length = try invocation.number(.length, in: 16...1024) ?? 43
+    if !invocation.has(.output), let option = [Option.force, .mode, .dryRun].first(where: invocation.has) {
+      throw invocation.usage("\(option.word) goes with -o")
+    }
     let store = try invocation.value(.output).map { (path) throws(Failure) in
       CredentialStore(FilePath(bytes: path), options: try invocation.writeOptions())
     }

@@ -49,7 +49,7 @@ extension Command {
 /// `verify --batch`: many logins, one look at the file.
 private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Failure) -> ExitStatus {
   if let other = Option.passwords.first(where: { invocation.has($0) }) {
-    throw invocation.usage("--batch and \(other.word) exclude each other")
+    throw invocation.excluding(.batch, other)
   }
   let server = try invocation.server()
   let isJSON = try invocation.choice(.format) == "json"

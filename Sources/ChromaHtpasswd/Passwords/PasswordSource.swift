@@ -21,9 +21,7 @@ enum PasswordSource: ~Copyable {
   /// The one that the command line names, or the terminal.
   static func chosen(_ invocation: Invocation) throws(Failure) -> PasswordSource {
     let sources = (Option.passwords + [.generate]).filter { invocation.has($0) }
-    if sources.count > 1 {
-      throw invocation.usage("\(sources[0].word) and \(sources[1].word) exclude each other")
-    }
+    if sources.count > 1 { throw invocation.excluding(sources[0], sources[1]) }
     switch sources.first?.word {
     case nil: return .terminal
     case Option.argument.word: return .argument
@@ -49,8 +47,11 @@ enum PasswordSource: ~Copyable {
 
   static func generatedLength(_ invocation: Invocation) throws(Failure) -> Int {
     guard let value = invocation.value(.generate), !value.isEmpty else { return 24 }
-    return try invocation.number(.generate, in: 8...Bcrypt.maximumPasswordCount) ?? 24
+    return try invocation.number(.generate, in: lengths) ?? 24
   }
+
+  /// Of a generated password.
+  static let lengths = 8...Bcrypt.maximumPasswordCount
 
   private static func opened(
     _ name: String, _ open: () throws(SystemError) -> FileDescriptor
@@ -98,7 +99,7 @@ enum PasswordSource: ~Copyable {
       return secret
     case .environment(let name):
       guard var secret = takeEnvironment(name) else {
-        throw Failure(.usage, "the environment variable \(name.printable) is not set")
+        throw Failure(.usage, "the environment variable \(name.shown) is not set")
       }
       secret.removeFinalLineBreak()
       return secret

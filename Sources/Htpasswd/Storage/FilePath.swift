@@ -7,8 +7,8 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
 
   package init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The path for people: what is not UTF-8 is replaced, control characters are escaped.
-  public var description: String { bytes.printable }
+  /// The path for people: what is not UTF-8 is replaced, control characters are escaped, and an empty one is two quotes.
+  public var description: String { bytes.isEmpty ? "''" : bytes.printable }
 
   package var fileName: [UInt8] {
     Array(bytes[(bytes.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])

@@ -132,8 +132,8 @@ import Testing
     #expect(try Invocation(typed: "verify", "f", "--batch").texts == ["f"])
     #expect(failure { try Invocation(typed: "verify", "f") }?.message == "USER is missing")
     #expect(failure { try Invocation(typed: "verify", "--batch") }?.message == "FILE is missing")
-    let tooMany = "there is an argument too many"
-    #expect(failure { try Invocation(typed: "verify", "--batch", "f", "u") }?.message == tooMany)
+    let tooMany = failure { try Invocation(typed: "verify", "--batch", "f", "u") }
+    #expect(tooMany?.message == "--batch takes no USER")
   }
 
   @Test func `-b without a password is refused`() {
@@ -164,6 +164,32 @@ import Testing
       #expect(failure?.hint?.contains("geheim") == false)
     }
     #expect(failure { try Invocation(typed: "add", "f", "u", "pw") }?.hint?.contains("-b") == true)
+  }
+
+  @Test func `a length that stands behind --generate alone is told where to stand`() throws {
+    let behind = failure { try Invocation(typed: "create", "f", "al", "--generate", "20") }
+    #expect(behind?.hint == "--generate=20 makes a password of that length")
+    let other = failure { try Invocation(typed: "create", "--generate", "f", "al", "20") }
+    #expect(other?.hint?.contains("20") == false)
+  }
+
+  @Test func `an option is named as it was typed`() throws {
+    for (words, message) in [
+      (["-iC", "x"], "-C takes a whole number from 4 to 31"),
+      (["--cost", "x"], "--cost takes a whole number from 4 to 31"),
+      (["-C", "5", "--cost="], "--cost takes a whole number from 4 to 31"),
+    ] {
+      let invocation = try Invocation(.add, .typed(["add"] + words + ["f", "u"]), from: 2)
+      #expect(#expect(throws: Failure.self) { try invocation.cost() }?.message == message)
+    }
+    for (words, message) in [
+      (["-bi"], "-b and -i exclude each other"), (["-b", "--stdin"], "-b and --stdin exclude each other"),
+    ] {
+      let invocation = try Invocation(.add, .typed(["add"] + words + ["f", "u", "pw"]), from: 2)
+      #expect(#expect(throws: Failure.self) { _ = try PasswordSource.chosen(invocation) }?.message == message)
+    }
+    let empty = try Invocation(typed: "verify", "--for=", "f", "u")
+    #expect(#expect(throws: Failure.self) { try empty.server() }?.message.hasSuffix("not ''") == true)
   }
 
   @Test func `the operand of explain may be left out`() throws {
@@ -205,7 +231,12 @@ import Testing
   }
 
   @Test func `a value that is missing, or not taken, is refused`() {
-    #expect(failure { try Invocation(typed: "add", "f", "u", "-C") }?.message == "--cost needs a value: COST")
+    #expect(failure { try Invocation(typed: "add", "f", "u", "-C") }?.message == "-C needs a value: COST")
+    #expect(
+      failure { try Invocation(typed: "add", "f", "u", "--cost") }?.message == "--cost needs a value: COST")
+    #expect(
+      failure { try Invocation(typed: "add", "f", "u", "--generate=") }?.message
+        == "--generate= needs a value: LENGTH")
     #expect(
       failure { try Invocation(typed: "add", "f", "u", "--mode") }?.message == "--mode needs a value: MODE")
     #expect(

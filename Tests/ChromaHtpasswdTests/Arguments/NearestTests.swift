@@ -9,20 +9,25 @@ import Testing
         _ = try invocation.choices(.server)
         _ = try invocation.choices(.ignore)
         _ = try invocation.choice(.format)
+        _ = try invocation.choice(.failOn)
       }
     }
   }
 
   @Test(
     arguments: [
-      (["vrify", "f", "u"], "verify"), (["Verify"], "verify"), (["lits"], "list"), (["hepl"], "help"),
+      (["vrify", "f", "u"], "verify"), (["VERIFY"], "verify"), (["VRIFY"], "verify"), (["lits"], "list"),
+      (["hepl"], "help"),
       (["help", "calibarte"], "calibrate"), (["--versoin"], "--version"),
-      (["lint", "--for", "ngnix", "f"], "nginx"), (["lint", "--for", "chorma-token", "f"], "chroma-token"),
+      (["lint", "--for", "ngnix", "f"], "nginx"), (["verify", "--for", "NGINX", "f", "u"], "nginx"),
+      (["lint", "--fail-on", "warn", "f"], "warning"), (["lint", "--unsafe", "f"], "--unsafe-fixes"),
+      (["config", "env", "--for", "chroma1"], "chroma-1"),
+      (["lint", "--for", "chorma-token", "f"], "chroma-token"),
       (["verify", "--for=traefick", "f", "u"], "traefik"),
       (["config", "env", "--for", "chroma_1"], "chroma-1"),
       (["lint", "--ignore", "low-csot", "f"], "low-cost"), (["lint", "--formt", "json", "f"], "--format"),
       (["lint", "--dryrun", "f"], "--dry-run"), (["list", "--format", "jsn", "f"], "json"),
-      (["ad"], "add"), (["nonsense"], nil), (["x"], nil), (["list", "--fix", "f"], nil),
+      (["ad"], "add"), (["c"], nil), (["nonsense"], nil), (["x"], nil), (["list", "--fix", "f"], nil),
       (["lint", "-x", "f"], nil),
       (["lint", "--for", "iis", "f"], nil), (["lint", "--ignore", "nonsense", "f"], nil), ([""], nil),
     ] as [([String], String?)])
@@ -37,8 +42,9 @@ import Testing
     }
   }
 
-  @Test func `of several the nearest is taken, and of equals the first`() {
+  @Test func `of several the nearest is taken, and of equals the longest, then the first`() {
     #expect(nearest(Array("chrome".utf8), of: ["chrono", "chroma", "chromo"]) == "chroma")
+    #expect(nearest(Array("chroma1".utf8), of: ["chroma", "chroma-1", "chroma+1"]) == "chroma-1")
     #expect(nearest(Array("abcdef".utf8), of: ["abcxyf", "abcdxf"]) == "abcdxf")
     #expect(nearest([0xFF, 0x00], of: ["no", "on"]) == nil)
     #expect(nearest(Array(repeating: 0x61, count: 100_000), of: ["abcdefghi"]) == nil)

@@ -18,7 +18,7 @@ import Testing
 
   @Test func `version and help are printed`() throws {
     #expect(try help("--version") == "chroma-htpasswd \(Version.number)\n")
-    for words in [["--help"], ["-h"], ["help"]] {
+    for words in [["--help"], ["-h"], ["help"], ["help", "--help"], ["help", "-h"]] {
       guard case .help(let text) = try Request(.typed(words)) else {
         Issue.record("\(words)")
         return
@@ -38,7 +38,11 @@ import Testing
 
   @Test(arguments: [
     (["nope"], "unknown command nope"), (["help", "nope"], "unknown command nope"),
-    (["--nope"], "unknown option --nope"), (["-x", "add"], "unknown option -x"), ([""], "unknown command "),
+    (["--nope"], "unknown option --nope"), (["-x", "add"], "unknown option -x"), ([""], "unknown command ''"),
+    (["help", ""], "unknown command ''"),
+    (["--version", "extra"], "--version takes no argument"),
+    (["--version", "--bogus"], "--version takes no argument"),
+    (["help", "lint", "extra"], "help takes one command"),
     (["a\nb"], "unknown command a\\u{a}b"), (["ADD", "f", "u"], "unknown command ADD"),
   ])
   func `what is unknown is named`(words: [String], message: String) {
