@@ -31,7 +31,9 @@ import Testing
   // MARK: What may stand there
 
   /// Through bash's function, as bash calls it.
-  private func bash(_ words: String...) throws -> [String] {
+  private func bash(_ words: String...) throws -> [String] { try bash(words) }
+
+  private func bash(_ words: [String]) throws -> [String] {
     let script = """
       source <(chroma-htpasswd completions bash)
       COMP_WORDS=(chroma-htpasswd "$@") COMP_CWORD=$#
@@ -88,6 +90,10 @@ import Testing
     ("verify server.htpasswd bob@ex", "verify server.htpasswd bob@example.com "),
     ("veri", "verify "), ("lint --for=ng", "lint --for=nginx "), ("lint --for ng", "lint --for nginx "),
     ("lint ser", "lint server.htpasswd "), ("add --password-file=na", "add --password-file=names.txt "),
+    ("verify ~/server.htpasswd adm", "verify ~/server.htpasswd admin "),
+    ("-vb ser", "-vb server.htpasswd "), ("-vb server.htpasswd adm", "-vb server.htpasswd admin "),
+    ("calibrate ", "calibrate "), ("hash admin ", "hash admin "),
+    ("verify server.htpasswd admin ", "verify server.htpasswd admin "),
     ("explain crlf", "explain crlf-line-endings "), ("config comp", "config compose "),
   ])
   func `a tab completes the line, in bash and in zsh`(line: String, whole: String) throws {
@@ -106,6 +112,17 @@ import Testing
     #expect(try bash("verify", "--", "server.htpasswd", "-") == ["-dash"])
     #expect(try bash("hash", "") == [])
     #expect(try bash("verify", "missing", "") == [])
+  }
+
+  @Test func `htpasswd's own form has files and users too`() throws {
+    #expect(try bash("-bBC", "5", "server.htpasswd", "ad") == ["admin"])
+    #expect(try bash("-B", "-C", "4", "--", "server.htpasswd", "-") == ["-dash"])
+    for words in [
+      ["-vb", "server.htpasswd", "admin", ""], ["-nb", "ad"], ["-nb", "server.htpasswd", "ad"], ["-C", ""],
+      ["-x", "server.htpasswd", "ad"],
+    ] {
+      #expect(try bash(words) == [], "\(words)")
+    }
   }
 
   @Test func `a pipe in place of the file is not waited for`() throws {

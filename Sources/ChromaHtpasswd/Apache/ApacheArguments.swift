@@ -33,8 +33,13 @@ struct ApacheArguments {
   static func isMeant(by arguments: ArgumentVector) -> Bool {
     guard arguments.count > 0 else { return false }
     if FilePath(bytes: arguments[0]).fileName == Array("htpasswd".utf8) { return true }
-    guard arguments.count > 1, arguments.hasPrefix("-", at: 1) else { return false }
-    var cluster = arguments[1].dropFirst()
+    return arguments.count > 1 && arguments.hasPrefix("-", at: 1) && isCluster(arguments[1])
+  }
+
+  /// Whether a word is a hyphen and nothing but its letters.
+  static func isCluster(_ word: [UInt8]) -> Bool {
+    guard word.first == Ascii.hyphen else { return false }
+    var cluster = word.dropFirst()
     // The value of -C and -r may stand right behind them.
     if let value = cluster.firstIndex(where: { "Cr".utf8.contains($0) }),
       cluster[(value + 1)...].allSatisfy({ (Ascii.zero...Ascii.nine).contains($0) })

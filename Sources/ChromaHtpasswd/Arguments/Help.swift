@@ -19,13 +19,18 @@ enum Help {
     }
     return text + """
 
-      chroma-htpasswd COMMAND --help tells more; --version prints the version.
+      chroma-htpasswd help COMMAND tells more, and so does COMMAND --help;
+      --version prints the version.
 
       """
   }
 
   static func page(_ command: Command) -> String {
-    var text = "usage: chroma-htpasswd \(usage(command)) [options]\n\n"
+    var text = "usage: chroma-htpasswd \(usage(command)) [options]\n"
+    if let option = command.insteadOfLast {
+      text += "       chroma-htpasswd \(usage(command, with: option)) [options]\n"
+    }
+    text += "\n"
     text += wrap(command.details, indent: 0)
     text += "\noptions:\n"
     for option in command.allOptions { text += row(written(option), option.help, column: 26) }
@@ -38,8 +43,19 @@ enum Help {
   private static func usage(_ command: Command) -> String {
     var words = [command.name] + command.operands
     if command.repeatsLast { words[words.count - 1] += "..." }
-    if command.lastIsOptional { words[words.count - 1] = "[\(words[words.count - 1])]" }
-    return words.joined(separator: " ") + (command.takesPassword ? " [PASSWORD]" : "")
+    if command.takesPassword { words.append("[PASSWORD]") }
+    if command.lastIsOptional {
+      let last = command.operands.count
+      words[last...] = ["[" + words[last...].joined(separator: " ") + "]"]
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// `verify --batch FILE`.
+  private static func usage(_ command: Command, with option: Option) -> String {
+    var words = [command.name, option.word] + command.operands.dropLast()
+    if option.word == Option.token.word { words.append("[TOKEN]") }
+    return words.joined(separator: " ")
   }
 
   /// `-C, --cost COST`.

@@ -15,22 +15,38 @@ struct Option: Sendable {
   let name: String?
   let letter: UInt8?
   let value: Value
-  let help: String
+  private var text: String
   /// What the value is one of; none where it may be anything.
   private(set) var choices: [String] = []
+  /// What is meant without it, where the help lists the choices.
+  private var standard: String?
 
-  init(_ name: String?, letter: Unicode.Scalar? = nil, value: Value = .none, _ help: String) {
+  init(_ name: String?, letter: Unicode.Scalar? = nil, value: Value = .none, _ text: String) {
     self.name = name
     self.letter = letter.map { UInt8(ascii: $0) }
     self.value = value
-    self.help = help
+    self.text = text
   }
 
   /// The same, in a command that takes these words and no others.
-  func taking(_ words: [String]) -> Option {
+  func taking(_ words: [String], standard: String? = nil) -> Option {
     var option = self
     option.choices = words
+    if let standard { option.standard = standard }
     return option
+  }
+
+  /// The same, in a command to which it means this.
+  func saying(_ text: String) -> Option {
+    var option = self
+    option.text = text
+    return option
+  }
+
+  /// What the help says of it.
+  var help: String {
+    guard let standard else { return text }
+    return "\(text): \(choices.joined(separator: ", ")) (\(standard))"
   }
 
   /// What tells options apart, and how messages name them: `--force`, `-b`.
@@ -84,15 +100,10 @@ extension Option {
   static let target = Option(
     "target", value: .required("TIME"), "print the highest cost that takes no longer, such as 50ms or 0.1s")
   static let from = Option("from", value: .required("PATH"), "read the lines from a file, not standard input")
-  static let server = Option(
-    "for", value: .required("SERVER"),
-    "answer for this server; lint takes several, and chroma-token for a file of tokens; config "
-      + "takes chroma, chroma-0.4 and chroma-1 (chroma): "
-      + Server.all.map(\.name).joined(separator: ", ")
-  ).taking(Server.all.map(\.name))
-  static let format = Option(
-    "format", value: .required("FORMAT"), "text or json; for lint also sarif or github (text)"
-  ).taking(["text", "json"])
+  static let server = Option("for", value: .required("SERVER"), "for this server")
+    .taking(Server.all.map(\.name), standard: Server.chroma.name)
+  static let format = Option("format", value: .required("FORMAT"), "how it is written")
+    .taking(["text", "json"], standard: "text")
   static let minimumCost = Option(
     "min-cost", value: .required("COST"), "bcrypt costs below are findings (10)")
   static let maximumCost = Option(

@@ -80,14 +80,12 @@ struct Calibration {
     }
     let standard = seconds(.standard)
     let all = Double(cores) / standard
-    return table.text + """
-
-      Chroma computes a hash for every request that has credentials. With cost 10, the default, a
-      request takes \(milliseconds(standard)) longer, and \(cores == 1 ? "the core" : "all \(cores) cores") here can check \
-      \(rate(all)) requests a second.
-      `calibrate --target 50ms` prints the highest cost that takes no longer.
-
+    let words = """
+      Chroma computes a hash for every request that has credentials. With cost 10, the default, a request takes \
+      \(milliseconds(standard)) longer, and \(cores == 1 ? "the core" : "all \(cores) cores") here can check \
+      \(rate(all)) requests a second. `calibrate --target 50ms` prints the highest cost that takes no longer.
       """
+    return table.text + "\n" + Help.wrap(words, indent: 0)
   }
 
   func json(_ chosen: Cost?) -> String {

@@ -10,7 +10,7 @@ extension Command {
       --generate the password stands on the first line and the entry on the second.
       """,
     example: "chroma-htpasswd hash --escape compose admin",
-    options: Option.newPasswords + [.escape]
+    options: Option.newPasswords.map { $0.word == Option.generate.word ? generate : $0 } + [.escape]
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(0))
     let cost = try invocation.cost()
@@ -26,4 +26,7 @@ extension Command {
     }
     return try console.print(entry + "\n")
   }
+
+  private static let generate = Option.generate.saying(
+    "make a random password (24 characters), and print it on a line of its own before the entry")
 }

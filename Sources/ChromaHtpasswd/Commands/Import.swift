@@ -12,8 +12,12 @@ extension Command {
       user:password lines are printed on standard output.
       """,
     example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
-    options: [.from, .generate, .allowEmpty, .cost, .newOnly, .create, .mode] + Option.writing,
+    options: [.from, generate, .allowEmpty, .cost, .newOnly, .create, .mode] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Importing(invocation).run(console) }
+  )
+
+  private static let generate = Option.generate.saying(
+    "the lines are user names: make a random password (24 characters) for each, and print user:password lines"
   )
 }
 

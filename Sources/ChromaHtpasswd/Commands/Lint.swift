@@ -15,7 +15,8 @@ extension Command {
       """,
     example: "chroma-htpasswd lint --for nginx server.htpasswd",
     options: [
-      .server.taking(Server.allToLint.map(\.name)), .format.taking(["text", "json", "sarif", "github"]),
+      .server.saying("for this server, may be repeated").taking(Server.allToLint.map(\.name)),
+      .format.taking(["text", "json", "sarif", "github"]),
       .minimumCost, .maximumCost, .ignore, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }

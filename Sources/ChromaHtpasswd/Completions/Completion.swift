@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Htpasswd
 
 /// What may stand in place of the last word of a command line, told by the table of commands.
@@ -33,6 +34,8 @@ struct Completion {
         candidates.append(Candidate("help", "show a command's help"))
         if last.first == Ascii.hyphen { candidates = [Candidate("--help"), Candidate("--version")] }
       }
+    } else if ApacheArguments.isCluster(words[0]) {
+      completeAsApache(words)
     } else if let command = Command.named(words[0]) {
       self.command = command
       for word in words[1..<(words.count - 1)] { pass(word) }
@@ -92,24 +95,19 @@ struct Completion {
       if name.count < last.count {
         if let option = option(name) { complete(valueOf: option, behind: option.word + "=") }
       } else {
-        complete(options: true)
+        candidates = command?.allOptions.map { Candidate($0.word, $0.help) } ?? []
       }
       return
     }
     guard let command, operands.count < wanted.count || command.repeatsLast, let word = wanted.last else {
-      return complete(options: !onlyOperands)
+      return
     }
     switch operands.count < wanted.count ? wanted[operands.count] : word {
     case "FILE": takesFiles = true
-    case "USER", "OLD": completeUsers()
+    case "USER", "OLD": if wanted.first == "FILE" { completeUsers() }
     case _ where operands.isEmpty: candidates = command.choices.map { Candidate($0) }
     default: break
     }
-  }
-
-  private mutating func complete(options: Bool) {
-    guard options, let command else { return }
-    candidates = command.allOptions.map { Candidate($0.word, $0.help) }
   }
 
   private mutating func complete(valueOf option: Option, behind prefix: String) {
@@ -119,12 +117,34 @@ struct Completion {
     takesFiles = word == "PATH" || word == "FILE"
   }
 
-  /// The names in the file that the line names: not those that could not be typed or would be taken for an option, nor
+  /// As `ApacheArguments` reads it: options up to the first operand, then FILE, but for -n, and USER.
+  private mutating func completeAsApache(_ words: [[UInt8]]) {
+    var isValue = false
+    var takesFile = true
+    for word in words.dropLast() {
+      if isValue {
+        isValue = false
+      } else if onlyOperands || word.first != Ascii.hyphen || word.count == 1 {
+        onlyOperands = true
+        operands.append(word)
+      } else if word == [Ascii.hyphen, Ascii.hyphen] {
+        onlyOperands = true
+      } else {
+        if word.contains(UInt8(ascii: "n")) { takesFile = false }
+        isValue = word.firstIndex { "Cr".utf8.contains($0) } == word.count - 1
+      }
+    }
+    guard !isValue, takesFile else { return }
+    if operands.isEmpty { takesFiles = true }
+    if operands.count == 1 { completeUsers() }
+  }
+
+  /// The names in the file that the line names, the first operand: not those that could not be typed or would be taken for an option, nor
   /// what may be a hash. Whatever is wrong with the file, there are none then.
   private mutating func completeUsers() {
-    guard wanted.first == "FILE", let path = operands.first.map(FilePath.init(bytes:)),
-      (try? targetStatus(of: path))?.isRegular ?? false
-    else { return }
+    guard let path = operands.first.map(file), (try? targetStatus(of: path))?.isRegular ?? false else {
+      return
+    }
     var names: [[UInt8]] = []
     var seen: [[UInt8]: Int] = [:]
     do throws(StorageError) {
@@ -147,5 +167,12 @@ struct Completion {
       return
     }
     candidates = names.map(Candidate.init(bytes:))
+  }
+
+  /// A word as the shell gives it to the program: `~/` stands for the home folder.
+  private func file(_ word: [UInt8]) -> FilePath {
+    // The value is a C string that nobody changes.
+    guard word.starts(with: "~/".utf8), let home = unsafe getenv("HOME") else { return FilePath(bytes: word) }
+    return FilePath(bytes: Array(unsafe String(cString: home).utf8) + word.dropFirst())
   }
 }

@@ -1,4 +1,4 @@
-/// Columns of text, two spaces apart.
+/// Columns of text, two spaces apart. What would be longer than a line goes on below, in its last column.
 struct Table {
   private var rows: [[String]]
   private let rightAligned: Set<Int>
@@ -22,6 +22,11 @@ struct Table {
         if column + 1 < row.count { line += "  " }
       }
       while line.last == " " { line.removeLast() }
+      if line.count > 79 {
+        let indent = widths.dropLast().reduce(0) { $0 + $1 + 2 }
+        line = String(line.prefix(indent)) + Help.wrap(row[row.count - 1], indent: indent).dropFirst(indent)
+        line.removeLast()
+      }
       text += line + "\n"
     }
     return text

@@ -18,6 +18,30 @@ import Testing
     #expect(!page.contains("\n\n\n"))
   }
 
+  @Test func `a page tells of its own command alone`() {
+    for (name, other) in [
+      ("config", "nginx, apache"), ("config", "chroma-token"), ("lint", "chroma-1"),
+      ("verify", "chroma-token"),
+      ("list", "sarif"), ("import", "alone, on"), ("hash", "alone, on"),
+    ] {
+      let page = Help.page(ChromaHtpasswd.Command.named(Array(name.utf8))!)
+      #expect(
+        !page.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(other),
+        "\(name): \(other)")
+    }
+    #expect(Help.page(.config).contains("chroma-1"))
+    #expect(Help.page(.lint).contains("chroma-token"))
+  }
+
+  @Test func `a form without USER stands in the usage`() {
+    for (command, form) in [
+      (ChromaHtpasswd.Command.verify, "verify --batch FILE "), (.header, "header --token [TOKEN] "),
+      (.check, "check --token URL [TOKEN] "), (.check, "check URL [USER [PASSWORD]] "),
+    ] {
+      #expect(Help.page(command).contains("chroma-htpasswd \(form)[options]"))
+    }
+  }
+
   @Test func `the overview names every command and its summary`() {
     let words = Help.overview.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     for command in ChromaHtpasswd.Command.all {

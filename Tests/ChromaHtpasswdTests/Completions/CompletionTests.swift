@@ -30,6 +30,14 @@ import Testing
     }
   }
 
+  @Test func `where nothing was typed and no operand fits, there is nothing`() {
+    for line in [
+      ["calibrate", ""], ["hash", "admin", ""], ["list", "--", "file", ""], ["explain", "low-cost", ""],
+    ] {
+      #expect(Completion(line.map { Array($0.utf8) }).candidates.isEmpty, "\(line)")
+    }
+  }
+
   @Test func `servers and rules can be completed`() {
     #expect(words("lint", "--for", "") == Server.allToLint.map(\.name))
     #expect(words("verify", "--for", "") == Server.all.map(\.name))

@@ -40,6 +40,18 @@ import Testing
     #expect(table.text == "N       X\n日本語  1\n😀한    2\nabcdef  3\n")
   }
 
+  @Test func `what is longer than a line goes on in the last column`() {
+    var table = Table(nil, rightAligned: [])
+    table.add(["one", Array(repeating: "word", count: 17).joined(separator: " ")])
+    table.add(["three", "x"])
+    let lines = table.text.split(separator: "\n")
+    #expect(
+      lines == [
+        "one    " + Array(repeating: "word", count: 14).joined(separator: " "), "       word word word",
+        "three  x",
+      ])
+  }
+
   @Test func `a head without rows stands alone`() {
     #expect(Table(["USER", "LINE"], rightAligned: [1]).text == "USER  LINE\n")
   }
