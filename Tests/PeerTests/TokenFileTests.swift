@@ -13,7 +13,19 @@ import Testing
     "2024-1-3", "2024-01-31T10:00:00", "a#b", "a #b", "#a", "a:b", "a: b", "@a", "`a", "%a", "*a", "!a",
     "a,b", "a]b",
     "{a: b}", "[a, b]", "-a", "- a", "?a", "=a", "tök€n", "a b", "a'b", "a\"b", "$a$b", "1.2.3", "v1.0", "0",
-    "00", "0o7",
+    "00", "0o7", "<<", "=", "'<<'", "\"=\"", "<<x", "=>", "-", "- ", "-\tx", "x\t", "...", "---", "?x",
+  ]
+
+  /// Each pair is of two users: Python's dictionary takes some of them for one.
+  private static let pairs = [
+    ("yes", "TRUE"), ("TRUE", "+1"), ("on", "1"), ("off", "no"), ("0", "false"), ("0.0", "-0"), ("1", "0x1"),
+    ("1", "1.0"), ("1_0", "10"), ("0b11", "3"), ("010", "8"), ("010.0", "10"), ("12:30", "750"),
+    ("~", "null"),
+    (".inf", "+.INF"), (".nan", ".NaN"), ("yes", "no"), ("'1'", "1"), ("'yes'", "yes"), ("1.5", "2.5"),
+    ("-1", "1"),
+    ("5", "6"), ("null", "no"), ("2024-01-31", "2024-02-01"),
+    ("12345678901234567890", "12345678901234567891"),
+    ("123456789012345678901", "+123456789012345678901"), ("0xFFFFFFFFFFFFFFFFFFFF", "1"), ("-.inf", ".inf"),
   ]
 
   private static var files: [String] {
@@ -38,6 +50,22 @@ import Testing
       "users:\n- id: a\n  tokens:\n  - x\n  - z\n  tenant: t\n  databases:\n    - d\n- id: b\n  role: r\n  tokens: [w]\n",
       "users:\r\n- id: a\r\n  tokens: [x]\r\n", "users:\n- id: a\n  tokens: ab\n- id: b\n  tokens: bc\n",
     ]
+    files += [
+      "users:\n- {id: a, tokens: [b]}\n...\n", "users:\n- {id: a, tokens: [b]}\n... # c\n\n...\n",
+      "--- # c\nusers:\n- {id: a, tokens: [b]}\n", "users:\n- {id: a, tokens: [b]}\n...x\n",
+      "users:\n- i\td: a\n  tokens: [x]\n", "users:\n- id\t: a\n  tokens: [x]\n",
+      "users:\n- id: a\n  tok\tens: [x]\n", "users:\n- id: a\n  tokens: [x]\n  'r\to': r\n",
+      "users:\n- id: a\n  tokens: [x,\ty]\n", "users:\n- id: a\n  tokens: [x]\t# c\n", "users:\t\n- id: a\n",
+      "users:\n\t\n- id: a\n  tokens: [x]\n", "users:\n- id: a # a\tb\n  tokens: [x]\n",
+      "users:\n- id: a\n  tokens: - x\n", "users:\n- id: a\n  tokens: - # c\n", "users: -\n\n",
+      "users:\n- id: -\n  tokens: [x]\n", "users:\n- id: <<\n  tokens: [x]\n", "=: 1\nusers: []\n",
+      "users:\n- id: a\n  tokens: {=: x}\n", "users:\n- id: a\n  tokens: {x: =}\n",
+      "users:\n- {id: a, tokens: [x]}\n- {id: 'a', tokens: [x]}\n",
+    ]
+    for (one, other) in pairs {
+      files.append("users:\n- {id: a, tokens: [\(one)]}\n- {id: b, tokens: [\(other)]}\n")
+      files.append("users:\n- {id: a, tokens: [\(one), \(other)]}\n")
+    }
     for scalar in scalars {
       files.append(scalar)
       files.append("users:\n- id: u\n  tokens:\n    - \(scalar)\n")

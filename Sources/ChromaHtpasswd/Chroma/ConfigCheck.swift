@@ -120,7 +120,7 @@ struct ConfigCheck {
   // MARK: Values
 
   private mutating func lookAtValues() {
-    for variable in variables.effective where (Self.names06 + Self.names04).contains(variable.name) {
+    for variable in (Self.names06 + Self.names04).compactMap({ variables[$0] }) {
       if variable.isQuoted {
         err(
           variable, "the quotes around the value of \(variable.name) are a part of it",
@@ -162,7 +162,7 @@ struct ConfigCheck {
       } else {
         err(
           // Where it is set to nothing, that is the place.
-          variables.effective.first { $0.name == Name.provider } ?? variables[Name.credentialsFile]
+          variables.all.last { $0.name == Name.provider } ?? variables[Name.credentialsFile]
             ?? variables[Name.credentials],
           "\(Name.provider) is not set: the server is open to everybody, whatever else is set",
           "\(Name.provider)=\(ChromaSettings.basicProvider)")

@@ -105,11 +105,10 @@ struct Address: CustomStringConvertible {
 
   /// Whether who listens here leaves no room for the other.
   func takes(_ other: Address) -> Bool {
-    func number(_ host: String) -> String {
-      host.lowercased() == "localhost" ? "127.0.0.1" : host.lowercased()
-    }
-    let isEverywhere = ["0.0.0.0", "[::]"].contains(host)
-    let isLoopback = number(other.host).hasPrefix("127.") || other.host == "[::1]"
-    return port == other.port && (number(host) == number(other.host) || isEverywhere && isLoopback)
+    let isLoopback = ["127.0.0.1", "localhost", "[::1]"].contains(other.host)
+    let isMeant =
+      host == other.host || isLoopback && ["0.0.0.0", "[::]"].contains(host)
+      || host == "localhost" && other.host == "127.0.0.1" || host == "127.0.0.1" && other.host == "localhost"
+    return port == other.port && isMeant
   }
 }

@@ -99,10 +99,4 @@ struct Variables {
     let last = all.last { $0.name == name }
     return last?.value.isEmpty ?? true ? nil : last
   }
-
-  /// Without those that a later one of the same name takes the place of.
-  var effective: [Variable] {
-    var names: Set<String> = []
-    return all.reversed().filter { names.insert($0.name).inserted }.reversed()
-  }
 }

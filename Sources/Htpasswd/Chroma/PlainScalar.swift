@@ -24,6 +24,46 @@ enum PlainScalar: String {
     }
   }
 
+  /// The same text for what is equal in Python: `yes`, `+1` and `0x1` are.
+  func canonical(_ bytes: [UInt8]) -> [UInt8] {
+    switch self {
+    case .null: []
+    case .date, .time: bytes
+    // The second letter tells: yes, true and on from no, false and off.
+    case .boolean: [Array("eErRnN".utf8).contains(bytes[1]) ? Ascii.zero + 1 : Ascii.zero]
+    case .number: Self.canonical(number: bytes)
+    }
+  }
+
+  /// The digits of a whole number in base ten; of others, and of large ones, the text.
+  private static func canonical(number: [UInt8]) -> [UInt8] {
+    let text = number.compactMap { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "+") ? nil : $0 | 0x20 }
+    let isNegative = text.first == UInt8(ascii: "-")
+    let digits = isNegative ? Array(text.dropFirst()) : text
+    let dot = digits.firstIndex(of: UInt8(ascii: ".")) ?? digits.count
+    var start = 0
+    var radix: UInt64 = 10
+    if dot == digits.count, digits.count > 1, digits[0] == Ascii.zero,
+      !digits.contains(Ascii.colon)
+    {
+      radix = digits[1] == UInt8(ascii: "x") ? 16 : digits[1] == UInt8(ascii: "b") ? 2 : 8
+      start = radix == 8 ? 0 : 2
+    }
+    // What counts by sixties is of base ten between the colons.
+    var (value, part): (UInt64, UInt64) = (0, 0)
+    for digit in digits[start..<dot] {
+      if value > UInt64.max >> 8 || part > UInt64.max >> 8 { return text }
+      if digit == Ascii.colon {
+        (value, part) = ((value + part) * 60, 0)
+      } else {
+        part = part * radix + UInt64(digit.isDigit ? digit - Ascii.zero : digit - 0x57)
+      }
+    }
+    guard digits[dot...].dropFirst().allSatisfy({ $0 == Ascii.zero }) else { return text }
+    value += part
+    return Array((isNegative && value > 0 ? "-\(value)" : "\(value)").utf8)
+  }
+
   private static func isNumber(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     let isSigned = rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+")

@@ -95,7 +95,7 @@ package struct TokenFile: Sendable {
       guard let tokens = node["tokens"] else { throw StartFailure(line: node.line, cause: .noTokens) }
       let user = try User(node, tokens)
       for token in user.tokens {
-        let key = [token.scalar == nil ? 0 : 1] + token.bytes
+        let key = [token.scalar == nil ? 0 : 1] + (token.scalar?.canonical(token.bytes) ?? token.bytes)
         if let former = owners[key], former.user != node.canonical {
           throw StartFailure(line: token.line, cause: .sharedToken(firstLine: former.line))
         }

@@ -13,7 +13,7 @@ indirect enum TokenYAML {
   }
 
   init(_ lines: [[UInt8]]) throws(Fault) {
-    var reader = BlockReader(lines)
+    var reader = try BlockReader(lines)
     self = try reader.document()
   }
 
@@ -29,13 +29,14 @@ indirect enum TokenYAML {
     return pairs.last { $0.key == Array(key.utf8) }?.value
   }
 
-  /// The same text for the same content, whatever lines it stands on.
+  /// The same text for what is equal in Python, whatever lines it stands on.
   var canonical: [UInt8] {
     var text: [UInt8]
     switch self {
     case .scalar(let bytes, let isPlain, _):
-      text = [isPlain ? 0x00 : 0x01]
-      text += bytes
+      let scalar = isPlain ? PlainScalar(bytes) : nil
+      text = [scalar == nil ? 0x01 : 0x00]
+      text += scalar?.canonical(bytes) ?? bytes
     case .sequence(let items, _):
       text = [0x02]
       for item in items { text += item.canonical }
@@ -73,13 +74,31 @@ private struct BlockReader {
   private var lines: [BlockLine] = []
   private var next = 0
 
-  init(_ lines: [[UInt8]]) {
+  init(_ lines: [[UInt8]]) throws(TokenYAML.Fault) {
+    var hasBegun = false
+    var hasEnded = false
     for (index, text) in lines.enumerated() {
       let indent = text.prefix { $0 == Ascii.space }.count
       let rest = Array(text[indent...])
-      if Inline.isEnd(rest, at: 0) || text == Array("---".utf8) { continue }
+      if Inline.isEnd(rest, at: 0) { continue }
+      // One document, its marks alone on their lines.
+      let isBegin = Self.isMark("---", text)
+      let isEnd = Self.isMark("...", text)
+      if isBegin || isEnd || hasEnded || text[0] == UInt8(ascii: "%") {
+        guard Inline.isEnd(text, at: min(3, text.count)), isBegin && !hasBegun || isEnd else {
+          throw .unsupported(line: index + 1)
+        }
+        hasBegun = true
+        hasEnded = isEnd
+        continue
+      }
+      hasBegun = true
       self.lines.append(BlockLine(number: index + 1, indent: indent, text: rest))
     }
+  }
+
+  private static func isMark(_ mark: String, _ text: [UInt8]) -> Bool {
+    text.starts(with: mark.utf8) && (text.count == 3 || text[3] == Ascii.space || text[3] == Mark.tab)
   }
 
   mutating func document() throws(TokenYAML.Fault) -> TokenYAML {
@@ -153,7 +172,7 @@ private struct BlockReader {
   }
 }
 
-/// Values within one line.
+/// Values within one line. A tab between them is an error of PyYAML's; here it begins none, and ends a plain one.
 private struct Inline {
   private let text: [UInt8]
   private let line: Int
@@ -164,7 +183,7 @@ private struct Inline {
   /// Whether nothing but space and a comment is left.
   static func isEnd(_ text: [UInt8], at position: Int) -> Bool {
     let rest = text[position...]
-    let space = rest.prefix { $0 == Ascii.space || $0 == Mark.tab }
+    let space = rest.prefix { $0 == Ascii.space }
     guard let first = rest.dropFirst(space.count).first else { return true }
     return first == Ascii.hash && (position == 0 || !space.isEmpty || text[position - 1] == Ascii.space)
   }
@@ -172,7 +191,7 @@ private struct Inline {
   private var current: UInt8? { position < text.count ? text[position] : nil }
 
   private mutating func skipSpace() {
-    while current == Ascii.space || current == Mark.tab { position += 1 }
+    while current == Ascii.space { position += 1 }
   }
 
   /// A key and its colon; nil where the text is no pair. What follows stands at `position`.
@@ -182,7 +201,7 @@ private struct Inline {
     case Mark.quote, Mark.apostrophe: key = try quoted()
     // What begins no plain scalar is left to `value`.
     case let mark? where Array("[{&*!|>@`%".utf8).contains(mark): return nil
-    default: key = plain(inFlow: false)
+    default: key = try plain(inFlow: false, isKey: true)
     }
     skipSpace()
     guard current == Ascii.colon, position + 1 == text.count || text[position + 1] == Ascii.space else {
@@ -193,7 +212,7 @@ private struct Inline {
     return key
   }
 
-  mutating func value(inFlow: Bool) throws(TokenYAML.Fault) -> TokenYAML {
+  mutating func value(inFlow: Bool, isKey: Bool = false) throws(TokenYAML.Fault) -> TokenYAML {
     skipSpace()
     switch current {
     case UInt8(ascii: "["): return try flowSequence()
@@ -204,12 +223,15 @@ private struct Inline {
     case UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "%"), UInt8(ascii: "*"), UInt8(ascii: "!"),
       UInt8(ascii: "]"), UInt8(ascii: "}"), Mark.comma, Ascii.hash:
       throw .broken(line: line)
-    default: return .scalar(plain(inFlow: inFlow), isPlain: true, line: line)
+    // An item stands at the beginning of a line.
+    case Mark.dash where position + 1 == text.count || text[position + 1] == Ascii.space:
+      throw .broken(line: line)
+    default: return .scalar(try plain(inFlow: inFlow, isKey: isKey), isPlain: true, line: line)
     }
   }
 
   /// Up to `: `, ` #`, the end, and in a flow collection up to its marks.
-  private mutating func plain(inFlow: Bool) -> [UInt8] {
+  private mutating func plain(inFlow: Bool, isKey: Bool) throws(TokenYAML.Fault) -> [UInt8] {
     let start = position
     var end = start
     while let byte = current {
@@ -218,11 +240,16 @@ private struct Inline {
         if after == Ascii.space || after == Mark.tab || inFlow && Self.isFlowMark(after) { break }
       }
       if byte == Ascii.hash, position > start, text[position - 1] == Ascii.space { break }
-      if inFlow && Self.isFlowMark(byte) { break }
+      if byte == Mark.tab || inFlow && Self.isFlowMark(byte) { break }
       position += 1
-      if byte != Ascii.space && byte != Mark.tab { end = position }
+      if byte != Ascii.space { end = position }
     }
-    return Array(text[start..<end])
+    let plain = Array(text[start..<end])
+    // What stands under a key << is put elsewhere; for the values << and = PyYAML has no constructor.
+    let isMerge = plain == Array("<<".utf8)
+    if isMerge && isKey { throw .unsupported(line: line) }
+    if isMerge || plain == [UInt8(ascii: "=")] && !isKey { throw .broken(line: line) }
+    return plain
   }
 
   private static func isFlowMark(_ byte: UInt8) -> Bool { Array(",[]{}".utf8).contains(byte) }
@@ -267,7 +294,7 @@ private struct Inline {
   private mutating func flowMapping() throws(TokenYAML.Fault) -> TokenYAML {
     var pairs: [(key: [UInt8], value: TokenYAML)] = []
     try flow(until: UInt8(ascii: "}")) { (inline) throws(TokenYAML.Fault) in
-      guard case .scalar(let key, _, let line) = try inline.value(inFlow: true) else {
+      guard case .scalar(let key, _, let line) = try inline.value(inFlow: true, isKey: true) else {
         throw .broken(line: inline.line)
       }
       inline.skipSpace()

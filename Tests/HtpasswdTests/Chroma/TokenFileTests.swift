@@ -26,13 +26,22 @@ import Testing
   @Test(arguments: [
     ("", 1, StartFailure.Cause.noTokens), ("a\nb\n", 2, .noUserList), ("users:\n- id: a\n", 2, .noTokens),
     ("users:\n- {id: a, tokens: [x]}\n- {id: b, tokens: [x]}\n", 3, .sharedToken(firstLine: 2)),
-    ("users:\n- {id: a, tokens: [@x]}\n", 2, .noUserList),
+    ("users:\n- {id: a, tokens: [yes]}\n- {id: b, tokens: [+1]}\n", 3, .sharedToken(firstLine: 2)),
+    ("users:\n- {id: a, tokens: [@x]}\n", 2, .noUserList), ("users:\n- id: a\n  tokens: -\n", 3, .noUserList),
+    ("users:\n- id: a\n  tokens: <<\n", 3, .noUserList), ("users:\n- i\td: a\n", 2, .noUserList),
   ])
   func `why Chroma does not start, and where`(text: String, line: Int, cause: StartFailure.Cause) {
     #expect(file(text).failure == StartFailure(line: line, cause: cause))
   }
 
-  @Test(arguments: ["users:\n- &a {id: a, tokens: [x]}\n", "users:\n- id: a\n  tokens: [x,\n   y]\n"])
+  @Test func `a file may end in the mark of YAML's end`() {
+    #expect(file("---\nusers:\n- {id: a, tokens: [x]}\n... # all\n").users.map(\.tokens.count) == [1])
+  }
+
+  @Test(arguments: [
+    "users:\n- &a {id: a, tokens: [x]}\n", "users:\n- id: a\n  tokens: [x,\n   y]\n", "%YAML 1.1\n---\n",
+    "users: []\n---\n", "users: []\n...\nx: y\n", "--- []\n\n", "users:\n- id: a\n  <<: {tokens: [x]}\n",
+  ])
   func `YAML that is not read here is no failure`(text: String) {
     #expect(file(text).failure == nil && file(text).unknownLine != nil)
   }
