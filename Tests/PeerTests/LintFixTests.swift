@@ -15,10 +15,8 @@ import Testing
     }
     #expect(meant.count(where: { !$0.isEmpty }) > before.count / 20)
     #expect(zip(before, mended).count { $0.content != $1 } > before.count / 20)
-    // A byte order mark is no part of a name.
-    let unmarked = zip(before, meant).map { question, logins in
-      question.content.starts(with: mark) ? logins.map(\.withoutMark) : logins
-    }
+    // A byte order mark, or a NUL, is no part of a name.
+    let unmarked = meant.map { $0.map(\.withoutMark) }
     let asMeant = try model.answers(to: zip(mended, meant).map { Question(content: $0, logins: $1) })
     let asUnmarked = try model.answers(to: zip(mended, unmarked).map { Question(content: $0, logins: $1) })
     for (number, question) in before.enumerated() {
@@ -86,7 +84,10 @@ import Testing
     let questions = (0..<1000 * rounds).map { _ in
       let members = pool.members.shuffled(using: &random).prefix(Int.random(in: 1...4, using: &random))
       let entries = members.enumerated().map { number, member in
-        (user: "user\(number)" + ["", "ä", "🦉"].randomElement(using: &random)!, member: member)
+        (
+          user: ["user\(number)", "\(number)上海"].randomElement(using: &random)! + ["", "ä", "🦉"]
+            .randomElement(using: &random)!, member: member
+        )
       }
       let text = spoiled(entries.map { ($0.user, $0.member.hash) }, &random)
       let logins = entries.filter { $0.member.password.count <= 72 }.map {
@@ -145,7 +146,14 @@ import Testing
   }
 
   private func encoded(_ text: String, _ random: inout SeededGenerator) -> Data {
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<9, using: &random) {
+    case 6...7:
+      // Each line as one tool or the other appends it.
+      lines(of: text).map { line in
+        guard random.once(in: 2) else { return Data(line.utf8) }
+        return (random.once(in: 4) ? Data([0xff, 0xfe]) : Data()) + line.data(using: .utf16LittleEndian)!
+      }.reduce(Data(), +)
+    case 8: lines(of: text).map { (random.once(in: 2) ? mark : Data()) + Data($0.utf8) }.reduce(Data(), +)
     case 0: mark + Data(text.utf8)
     case 1: Data([0xff, 0xfe]) + text.data(using: .utf16LittleEndian)!
     case 2: Data([0xfe, 0xff]) + text.data(using: .utf16BigEndian)!
@@ -153,6 +161,16 @@ import Testing
     case 4: text.data(using: .utf16BigEndian)!
     default: Data(text.utf8)
     }
+  }
+
+  /// Each with its line feed.
+  private func lines(of text: String) -> [String] {
+    var lines = [""]
+    for scalar in text.unicodeScalars {
+      lines[lines.count - 1].unicodeScalars.append(scalar)
+      if scalar == "\n" { lines.append("") }
+    }
+    return lines
   }
 
   private func failure(_ what: String, _ before: Data, _ after: Data) -> Comment {
@@ -167,10 +185,11 @@ import Testing
 private let mark = Data([0xef, 0xbb, 0xbf])
 
 extension Login {
-  /// Without the byte order marks of a name, and the white space behind them, which is then that of the line.
+  /// Without the byte order marks of a name, and the white space behind them, which is then that of the line, and
+  /// without NUL.
   fileprivate var withoutMark: Login {
-    var name = user
-    guard name.starts(with: mark) else { return self }
+    var name = user.filter { $0 != 0 }
+    guard name.starts(with: mark) else { return Login(user: name, password: password) }
     while name.starts(with: mark) { name = name.dropFirst(3) }
     let text = String(decoding: name, as: UTF8.self)
     return Login(user: Data(FileGenerator.stripped(text).utf8), password: password)

@@ -109,7 +109,7 @@ extension ArraySlice<UInt8> {
 
   /// Whether it can only be text of 8 bits: UTF-8 without control characters, and an entry or a comment.
   fileprivate var looksTyped: Bool {
-    if beginsAsEntry { return true }
+    if holdsEntry(before: endIndex) { return true }
     guard contains(Ascii.colon) || first == Ascii.hash, String(validating: self, as: UTF8.self) != nil
     else { return false }
     return allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == Ascii.carriageReturn }
@@ -135,6 +135,7 @@ extension ArraySlice<UInt8> {
     return (units, letters, nuls, place)
   }
 
+  /// Whether so much of it is ASCII in a row.
   private func holdsEntry(before end: Int) -> Bool {
     var run = 0
     for byte in self[..<end] {

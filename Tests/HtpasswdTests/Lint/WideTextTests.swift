@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: names, ["\r\n", "\n"])
   func `lines of 8 bits may follow, and UTF-16 again`(name: String, ending: String) {
     let wide = "\(name):\(Sample.bob)\(ending)"
-    for line in ["carol:\(Sample.carol)\n", "# a comment\n", "carol:x\r\n"] {
+    for line in ["carol:\(Sample.carol)\n", "# a comment\n", "carol:x\r\n", "carol:\u{1C}\(Sample.carol)\n"] {
       for mark: [UInt8] in [[0xFF, 0xFE], []] {
         let file = mark + Self.little(wide) + line.bytes + Self.little(wide) + line.bytes
         #expect(WideText.decoded(file).text == wide + line + wide + line)
