@@ -165,4 +165,11 @@ import Testing
     }
     #expect(outcome.text.components(separatedBy: "\n").filter { $0 == "[]" }.count == 2, "\(outcome)")
   }
+
+  @Test func `a configuration that holds a token is a file that others cannot read`() throws {
+    let commands = try blocks("sh", below: "Chroma 1.x, protected in five commands")[1]
+    let outcome = try folder.shell("umask 022; \(commands)\nstat -c %a nginx.conf").expect(exits: 0)
+      .expect(says: "hint: what is printed holds the token")
+    #expect(outcome.text == "600\n")
+  }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Htpasswd
 
 /// `config check`: what is wrong with Chroma's settings, above all what Chroma does not say.
@@ -53,14 +52,13 @@ struct ConfigCheck {
   /// Chroma reads such a file in its working folder, behind the environment.
   private mutating func readDotEnv() {
     let path = FilePath(".env")
+    // Anything but a file is passed over.
+    guard let status = try? targetStatus(of: path), status.isRegular else { return }
     do throws(StorageError) {
       try readVariables(path)
       title += " and \(path)"
     } catch {
-      switch error.cause {
-      case .system(SystemError.noSuchFile), .system(SystemError(code: EISDIR)): break
-      default: err(Variables.Place(path: path), "\(error), so Chroma does not start")
-      }
+      err(Variables.Place(path: path), "\(error), so Chroma does not start")
     }
   }
 
