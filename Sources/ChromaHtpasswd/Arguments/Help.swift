@@ -43,12 +43,12 @@ enum Help {
   private static func usage(_ command: Command) -> String {
     var words = [command.name] + command.operands
     if command.repeatsLast { words[words.count - 1] += "..." }
-    if command.takesPassword { words.append("[PASSWORD]") }
+    let password = command.takesPassword ? " [PASSWORD]" : ""
     if command.lastIsOptional {
-      let last = command.operands.count
-      words[last...] = ["[" + words[last...].joined(separator: " ") + "]"]
+      words[words.count - 1] = "[\(words[words.count - 1])\(password)]"
+      return words.joined(separator: " ")
     }
-    return words.joined(separator: " ")
+    return words.joined(separator: " ") + password
   }
 
   /// `verify --batch FILE`.

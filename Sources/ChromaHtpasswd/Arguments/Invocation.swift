@@ -6,8 +6,8 @@ struct Invocation {
   let arguments: ArgumentVector
   /// The values of each option that was given, by its word; an option without value has an empty one.
   private var values: [String: [[UInt8]]] = [:]
-  /// How each of them was typed.
-  private var spellings: [String: String] = [:]
+  /// Those that were given by their letter.
+  private var shortened: [String] = []
   private var operands: [Int] = []
   private var passwordIndex: Int?
 
@@ -50,7 +50,7 @@ struct Invocation {
     guard let option = command.allOptions.first(where: { $0.name == name }) else {
       throw unknown("--" + name)
     }
-    spellings[option.word] = option.word
+    shortened.removeAll { $0 == option.word }
     switch (option.value, value) {
     case (.none, _?): throw usage("\(option.word) takes no value")
     case (.optional(let word), []?): throw usage("\(option.word)= needs a value: \(word)")
@@ -66,7 +66,7 @@ struct Invocation {
       guard let option = command.allOptions.first(where: { $0.letter == letters[position] }) else {
         throw unknown("-" + [letters[position]].printable)
       }
-      spellings[option.word] = "-" + [letters[position]].printable
+      shortened.append(option.word)
       guard case .required(let word) = option.value else {
         set(option, [])
         continue
@@ -109,13 +109,15 @@ struct Invocation {
 
   private var hintOnTooMany: String? {
     // `--generate 20`: a number that can be nothing but its value.
-    let values = operands.filter { index in
-      arguments.hasPrefix("--generate", at: index - 1)
-        && arguments.count(at: index - 1) == Option.generate.word.count
-    }
-    let lengths = values.compactMap { Int(String(decoding: arguments[$0], as: UTF8.self)) }
-    if let length = lengths.first(where: PasswordSource.lengths.contains) {
-      return "--generate=\(length) makes a password of that length"
+    for index in operands
+    where arguments.hasPrefix("--generate", at: index - 1)
+      && arguments.count(at: index - 1) == Option.generate.word.utf8.count
+    {
+      if let length = Int(String(decoding: arguments[index], as: UTF8.self)),
+        PasswordSource.lengths.contains(length)
+      {
+        return "--generate=\(length) makes a password of that length"
+      }
     }
     return command.takesPassword && !has(.argument) ? "-b takes the argument after USER as the password" : nil
   }
@@ -144,7 +146,10 @@ struct Invocation {
   // MARK: Asking
 
   /// An option as it was typed, for messages.
-  func spelling(_ option: Option) -> String { spellings[option.word] ?? option.word }
+  func spelling(_ option: Option) -> String {
+    guard shortened.contains(option.word), let letter = option.letter else { return option.word }
+    return "-" + [letter].printable
+  }
 
   func has(_ option: Option) -> Bool { values[option.word] != nil }
 

@@ -11,14 +11,13 @@ extension Failure {
 /// it takes few for its length; of several such the longest.
 func nearest(_ typed: [UInt8], of words: [String]) -> String? {
   let typed = typed.map(lowercased)
-  let candidates = words.map { (word: $0, bytes: $0.utf8.map(lowercased)) }
-  let longer = candidates.filter { $0.bytes.starts(with: typed) }
-  if longer.count == 1 { return longer[0].word }
+  let longer = words.filter { $0.utf8.map(lowercased).starts(with: typed) }
+  if longer.count == 1 { return longer[0] }
   var best: (word: String, slips: Int)?
-  for (word, bytes) in candidates {
-    let limit = min(3, bytes.count / 3, best?.slips ?? 3)
-    guard let slips = slips(typed, bytes, atMost: limit) else { continue }
-    if let best, slips == best.slips, bytes.count <= best.word.utf8.count { continue }
+  for word in words {
+    let limit = min(3, word.utf8.count / 3, best?.slips ?? 3)
+    guard let slips = slips(typed, word.utf8.map(lowercased), atMost: limit) else { continue }
+    if let best, slips == best.slips, word.utf8.count <= best.word.utf8.count { continue }
     best = (word, slips)
   }
   return best?.word

@@ -13,16 +13,6 @@ import Testing
       .replacing("Fl Fl ", with: "--").replacing("\\&", with: "")
   }
 
-  @Test(arguments: Command.all.map(\.name))
-  func `a command and its options stand in the manual`(name: String) throws {
-    let page = try Self.page("chroma-htpasswd.1")
-    let command = try #require(Command.named(Array(name.utf8)))
-    #expect(page.contains("Cm \(name)"))
-    for option in command.allOptions {
-      #expect(page.contains(option.name.map { "--\($0)" } ?? "Fl b"), "\(option.word)")
-    }
-  }
-
   @Test(arguments: Server.all.map(\.name))
   func `a server stands in the manual`(name: String) throws {
     #expect(try Self.page("chroma-htpasswd.1").contains(name))
