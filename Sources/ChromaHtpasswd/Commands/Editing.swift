@@ -109,8 +109,10 @@ extension CredentialStore {
 }
 
 extension Console {
-  /// Says what a change did, how it was written, and what makes it take effect.
-  func report(_ result: UpdateResult, _ what: String, _ store: CredentialStore) {
+  /// Says what a change did, how it was written, and what makes it take effect with the servers that it is for.
+  func report(
+    _ result: UpdateResult, _ what: String, _ store: CredentialStore, for servers: [Server] = [.chroma]
+  ) {
     if result.restored { note("took back an interrupted write in \(store.path) first") }
     if store.options.dryRun {
       note("dry run, nothing is written: would have \(what)")
@@ -118,6 +120,8 @@ extension Console {
     }
     note(what)
     if let reason = result.inPlace, reason != .requested { note("written in place, since \(reason)") }
-    if let hint = Server.chroma.afterEdit { self.hint(hint) }
+    var hints: [String] = []
+    for hint in servers.compactMap(\.afterEdit) where !hints.contains(hint) { hints.append(hint) }
+    for hint in hints { self.hint(hint) }
   }
 }

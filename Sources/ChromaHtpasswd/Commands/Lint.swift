@@ -126,7 +126,7 @@ private struct Linting {
         return Edit(from: bytes, to: try fixer.fixed(bytes))
       }
     }
-    if result.changed { console.report(result, "mended \(path)", store) }
+    if result.changed { console.report(result, "mended \(path)", store, for: servers) }
   }
 
   private func diff(_ console: Console) throws(Failure) -> ExitStatus {

@@ -52,8 +52,9 @@ struct LintText {
     var text = ""
     for file in files {
       for answer in file.result.servers {
-        let what =
-          answer.failure.map { "\(answer.server.failurePhrase): \($0)" } ?? "can use the file"
+        // Of tokens it is not known whether anybody gets in.
+        let can = answer.server.readsTokens ? "starts with the file" : "can use the file"
+        let what = answer.failure.map { "\(answer.server.failurePhrase): \($0)" } ?? can
         text += "\(file.path): \(answer.server.product) \(what)\n"
       }
     }
