@@ -34,7 +34,7 @@ extension [Fix] {
       case .splices: break
       }
     }
-    var result = bytes
+    var taken: [Splice] = []
     var limit = Int.max
     let splices = flatMap { fix -> [Splice] in
       if case .splices(let splices) = fix.change { return splices }
@@ -46,10 +46,18 @@ extension [Fix] {
     }
     for splice in ordered where splice.range.upperBound <= limit {
       guard splice.range.lowerBound < limit || splice.range.isEmpty && limit == Int.max else { continue }
-      result.replaceSubrange(splice.range, with: splice.replacement)
+      taken.append(splice)
       limit = splice.range.lowerBound
     }
-    return result
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var place = 0
+    for splice in taken.reversed() {
+      result += bytes[place..<splice.range.lowerBound]
+      result += splice.replacement
+      place = splice.range.upperBound
+    }
+    return result + bytes[place...]
   }
 }
 

@@ -239,7 +239,7 @@ enum ShellExpansion {
     for index in 1..<min(field.count, 80) where (Ascii.zero...Ascii.nine).contains(field[index]) {
       // A long rest is that of a hash, so any script's name may stand before it.
       guard isShellName(field.extracting(1..<index)) || field.count - index > 20 else { continue }
-      if isRest(field.extracting(index + 1..<field.count)) { return true }
+      if isRest(field.extracting(index + 1..<field.count), of: field.extracting(1..<index)) { return true }
     }
     return false
   }
@@ -250,12 +250,13 @@ enum ShellExpansion {
     return text.hasSuffix("sh") || text.hasSuffix("make")
   }
 
-  private static func isRest(_ rest: Span<UInt8>) -> Bool {
+  private static func isRest(_ rest: Span<UInt8>, of script: Span<UInt8>) -> Bool {
     if rest.isEmpty { return true }
     let isLiteralDollar = rest[0] == Ascii.dollar
     let tail = isLiteralDollar ? rest.extracting(1..<rest.count) : rest
-    if rest.count > 52, isShellName(rest.extracting(0..<rest.count - 52)) {
-      return rest.isCryptAlphabet(rest.count - 52..<rest.count)
+    if rest.count > 52 {
+      let name = rest.extracting(0..<rest.count - 52)
+      if isShellName(name) || name.equals(script) { return rest.isCryptAlphabet(name.count..<rest.count) }
     }
     guard tail.isCryptAlphabet(tail.indices) else { return false }
     let beginsPastName = !tail.isEmpty && (tail[0] == 0x2E || tail[0] == Ascii.slash)

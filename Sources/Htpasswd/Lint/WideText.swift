@@ -18,10 +18,15 @@ enum WideText {
     var place = 0
     // The order of the line above, where that is UTF-16.
     var last: ByteOrder?
+    var nul = -1
     while place < bytes.count {
-      let window = bytes[place..<min(place + windowCount, bytes.count)]
-      let start = LineStart(window, after: last)
-      if let start {
+      let end = min(place + windowCount, bytes.count)
+      if nul < place { nul = bytes.span.firstIndex(of: Ascii.nul, in: place..<bytes.count) ?? bytes.count }
+      let window = bytes[place..<end]
+      // Most lines of most files: no NUL is near.
+      let isNarrow =
+        last == nil && nul >= end && !ByteOrder.allCases.contains { window.starts(with: $0.mark) }
+      if !isNarrow, let start = LineStart(window, after: last) {
         place += start.markCount
         if let wide = start.wide {
           result += bytes[place..<wide]
@@ -29,9 +34,9 @@ enum WideText {
           continue
         }
       }
-      let end = bytes[place...].firstIndex(of: Ascii.lineFeed).map { $0 + 1 } ?? bytes.count
-      result += bytes[place..<end]
-      (place, last) = (end, nil)
+      let next = bytes.span.firstIndex(of: Ascii.lineFeed, in: place..<bytes.count).map { $0 + 1 }
+      result += bytes[place..<(next ?? bytes.count)]
+      (place, last) = (next ?? bytes.count, nil)
     }
     return result
   }

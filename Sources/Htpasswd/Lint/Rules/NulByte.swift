@@ -13,14 +13,15 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     check: .line { view in
       let nuls = view.bytes.indices.filter { view.bytes[$0] == Ascii.nul }
-      if nuls.isEmpty { return [] }
+      guard let first = nuls.first, let last = nuls.last else { return [] }
+      let rest = view.bytes[first...last].filter { $0 != Ascii.nul }
       let kind = nuls.count == 1 ? Fix.Kind.safe : .unsafe
       return [
         Report(
           .line, view.severity(.warning),
           "the line holds \(nuls.count == 1 ? "a NUL byte" : "\(nuls.count) NUL bytes"); \(view.consequence)",
           hint: "\(view.mending(kind)) takes \(nuls.count == 1 ? "it" : "them") out",
-          fix: Fix(kind, nuls.map { Splice(view.fileRange($0..<$0 + 1), []) }))
+          fix: Fix(kind, [Splice(view.fileRange(first..<last + 1), rest)]))
       ]
     }
   )
