@@ -24,7 +24,6 @@ import Testing
     #expect(error?.operation == .lock)
     _ = consume holder
 
-    // A process that another test starts has the descriptor, and with it the lock, until it is another program.
     let source = try ByteSource.opening(folder.path())
     let other = try ByteSource.opening(folder.path("other"))
     let whileRead = (try folder.open().tryLock(.shared), try folder.open().tryLock(.exclusive))
@@ -33,7 +32,7 @@ import Testing
     #expect(bytes == others)
     _ = consume source
     _ = consume other
-    try folder.open().lock(.exclusive, path: folder.path(), until: monotonicSeconds() + 60)
+    try folder.open().lockSoon()
   }
 
   @Test func `one that somebody writes into while it is read is read again, under its lock`() throws {

@@ -71,6 +71,14 @@ extension CredentialStore {
   }
 }
 
+extension FileDescriptor {
+  /// Takes a lock that nobody holds any more but a process that another test is about to start: it has every descriptor,
+  /// and the locks with them, until it is another program.
+  func lockSoon() throws {
+    try lock(.exclusive, path: FilePath("a file of the test"), until: monotonicSeconds() + 60)
+  }
+}
+
 /// Whether the tests may give files away.
 let isRoot = geteuid() == 0
 
