@@ -50,7 +50,8 @@ enum WideText {
     var units: [UInt16] = []
     var place = bytes.startIndex
     var isEnded = false
-    while !isEnded, place + 1 < bytes.endIndex, !bytes[place...].beginsAsEntry {
+    // The first unit is taken in any case, so that the file comes to its end.
+    while !isEnded, place + 1 < bytes.endIndex, units.isEmpty || !bytes[place...].beginsAsEntry {
       units.append(bytes.unit(at: place, order))
       place += 2
       isEnded = units.last == UInt16(Ascii.lineFeed)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Htpasswd
@@ -75,6 +76,25 @@ import Testing
         let place = try #require(try ByteSource.memory(file).firstWideLine(breaks))
         #expect(place.start == above.utf8.count && place.number == 5001)
       }
+    }
+  }
+
+  @Test func `whatever the bytes are, the file comes to its end`() {
+    // Forty letters, where UTF-16 seems to begin.
+    let entry = "admin:$2y$04$ccccccccccccccccccccccO.RFXLYPt".bytes
+    #expect(WideText.decoded(entry + [0xFF] + "bbbbbbbbb\n\0".bytes).count > 0)
+    var generator = SeededGenerator(stream: 90)
+    let parts: [[UInt8]] = [
+      entry, entry + [0x0A], "bob:x\n".bytes, Self.little("bob:x\r\n"), Self.big("bob:x\n"),
+      Self.little(entry.text), [0],
+      [0xFF], [0xFF, 0xFE], [0xFE, 0xFF], [0x0A], [0x0D], [0x0A, 0], [0, 0x0A], "上海:".bytes,
+      Self.little("上海:"),
+    ]
+    for _ in 0..<20_000 * rounds {
+      let file = (0..<Int.random(in: 1...8, using: &generator)).flatMap { _ in
+        parts.randomElement(using: &generator)!
+      }
+      #expect(WideText.decoded(file).count <= 2 * file.count)
     }
   }
 }
