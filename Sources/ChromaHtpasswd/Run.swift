@@ -32,8 +32,9 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
     }
   } catch {
     console.error(error)
-    // To `eval` nothing would succeed, and whatever is behind it would start a server that is open.
-    if arguments.isConfigEnv { _ = try? console.print("false\n") }
+    // To `eval` nothing would succeed, and whatever is behind it would start a server that is open. Nobody evaluates what
+    // goes to a terminal.
+    if arguments.isConfigEnv, isatty(STDOUT_FILENO) == 0 { _ = try? console.print("false\n") }
     return error.status
   }
 }

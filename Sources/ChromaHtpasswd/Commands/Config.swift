@@ -86,7 +86,7 @@ private struct Configuring {
       throw invocation.usage("--proxy goes with compose and --for chroma-1")
     }
     if what == .nginx, release != .v1 {
-      throw invocation.usage("nginx is for --for chroma-1: \(release.title) asks for credentials itself")
+      throw invocation.usage("nginx goes with --for chroma-1: older servers ask for credentials themselves")
     }
     if invocation.has(.upstream), what != .nginx { throw invocation.usage("--upstream goes with nginx") }
     if invocation.has(.listen), what == .env || what == .kubernetes {

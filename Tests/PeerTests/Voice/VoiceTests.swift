@@ -141,7 +141,7 @@ import Testing
     text.replacing(folder.path, with: "/home/me")
       .replacing("\r\n", with: "\n")
       .replacing(/(\$?\$2y\$?\$[0-9]{2}\$?\$)[.\/A-Za-z0-9]{53}/) { "\($0.1)…" }
-      .replacing(/[A-Za-z0-9]{24,43}(?=\n)/, with: "RANDOM")
+      .replacing(/^([a-z]+:)?[A-Za-z0-9]{24,43}$/.anchorsMatchLineEndings()) { ($0.1 ?? "") + "RANDOM" }
       .replacing(/process [0-9]+ has/, with: "process 1234 has")
       .replacing(/[0-9]+ (s|min|h|days) here/, with: "2 days here")
       .replacing(/[0-9.]+ ms/, with: "1 ms")
