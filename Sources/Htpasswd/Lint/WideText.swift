@@ -158,7 +158,10 @@ extension ArraySlice<UInt8> {
     let feeds = self[..<nul].indices.filter { self[$0] == Ascii.lineFeed }.map { $0 - startIndex }
     if order == .little, feeds == [nul - 1 - startIndex], feeds[0] % 2 == 0 {
       let isBelow = self[nul...].isWide(order)
-      return !isBelow && (feeds[0] == 0 || String(validating: self[..<nul], as: UTF8.self) == nil)
+      // Before NULs it is none of text, and would be found again once it is decoded.
+      let isFollowedByNUL = self[(nul + 1)...].prefix(2).allSatisfy { $0 == 0 } && nul + 1 < endIndex
+      return !isBelow && !isFollowedByNUL
+        && (feeds[0] == 0 || String(validating: self[..<nul], as: UTF8.self) == nil)
     }
     // A line feed of 8 bits ends a line before it. In a character such as U+4E0A the byte is the lower one; in Gurmukhi
     // and Gujarati it is the upper one, again and again, or behind what is no ASCII.

@@ -91,4 +91,16 @@ import Testing
     #expect(try fixed(bytes) == bytes)
     #expect(try fixed(bytes, withUnsafe: true) == Array("j\u{FC}rgen:\(Self.entry.dropFirst(6))\n".utf8))
   }
+
+  @Test func `a second fix changes nothing, also of a line feed before NULs`() throws {
+    let file: [UInt8] =
+      [0x9F, 0x96, 0x3A, 0, 1, 0, 0x46, 0, 0x0D, 0, 0x0D, 0x0D] + Array(repeating: 0, count: 89)
+    for server in Server.all {
+      for withUnsafe in [false, true] {
+        let fixer = Fixer(Linter([server], LintOptions()), withUnsafe: withUnsafe)
+        let once = try fixer.fixed(file)
+        #expect(try fixer.fixed(once) == once, "\(server.name)")
+      }
+    }
+  }
 }

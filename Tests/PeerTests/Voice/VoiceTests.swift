@@ -8,7 +8,7 @@ import Testing
 /// example of every rule.
 ///
 /// With `CHROMA_HTPASSWD_RECORD` set the page is written anew; without it, it must be what it is.
-@Suite struct VoiceTests {
+@Suite(.serialized) struct VoiceTests {
   private static let sources = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../Sources")
   private static let page = URL(filePath: #filePath).deletingLastPathComponent().appending(
