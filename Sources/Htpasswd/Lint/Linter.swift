@@ -213,7 +213,10 @@ private struct LinePass {
           return true
         }
         if isFirst, !mayBeWide { mayBeWide = bytes.mayBeWide }
-        if isFirst, let entry = Entry(bytes) { logs.note(entry.user, entry.hash, bytes, isUnusual: true) }
+        if isFirst, let entry = Entry(bytes) {
+          let user = bytes.extracting(entry.user)
+          logs.note(entry.user, entry.hash, bytes, isUnusual: !user.isPlainName)
+        }
         look(at: bytes, line, group, isFirst: isFirst)
         return true
       }
@@ -322,6 +325,14 @@ private struct CleanEntry {
     user = 0..<colon
     hash = colon + 1..<line.count
     self.hasCapital = hasCapital
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether it is ASCII without capitals.
+  fileprivate var isPlainName: Bool {
+    for index in indices where self[index] >= 0x80 || (0x41...0x5A).contains(self[index]) { return false }
+    return true
   }
 }
 

@@ -118,7 +118,7 @@ struct FingerprintLog {
 
     let (count, partEnds) = (parts, ends)
     let shares = count < 128 ? 1 : availableCores
-    let repeated = onAllCores(shares) { share in
+    let repeated = onAllCores(shares, cores: shares) { share in
       Self.repeated(in: count * share / shares..<count * (share + 1) / shares, of: sorted, partEnds)
     }
     return repeated.reduce(into: []) { $0.formUnion($1) }
