@@ -13,7 +13,8 @@ package struct Rule: Sendable {
 
   /// When a rule is asked.
   enum Check: Sendable {
-    /// For every line that is not a clean entry, once for each server.
+    /// For every line that is not a clean entry, once for each server. What is clean, `CleanEntry` says: a rule about
+    /// other entries takes them out there.
     case line(@Sendable (LineView) -> [Report])
     /// The same, once for all servers: the finding does not depend on one.
     case anyLine(@Sendable (LineView) -> [Report])
