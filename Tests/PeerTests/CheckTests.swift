@@ -9,10 +9,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func oddServer(_ mode: String, _ argument: String = "") throws -> ListeningServer {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracles/odd_server.py")
-    return try ListeningServer(
-      in: folder, "exec python3 -B '\(script.path(percentEncoded: false))' $PORT \(mode) '\(argument)'",
-      ready: "/ready")
+    try OddServer(mode, argument, in: folder)
   }
 
   private static let odd = [

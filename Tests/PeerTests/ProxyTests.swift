@@ -22,7 +22,7 @@ import Testing
 
   /// nginx with the configuration that these arguments print, changed by a script that finds it as `nginx.conf`.
   private func nginx(
-    before chroma: ChromaServer, _ arguments: String, change: String = "true"
+    before chroma: ListeningServer, _ arguments: String, change: String = "true"
   ) throws -> ListeningServer {
     try ListeningServer(
       in: folder,
@@ -106,6 +106,25 @@ import Testing
       ])
     try folder.program(["check"] + carried + ["--password-file", "server.token", nginx.url]).run()
       .expect(exits: 0).expect(says: "accepted: the token gets in, to Chroma 1.x")
+  }
+
+  @Test(arguments: ["basic", "token"])
+  func `no route of 1.x in any disguise passes nginx without credentials`(authentication: String) throws {
+    try folder.run("create", "-b", "-C4", "--mode", "0644", "server.htpasswd", "admin", "password123")
+      .expect(exits: 0)
+    try folder.write("a-token", to: "server.token")
+    let wrong = "Authorization: " + (authentication == "basic" ? "Basic YWRtaW46d3Jvbmc=" : "Bearer wrong")
+    let chroma = try chroma()
+    let probe = try FrontProbe(chroma, in: folder)
+    // Whatever reaches it, this one answers.
+    let recording = try nginx(before: try OddServer("record", in: folder), "--auth \(authentication)")
+    try probe.expectNothingPasses(recording)
+    try probe.expectNothingPasses(recording, header: wrong)
+
+    let nginx = try nginx(before: chroma, "--auth \(authentication)")
+    try nginx.expect("200", "/api/v2/collections/a:b:c%2F..%2F..%2Fheartbeat")
+    try nginx.expect("405", "/api/v2/tenants/x%2F..%2F..%2Fheartbeat", ["--request", "PATCH"])
+    try nginx.expect("413", "/api/v2/heartbeat", ["--request", "GET", "--data", "large"])
   }
 
   @Test func `users with tokens of their own get in through nginx`() throws {

@@ -86,10 +86,15 @@ extension Deployment {
               proxy_pass http://chroma;
             }
 
-            # Open to everybody: that it runs, and nothing else.
+            # Open to everybody: that it runs, and nothing else. nginx matches the decoded path, Chroma the one that
+            # was sent (/api/v2/tenants/x%2F..%2F..%2Fheartbeat): so this path goes on, whatever was sent.
             location = /api/v2/heartbeat {
+              if ($request_method != GET) {
+                return 405;
+              }
               auth_basic off;
-              proxy_pass http://chroma;
+              client_max_body_size 1;
+              proxy_pass http://chroma/api/v2/heartbeat;
             }
           }
         }

@@ -4,7 +4,7 @@ Modes: garbage (no HTTP), html (200 for everything), redirect (to the URL of the
 never comes), endless (one that never ends), empty (a connection that is closed), error (500 for everything but the
 heartbeat), proxy (answers what a proxy is asked for), large (an open Chroma of the version of the third argument, with
 a long list of collections), broken (the same, but the list ends before its end), late (no answer, then 503, and then
-those of proxy).
+those of proxy), record (200 for everything, in words that are Chroma's for the heartbeat alone).
 """
 
 import socketserver
@@ -33,6 +33,8 @@ class Handler(socketserver.StreamRequestHandler):
         path = head[0].split()[1] if head else b""
         if path == b"/ready":
             self.wfile.write(answer("200 OK", b""))
+        elif mode == "record" and head[0] not in (b"GET /api/v2/heartbeat HTTP/1.1", b"GET /api/v2/heartbeat HTTP/1.0"):
+            self.wfile.write(answer("200 OK", b"reached"))
         elif mode == "garbage":
             self.wfile.write(b"\xff\xfe220 mail.example ESMTP\r\n")
         elif mode == "html":
