@@ -14,14 +14,49 @@ static const char *shown_prompt = "";
 static const char *end_message = "";
 static int end_status;
 static volatile sig_atomic_t line_is_open;
+static volatile sig_atomic_t false_is_due;
 
 static void put(int descriptor, const char *text) {
   ssize_t ignored = write(descriptor, text, strlen(text));
   (void)ignored;
 }
 
+void clinux_print_false(void) {
+  // On a line of its own, whatever was printed before: an open quote then stays open, which is an error too.
+  if (false_is_due) put(STDOUT_FILENO, "\nfalse\n");
+  false_is_due = 0;
+}
+
+static void print_false_and_end(int signal) {
+  clinux_print_false();
+  // The action is the default again (SA_RESETHAND), and the signal is no longer held back once this returns.
+  raise(signal);
+}
+
+void clinux_print_false_on_end(bool is_due) {
+  // Those that do not end a process, those that cannot be caught, and those that `end` catches or nobody heeds.
+  static const int others[] = {SIGCHLD, SIGCONT, SIGURG, SIGWINCH, SIGTSTP, SIGTTIN, SIGTTOU, SIGSTOP, SIGKILL,
+                               SIGINT,  SIGTERM, SIGHUP, SIGQUIT,  SIGPIPE, SIGXFSZ};
+  // For a stack that overflows.
+  static char handler_stack[1 << 14];
+  stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
+  false_is_due = is_due;
+  if (!is_due) return;
+  sigaltstack(&stack, NULL);
+  for (int signal = 1; signal <= SIGRTMAX; signal++) {
+    bool is_other = false;
+    for (size_t index = 0; index < sizeof others / sizeof *others; index++) is_other |= others[index] == signal;
+    if (is_other) continue;
+    struct sigaction action = {0};
+    action.sa_handler = print_false_and_end;
+    action.sa_flags = SA_RESETHAND | SA_ONSTACK;
+    sigaction(signal, &action, NULL);
+  }
+}
+
 static void end(int signal) {
   (void)signal;
+  clinux_print_false();
   if (hidden_terminal >= 0) {
     tcsetattr(hidden_terminal, TCSANOW, &visible);
     put(hidden_terminal, "\n");

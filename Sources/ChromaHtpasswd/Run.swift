@@ -18,6 +18,8 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
   }
 
   if isApache { return ApacheHtpasswd.run(arguments) }
+  // `eval ""` succeeds, so the next command would start an unprotected server. Nobody evaluates what goes to a terminal.
+  if arguments.isConfigEnv, isatty(STDOUT_FILENO) == 0 { clinux_print_false_on_end(true) }
 
   var console = Console()
   do throws(Failure) {
@@ -32,17 +34,22 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
     }
   } catch {
     console.error(error)
-    // To `eval` nothing would succeed, and whatever is behind it would start a server that is open. Nobody evaluates what
-    // goes to a terminal.
-    if arguments.isConfigEnv, isatty(STDOUT_FILENO) == 0 { _ = try? console.print("false\n") }
+    clinux_print_false()
     return error.status
   }
 }
 
 extension ArgumentVector {
-  /// Whether this is `config env`, however wrong the rest of it may be.
+  /// Whether this is `config env`, or was meant to be: however the words are spelled, and whatever is around them.
   fileprivate var isConfigEnv: Bool {
-    count > 2 && self[1] == Array("config".utf8) && (2..<count).contains { self[$0] == Array("env".utf8) }
+    var isConfig = false
+    for index in 1..<max(count, 1) {
+      let word = self[index]
+      guard word.count > 1 else { continue }
+      if isConfig, nearest(word, of: ["env"]) != nil { return true }
+      if !isConfig { isConfig = nearest(word, of: ["config"]) != nil }
+    }
+    return false
   }
 }
 

@@ -202,7 +202,7 @@ import Testing
     try folder.write("# users\nadmin:x\n", to: "broken")
     let outcome = try folder.run("config", what, "broken").expect(exits: 7).expect(
       says: "line 1 has no colon")
-    #expect(outcome.text == (what == "env" ? "false\n" : ""))
+    #expect(outcome.text == (what == "env" ? "\nfalse\n" : ""))
     try folder.write("a b\nc\n", to: "broken")
     try folder.run("config", what, "--auth", "token", "broken").expect(exits: 7).expect(says: "list of users")
     try folder.write(Self.token + "\n", to: "broken")
@@ -231,7 +231,7 @@ import Testing
     try folder.write("", to: "line\nbreak")
     try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "x").expect(exits: 0)
     let outcome = try folder.program(["config"] + arguments).run().expect(exits: 2)
-    #expect(outcome.text == (arguments.contains("env") ? "false\n" : ""))
+    #expect(outcome.text == (arguments.contains("env") ? "\nfalse\n" : ""))
   }
 
   @Test func `a working folder whose name cannot stand in a configuration is refused like such a file`()

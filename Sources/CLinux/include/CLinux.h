@@ -46,6 +46,13 @@ unsigned short clinux_terminal_columns(int descriptor);
 // environ(7).
 char **clinux_environment(void);
 
+// Prints `false` to standard output, once, where it is due.
+void clinux_print_false(void);
+
+// Says whether `false` is due, should the program end before its results are printed: by a failure (the caller then
+// calls `clinux_print_false`), or by any signal that can be caught.
+void clinux_print_false_on_end(bool is_due);
+
 // The signals that end a program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) end this one with `status`, after the echo of
 // a terminal has been put back, a child was ended, and `message` was written to standard error. One that is ignored stays so.
 void clinux_end_on_signals(int status, const char *message);

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Htpasswd
 
 extension Command {
@@ -11,7 +12,8 @@ extension Command {
       WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, or nginx, a whole \
       nginx.conf to stand in front of Chroma 1.x, which has no authentication of its own. FILE is the credential file \
       (server.htpasswd), or with --auth token the file of tokens (server.token). It is read first, and refused if \
-      the server would not start with it; env then prints false, so that eval fails too. With check as WHAT, FILE is \
+      the server would not start with it. Use env as settings=$(chroma-htpasswd config env) && eval "$settings": eval of \
+      nothing succeeds, and the next command would start an open server. With check as WHAT, FILE is \
       a file of variables, without it the environment and .env are meant, and mistakes that Chroma passes over in \
       silence are found.
       """,
@@ -224,6 +226,7 @@ extension Console {
     var text = configuration
     text.removeFinalLineBreak()
     try print(secret: text)
+    clinux_print_false_on_end(false)
     return .done
   }
 }
