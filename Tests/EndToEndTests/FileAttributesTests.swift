@@ -52,6 +52,29 @@ import Testing
     #expect(try folder.shell("readlink link").text == "nowhere\n")
   }
 
+  @Test(
+    .enabled(if: geteuid() == 0, "another group can only be given by root"), arguments: ["www-data", "33"])
+  func `--group lets the members of a group read a new file, and the group stays`(group: String) throws {
+    for arguments in [
+      "create -b -C4 new bob pw", "add --create -b -C4 new bob pw", "token -o new",
+      "import --create -C4 new <pairs",
+    ] {
+      try folder.write("bob:pw\n", to: "pairs")
+      try folder.shell("rm -f new; chroma-htpasswd \(arguments) --group \(group)").expect(exits: 0)
+      #expect(try folder.shell("stat -c '%a %U %G' new").text == "640 root www-data\n", "\(arguments)")
+    }
+    try folder.run("add", "-b", "-C4", "new", "alice", "pw").expect(exits: 0)
+    #expect(try folder.shell("stat -c '%a %U %G' new").text == "640 root www-data\n")
+    try folder.run("create", "-b", "-C4", "--group", "www-data", "--mode", "0660", "other", "bob", "pw")
+      .expect(exits: 0)
+    #expect(try folder.shell("stat -c '%a %G' other").text == "660 www-data\n")
+    for wrong in ["nobody-has-this-name", "", "4294967295", "-1"] {
+      try folder.run("create", "-b", "-C4", "--group=\(wrong)", "third", "bob", "pw").expect(exits: 2)
+        .expect(says: "there is no group")
+    }
+    #expect(try !folder.names.contains("third"))
+  }
+
   @Test(.enabled(if: geteuid() == 0, "another owner can only be given by root"))
   func `mode and owner survive`() throws {
     try folder.shell("chown 12345:23456 file; chmod 640 file").expect(exits: 0)

@@ -34,7 +34,7 @@ import Testing
     try folder.run("check", "http://127.0.0.1:\(try freePort())").expect(exits: 1).expect(
       says: "Failed to connect")
     try folder.run("check", "http://nobody.invalid").expect(exits: 1).expect(says: "Could not resolve host")
-      .expect(says: "warning: http://nobody.invalid is not encrypted")
+      .expect(says: "Could not resolve host")
   }
 
   @Test(arguments: ["large", "broken"], [("0.4.24", " --for chroma-0.4"), ("0.6.3", "")])
@@ -46,6 +46,36 @@ import Testing
       .expect(says: "open: a request without credentials is answered")
       .expect(says: "chroma-htpasswd config check\(release.option), in the server's environment")
     #expect(try !folder.text(of: "requests").contains("Authorization"))
+  }
+
+  @Test func `plain HTTP to another host is warned of where credentials go along, with -q too`() throws {
+    let warning = "warning: plain HTTP to http://nobody.invalid: anyone on the network can read"
+    try folder.run("check", "http://nobody.invalid").expect(exits: 1).expect(says: warning)
+    try folder.run("check", "-q", "-b", "http://nobody.invalid", "admin", "x").expect(exits: 1).expect(
+      says: warning)
+    try folder.run("check", "-q", "http://nobody.invalid").expect(exits: 1).expect(neverSays: "plain HTTP")
+    try folder.run("check", "-b", "http://127.0.0.1:\(try freePort())", "admin", "x").expect(exits: 1)
+      .expect(neverSays: "plain HTTP")
+  }
+
+  @Test func `HOST:PORT means plain HTTP`() throws {
+    let server = try oddServer("proxy")
+    try folder.run("check", "127.0.0.1:\(server.port)").expect(exits: 7).expect(
+      says: "up: http://127.0.0.1:\(server.port) is Chroma")
+  }
+
+  @Test func `curl gets no descriptor of the one who asks`() throws {
+    let server = try oddServer("proxy")
+    try folder.write(
+      "#!/bin/sh\nls /proc/self/fd >descriptors\nexec \"$(command -v -p curl)\" \"$@\"\n", to: "curl")
+    try folder.shell(
+      """
+      chmod +x curl; echo password123 >password; exec 7<password 8<password
+      PATH=$PWD:$PATH chroma-htpasswd check --password-fd 7 \(server.url) admin
+      """
+    ).expect(exits: 7)
+    // Its streams, and the folder that ls reads.
+    #expect(try folder.text(of: "descriptors") == "0\n1\n2\n3\n")
   }
 
   @Test func `with --wait a server that is not up yet is asked again, without it at once given up`() throws {
@@ -87,7 +117,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["localhost:8000"], ["ftp://localhost"], ["http://"], ["http://u:p@localhost"], ["http://local host"],
+    ["ftp://localhost"], ["http://"], ["http://u:p@localhost"], ["http://local host"],
     ["http://localhost/\"\nurl=\"file:///etc/passwd"], ["http://localhost?x"], ["-b", "http://localhost"],
     ["-b", "http://localhost", "admin"], ["--token", "-b", "http://localhost"], ["-i", "http://localhost"],
     ["--timeout", "0", "http://localhost"], ["--token", "http://localhost", "admin"], [],

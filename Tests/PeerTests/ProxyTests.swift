@@ -8,7 +8,11 @@ import Testing
   private static let collections = "/api/v2/tenants/default_tenant/databases/default_database/collections"
   private let folder: TemporaryFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    // nginx's workers enter it.
+    try folder.shell("chmod 711 .").expect(exits: 0)
+  }
 
   /// A Chroma that has the settings of older ones, which it ignores.
   private func chroma() throws -> ChromaServer {
@@ -38,7 +42,6 @@ import Testing
 
   @Test func `1.x with the settings of older versions is open, and behind nginx it is not`() throws {
     let file = #"my 'file" $x\y.htpasswd"#
-    // Everybody may read the file, but not enter its folder.
     try folder.run("create", "-b", "-C4", "--mode", "0644", file, "admin", "password123").expect(exits: 0)
     let chroma = try chroma()
     try chroma.expect("200", Self.collections)
@@ -138,7 +141,8 @@ import Testing
   }
 
   @Test func `the TLS lines work once they are filled in`() throws {
-    try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "password123").expect(exits: 0)
+    try folder.run("create", "-b", "-C4", "--mode", "0644", "server.htpasswd", "admin", "password123")
+      .expect(exits: 0)
     let port = try freePort()
     let chroma = try chroma()
     let nginx = try nginx(

@@ -8,7 +8,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  static let releases = [("0.4.24", "chroma-0.4"), ("0.5.23", "chroma"), ("0.6.3", "chroma")]
+  static let releases = [("0.4.24", "chroma-0.4"), ("0.5.23", "chroma"), ("0.6.2", "chroma")]
 
   @Test func `a file as Windows PowerShell writes it is named, mended, and lets admin in`() throws {
     let entry = try folder.run("hash", "-b", "-C", "10", "admin", "password123").expect(exits: 0).text
@@ -24,7 +24,7 @@ import Testing
     #expect(try folder.text(of: "server.htpasswd") == entry)
 
     let server = try ChromaServer(
-      "0.6.3", in: folder, settings: #"eval "$(chroma-htpasswd config env server.htpasswd)""#)
+      "0.6.2", in: folder, settings: #"eval "$(chroma-htpasswd config env server.htpasswd)""#)
     try server.expect("200", server.collections, header: ["-b", "admin", "password123"])
     try server.expect("403", server.collections, header: ["-b", "admin", "password124"])
   }
@@ -124,17 +124,60 @@ import Testing
     ).expect(exits: 0)
     try folder.run("lint", "--for", "chroma-token", "tokens").expect(exits: 0)
     let server = try ChromaServer(
-      "0.6.3", in: folder, settings: #"eval "$(chroma-htpasswd config env --auth token tokens)""#)
+      "0.6.2", in: folder, settings: #"eval "$(chroma-htpasswd config env --auth token tokens)""#)
     for name in ["alice", "bob"] {
       try server.expect("200", server.collections, header: ["--token", "--password-file", name])
     }
     try server.expect("403", server.collections, header: ["--token", "-b", "alice"])
   }
 
+  @Test func `a release in which anyone can delete a database is not called protected, the one before it is`()
+    throws
+  {
+    try folder.run("create", "-b", "-C4", "file", "admin", "password123").expect(exits: 0)
+    let settings = #"settings=$(chroma-htpasswd config env file) && eval "$settings""#
+    let database = "/api/v2/tenants/default_tenant/databases/default_database"
+    let sound = try ChromaServer("0.6.2", in: folder, settings: settings)
+    try folder.run("check", "-b", sound.url, "admin", "password123").expect(exits: 0)
+      .expect(says: "protected: a request without credentials is refused (403)").expect(
+        says: "accepted: admin")
+    // It has no such route.
+    try sound.expect("405", database, ["--request", "DELETE"])
+
+    let server = try ChromaServer("0.6.3", in: folder, settings: settings)
+    let outcome = try folder.run("check", "-b", server.url, "admin", "password123").expect(exits: 7)
+    outcome.expect(says: "not protected: ").expect(says: "anyone can delete a database")
+      .expect(says: "chromadb/chroma:0.6.2").expect(neverSays: "accepted")
+    // The question only read.
+    try server.expect("200", database, header: ["-b", "admin", "password123"])
+    try server.expect("200", database, ["--request", "DELETE"])
+  }
+
+  @Test(arguments: ["Authorization", "X-Chroma-Token"])
+  func `a token that is refused in one header is tried in the other, and that is said`(header: String) throws
+  {
+    try folder.write("a-token", to: "server.token")
+    let server = try ChromaServer(
+      "0.6.2", in: folder,
+      settings: """
+        settings=$(chroma-htpasswd config env --auth token --token-header \(header)) && eval "$settings"
+        """)
+    let other = header == "Authorization" ? "X-Chroma-Token" : "Authorization"
+    try folder.run("check", "--token", "-b", server.url, "a-token").expect(exits: 0).expect(
+      says: header == "Authorization"
+        ? "accepted: the token gets in\n"
+        : "accepted: the token gets in in X-Chroma-Token, not in Authorization")
+    try folder.run("check", "--token", "--token-header", other, "-b", server.url, "a-token").expect(exits: 3)
+      .expect(says: "refused: the token does not get in in \(other) (403)")
+      .expect(says: "--token-header \(header)")
+    try folder.run("check", "--token", "-b", server.url, "wrong").expect(exits: 3)
+      .expect(says: "refused: the token does not get in (403)")
+  }
+
   @Test func `a server that forgot its provider is open, and both checks say so`() throws {
     try folder.run("create", "-b", "-C4", "file", "admin", "password123").expect(exits: 0)
     let server = try ChromaServer(
-      "0.6.3", in: folder,
+      "0.6.2", in: folder,
       settings: """
         eval "$(chroma-htpasswd config env file)"
         unset CHROMA_SERVER_AUTHN_PROVIDER

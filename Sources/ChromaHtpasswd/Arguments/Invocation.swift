@@ -242,6 +242,15 @@ struct Invocation {
       }
       options.mode = bits
     }
+    if let group = value(.group) {
+      guard let number = SystemNames.groups.number(of: group) else {
+        throw Failure(
+          .usage, "there is no group \(group.printable)",
+          hint: "getent group lists them; nginx and Apache of Debian run in www-data")
+      }
+      options.group = number
+      if !has(.mode) { options.mode = 0o640 }
+    }
     return options
   }
 }

@@ -87,7 +87,10 @@ extension Option {
   static let inPlace = Option("in-place", "write into the file that is there instead of replacing it")
   static let lockTimeout = Option(
     "lock-timeout", value: .required("SECONDS"), "how long to wait for another writer (60)")
-  static let mode = Option("mode", value: .required("MODE"), "permissions of a new file, in octal (0600)")
+  static let mode = Option(
+    "mode", value: .required("MODE"), "permissions of a new file, in octal (0600, with --group 0640)")
+  static let group = Option(
+    "group", value: .required("GROUP"), "group of a new file, whose members can then read it")
 
   // Single commands.
   static let force = Option("force", "replace a file that exists; its mode and owner are kept")
@@ -159,5 +162,6 @@ extension Option {
     .argument, .stdin, .passwordFile, .passwordEnvironment, .passwordDescriptor,
   ]
   static let newPasswords: [Option] = passwords + [.generate, .allowEmpty, .cost]
+  static let newFile: [Option] = [.mode, .group]
   static let writing: [Option] = [.dryRun, .inPlace, .lockTimeout]
 }

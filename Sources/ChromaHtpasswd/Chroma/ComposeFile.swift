@@ -52,7 +52,7 @@ extension Deployment {
 
         """)
     // The user who may read the file.
-    if let owner { text.append(text: "    user: '\(owner.owner):\(owner.group)'\n") }
+    text.append(text: "    user: '\(containerUser)'\n")
     text.append(
       text: """
             tmpfs:

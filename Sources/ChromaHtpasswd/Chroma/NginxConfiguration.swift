@@ -23,9 +23,7 @@ extension Deployment {
     switch place {
     case .host:
       if let user = nginxUser { text.append(text: "# Who may read the credential file.\nuser \(user);\n") }
-    case .container:
-      if owner?.owner == 0 { text.append(text: "user root;\n") }
-      text.append(text: "pid /tmp/nginx.pid;\n")
+    case .container: text.append(text: "pid /tmp/nginx.pid;\n")
     }
     text.append(text: "worker_processes auto;\n\nevents {\n}\n\nhttp {\n")
     if place == .container {
@@ -47,7 +45,7 @@ extension Deployment {
           server {
             listen \(place == .host ? listen.description : "8080");
 
-            # Without TLS everybody on the way can read the credentials. Fill in, and uncomment:
+            # Without TLS anyone on the network can read the credentials. Fill in, and uncomment:
             #listen 0.0.0.0:443 ssl;
             #server_name chroma.example.org;
             #ssl_certificate /etc/ssl/certs/chroma.pem;
@@ -126,23 +124,31 @@ extension Deployment {
   /// Whether nginx's buffer for a parameter, of 4096 bytes, is too small for a token.
   var hasLongToken: Bool { tokens.contains { pattern($0).count > 4095 } }
 
-  /// `USER GROUP` for a worker of nginx that can read the credential file; nil where any can, or where the system
-  /// has no names for them.
+  /// `USER GROUP` for a worker of nginx that can read the credential file; nil where any can, where the system has no
+  /// names for them, or where nobody but root can: workers that take requests from anyone never run as root.
   private var nginxUser: String? {
-    guard authentication == .basic, let owner else { return nil }
-    if owner.permissions & 0o004 != 0, closedFolder == nil { return nil }
-    let group = Names.groups.name(of: owner.group)
-    if owner.owner != 0 {
-      guard let user = Names.users.name(of: owner.owner), let group else { return nil }
-      return canEnterFolders(owner.owner, owner.group) ? "\(user) \(group)" : "root"
+    guard authentication == .basic, let owner, !isReadableByAll else { return nil }
+    guard let group = SystemNames.groups.name(of: owner.group) else { return nil }
+    if owner.owner != 0, owner.permissions & 0o400 != 0, canEnterFolders(owner.owner, owner.group) {
+      return SystemNames.users.name(of: owner.owner).map { "\($0) \(group)" }
     }
-    if owner.group != 0, owner.permissions & 0o040 != 0, let group, Names.users.hasName(group),
-      canEnterFolders(nil, owner.group)
-    {
-      return "\(group) \(group)"
-    }
-    return "root"
+    guard owner.group != 0, owner.permissions & 0o040 != 0, canEnterFolders(nil, owner.group),
+      SystemNames.users.hasName(group)
+    else { return nil }
+    return "\(group) \(group)"
   }
+
+  private var isReadableByAll: Bool { (owner?.permissions ?? 0) & 0o004 != 0 && closedFolder == nil }
+
+  /// `UID:GID` of the nginx in a container, which enters no folder of the host.
+  var containerUser: String {
+    guard let owner else { return Self.imageUser }
+    if owner.owner != 0, owner.permissions & 0o400 != 0 { return "\(owner.owner):\(owner.group)" }
+    return owner.group != 0 && owner.permissions & 0o040 != 0 ? "101:\(owner.group)" : Self.imageUser
+  }
+
+  /// The user and group `nginx` of nginx's image (its Dockerfile).
+  private static let imageUser = "101:101"
 
   /// A folder above the file that not everybody may enter.
   var closedFolder: FilePath? { folders.first { $0.status.permissions & 0o001 == 0 }?.path }
@@ -172,32 +178,12 @@ extension Deployment {
     return folders
   }
 
-  /// Whether nginx has to work as root to read the file.
-  var needsRoot: Bool { nginxUser == "root" }
-}
-
-/// The names of users and groups: passwd(5), group(5). getpwuid(3) would need libraries that a static program has
-/// not.
-private struct Names {
-  static let users = Names("/etc/passwd")
-  static let groups = Names("/etc/group")
-
-  private let lines: [[ArraySlice<UInt8>]]
-
-  private init(_ path: String) {
-    let bytes = (try? ByteSource.opening(FilePath(path)).bytes()) ?? []
-    lines = bytes.split(separator: Ascii.lineFeed).map {
-      $0.split(separator: Ascii.colon, omittingEmptySubsequences: false)
+  /// Whether the workers of such an nginx cannot read the file: each login is then answered with 500.
+  func isUnreadable(_ place: NginxPlace) -> Bool {
+    guard authentication == .basic, let owner else { return false }
+    switch place {
+    case .host: return nginxUser == nil && !isReadableByAll
+    case .container: return owner.permissions & 0o004 == 0 && containerUser == Self.imageUser
     }
   }
-
-  func name(of number: UInt32) -> String? {
-    let digits = Array(String(number).utf8)
-    let line = lines.first { $0.count > 2 && $0[2].elementsEqual(digits) }
-    guard let name = line?.first, !name.isEmpty, name.allSatisfy({ $0 > Ascii.space && $0 < Ascii.delete })
-    else { return nil }
-    return String(decoding: name, as: UTF8.self)
-  }
-
-  func hasName(_ name: String) -> Bool { lines.contains { $0.first?.elementsEqual(name.utf8) ?? false } }
 }

@@ -1,6 +1,6 @@
 internal import Htpasswd
 
-/// The address of a server, as `check` takes it: `http://HOST:PORT`, perhaps with a path.
+/// The address of a server, as `check` takes it: `http://HOST:PORT`, perhaps with a path, or `HOST:PORT`.
 struct ServerAddress: CustomStringConvertible {
   /// Without a slash at the end.
   let description: String
@@ -10,11 +10,14 @@ struct ServerAddress: CustomStringConvertible {
   init(_ bytes: [UInt8], _ invocation: Invocation) throws(Failure) {
     let text = String(decoding: bytes, as: UTF8.self)
     let lower = text.lowercased()
-    guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else {
+    let given = ["http://", "https://"].first(where: lower.hasPrefix)
+    if given == nil, text.contains("://") {
       throw invocation.usage(
         "the URL begins with neither http:// nor https://", hint: "such as http://localhost:8000")
     }
-    let rest = bytes.dropFirst(scheme.utf8.count)
+    // A bare HOST:PORT is plain HTTP.
+    let scheme = given ?? "http://"
+    let rest = bytes.dropFirst(given?.utf8.count ?? 0)
     let authority = rest.prefix { $0 != Ascii.slash }
     if authority.contains(UInt8(ascii: "@")) {
       throw invocation.usage(

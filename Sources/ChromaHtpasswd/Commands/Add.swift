@@ -11,7 +11,8 @@ extension Command {
       Without a password source it asks on the terminal, twice.
       """,
     example: "chroma-htpasswd add server.htpasswd user1",
-    options: Option.newPasswords + [.newOnly, .updateOnly, .create, .ifChanged, .mode] + Option.writing,
+    options: Option.newPasswords + [.newOnly, .updateOnly, .create, .ifChanged] + Option.newFile
+      + Option.writing,
     run: { (invocation, console) throws(Failure) in try Adding(invocation).run(console) }
   )
 }

@@ -53,15 +53,18 @@ private struct Checking {
     // One that stands in the arguments is taken out of them first; somebody who has to type it is asked when it is
     // needed.
     guard !source.asksSomebody else { return try ask(credentials, nil, console) }
-    let header = try credentials.header(source, invocation, console)
-    return try ask(credentials, header, console)
+    let secret = try credentials.secret(source, invocation, console)
+    return try ask(credentials, secret, console)
   }
 
   private func ask(
-    _ credentials: Credentials?, _ known: consuming RequestHeader?, _ console: Console
+    _ credentials: Credentials?, _ known: consuming Secret?, _ console: Console
   ) throws(Failure) -> ExitStatus {
     if address.isExposed {
-      console.warning("\(address) is not encrypted: everybody on the way can read credentials")
+      // With -q too where something is sent.
+      console.warning(
+        "plain HTTP to \(address): anyone on the network can read the credentials",
+        evenIfQuiet: credentials != nil)
     }
     let api = try api()
     let version = try version(api)
@@ -71,6 +74,14 @@ private struct Checking {
     let stranger = try get(api.collections, keepsBody: false).status
     switch stranger {
     case 401, 403:
+      if let hole = try hole(version) {
+        try console.verdict(
+          "not protected: a request without credentials is refused (\(stranger)), but \(hole.harm)\n")
+        console.hint(
+          "to close it, use Chroma \(ReleaseHole.soundRelease): image \(ChromaRelease.v06.image), or pip install "
+            + "chromadb==\(ReleaseHole.soundRelease)")
+        return .unusable
+      }
       try console.verdict("protected: a request without credentials is refused (\(stranger))\n")
     case 200..<300:
       try console.verdict("open: a request without credentials is answered\n")
@@ -82,26 +93,69 @@ private struct Checking {
     }
     guard let credentials else { return .done }
 
-    let header: RequestHeader
+    let secret: Secret
     switch consume known {
-    case let given?: header = given
+    case let given?: secret = given
     case nil:
-      header = try credentials.header(try PasswordSource.chosen(invocation), invocation, console)
+      secret = try credentials.secret(try PasswordSource.chosen(invocation), invocation, console)
     }
+    let header = credentials.header(secret)
     let answer = try get(api.collections, header: header.curlLine, keepsBody: false).status
     switch answer {
     case 200..<300:
-      let inside = version == nil ? try self.version(api, header: header.curlLine) : nil
-      try console.verdict(
-        "accepted: \(credentials.name) gets in\(inside.map { ", to Chroma \($0)" } ?? "")\n")
+      try sayAccepted(credentials, api, version, header, console)
       return .done
     case 401, 403:
-      try console.verdict("refused: \(credentials.name) does not get in (\(answer))\n")
-      tellWhyRefused(credentials, version, console)
-      return .refused
+      return try tellWhyRefused(credentials, secret, answer, api, version, console)
     default:
       throw Failure(.unreachable, "\(address) answers \(credentials.name) with \(answer)")
     }
+  }
+
+  private func sayAccepted(
+    _ credentials: Credentials, _ api: API, _ version: String?, _ header: borrowing RequestHeader,
+    _ console: Console, _ where: String = ""
+  ) throws(Failure) {
+    let inside = version == nil ? try self.version(api, header: header.curlLine) : nil
+    try console.verdict(
+      "accepted: \(credentials.name) gets in\(`where`)\(inside.map { ", to Chroma \($0)" } ?? "")\n")
+  }
+
+  /// A token may be meant for the other header.
+  private func tellWhyRefused(
+    _ credentials: Credentials, _ secret: borrowing Secret, _ status: Int, _ api: API, _ version: String?,
+    _ console: Console
+  ) throws(Failure) -> ExitStatus {
+    if case .token(let tried) = credentials {
+      let other = TokenHeader.allCases.first { $0 != tried } ?? tried
+      let header = Credentials.token(other).header(secret)
+      if (200..<300).contains(try get(api.collections, header: header.curlLine, keepsBody: false).status) {
+        guard invocation.has(.tokenHeader) else {
+          try sayAccepted(
+            credentials, api, version, header, console, " in \(other.rawValue), not in \(tried.rawValue)")
+          return .done
+        }
+        try console.verdict("refused: the token does not get in in \(tried.rawValue) (\(status))\n")
+        console.hint("this server reads it from the other header: --token-header \(other.rawValue)")
+        return .refused
+      }
+    }
+    try console.verdict("refused: \(credentials.name) does not get in (\(status))\n")
+    tellWhyRefused(credentials, version, console)
+    return .refused
+  }
+
+  /// What a stranger can do all the same, found by asking.
+  private func hole(_ version: String?) throws(Failure) -> ReleaseHole? {
+    for hole in ReleaseHole.all {
+      let answer = try get(hole.question)
+      if (200..<300).contains(answer.status)
+        || String(decoding: answer.body, as: UTF8.self).contains(hole.answer)
+      {
+        return hole
+      }
+    }
+    return nil
   }
 
   private func tellWhyOpen(_ version: String?, _ console: Console) {

@@ -117,6 +117,7 @@ private struct Configuring {
   func text(_ console: Console) throws(Failure) -> Secret {
     let deployment = try deployment(console)
     let isForNginx = what == .nginx || hasProxy
+    if isForNginx { warnOfUnreadable(deployment, what == .nginx ? .host : .container, console) }
     if isForNginx, deployment.hasLongToken {
       throw Failure(
         .unhashable, "\(path) has a token that is too long for nginx, which takes 4095 bytes at once")
@@ -131,18 +132,20 @@ private struct Configuring {
     case .compose: return hasProxy ? deployment.composeFileWithProxy : deployment.composeFile
     case .kubernetes: return deployment.kubernetesManifest
     case .nginx:
-      if deployment.needsRoot {
-        if let folder = deployment.closedFolder {
-          console.warning("not everybody may enter \(folder), so nginx would work as root")
-          console.hint(
-            "move \(path) to a folder that nginx may enter, such as /etc/nginx, and print it again")
-        } else {
-          console.warning("only root may read \(path), so nginx would work as root")
-          let file = path.shellWord
-          console.hint("chgrp www-data \(file) && chmod 640 \(file), and print it again")
-        }
-      }
       return deployment.nginxConfiguration(.host)
+    }
+  }
+
+  private func warnOfUnreadable(_ deployment: borrowing Deployment, _ place: NginxPlace, _ console: Console) {
+    guard deployment.isUnreadable(place) else { return }
+    let file = path.shellWord
+    if place == .host, let folder = deployment.closedFolder {
+      console.warning("nginx cannot enter \(folder), so it will answer every login with 500")
+      console.hint("move \(path) to a folder that nginx can enter, such as /etc/nginx, and print it again")
+    } else {
+      console.warning("only root can read \(path), so nginx will answer every login with 500")
+      console.hint(
+        "to let its group read it: chgrp \(place == .host ? "www-data" : "101") \(file) && chmod 640 \(file)")
     }
   }
 

@@ -11,7 +11,7 @@ extension Command {
       terminal, twice.
       """,
     example: "chroma-htpasswd create server.htpasswd admin",
-    options: Option.newPasswords + [.force, .mode] + Option.writing
+    options: Option.newPasswords + [.force] + Option.newFile + Option.writing
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(1))
     let store = CredentialStore(invocation.file, options: try invocation.writeOptions())

@@ -16,7 +16,7 @@ extension Command {
   ) { (invocation, console) throws(Failure) in
     let credentials = try Credentials(invocation, user: invocation.has(.token) ? nil : invocation.operand(0))
     let source = try PasswordSource.chosen(invocation)
-    let header = try credentials.header(source, invocation, console)
+    let header = credentials.header(try credentials.secret(source, invocation, console))
     if invocation.has(.curl) {
       try console.print(secret: header.curlLine)
     } else {
@@ -53,18 +53,18 @@ enum Credentials {
     }
   }
 
-  /// Gets the password, or the token, and makes the header.
-  func header(
+  /// Gets the password, or the token.
+  func secret(
     _ source: consuming PasswordSource, _ invocation: Invocation, _ console: Console
-  ) throws(Failure) -> RequestHeader {
+  ) throws(Failure) -> Secret {
     switch self {
     case .user(let user):
       let password = try source.read(invocation, user: user, twice: false)
       if !password.isUTF8 {
         console.warning("the password is not UTF-8, so Chroma will not let \(user.userName) in with it")
       }
-      return RequestHeader(user: user, password: password)
-    case .token(let header):
+      return password
+    case .token:
       let token = try source.read(invocation, user: nil, twice: false)
       if token.count == 0 { throw Failure(.usage, "the token is empty") }
       guard token.isToken else {
@@ -72,7 +72,15 @@ enum Credentials {
           .unhashable, "the token holds a character that Chroma takes in none",
           hint: "ASCII letters, digits and punctuation are taken; chroma-htpasswd token makes one")
       }
-      return RequestHeader(token: token, in: header)
+      return token
+    }
+  }
+
+  /// - Parameter secret: the password, or the token.
+  func header(_ secret: borrowing Secret) -> RequestHeader {
+    switch self {
+    case .user(let user): RequestHeader(user: user, password: secret)
+    case .token(let header): RequestHeader(token: secret, in: header)
     }
   }
 }

@@ -12,7 +12,7 @@ extension Command {
       user:password lines are printed on standard output.
       """,
     example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
-    options: [.from, generate, .allowEmpty, .cost, .newOnly, .create, .mode] + Option.writing,
+    options: [.from, generate, .allowEmpty, .cost, .newOnly, .create] + Option.newFile + Option.writing,
     run: { (invocation, console) throws(Failure) in try Importing(invocation).run(console) }
   )
 

@@ -11,10 +11,12 @@ extension Command {
       it. A file that exists is refused, unless --force is given.
       """,
     example: "chroma-htpasswd token -o server.token",
-    options: [.output, .length, .force, .mode, .dryRun]
+    options: [.output, .length, .force] + Option.newFile + [.dryRun]
   ) { (invocation, console) throws(Failure) in
     let length = try invocation.number(.length, in: 16...1024) ?? 43
-    if !invocation.has(.output), let option = [Option.force, .mode, .dryRun].first(where: invocation.has) {
+    if !invocation.has(.output),
+      let option = ([.force] + Option.newFile + [.dryRun]).first(where: invocation.has)
+    {
       throw invocation.usage("\(option.word) goes with -o")
     }
     let store = try invocation.value(.output).map { (path) throws(Failure) in

@@ -72,7 +72,10 @@ struct Console: Sendable {
     if let hint = failure.hint { line("36", "hint", hint) }
   }
 
-  func warning(_ text: String) { if !quiet { line("33", "warning", text) } }
+  /// - Parameter evenIfQuiet: -q does not silence it, since it says what the user is about to lose.
+  func warning(_ text: String, evenIfQuiet: Bool = false) {
+    if !quiet || evenIfQuiet { line("33", "warning", text) }
+  }
 
   func hint(_ text: String) { if !quiet { line("36", "hint", text) } }
 

@@ -8,6 +8,8 @@ public struct WriteOptions: Sendable {
   public var dryRun = false
   /// Permission bits of a file that is made (chmod(2)), whatever the umask.
   public var mode: UInt32 = 0o600
+  /// The number of the group of a file that is made; nil for that of the process (chown(2)).
+  public var group: UInt32?
 
   public init() {}
 }

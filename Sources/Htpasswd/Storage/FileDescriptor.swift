@@ -181,6 +181,7 @@ package struct FileDescriptor: ~Copyable {
     _ = try retrying { fchmod(number, permissions) }
   }
 
+  /// - Parameter owner: `UInt32.max` leaves it as it is (chown(2)).
   func change(owner: UInt32, group: UInt32) throws(SystemError) {
     _ = try retrying { fchown(number, owner, group) }
   }

@@ -192,6 +192,7 @@ extension CredentialStore {
   ) throws(SystemError) -> Bool {
     Temporary.removeLeftovers(beside: location)
     var temporary = try Temporary.make(beside: location)
+    if let group = options.group { try temporary.descriptor.change(owner: .max, group: group) }
     try temporary.descriptor.change(permissions: options.mode)
     try temporary.descriptor.write(bytes)
     try temporary.descriptor.synchronize()

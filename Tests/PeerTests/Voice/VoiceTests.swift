@@ -166,8 +166,8 @@ private struct Servers {
   init() throws {
     let folder = try TemporaryFolder()
     try folder.run("create", "-b", "-C4", "server.htpasswd", "alice", "alice-pw").expect(exits: 0)
-    let protected = try ChromaServer("0.6.3", in: folder, settings: "eval \"$(chroma-htpasswd config env)\"")
-    let open = try ChromaServer("0.6.3", in: folder, settings: "true")
+    let protected = try ChromaServer("0.6.2", in: folder, settings: "eval \"$(chroma-htpasswd config env)\"")
+    let open = try ChromaServer("0.6.2", in: folder, settings: "true")
     let newest = try ChromaServer("1.5.9", in: folder, settings: "true")
     let nginx = try ListeningServer(
       in: folder,
