@@ -28,6 +28,13 @@ import Testing
     try folder.write("", to: "names.txt")
   }
 
+  @Test func `a name with an exclamation mark is not offered between double quotes`() throws {
+    try folder.write("ad!min:x\nadrian:x\n", to: "server.htpasswd")
+    #expect(try bash("delete", "server.htpasswd", "\"ad") == ["adrian"])
+    #expect(try bash("delete", "server.htpasswd", "'ad") == ["ad!min", "adrian"])
+    #expect(try bash("delete", "server.htpasswd", "ad") == ["ad\\!min", "adrian"])
+  }
+
   // MARK: What may stand there
 
   /// Through bash's function, as bash calls it.

@@ -6,6 +6,32 @@ import Testing
 @Suite struct SecrecyTests {
   static let secret = "correct-horse-battery"
 
+  @Test(arguments: [
+    ["admin:\(secret)"], ["help", "admin:\(secret)"], ["lint", "--for", "admin:\(secret)", "f"],
+    ["config", "admin:\(secret)"], ["explain", "admin:\(secret)"], ["--admin:\(secret)"],
+    ["lint", "--admin:\(secret)", "f"], ["list", "--format", "admin:\(secret)", "f"],
+    ["config", "env", "--auth", "x:\(secret)"],
+    ["create", "f", "admin\t\(secret)"], ["create", "--group", "g:\(secret)", "f", "u"],
+    ["verify", "f", "admin:\(secret)"],
+    ["lint", "--diff", "--unsafe-fixes", "file"], ["lint", "--diff", "--fix", "file"],
+  ])
+  func `a word in another's place is shown without what may be a password`(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("\(Self.secret)\rx:y\rbob:$2y$04$\r\n", to: "file")
+    let outcome = try folder.program(arguments).run()
+    outcome.expect(neverSays: Self.secret)
+    let hash = "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
+    let other = try folder.program(arguments.map { $0.replacing("admin:\(Self.secret)", with: hash) }).run()
+    other.expect(neverSays: String(hash.dropFirst(7)))
+  }
+
+  @Test func `import says no password that a tab or a space stands before`() throws {
+    let folder = try TemporaryFolder()
+    var command = folder.program(["import", "--create", "--generate", "f"])
+    command.input = Array("admin\t\(Self.secret)\n".utf8)
+    try command.run().expect(exits: 6).expect(neverSays: Self.secret)
+  }
+
   @Test(arguments: ["-b", "--password-env"])
   func `while a slow hash runs, neither ps nor the environment shows the password`(source: String) throws {
     let folder = try TemporaryFolder()

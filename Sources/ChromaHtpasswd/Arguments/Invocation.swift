@@ -131,7 +131,7 @@ struct Invocation {
     }
     let bytes = Array(word.utf8)
     return .unknown(
-      bytes, of: command.allOptions.map(\.word), "unknown option \(bytes.printable)",
+      bytes, of: command.allOptions.map(\.word), "unknown option \(bytes.shown)",
       hint: "chroma-htpasswd \(command.name) --help")
   }
 
@@ -245,7 +245,7 @@ struct Invocation {
     if let group = value(.group) {
       guard let number = SystemNames.groups.number(of: group) else {
         throw Failure(
-          .usage, "there is no group \(group.printable)",
+          .usage, "there is no group \(group.shown)",
           hint: "getent group lists them; nginx and Apache of Debian run in www-data")
       }
       options.group = number

@@ -68,7 +68,7 @@ struct ConfigCheck {
     var text = ""
     for (word, list) in [("error", check.mistakes), ("warning", check.warnings)] {
       for mistake in list {
-        text += "\(check.text(mistake.place)): \(word): \(mistake.message)\n"
+        text += "\(check.text(mistake.place).withoutWorkflowCommand): \(word): \(mistake.message)\n"
         if let hint = mistake.hint { text += "  = help: \(hint)\n" }
       }
     }

@@ -69,7 +69,12 @@ struct FileName {
   }
 
   private static func checked(_ path: FilePath, _ what: String, hint: String) throws(Failure) -> String {
-    if let text = String(validating: path.bytes, as: UTF8.self), path.bytes.printable == text { return text }
+    // YAML has no U+FFFE and U+FFFF (YAML 1.1, c-printable).
+    if let text = String(validating: path.bytes, as: UTF8.self), path.bytes.printable == text,
+      !text.unicodeScalars.contains(where: { $0.value & 0xFFFE == 0xFFFE })
+    {
+      return text
+    }
     throw Failure(
       .usage, "the \(what) \(path) holds characters that cannot stand in a configuration", hint: hint)
   }

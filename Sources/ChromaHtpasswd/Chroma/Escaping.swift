@@ -13,7 +13,7 @@ extension Secret {
       default: Array("-_./@+,:%=".utf8).contains(byte)
       }
     }
-    if isBare && word.count > 0 { return append(word) }
+    if isBare, word.count > 0, word[0] != Ascii.equals { return append(word) }
     append(word, between: "'", replacing: { $0 == UInt8(ascii: "'") ? "'\\''" : nil })
   }
 

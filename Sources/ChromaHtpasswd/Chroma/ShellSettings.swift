@@ -22,7 +22,9 @@ extension Deployment {
       text.append(shellWord: secret(.token))
       text.append(text: " \\\n")
     }
-    text.append(text: "docker run --rm -p \(listen):8000 \\\n")
+    text.append(text: "docker run --rm -p ")
+    text.append(shellWord: Secret("\(listen):8000"))
+    text.append(text: " \\\n")
     if settings.contains(where: { $0.name.hasSuffix("_FILE") }) {
       text.append(text: "  --mount ")
       text.append(shellWord: mount)

@@ -51,7 +51,9 @@ extension Command {
     var text = completion.takesFiles ? ":files\n" : ""
     for candidate in completion.candidates {
       switch shell {
-      case .bash: text += String(decoding: typed.replacement(candidate.word), as: UTF8.self)
+      case .bash:
+        guard let word = typed.replacement(candidate.word) else { continue }
+        text += String(decoding: word, as: UTF8.self)
       case .zsh, .fish:
         text += String(decoding: candidate.word, as: UTF8.self)
         if !candidate.note.isEmpty { text += "\t" + candidate.note }

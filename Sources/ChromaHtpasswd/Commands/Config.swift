@@ -39,7 +39,7 @@ private enum ConfigKind: String, CaseIterable {
       let words = ConfigKind.allCases.map(\.rawValue)
       throw .unknown(
         invocation.operand(0), of: words,
-        "WHAT is one of \(words.joined(separator: ", ")), not \(invocation.operand(0).printable)",
+        "WHAT is one of \(words.joined(separator: ", ")), not \(invocation.operand(0).shown)",
         hint: "chroma-htpasswd config --help")
     }
     self = kind

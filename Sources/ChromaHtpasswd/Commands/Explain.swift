@@ -95,7 +95,7 @@ extension Failure {
       && word.allSatisfy { $0 == Ascii.hyphen || 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
     return .unknown(
       word, of: Rule.all.map(\.name),
-      isWord ? "there is no rule \(word.printable)" : "there is no rule with these words",
+      isWord ? "there is no rule \(word.shown)" : "there is no rule with these words",
       hint: "chroma-htpasswd explain lists the rules")
   }
 }

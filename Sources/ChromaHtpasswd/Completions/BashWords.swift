@@ -57,7 +57,11 @@ struct BashWords {
   private static let special = Array("$`\"\\".utf8)
 
   /// How a word that begins as the last one does is written in its place.
-  func replacement(_ word: [UInt8]) -> [UInt8] {
+  ///
+  /// - Returns: nil for one that cannot be: between double quotes nothing keeps an interactive bash from replacing `!`
+  ///   by a line of its history, commands in it included.
+  func replacement(_ word: [UInt8]) -> [UInt8]? {
+    if quote == Self.double, word.dropFirst(kept).contains(UInt8(ascii: "!")) { return nil }
     var text: [UInt8] = []
     for byte in word.dropFirst(kept) {
       switch quote {

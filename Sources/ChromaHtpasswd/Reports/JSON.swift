@@ -48,7 +48,8 @@ enum JSON {
     }
   }
 
-  /// Control characters and what a line of JavaScript ends at are escaped, besides `"` and `\` (section 7).
+  /// Control characters, what a line of JavaScript ends at, and what turns the writing direction or cannot be seen are
+  /// escaped, besides `"` and `\` (section 7).
   private static func write(_ string: String, to text: inout String) {
     text += "\""
     if string.utf8.allSatisfy({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
@@ -59,12 +60,19 @@ enum JSON {
       switch scalar {
       case "\"": text += "\\\""
       case "\\": text += "\\\\"
-      case "\0"..<" ", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      case "\0"..<" ", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}": escape(scalar, in: &text)
+      case _ where scalar.value >= 0x80 && scalar.properties.generalCategory == .format:
+        escape(scalar, in: &text)
       default: text.unicodeScalars.append(scalar)
       }
     }
     text += "\""
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar, in text: inout String) {
+    for unit in String(scalar).utf16 {
+      let digits = String(unit, radix: 16)
+      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
   }
 }

@@ -27,7 +27,8 @@ enum LintGitHub {
       case "\n": result += "%0A"
       case ":" where isProperty: result += "%3A"
       case "," where isProperty: result += "%2C"
-      default: result.unicodeScalars.append(scalar)
+      // Whoever reads the log on a terminal is shown no other control character either.
+      default: result += Array(String(scalar).utf8).printable
       }
     }
     return result

@@ -23,7 +23,7 @@ struct LintText {
     let margin = String(repeating: " ", count: number.count)
     let server = namesServers ? finding.server.map { " (\($0))" } ?? "" : ""
     var text =
-      "\(file.path):\(number):\(finding.column): \(colored(finding.severity)): \(finding.message)"
+      "\(file.path.description.withoutWorkflowCommand):\(number):\(finding.column): \(colored(finding.severity)): \(finding.message)"
       + " [\(finding.rule)]\(server)\n"
     if let excerpt = finding.excerpt {
       let start = excerpt.text.prefix(excerpt.marked.lowerBound)
@@ -55,7 +55,7 @@ struct LintText {
         // Of tokens it is not known whether anybody gets in.
         let can = answer.server.readsTokens ? "starts with the file" : "can use the file"
         let what = answer.failure.map { "\(answer.server.failurePhrase): \($0)" } ?? can
-        text += "\(file.path): \(answer.server.product) \(what)\n"
+        text += "\(file.path.description.withoutWorkflowCommand): \(answer.server.product) \(what)\n"
       }
     }
     let severities = files.flatMap(\.result.findings).map(\.severity)

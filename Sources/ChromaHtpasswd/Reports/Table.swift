@@ -1,3 +1,14 @@
+extension String {
+  /// A line of a report that no CI takes for a command to it: one that begins with `::` (GitHub) or `##[` (Azure, GitHub).
+  var withoutWorkflowCommand: String {
+    let text = drop { $0 == " " }
+    guard text.hasPrefix("::") || text.hasPrefix("##["), let first = text.unicodeScalars.first else {
+      return self
+    }
+    return prefix(count - text.count) + "\\u{\(String(first.value, radix: 16))}" + text.dropFirst()
+  }
+}
+
 /// Columns of text, two spaces apart. What would be longer than a line goes on below, in its last column.
 struct Table {
   private var rows: [[String]]
@@ -22,6 +33,7 @@ struct Table {
         if column + 1 < row.count { line += "  " }
       }
       while line.last == " " { line.removeLast() }
+      line = line.withoutWorkflowCommand
       if line.count > 79 {
         let indent = widths.dropLast().reduce(0) { $0 + $1 + 2 }
         line = String(line.prefix(indent)) + Help.wrap(row[row.count - 1], indent: indent).dropFirst(indent)

@@ -1,14 +1,17 @@
 internal import Htpasswd
 
 extension [UInt8] {
-  /// For messages: nothing is two quotes.
-  var shown: String { isEmpty ? "''" : printable }
+  /// Some word of the command line, for messages: one that is not what was wanted there may be an entry, a hash or a
+  /// password, and nothing of those is shown. An empty word is two quotes.
+  var shown: String { isEmpty ? "''" : userName }
 
-  /// A user name for messages. In an argument, or a line, that is not what was wanted there, a hash may stand in its
-  /// place, and behind a colon a password: neither is shown.
+  /// A user name for messages. In its place may be a hash, and after a colon, a tab or another control character a
+  /// password: neither is shown.
   var userName: String {
-    guard let colon = firstIndex(of: Ascii.colon) else { return isEmpty ? shown : Redaction.user(self) }
-    return Redaction.user(Array(self[..<colon])) + ":…"
+    if isEmpty { return "''" }
+    let end = firstIndex { $0 == Ascii.colon || $0 < Ascii.space || $0 == Ascii.delete }
+    guard let end else { return Redaction.user(self) }
+    return Redaction.user(Array(self[..<end])) + [self[end]].printable + "…"
   }
 
   /// The same for a command in a hint, where it can be typed.

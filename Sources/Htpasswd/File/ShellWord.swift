@@ -1,19 +1,21 @@
 extension [UInt8] {
-  /// How a POSIX shell is given these bytes as one word, for commands in hints: bare where nothing in it means
-  /// anything to a shell, else in single quotes, or by printf(1) where they cannot be shown. (A shell takes off the
-  /// line feeds that printf's output ends in.)
+  /// How bash, dash, zsh and fish are given these bytes as one word, for commands in hints: bare where nothing in it
+  /// means anything to a shell, else in single quotes, or by printf(1) where they cannot be shown, or the shells do not
+  /// read the quotes alike. (A shell takes off the line feeds that printf's output ends in.)
   package var shellWord: String {
     let text = printable
-    guard text.utf8.elementsEqual(self) else { return printed }
+    // Between single quotes fish takes a backslash for an escape; the others do not.
+    guard text.utf8.elementsEqual(self), !contains(Ascii.backslash), !contains(UInt8(ascii: "'")) else {
+      return printed
+    }
+    // zsh replaces =ls by a path.
     let isBare =
-      !text.isEmpty
+      !text.isEmpty && first != Ascii.equals
       && text.unicodeScalars.allSatisfy { scalar in
         scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
           || "-_./@+,:%=".unicodeScalars.contains(scalar)
       }
-    return isBare
-      ? text
-      : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return isBare ? text : "'\(text)'"
   }
 
   /// What is no plain ASCII in octal; so is what means something to printf(1), or in its quotes.

@@ -24,6 +24,8 @@ package enum Redaction {
     let ending = line[content.count...] == [Ascii.lineFeed] ? "" : Array(line[content.count...]).printable
     let mark = line.count == content.count ? " (no line feed)" : ending
     guard let entry = Entry(content.span), entry.rest.isEmpty, !entry.user.isEmpty, !entry.hash.isEmpty,
+      // To some server a CR ends the line before, which may be a password.
+      !content[entry.user].contains(where: { $0 < Ascii.space || $0 == Ascii.delete }),
       LineFault(content.span.extracting((content.starts(with: Utf8.mark) ? Utf8.mark.count : 0)...))
         != .quotedLine
     else { return content.isEmpty ? mark : "(\(content.count) bytes, not shown)\(mark)" }

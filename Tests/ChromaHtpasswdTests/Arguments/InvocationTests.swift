@@ -306,7 +306,7 @@ import Testing
     }
     let invocation = try Invocation(typed: "verify", "--for", "no\u{1B}pe", "f", "u")
     let failure = #expect(throws: Failure.self) { try invocation.server() }
-    #expect(failure?.message.hasSuffix("not no\\u{1b}pe") == true)
+    #expect(failure?.message.hasSuffix("not no\\u{1b}…") == true)
     #expect(Server.all.allSatisfy { failure?.message.contains($0.name) == true })
   }
 

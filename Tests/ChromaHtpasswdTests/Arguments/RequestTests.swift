@@ -43,7 +43,7 @@ import Testing
     (["--version", "extra"], "--version takes no argument"),
     (["--version", "--bogus"], "--version takes no argument"),
     (["help", "lint", "extra"], "help takes one command"),
-    (["a\nb"], "unknown command a\\u{a}b"), (["ADD", "f", "u"], "unknown command ADD"),
+    (["a\nb"], "unknown command a\\u{a}…"), (["ADD", "f", "u"], "unknown command ADD"),
   ])
   func `what is unknown is named`(words: [String], message: String) {
     let failure = #expect(throws: Failure.self) { try Request(.typed(words)) }

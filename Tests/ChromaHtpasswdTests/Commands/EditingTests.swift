@@ -51,7 +51,7 @@ import Testing
     let failure = #expect(throws: Failure.self) { try store.edit(.delete([])) { _ in nil } }
     #expect(failure?.status == .unusable)
     #expect(failure?.message.contains("byte order mark") == true)
-    #expect(failure?.hint == "chroma-htpasswd lint --fix '\(folder.path)/it'\\''s'")
+    #expect(failure?.hint == "chroma-htpasswd lint --fix \(FilePath(folder["it's"]).shellWord)")
     #expect(try folder.text(of: "it's") == "\u{FEFF}a:1\n")
   }
 

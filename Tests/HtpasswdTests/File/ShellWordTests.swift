@@ -6,9 +6,11 @@ import Testing
 @Suite struct ShellWordTests {
   @Test(arguments: [
     ("file", "file"), ("/a/b-c_d.e@f+g,h:i%j=k", "/a/b-c_d.e@f+g,h:i%j=k"), ("jörg", "jörg"), ("", "''"),
-    ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("$HOME", "'$HOME'"), ("a;b", "'a;b'"), ("~", "'~'"),
+    ("a b", "'a b'"), ("it's", "\"$(printf 'it\\047s')\""), ("$HOME", "'$HOME'"), ("a;b", "'a;b'"),
+    ("~", "'~'"),
     ("`x`", "'`x`'"), ("a\nb", "\"$(printf 'a\\012b')\""), ("-\t%'", "\"$(printf '\\055\\011\\045\\047')\""),
-    ("*", "'*'"), ("#a", "'#a'"), ("'", "''\\'''"),
+    ("*", "'*'"), ("#a", "'#a'"), ("'", "\"$(printf '\\047')\""),
+    (#"a\'; touch PWN #"#, #""$(printf 'a\134\047; touch PWN #')""#), ("=ls", "'=ls'"), ("a=b", "a=b"),
   ])
   func `a word is quoted where a shell would take it for something else`(text: String, word: String) {
     #expect(Array(text.utf8).shellWord == word)
@@ -17,7 +19,7 @@ import Testing
   @Test(arguments: [("-odd", "./-odd"), ("-", "-"), ("a-b", "a-b"), ("-\t", "\"$(printf './-\\011')\"")])
   func `a file's name is no option`(path: String, word: String) { #expect(FilePath(path).shellWord == word) }
 
-  @Test(arguments: ["sh", "bash"])
+  @Test(arguments: ["dash", "bash", "zsh", "fish"])
   func `a shell reads back any bytes but NUL, and line feeds at the end`(shell: String) throws {
     var generator = SeededGenerator(stream: 32)
     let words = (0..<200 * rounds).map { _ in
@@ -25,11 +27,15 @@ import Testing
         + [0x2E]
     }
     let script = words.map { "printf '%s\\n' \($0.shellWord)\n" }.joined()
-    let outcome = try Command([shell, "-c", script]).run().expect(exits: 0)
+    // As bytes: in other locales a shell may replace what is not text in its encoding.
+    var command = Command([shell, "-c", script])
+    command.environment["LC_ALL"] = "C.UTF-8"
+    let outcome = try command.run().expect(exits: 0)
     #expect(outcome.output == words.flatMap { $0 + [0x0A] }, "seed \(SeededGenerator.seed)")
   }
 
-  @Test func `a shell reads back what can be printed`() throws {
+  @Test(arguments: ["dash", "bash", "zsh", "fish"])
+  func `a shell reads back what can be printed`(shell: String) throws {
     var generator = SeededGenerator(stream: 31)
     let texts = (0..<200 * rounds).map { _ in
       String(
@@ -40,7 +46,7 @@ import Testing
     }
     let words = texts.map { Array($0.utf8).shellWord }
     let script = words.map { "printf '%s\\n' \($0)\n" }.joined()
-    let outcome = try Command(["sh", "-c", script]).run().expect(exits: 0)
+    let outcome = try Command([shell, "-c", script]).run().expect(exits: 0)
     #expect(outcome.text == texts.map { $0 + "\n" }.joined(), "seed \(SeededGenerator.seed)")
   }
 }

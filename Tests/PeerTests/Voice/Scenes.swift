@@ -344,7 +344,8 @@ enum Scenes {
     "PASSWORD is missing", "takes it for a comment",
     // Another user, or a file system that takes no attributes.
     "cannot open file", "run it as the owner of the file, or as root", "tells whether it is immutable",
-    "only root can read", "to let its group read it", "so it will answer every login with 500", ", and print it again",
+    "only root can read", "to let its group read it", "so it will answer every login with 500",
+    ", and print it again",
     "not everybody may enter", "to a folder that nginx may enter",
     "a new file could not be given its owner, group or access list",
     "its folder cannot be written",
