@@ -19,7 +19,7 @@ import Testing
     try folder.run("lint", "file", "bad").expect(exits: 7).expect(says: "1 error, 0 warnings, 0 notes")
     try folder.run("lint", "--ignore", "plain-text-password", "file", "bad").expect(exits: 0)
     try folder.run("lint", "--for", "chroma", "--for", "nginx", "file", "bad").expect(exits: 7)
-      .expect(says: "2 errors").expect(says: "(nginx)")
+      .expect(says: "1 error").expect(says: "[plain-text-password] (chroma, nginx)")
     try folder.run("lint", "--min-cost", "11", "file").expect(exits: 0)
       .expect(says: "warning: ").expect(says: "[low-cost]")
     try folder.run("lint", "--min-cost", "11", "--fail-on", "warning", "file").expect(exits: 7)
@@ -45,7 +45,7 @@ import Testing
     let folder = try folder()
     try folder.write("a:b\r\n", to: "bad")
     let outcome = try folder.run("lint", "--diff", "--fix", "bad", "missing").expect(exits: 1)
-    outcome.expect(says: "+++ bad, mended").expect(says: "cannot open missing")
+    outcome.expect(says: "+++ bad, fixed").expect(says: "cannot open missing")
     #expect(try folder.run("lint", "missing").expect(exits: 1).text.isEmpty)
   }
 
@@ -68,7 +68,7 @@ import Testing
         let report = try folder.run("lint", "--format", "json", file == "-odd" ? "./-odd" : file).expect(
           exits: 7)
         let hints = report.text.matches(
-          of: /"hint":"(chroma-htpasswd (?:rename|delete|add) .*?) sets the password/)
+          of: /"hint":"to [a-z ]*: (chroma-htpasswd (?:rename|lint|add) .*?)","remedy"/)
         let hint = try #require(hints.first).1.replacing("\\\\", with: "\\").replacing("\\\"", with: "\"")
         let command = String(hint).replacing(" add ", with: " add -i ").replacing(" USER", with: " admin")
           .replacing(" NEW", with: " new")
@@ -159,7 +159,7 @@ import Testing
     try folder.shell("chmod 600 file; ulimit -v 300000; chroma-htpasswd lint file").expect(exits: 0)
     try folder.write(bytes + Array("u7:x\n".utf8), to: "file")
     try folder.shell("ulimit -v 300000; chroma-htpasswd lint file").expect(exits: 7)
-      .expect(says: "u7 stands on line 8 already")
+      .expect(says: "duplicate user u7 (first on line 8)")
   }
 
   @Test func `a full device is an error, a reader who goes away is none`() throws {

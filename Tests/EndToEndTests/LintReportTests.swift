@@ -57,13 +57,20 @@ import Testing
       }
       for finding in try #require(file["findings"] as? [[String: Any]]) {
         try expect(
-          keys: ["rule", "severity", "server", "line", "column", "user", "message", "hint", "fix"],
+          keys: [
+            "rule", "severity", "server", "servers", "line", "column", "user", "message", "hint", "remedy",
+            "fix",
+          ],
           of: finding)
         counts[try #require(finding["severity"] as? String), default: 0] += 1
         #expect(finding["rule"] is String && finding["message"] is String)
         #expect(finding["line"] as? Int ?? 0 >= 1 && finding["column"] as? Int ?? 0 >= 1)
         #expect(["safe", "unsafe", "none"].contains(finding["fix"] as? String))
         for key in ["server", "user", "hint"] { #expect(finding[key] is NSNull || finding[key] is String) }
+        #expect(finding["servers"] is [String])
+        let remedy = finding["remedy"] as? [String: Any]
+        #expect(
+          (remedy == nil) == (finding["hint"] is NSNull) && (remedy == nil || remedy?["kind"] is String))
       }
     }
     #expect(Set(counts.keys) == ["error", "warning", "note"])

@@ -38,7 +38,7 @@ func fuzzServers(_ bytes: [UInt8]) {
 /// Every rule, for every server.
 func fuzzRules(_ bytes: [UInt8]) {
   let result = try? Linter(Server.all, LintOptions()).lint(
-    .memory(bytes), path: "file", permissions: 0o644, listsUsers: true)
+    .memory(bytes), attributes: FileAttributes(mode: 0o644, owner: 0, group: 0), listsUsers: true)
   precondition(result != nil)
 }
 

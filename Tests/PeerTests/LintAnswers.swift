@@ -32,6 +32,7 @@ struct LintReport: Decodable {
     var rule: String
     var severity: String
     var server: String?
+    var servers: [String]
     var line: Int
     var column: Int
     var user: String?

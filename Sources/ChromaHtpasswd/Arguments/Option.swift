@@ -113,10 +113,12 @@ extension Option {
     "max-cost", value: .required("COST"), "bcrypt costs above are findings (14)")
   static let ignore = Option("ignore", value: .required("RULE"), "leave a rule out; may be repeated")
     .taking(Rule.all.map(\.name))
+  static let only = Option("only", value: .required("RULE"), "ask this rule alone; may be repeated")
+    .taking(Rule.all.map(\.name))
   static let failOn = Option(
     "fail-on", value: .required("SEVERITY"), "exit 7 from this severity on: error or warning (error)"
   ).taking(["error", "warning"])
-  static let fix = Option("fix", "mend what can be mended without losing a login that was meant")
+  static let fix = Option("fix", "fix what can be fixed without losing a login that was meant")
   static let unsafeFixes = Option(
     "unsafe-fixes", "also remove comments, duplicates, broken lines and space around names")
   static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")

@@ -297,7 +297,7 @@ struct ConfigCheck {
     let source = ByteSource.memory(bytes)
     // Memory is read without system calls: nothing can fail.
     let result = try? Linter([server], LintOptions()).lint(
-      source, path: name, permissions: nil, listsUsers: true)
+      source, attributes: nil, listsUsers: true)
     guard let answer = result?.servers.first else { return }
     let hint = "chroma-htpasswd lint --for \(server.name) \(Array(name.utf8).shellWord)"
     let isFile = !Self.names06.contains(name) && !Self.names04.contains(name)

@@ -17,7 +17,7 @@ extension Command {
     options: [
       .server.saying("for this server, may be repeated").taking(Server.allToLint.map(\.name)),
       .format.taking(["text", "json", "sarif", "github"]),
-      .minimumCost, .maximumCost, .ignore, .failOn, .fix, .unsafeFixes, .diff, .guess,
+      .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
@@ -53,6 +53,7 @@ private struct Linting {
     }
     options.guesses = invocation.has(.guess)
     options.ignored = Set(try invocation.choices(.ignore))
+    if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
     self.options = options
     failOn = try invocation.choice(.failOn) == "warning" ? .warning : .error
     format = try invocation.choice(.format) ?? "text"
@@ -74,7 +75,7 @@ private struct Linting {
       }
     }
     // Of nothing there is no text; the other formats stay what they are.
-    if !files.isEmpty || format != "text" { _ = try console.print(report(files, console)) }
+    if !files.isEmpty || format != "text" { try print(files, console) }
     if isUnreadable { return .unreachable }
     let worst = files.flatMap(\.result.findings).map(\.severity).max()
     return worst.map { $0 >= failOn } ?? false ? .unusable : .done
@@ -82,26 +83,29 @@ private struct Linting {
 
   private var fixes: Bool { invocation.has(.fix) || invocation.has(.unsafeFixes) }
 
-  private func report(_ files: [LintedFile], _ console: Console) -> String {
+  private func print(_ files: [LintedFile], _ console: Console) throws(Failure) {
     switch format {
-    case "json": LintJSON.text(files)
-    case "sarif": LintSARIF.text(files)
-    case "github": LintGitHub.text(files)
+    case "json": _ = try console.print(LintJSON.text(files, servers))
+    case "sarif": _ = try console.print(LintSARIF.text(files, servers))
+    case "github": _ = try console.print(LintGitHub.text(files, servers))
     default:
+      var output = Output()
+      // With -q what the exit status is about is still said.
       LintText(
-        isColored: console.isOutputColored, namesServers: servers.count > 1, isQuiet: invocation.has(.quiet)
-      ).text(files)
+        isColored: console.isOutputColored, servers: servers, onlyFrom: invocation.has(.quiet) ? failOn : nil
+      ).write(files, to: &output)
+      try output.end()
     }
   }
 
   private func lint(_ path: FilePath) throws(Failure) -> LintedFile {
     let result = try storing { () throws(StorageError) in
       let source = try open(path)
-      let permissions = source.permissions
+      // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
+      let attributes = isContinuousIntegration ? nil : source.status.map(FileAttributes.init)
       return try source.read(path) { (source) throws(SystemError) in
         try Linter(servers, options).lint(
-          source, path: path == FilePath("-") ? "FILE" : path.shellWord, permissions: permissions,
-          listsUsers: format == "json")
+          source, attributes: attributes, listsUsers: format == "json")
       }
     }
     return LintedFile(path: path, result: result)
@@ -130,24 +134,39 @@ private struct Linting {
   }
 
   private func diff(_ console: Console) throws(Failure) -> ExitStatus {
-    var text = ""
+    var output = Output()
     var isUnreadable = false
+    var differs = false
     for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
       do throws(Failure) {
-        text += try storing { () throws(StorageError) in
+        let (old, new) = try storing { () throws(StorageError) in
           try open(path).read(path) { (source) throws(SystemError) in
             let bytes = try source.bytes()
-            return LintDiff.text(
-              path, bytes, try fixer.fixed(bytes), hidesLines: servers.contains { $0.readsTokens })
+            return (bytes, try fixer.fixed(bytes))
           }
         }
+        if old != new { differs = true }
+        LintDiff.write(path, old, new, hidesLines: servers.contains { $0.readsTokens }, to: &output)
       } catch {
         console.error(error)
         isUnreadable = true
       }
     }
-    _ = try console.print(text)
+    try output.end()
     if isUnreadable { return .unreachable }
-    return text.isEmpty ? .done : .unusable
+    return differs ? .unusable : .done
   }
+}
+
+extension FileAttributes {
+  fileprivate init(_ status: FileDescriptor.Status) {
+    self.init(mode: status.permissions, owner: status.owner, group: status.group)
+  }
+}
+
+/// Whether a variable says so that every such service sets.
+private var isContinuousIntegration: Bool {
+  // The value is a C string that nobody changes.
+  guard let value = unsafe getenv("CI") else { return false }
+  return unsafe value.pointee != 0 && strcmp(value, "false") != 0
 }

@@ -5,45 +5,76 @@ enum LintDiff {
   /// Nothing where nothing changes.
   ///
   /// - Parameter hidesLines: the whole of every line is a secret.
-  static func text(_ path: FilePath, _ old: [UInt8], _ new: [UInt8], hidesLines: Bool) -> String {
-    func shown(_ line: [UInt8]) -> String { hidesLines ? Redaction.secretLine(line) : Redaction.line(line) }
-    if old == new { return "" }
+  static func write(
+    _ path: FilePath, _ old: [UInt8], _ new: [UInt8], hidesLines: Bool, to output: inout Output
+  ) {
+    if old == new { return }
+    func shown(_ line: ArraySlice<UInt8>) -> String {
+      hidesLines ? Redaction.secretLine(Array(line)) : Redaction.line(Array(line))
+    }
+    func write(_ mark: String, _ line: ArraySlice<UInt8>) {
+      output.write(mark)
+      output.write(shown(line))
+      output.write("\n")
+    }
     let (before, after) = (lines(old), lines(new))
-    // What both begin and end with is no change; between them, few lines are left.
+    // What both begin and end with is no change.
     var start = 0
     while start < min(before.count, after.count), before[start] == after[start] { start += 1 }
     var end = 0
     while end < min(before.count, after.count) - start,
       before[before.count - 1 - end] == after[after.count - 1 - end]
     { end += 1 }
-    let gone = Array(before[start..<before.count - end])
+    let gone = before[start..<before.count - end]
     let come = Array(after[start..<after.count - end])
 
-    var text = "--- \(path)\n+++ \(path), mended\n"
-    text += "@@ -\(start + 1),\(gone.count) +\(start + 1),\(come.count) @@\n"
+    output.write("--- \(path)\n+++ \(path), fixed\n")
+    output.write("@@ -\(start + 1),\(gone.count) +\(start + 1),\(come.count) @@\n")
     // Lines that stay, in order: the longest common subsequence would say more, at a higher price.
+    var places = Places(come)
     var next = 0
     for line in gone {
-      if let place = come[next...].firstIndex(of: line) {
-        for added in come[next..<place] { text += "+" + shown(added) + "\n" }
-        text += " " + shown(line) + "\n"
+      if let place = places.first(of: line, from: next) {
+        for added in come[next..<place] { write("+", added) }
+        write(" ", line)
         next = place + 1
       } else {
-        text += "-" + shown(line) + "\n"
+        write("-", line)
       }
     }
-    for added in come[next...] { text += "+" + shown(added) + "\n" }
-    return text
+    for added in come[next...] { write("+", added) }
   }
 
-  private static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
-    var lines: [[UInt8]] = []
+  /// Where each line is, asked for with places that only grow: all questions together take one step for each line.
+  private struct Places {
+    private var places: [ArraySlice<UInt8>: [Int]] = [:]
+
+    init(_ lines: [ArraySlice<UInt8>]) {
+      for (place, line) in lines.enumerated().reversed() { places[line, default: []].append(place) }
+    }
+
+    mutating func first(of line: ArraySlice<UInt8>, from start: Int) -> Int? {
+      while let last = places[line]?.last {
+        if last >= start { return last }
+        places[line]?.removeLast()
+      }
+      return nil
+    }
+  }
+
+  /// Lines as every server sees some: each CR, LF or CR LF ends one.
+  private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    var lines: [ArraySlice<UInt8>] = []
     var start = 0
-    for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      lines.append(Array(bytes[start...index]))
+    for (index, byte) in bytes.enumerated() {
+      let ends =
+        byte == Ascii.lineFeed
+        || byte == Ascii.carriageReturn && (index + 1 == bytes.count || bytes[index + 1] != Ascii.lineFeed)
+      guard ends else { continue }
+      lines.append(bytes[start...index])
       start = index + 1
     }
-    if start < bytes.count { lines.append(Array(bytes[start...])) }
+    if start < bytes.count { lines.append(bytes[start...]) }
     return lines
   }
 }

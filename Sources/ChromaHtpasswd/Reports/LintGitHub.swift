@@ -2,12 +2,13 @@ internal import Htpasswd
 
 /// Findings as workflow commands of GitHub Actions: an annotation each.
 enum LintGitHub {
-  static func text(_ files: [LintedFile]) -> String {
+  static func text(_ files: [LintedFile], _ servers: [Server]) -> String {
     var text = ""
     for file in files {
+      let remedies = RemedyText(file.path, servers)
       for finding in file.result.findings {
         let word = finding.severity == .note ? "notice" : finding.severity.word
-        let hint = finding.hint.map { "; \($0)" } ?? ""
+        let hint = finding.remedy.map { "; \(remedies.hint($0))" } ?? ""
         text +=
           "::\(word) file=\(escaped(String(decoding: file.path.bytes, as: UTF8.self), isProperty: true)),"
           + "line=\(finding.line),col=\(finding.column),title=\(finding.rule)::"

@@ -2,12 +2,12 @@ internal import Htpasswd
 
 /// Findings as JSON, version 1.
 enum LintJSON {
-  static func text(_ files: [LintedFile]) -> String {
+  static func text(_ files: [LintedFile], _ servers: [Server]) -> String {
     let severities = files.flatMap(\.result.findings).map(\.severity)
     func count(_ severity: Severity) -> JSON { .number(severities.filter { $0 == severity }.count) }
     return JSON.object([
       ("version", .number(1)),
-      ("files", .array(files.map(file))),
+      ("files", .array(files.map { file($0, servers) })),
       (
         "summary",
         .object([
@@ -18,17 +18,18 @@ enum LintJSON {
     ]).line
   }
 
-  private static func file(_ file: LintedFile) -> JSON {
-    .object([
+  private static func file(_ file: LintedFile, _ servers: [Server]) -> JSON {
+    let remedies = RemedyText(file.path, servers)
+    return .object([
       ("path", .bytes(file.path.bytes)),
       ("servers", .array(file.result.servers.map(server))),
-      ("findings", .array(file.result.findings.map(finding))),
+      ("findings", .array(file.result.findings.map { finding($0, remedies) })),
     ])
   }
 
   private static func server(_ answer: LintResult.ServerAnswer) -> JSON {
     .object([
-      ("server", .string(answer.server.name)), ("starts", .boolean(answer.failure == nil)),
+      ("server", .string(answer.server.name)), ("starts", answer.starts.map { .boolean($0) } ?? .null),
       ("reason", answer.failure.map { .string($0.description) } ?? .null),
       (
         "users",
@@ -43,13 +44,16 @@ enum LintJSON {
     ])
   }
 
-  private static func finding(_ finding: Finding) -> JSON {
+  private static func finding(_ finding: Finding, _ remedies: RemedyText) -> JSON {
     .object([
       ("rule", .string(finding.rule)), ("severity", .string(finding.severity.word)),
-      ("server", finding.server.map { .string($0) } ?? .null), ("line", .number(finding.line)),
+      ("server", finding.servers.first.map { .string($0) } ?? .null),
+      ("servers", .array(finding.servers.map { .string($0) })), ("line", .number(finding.line)),
       ("column", .number(finding.column)),
       ("user", finding.user.map { .string(Redaction.name($0)) } ?? .null),
-      ("message", .string(finding.message)), ("hint", finding.hint.map { .string($0) } ?? .null),
+      ("message", .string(finding.message)),
+      ("hint", finding.remedy.map { .string(remedies.hint($0)) } ?? .null),
+      ("remedy", finding.remedy?.json ?? .null),
       ("fix", .string(finding.fix?.kind.word ?? "none")),
     ])
   }

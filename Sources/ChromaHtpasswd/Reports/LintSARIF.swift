@@ -2,8 +2,9 @@ internal import Htpasswd
 
 /// Findings as SARIF 2.1.0 (OASIS), for code scanning.
 enum LintSARIF {
-  static func text(_ files: [LintedFile]) -> String {
-    JSON.object([
+  static func text(_ files: [LintedFile], _ servers: [Server]) -> String {
+    let ranks = Dictionary(uniqueKeysWithValues: Rule.all.enumerated().map { ($0.element.name, $0.offset) })
+    return JSON.object([
       (
         "$schema",
         .string("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
@@ -15,7 +16,14 @@ enum LintSARIF {
           .object([
             ("tool", .object([("driver", driver)])),
             ("columnKind", .string("unicodeCodePoints")),
-            ("results", .array(files.flatMap { file in file.result.findings.map { result($0, file) } })),
+            (
+              "results",
+              .array(
+                files.flatMap { file in
+                  let remedies = RemedyText(file.path, servers)
+                  return file.result.findings.map { result($0, file, remedies, ranks) }
+                })
+            ),
           ])
         ])
       ),
@@ -39,11 +47,13 @@ enum LintSARIF {
     ])
   }
 
-  private static func result(_ finding: Finding, _ file: LintedFile) -> JSON {
-    let hint = finding.hint.map { "; \($0)" } ?? ""
+  private static func result(
+    _ finding: Finding, _ file: LintedFile, _ remedies: RemedyText, _ ranks: [String: Int]
+  ) -> JSON {
+    let hint = finding.remedy.map { "; \(remedies.hint($0))" } ?? ""
     return .object([
       ("ruleId", .string(finding.rule)),
-      ("ruleIndex", .number(Rule.all.firstIndex { $0.name == finding.rule } ?? 0)),
+      ("ruleIndex", .number(ranks[finding.rule] ?? 0)),
       ("level", .string(finding.severity.word)),
       ("message", message(finding.message + hint)),
       (
@@ -63,7 +73,7 @@ enum LintSARIF {
           ])
         ])
       ),
-      ("properties", .object([("server", finding.server.map { .string($0) } ?? .null)])),
+      ("properties", .object([("server", finding.servers.first.map { .string($0) } ?? .null)])),
     ])
   }
 

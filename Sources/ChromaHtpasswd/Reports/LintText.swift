@@ -4,36 +4,61 @@ internal import Htpasswd
 struct LintText {
   let isColored: Bool
   /// With several servers, a finding says which it is about.
-  let namesServers: Bool
-  /// Errors alone.
-  let isQuiet: Bool
+  let servers: [Server]
+  /// Only findings from this severity on, and no summary; nil for everything.
+  let onlyFrom: Severity?
 
-  func text(_ files: [LintedFile]) -> String {
-    var text = ""
+  func write(_ files: [LintedFile], to output: inout Output) {
     for file in files {
-      for finding in file.result.findings where !isQuiet || finding.severity == .error {
-        text += block(finding, file)
+      let path = file.path.description.withoutWorkflowCommand
+      let remedies = RemedyText(file.path, servers)
+      for finding in file.result.findings where onlyFrom.map({ finding.severity >= $0 }) ?? true {
+        write(finding, path, remedies, to: &output)
       }
     }
-    return isQuiet ? text : text + summary(files)
+    if onlyFrom == nil { output.write(summary(files)) }
   }
 
-  private func block(_ finding: Finding, _ file: LintedFile) -> String {
+  private func write(
+    _ finding: Finding, _ path: String, _ remedies: RemedyText, to output: inout Output
+  ) {
     let number = String(finding.line)
-    let margin = String(repeating: " ", count: number.count)
-    let server = namesServers ? finding.server.map { " (\($0))" } ?? "" : ""
-    var text =
-      "\(file.path.description.withoutWorkflowCommand):\(number):\(finding.column): \(colored(finding.severity)): \(finding.message)"
-      + " [\(finding.rule)]\(server)\n"
-    if let excerpt = finding.excerpt {
-      let start = excerpt.text.prefix(excerpt.marked.lowerBound)
-      let marked = excerpt.text.dropFirst(excerpt.marked.lowerBound).prefix(excerpt.marked.count)
-      let before = String(repeating: " ", count: start.columns)
-      let carets = String(repeating: "^", count: max(1, marked.columns))
-      text += "\(margin) |\n\(number) | \(excerpt.text)\n\(margin) | \(before)\(carets)\n"
+    let margin = number.utf8.count
+    output.write(path)
+    output.write(":")
+    output.write(number)
+    output.write(":\(finding.column): ")
+    output.write(colored(finding.severity))
+    output.write(": ")
+    output.write(finding.message)
+    output.write(" [")
+    output.write(finding.rule)
+    output.write("]")
+    if servers.count > 1, !finding.servers.isEmpty {
+      output.write(" (\(finding.servers.joined(separator: ", ")))")
     }
-    if let hint = finding.hint { text += "\(margin) = help: \(hint)\n" }
-    return text + "\n"
+    output.write("\n")
+    if let excerpt = finding.excerpt {
+      let (before, marked) = excerpt.parts
+      output.write(spaces: margin)
+      output.write(" |\n")
+      output.write(number)
+      output.write(" | ")
+      output.write(excerpt.text)
+      output.write("\n")
+      output.write(spaces: margin)
+      output.write(" | ")
+      output.write(spaces: before.columns)
+      output.write(String(repeating: "^", count: max(1, marked.columns)))
+      output.write("\n")
+    }
+    if let remedy = finding.remedy {
+      output.write(spaces: margin)
+      output.write(" = help: ")
+      output.write(remedies.hint(remedy))
+      output.write("\n")
+    }
+    output.write("\n")
   }
 
   private func colored(_ severity: Severity) -> String {
@@ -50,19 +75,19 @@ struct LintText {
   /// For each file what its servers do with it, then the numbers.
   private func summary(_ files: [LintedFile]) -> String {
     var text = ""
+    var counts = [0, 0, 0]
+    var fixable = 0
     for file in files {
-      for answer in file.result.servers {
-        // Of tokens it is not known whether anybody gets in.
-        let can = answer.server.readsTokens ? "starts with the file" : "can use the file"
-        let what = answer.failure.map { "\(answer.server.failurePhrase): \($0)" } ?? can
-        text += "\(file.path.description.withoutWorkflowCommand): \(answer.server.product) \(what)\n"
+      for answer in file.result.servers { text += "\(file.path.description.withoutWorkflowCommand): \(answer.outcome)\n" }
+      for finding in file.result.findings {
+        counts[finding.severity.rawValue] += 1
+        if finding.fix?.kind == .safe { fixable += 1 }
       }
     }
-    let severities = files.flatMap(\.result.findings).map(\.severity)
     let numbers = [Severity.error, .warning, .note].map { severity in
-      let count = severities.filter { $0 == severity }.count
+      let count = counts[severity.rawValue]
       return "\(count) \(severity.word)\(count == 1 ? "" : "s")"
     }
-    return text + numbers.joined(separator: ", ") + "\n"
+    return text + numbers.joined(separator: ", ") + (fixable > 0 ? "; --fix can fix \(fixable)" : "") + "\n"
   }
 }

@@ -8,7 +8,9 @@ struct Output {
   private static let pieceCount = 1 << 16
 
   mutating func write(_ text: String) {
-    pending += text.utf8
+    var text = text
+    // The pointer is used inside the closure only.
+    unsafe text.withUTF8 { unsafe pending.append(contentsOf: $0) }
     if pending.count >= Self.pieceCount { flush() }
   }
 

@@ -26,7 +26,9 @@ public struct Username: Equatable, Sendable {
   /// - Throws: the first `Fault` that it has.
   public init(_ bytes: [UInt8]) throws(Fault) {
     guard !bytes.isEmpty else { throw .empty }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+    // Most names.
+    let isPlain = bytes.isPlain && !bytes.contains(Ascii.colon)
+    guard let text = isPlain ? "" : String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
     for scalar in text.unicodeScalars {
       switch scalar {
       case ":": throw .colon

@@ -87,15 +87,19 @@ public enum Bcrypt {
     return hash
   }
 
-  /// How long one hash of this cost takes here, in seconds: measured at a low cost, doubled for each step.
+  /// How long one hash of this cost takes here, in seconds: measured once at a low cost, doubled for each step.
   package static func estimatedSeconds(_ cost: Cost) -> Double {
-    let sample = 6
+    secondsOfSample * Double(1 << (cost.log2Rounds - 4)) / Double(1 << (sample - 4))
+  }
+
+  private static let sample = 6
+
+  private static let secondsOfSample: Double = {
     guard let low = Cost(sample) else { return 0 }
     let start = monotonicSeconds()
     _ = try? hash(Secret("estimate"), cost: low)
-    let measured = monotonicSeconds() - start
-    return measured * Double(1 << (cost.log2Rounds - 4)) / Double(1 << (sample - 4))
-  }
+    return monotonicSeconds() - start
+  }()
 }
 
 /// CLOCK_MONOTONIC (clock_gettime(2)), in seconds.

@@ -1,23 +1,30 @@
 /// What rules about the whole file are told, gathered while it is read.
 package struct FileView: Sendable {
   package let options: LintOptions
-  /// The name for commands in hints, as a shell takes it.
-  package let path: String
   package let size: Int
-  /// Permission bits; nil for what is no regular file.
-  package let permissions: UInt32?
+  /// nil where it is not a regular file.
+  package let attributes: FileAttributes?
+  /// What each server makes of it, in the order of the lint.
+  package internal(set) var servers: [ServedFile] = []
+  package internal(set) var lines = LineCounts()
+  /// Whether it holds a hash, or a token.
+  package internal(set) var holdsSecrets = false
   /// What can be read in it, for messages.
   var secrets = "hashes"
-  package internal(set) var lines = LineCounts()
-  /// How many entries each server knows, by its name, where it can use the file.
-  package internal(set) var users: [String: Int] = [:]
-  /// Why a server cannot use the file, by its name.
-  package internal(set) var failures: [String: StartFailure] = [:]
+
+  /// The file, as one server sees it.
+  package struct ServedFile: Sendable {
+    package let server: Server
+    /// Why the server cannot use it.
+    package let failure: StartFailure?
+    /// How many entries the server knows; nil where it cannot use the file, or reads tokens.
+    package let users: Int?
+  }
 
   /// What kinds of lines there are: of each kind the first.
   package struct LineCounts: Sendable {
     package internal(set) var last: Line?
-    /// The first line of the file, where nothing but white space stands on it.
+    /// The first line of the file, where it holds white space alone.
     package internal(set) var blankFirst: Line?
     package internal(set) var carriageReturnLineFeed: Line?
     package internal(set) var loneCarriageReturn: Line?
@@ -35,6 +42,18 @@ package struct FileView: Sendable {
   package var whole: Range<Int> { 0..<size }
 }
 
+/// Who may read a file.
+package struct FileAttributes: Sendable, Equatable {
+  /// Permission bits.
+  package let mode: UInt32
+  package let owner: UInt32
+  package let group: UInt32
+
+  package init(mode: UInt32, owner: UInt32, group: UInt32) {
+    (self.mode, self.owner, self.group) = (mode, owner, group)
+  }
+}
+
 /// What the lint is asked.
 package struct LintOptions: Sendable {
   /// bcrypt costs outside of these are findings.
@@ -44,14 +63,14 @@ package struct LintOptions: Sendable {
   package var guesses = false
   /// Names of rules.
   package var ignored: Set<String> = []
-  /// `--for` and each server, as the lint was asked, for the commands in hints; nothing for Chroma, which is meant
-  /// without it.
-  package internal(set) var serverWords = ""
-
-  /// The command that applies the fixes of a kind, to be typed.
-  func mending(_ kind: Fix.Kind, _ path: String) -> String {
-    "chroma-htpasswd lint\(serverWords) \(kind == .safe ? "--fix" : "--unsafe-fixes") \(path)"
-  }
+  /// Names of the only rules to ask; nil for all.
+  package var only: Set<String>?
 
   package init() {}
+
+  /// A cost for a new password that is no finding; nil where that is the standard.
+  package var newCost: Cost? {
+    let cost = max(minimumCost, min(.standard, maximumCost))
+    return cost == .standard ? nil : cost
+  }
 }

@@ -13,13 +13,20 @@ package struct Fixer: Sendable {
     // Every round removes a finding; the bound is for a rule that would not keep to that.
     for _ in 0..<32 {
       let findings = try linter.lint(
-        .memory(bytes), path: "", permissions: nil, listsUsers: false
+        .memory(bytes), attributes: nil, listsUsers: false
       ).findings
-      let next = findings.compactMap(\.fix).filter { withUnsafe || $0.kind == .safe }.applied(to: bytes)
+      let next = findings.compactMap(applicable).applied(to: bytes)
       if next == bytes { break }
       bytes = next
     }
     return bytes
+  }
+
+  private func applicable(_ finding: Finding) -> Fix? {
+    guard let fix = finding.fix, withUnsafe || fix.kind == .safe else { return nil }
+    // Of the fixes of some rules alone those that cost nothing but what they are about.
+    if linter.options.only != nil, case .manual = finding.remedy { return nil }
+    return fix
   }
 }
 

@@ -26,8 +26,7 @@ package enum Redaction {
     guard let entry = Entry(content.span), entry.rest.isEmpty, !entry.user.isEmpty, !entry.hash.isEmpty,
       // To some server a CR ends the line before, which may be a password.
       !content[entry.user].contains(where: { $0 < Ascii.space || $0 == Ascii.delete }),
-      LineFault(content.span.extracting((content.starts(with: Utf8.mark) ? Utf8.mark.count : 0)...))
-        != .quotedLine
+      LineFault(content.span) != .quotedLine
     else { return content.isEmpty ? mark : "(\(content.count) bytes, not shown)\(mark)" }
     let spaces = (
       Array(content[..<entry.user.lowerBound]).printable, Array(content[entry.hash.upperBound...]).printable
@@ -58,7 +57,8 @@ package enum Redaction {
   }
 
   /// The same of no more than 60 characters.
-  static func shortUser(_ user: [UInt8]) -> String {
+  package static func shortUser(_ user: [UInt8]) -> String {
+    if user.count <= 20, user.isPlain { return String(decoding: user, as: UTF8.self) }
     let scalars = Self.user(user).unicodeScalars
     return scalars.count <= 60 ? String(scalars) : String(scalars.prefix(59)) + "…"
   }

@@ -10,6 +10,7 @@ extension Rule {
     .missingFinalNewline,
     .longLine,
     .noUsers,
+    .unreadableFile,
     .worldReadable,
     .groupWritable,
     .commentLine,

@@ -141,7 +141,23 @@ extension ArraySlice<UInt8> {
     return (units, letters, nuls, place)
   }
 
-  /// Whether so much of it is ASCII in a row.
+  /// Whether a line of UTF-16 that began here would hold a run of ASCII as long as an entry of 8 bits. Most lines with a
+  /// NUL do, and are judged by that, without a look at the rest of the window.
+  private func beginsWithEntry(_ order: WideText.ByteOrder) -> Bool {
+    var run = 0
+    var place = startIndex
+    while place + 1 < endIndex {
+      for byte in self[place..<place + 2] {
+        run = (0x20..<0x7F).contains(byte) ? run + 1 : 0
+        if run == 40 { return true }
+      }
+      if unit(at: place, order) == UInt16(Ascii.lineFeed) { return false }
+      place += 2
+    }
+    return false
+  }
+
+  /// Whether it contains such a run.
   private func holdsEntry(before end: Int) -> Bool {
     var run = 0
     for byte in self[..<end] {
@@ -169,8 +185,9 @@ extension ArraySlice<UInt8> {
     guard feeds.isEmpty || order == .little && (isHigh || feeds.allSatisfy { $0 % 2 == 0 }) else {
       return false
     }
+    if beginsWithEntry(order) { return false }
     let (units, letters, nuls, end) = census(order)
-    guard letters >= 2, nuls * 8 <= letters, !holdsEntry(before: end) else { return false }
+    guard letters >= 2, nuls * 8 <= letters else { return false }
     let isEnded = unit(at: end - 2, order) == UInt16(Ascii.lineFeed)
     return letters * 2 >= units || isEnded && String(validating: self[..<end], as: UTF8.self) == nil
   }
@@ -221,11 +238,18 @@ extension ByteSource {
     var search = WideSearch()
     var found: (start: Int, number: Int)?
     var failure: SystemError?
+    // A part of the file that several windows lie in.
+    var block: (start: Int, bytes: [UInt8]) = (0, [])
     try forEachLine(breaks) { (bytes, line) in
       for candidate in search.take(bytes, line) {
         do throws(SystemError) {
-          let window = try self.bytes(candidate.start..<candidate.start + WideText.windowCount)
-          guard WideText.LineStart(window[...], after: nil) != nil else { continue }
+          let end = candidate.start + WideText.windowCount
+          if candidate.start < block.start || end > block.start + block.bytes.count {
+            block = (candidate.start, try self.bytes(candidate.start..<candidate.start + 16 * WideText.windowCount))
+          }
+          let first = candidate.start - block.start
+          let window = block.bytes[first..<min(first + WideText.windowCount, block.bytes.count)]
+          guard WideText.LineStart(window, after: nil) != nil else { continue }
           found = candidate
           return false
         } catch {

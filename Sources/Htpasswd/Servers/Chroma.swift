@@ -6,6 +6,7 @@ extension Server {
     title: "Chroma 0.5.4 to 0.6.3, and its Python server after that",
     product: "Chroma",
     failurePhrase: "does not start",
+    successPhrase: "starts",
     afterEdit: "restart Chroma, it reads the file at start",
     file: FileRules(
       mustBeUTF8: true, lineBreaks: .universal, trimming: .python, commentStarts: [],

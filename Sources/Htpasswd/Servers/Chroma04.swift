@@ -6,6 +6,7 @@ extension Server {
     title: "Chroma 0.4.7 to 0.4.24, which reads the first line only",
     product: "Chroma 0.4",
     failurePhrase: "does not start",
+    successPhrase: "starts",
     afterEdit: "restart Chroma, it reads the file at start",
     file: FileRules(
       extent: .firstLine(step: 8192), mustBeUTF8: true, lineBreaks: .universal, trimming: .python,

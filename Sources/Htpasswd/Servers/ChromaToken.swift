@@ -5,6 +5,7 @@ extension Server {
     title: "Chroma 0.5.1 to 0.6.3, a file of tokens",
     product: "Chroma (tokens)",
     failurePhrase: "does not start",
+    successPhrase: "starts",
     afterEdit: "restart Chroma, it reads the file at start",
     content: .tokens,
     file: FileRules(

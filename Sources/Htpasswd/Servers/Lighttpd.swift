@@ -6,6 +6,7 @@ extension Server {
     title: "lighttpd 1.4, auth.backend.htpasswd.userfile",
     product: "lighttpd",
     failurePhrase: "refuses every request",
+    workerGroup: "www-data",
     afterEdit: nil,
     file: FileRules(
       trimming: .carriageReturn, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,

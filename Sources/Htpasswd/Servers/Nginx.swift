@@ -6,6 +6,7 @@ extension Server {
     title: "nginx, auth_basic_user_file",
     product: "nginx",
     failurePhrase: "refuses every request",
+    workerGroup: "www-data",
     afterEdit: nil,
     file: FileRules(
       trimming: .nothing, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,

@@ -9,6 +9,10 @@ public struct Server: Sendable {
   package let product: String
   /// What it does with a file that it cannot use: `does not start`.
   package let failurePhrase: String
+  /// What it does with one that it can use: `starts`.
+  package var successPhrase = "accepts the file"
+  /// The group of the workers that read the file, on Debian, where those run as a user of their own.
+  package var workerGroup: String?
   /// When an edited file takes effect, where that asks for something to be done.
   package let afterEdit: String?
 

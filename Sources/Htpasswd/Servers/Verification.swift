@@ -159,6 +159,7 @@ extension Server {
 extension Server {
   /// Whether some password can match a hash field.
   package func canUse(_ field: Span<UInt8>) -> Bool {
+    if takesEveryBcrypt, BcryptField(field) != nil { return true }
     if canonicalBcrypt(field) != nil { return true }
     if isComputedByCrypt(field) { return true }
     let format = HashFormat(field)
@@ -168,6 +169,9 @@ extension Server {
     }
     return format.isComplete(field)
   }
+
+  /// Whether no form of bcrypt that crypt(3) knows is refused.
+  private var takesEveryBcrypt: Bool { hashes.bcrypt != nil && hashes.bcryptPrefixes == nil }
 
   /// Whether a field, other than bcrypt, is one that the server takes and that crypt(3) computes.
   private func isComputedByCrypt(_ field: Span<UInt8>) -> Bool {

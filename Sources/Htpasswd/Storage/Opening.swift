@@ -35,11 +35,11 @@ extension ByteSource {
       })
   }
 
-  /// The permission bits of a regular file (chmod(2)).
-  package var permissions: UInt32? {
+  /// Owner, group and permissions of a regular file.
+  package var status: FileDescriptor.Status? {
     switch self {
     case .memory: nil
-    case .file(let descriptor): try? descriptor.status().permissions
+    case .file(let descriptor): try? descriptor.status()
     }
   }
 

@@ -45,7 +45,7 @@ import Testing
     for text in [spoiled + Self.entry + "\n", Self.entry + "\n" + spoiled] {
       let bytes = try fixed(Array(text.utf8), withUnsafe: true)
       let result = try Linter([.chroma], LintOptions())
-        .lint(.memory(bytes), path: "file", permissions: nil, listsUsers: true)
+        .lint(.memory(bytes), attributes: nil, listsUsers: true)
       #expect(result.servers[0].failure == nil, "\(text)")
       #expect(result.servers[0].users.contains { $0.name == Array("admin".utf8) && $0.isUsable }, "\(text)")
     }
@@ -73,10 +73,10 @@ import Testing
   @Test(arguments: ["\u{FEFF}\(entry)\nadmin:\(entry.dropFirst(6).dropLast())C\n", "\u{FEFF}:x\n\(entry)\n"])
   func `a fix that would cost a login here is not safe`(text: String) throws {
     let linter = Linter([.chroma], LintOptions())
-    let findings = try linter.lint(.memory(text.bytes), path: "f", permissions: nil, listsUsers: false)
+    let findings = try linter.lint(.memory(text.bytes), attributes: nil, listsUsers: false)
       .findings
     let finding = try #require(findings.first { $0.rule == "utf8-bom" })
-    #expect(finding.fix?.kind == .unsafe && finding.hint?.contains("costs a login") == true)
+    #expect(finding.fix?.kind == .unsafe && finding.remedy?.kind == "manual")
     #expect(try fixed(text.bytes) == text.bytes)
     #expect(try !fixed(text.bytes, withUnsafe: true).starts(with: "\u{FEFF}".utf8))
   }

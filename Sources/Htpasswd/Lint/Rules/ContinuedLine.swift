@@ -3,21 +3,21 @@ extension Rule {
     name: "continued-line",
     summary: "a backslash at the end of a line, which joins the next line to it",
     page: """
-      Apache reads credential files as it reads its configuration: where a line ends in a backslash, also that of a \
-      comment, the next line belongs to it, and the entry that stands there is lost.
+      Apache reads credential files as it reads its configuration: if a line ends in a backslash, even a comment, the \
+      next line belongs to it, and the entry there is lost.
 
       Remove the backslash.
       """,
     bad: Example("# the team \\\nadmin:\(Example.hash)\n", for: "apache"),
     good: Example("# the team\nadmin:\(Example.hash)\n", for: "apache"),
+    triggers: .finalBackslash,
     check: .line { view in
       guard view.server.file.joinsAtBackslash, view.line.ending != .none, view.bytes.last == Ascii.backslash
       else { return [] }
       return [
         Report(
-          .line, .error,
-          "the line ends in a backslash, so that \(view.server.product) joins the next line to it",
-          hint: "remove the backslash")
+          .line, .error, "the line ends in a backslash, so \(view.server.product) joins the next line to it",
+          remedy: .manual("remove the backslash"))
       ]
     }
   )

@@ -10,18 +10,19 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\r\n"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .fileForServer { view, server in
+    check: .fileForServer { view, served in
       guard let line = view.lines.carriageReturnLineFeed else { return [] }
+      let file = served.server.file
       let isHarmless =
-        server.file.trimming != .nothing || server.file.hashEnds.contains(Ascii.carriageReturn)
-        || server.file.lineBreaks == .universal
+        file.trimming != .nothing || file.hashEnds.contains(Ascii.carriageReturn)
+        || file.lineBreaks == .universal
       return [
         Report(
           nil, isHarmless ? .note : .error,
           isHarmless
             ? "lines end in CR LF"
-            : "lines end in CR LF, and \(server.product) makes the CR part of the hash",
-          hint: view.options.mending(.safe, view.path), fix: Fix(.safe, .lineFeeds), line: line.number)
+            : "lines end in CR LF; \(served.server.product) reads the CR as part of the hash",
+          fix: Fix(.safe, .lineFeeds), to: "end every line in LF", line: line.number)
       ]
     }
   )

@@ -1,33 +1,36 @@
 extension Rule {
   static let duplicateUser = Rule(
     name: "duplicate-user",
-    summary: "a user stands there twice",
+    summary: "two entries of one user",
     page: """
       Chroma stops: ValueError: Duplicate username found in [chroma_server_authn_credentials]. Usernames must be \
-      unique. nginx, Apache and lighttpd take the first entry, the docker registry and Traefik the last.
+      unique. nginx, Apache and lighttpd use the first entry, the docker registry and Traefik the last.
 
-      chroma-htpasswd add FILE USER sets one password and removes the other entries; lint --unsafe-fixes keeps the \
-      first that lets somebody in.
+      lint --fix --unsafe-fixes keeps one entry: the one that the server uses, or the first with which somebody can log \
+      in. chroma-htpasswd add FILE USER sets a new password and removes the other entries.
       """,
     bad: Example("admin:\(Example.hash)\nadmin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
     check: .repeated(.user) { view, former in
       let duplicates = view.server.file.duplicates
+      let (product, failure) = (view.server.product, view.server.failurePhrase)
       let consequence =
         switch duplicates {
-        case .refused: "\(view.server.product) \(view.server.failurePhrase)"
-        case .firstCounts: "\(view.server.product) takes the first"
-        case .lastCounts: "\(view.server.product) takes the last"
+        case .refused: "\(product) \(failure)"
+        case .firstCounts: "\(product) uses the first"
+        case .lastCounts: "\(product) uses the last"
         }
-      let removal =
-        duplicates == .refused && !former.isUsable && view.isUsable
-        ? Fix(.unsafe, [Splice(former.line.whole, [])]) : view.removal
+      let message = "duplicate user \(view.name) (first on line \(former.firstLine)); \(consequence)"
+      let severity: Severity = duplicates == .refused ? .error : .warning
+      // Another user may be in what follows the hash.
+      guard view.entry?.rest.isEmpty == true else { return [Report(.user, severity, message)] }
+      let removesFormer =
+        duplicates == .lastCounts || duplicates == .refused && !former.isUsable && view.isUsable
       return [
         Report(
-          .user, duplicates == .refused ? .error : .warning,
-          "\(view.name) stands on line \(former.line.number) already; \(consequence)",
-          hint: view.adding("sets one password and removes the other entries"),
-          fix: duplicates == .lastCounts ? nil : removal)
+          .user, severity, message,
+          fix: removesFormer ? Fix(removing: former.line) : view.removal,
+          to: duplicates == .lastCounts ? "keep the last entry" : "keep the first entry that works")
       ]
     }
   )

@@ -9,11 +9,12 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .permissions { view in
-      guard let permissions = view.permissions, permissions & 0o022 != 0 else { return [] }
-      let who = permissions & 0o002 != 0 ? "everybody on this machine" : "the file's group"
+    showsThrough: .wideLines,
+    check: .attributes { view, attributes in
+      guard attributes.mode & 0o022 != 0 else { return [] }
+      let who = attributes.mode & 0o002 != 0 ? "anyone on this machine" : "the file's group"
       return [
-        Report(nil, .warning, "\(who) can add users to the file", hint: "chmod go-w \(view.path)")
+        Report(nil, .warning, "\(who) can add users to the file", remedy: .changeMode("go-w"))
       ]
     }
   )

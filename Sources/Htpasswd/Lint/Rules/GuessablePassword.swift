@@ -1,7 +1,7 @@
 extension Rule {
   static let guessablePassword = Rule(
     name: "guessable-password",
-    summary: "a password that anybody tries first",
+    summary: "a password that attackers try first",
     page: """
       Only with --guess, since each guess costs a hash: the user's own name, and the passwords of Chroma's guide and \
       of every list are tried.
@@ -10,8 +10,10 @@ extension Rule {
       """,
     bad: Example("admin:$2y$04$V8UrQ4ZTvl047aecfJfbTOf1vsjMet50WcDUXyMI2Nnw0cHgqSlzq\n"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: .bcrypt,
+    isAsked: { $0.guesses },
     check: .line { view in
-      guard view.options.guesses, view.isUsable, let user = view.user, let field = view.field,
+      guard view.isUsable, let user = view.user, let field = view.field,
         let cost = BcryptField(field.span)?.cost, cost <= view.options.maximumCost
       else { return [] }
       for guess in [String(decoding: user, as: UTF8.self)] + guesses {
@@ -20,8 +22,8 @@ extension Rule {
         guard verdict == .accepted else { continue }
         return [
           Report(
-            .hash, .warning, "the password of \(view.name) is one that anybody tries first",
-            hint: view.adding("sets a random one", "--generate"))
+            .hash, .warning, "\(view.name)'s password is one of the first that attackers try",
+            remedy: view.newPassword(isRandom: true))
         ]
       }
       return []

@@ -6,10 +6,11 @@ extension Rule {
       Servers compute the hash at every request: nothing is cached. At cost 14 that is about a second of one \
       processor, at 17 some eight. --max-cost sets what is too much (14).
 
-      chroma-htpasswd add -C 10 FILE USER sets the password anew.
+      chroma-htpasswd add -C 10 FILE USER sets a new password.
       """,
     bad: Example(admin: "2y$17"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: .highCost,
     check: .anyLine { view in
       guard view.fault == nil, case .bcrypt(let field) = view.format, field.cost > view.options.maximumCost
       else { return [] }
@@ -18,8 +19,8 @@ extension Rule {
       return [
         Report(
           .hash, .warning,
-          "\(view.name) has a hash of cost \(field.cost.log2Rounds): each request takes about \(words(seconds)) here",
-          hint: view.adding("sets the password anew", "-C \(cost.log2Rounds)"))
+          "\(view.name)'s hash has cost \(field.cost.log2Rounds): each request takes about \(words(seconds)) here",
+          remedy: view.newPassword(cost: cost))
       ]
     }
   )

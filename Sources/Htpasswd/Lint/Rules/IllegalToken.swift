@@ -8,17 +8,18 @@ extension Rule {
       not start: ValueError: Invalid token. Must contain only ASCII letters, digits, and punctuation.
 
       lint --fix removes white space and a byte order mark around a token. Otherwise make another one: \
-      chroma-htpasswd token --force -o FILE.
+      chroma-htpasswd token.
       """,
     bad: Example(" kVv0D5aQx8Zr1nTq", for: "chroma-token"),
     good: Example("kVv0D5aQx8Zr1nTq", for: "chroma-token"),
     check: .tokens { file, view in
-      let another = "chroma-htpasswd token --force -o \(view.path) makes another one"
       if let failure = file.failure {
         switch failure.cause {
         case .illegalToken, .notUTF8:
           return [
-            Report(nil, .error, "\(failure), so Chroma does not start", hint: another, line: failure.line)
+            Report(
+              nil, .error, "\(failure), so Chroma does not start",
+              remedy: .makeToken(replacesFile: file.textLines.count <= 1), line: failure.line)
           ]
         default: return []
         }
@@ -33,16 +34,14 @@ extension Rule {
         ]
         return [
           Report(
-            nil, .error,
-            "there is white space, or a byte order mark, around the token; Chroma lets nobody in",
-            hint: "chroma-htpasswd lint --for chroma-token --fix \(view.path)",
-            fix: Fix(.safe, around.filter { !$0.isEmpty }.map { Splice($0, []) }))
+            nil, .error, "white space, or a byte order mark, is around the token; nobody can log in",
+            fix: Fix(.safe, around.filter { !$0.isEmpty }.map { Splice($0, []) }), to: "remove it")
         ]
       }
       return [
         Report(
-          nil, .error,
-          "the token is not all ASCII letters, digits and punctuation; Chroma lets nobody in", hint: another)
+          nil, .error, "the token is not all ASCII letters, digits and punctuation; nobody can log in",
+          remedy: .makeToken(replacesFile: true))
       ]
     }
   )

@@ -10,16 +10,16 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\rbob:\(Example.hash)\n", for: "nginx"),
     good: Example("admin:\(Example.hash)\n"),
-    check: .fileForServer { view, server in
+    check: .fileForServer { view, served in
       guard let line = view.lines.loneCarriageReturn else { return [] }
-      let splits = server.file.lineBreaks == .universal
+      let splits = served.server.file.lineBreaks == .universal
       return [
         Report(
           nil, splits ? .note : .error,
           splits
-            ? "a line ends in a carriage return alone, where most servers see no line end"
-            : "a carriage return alone is no line end to \(server.product), so the users behind it are lost",
-          hint: view.options.mending(.safe, view.path), fix: Fix(.safe, .lineFeeds), line: line.number)
+            ? "a CR alone ends a line; most servers see no line end there"
+            : "a CR alone does not end a line for \(served.server.product); the users after it are lost",
+          fix: Fix(.safe, .lineFeeds), to: "end every line in LF", line: line.number)
       ]
     }
   )

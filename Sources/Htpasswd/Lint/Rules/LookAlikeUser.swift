@@ -3,7 +3,7 @@ extension Rule {
     name: "look-alike-user",
     summary: "two names that look the same",
     page: """
-      The names differ in case, or in how Unicode composes a letter. Servers compare bytes: to them these are two \
+      The names differ in case, in how Unicode composes a letter, or in a character that cannot be seen. Servers compare bytes: to them these are two \
       users. A client that writes the name another way is refused.
       """,
     bad: Example("admin:\(Example.hash)\nAdmin:\(Example.hash)\n"),
@@ -14,7 +14,7 @@ extension Rule {
         Report(
           .user, .warning,
           "\(view.name) looks like \(Redaction.shortUser(former.user)) on line \(former.line.number)",
-          hint: "names compare by their bytes: keep one")
+          remedy: .manual("keep one of the two names: servers compare their bytes"))
       ]
     }
   )

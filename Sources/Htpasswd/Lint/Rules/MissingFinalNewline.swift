@@ -1,12 +1,12 @@
 extension Rule {
   static let missingFinalNewline = Rule(
     name: "missing-final-newline",
-    summary: "the last line has no line feed",
+    summary: "no newline at end of file",
     page: """
-      Servers read such a file. Apache's htpasswd, other tools and echo >> do not look: the entry that they append is \
-      fused with the last line, and both users are broken.
+      Servers read such a file. Apache's htpasswd, other tools and echo >> do not check: the entry that they append \
+      runs into the last line, and both users are broken.
 
-      lint --fix adds the line feed.
+      lint --fix adds the newline.
       """,
     bad: Example("admin:\(Example.hash)"),
     good: Example("admin:\(Example.hash)\n"),
@@ -14,9 +14,9 @@ extension Rule {
       guard let last = view.lines.last, last.ending == .none else { return [] }
       return [
         Report(
-          nil, .warning, "the last line has no line feed, so what another tool appends is fused with it",
-          hint: view.options.mending(.safe, view.path),
-          fix: Fix(.safe, [Splice(view.size..<view.size, [Ascii.lineFeed])]), line: last.number)
+          nil, .warning, "no newline at end of file; the next appended entry will run into this line",
+          fix: Fix(.safe, [Splice(view.size..<view.size, [Ascii.lineFeed])]), to: "add one", line: last.number
+        )
       ]
     }
   )

@@ -11,8 +11,8 @@ extension Rule {
     check: .tokens { file, _ in
       file.users.filter { $0.id == nil }.map { user in
         Report(
-          nil, .error, "the user has no id, so Chroma refuses each of the tokens", hint: "add id: NAME",
-          line: user.line)
+          nil, .error, "the user has no id, so Chroma refuses each of the tokens",
+          remedy: .manual("add id: NAME"), line: user.line)
       }
     }
   )

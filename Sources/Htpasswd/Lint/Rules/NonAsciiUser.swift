@@ -8,13 +8,14 @@ extension Rule {
       """,
     bad: Example("j\u{FC}rgen:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: .notASCII,
     check: .anyLine { view in
       guard view.isWellFormed, view.fault != .comment, let user = view.user,
         user.contains(where: { $0 >= 0x80 }), !user.starts(with: Utf8.mark),
         String(validating: user, as: UTF8.self) != nil
       else { return [] }
       return [
-        Report(.user, .note, "the name \(view.name) is not ASCII, clients must send it as UTF-8")
+        Report(.user, .note, "the name \(view.name) is not ASCII; clients must send it as UTF-8")
       ]
     }
   )

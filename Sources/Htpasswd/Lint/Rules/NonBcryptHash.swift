@@ -4,27 +4,24 @@ extension Rule {
     summary: "a hash of another format than bcrypt",
     page: """
       Apache's htpasswd makes apr1 (MD5) unless -B is given. Chroma starts with such an entry and refuses the login; \
-      its log says only: Failed to authenticate ValueError at .../basic_authn/__init__.py. Where another server takes \
-      the format, it is still an old and fast hash, easy to guess.
+      its log says only: Failed to authenticate ValueError at .../basic_authn/__init__.py. Another server may accept \
+      the format, but it is an old and fast hash, easy to guess.
 
-      A hash cannot be turned into another: chroma-htpasswd add FILE USER sets the password anew.
+      A hash cannot be turned into another: chroma-htpasswd add FILE USER sets a new password.
       """,
     bad: Example("bob:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: .fault(.otherFormat),
     check: .line { view in
       guard view.fault == .otherFormat, let format = view.format, format != .plain else { return [] }
-      let hint = view.adding("sets the password anew, with bcrypt")
+      let what = "\(view.name) has \(format.phrase)"
       guard view.isUsable else {
         return [
-          Report(
-            .hash, .error, "\(view.name) has \(format.phrase), which \(view.server.name) refuses", hint: hint)
+          Report(.hash, .error, "\(what); \(view.server.refusal)", remedy: view.newPassword())
         ]
       }
-      let isWeak = HashFormat.weak.contains(format)
-      guard isWeak, view.server.hashes.bcrypt != nil else { return [] }
-      return [
-        Report(.hash, .warning, "\(view.name) has \(format.phrase), which is easy to guess", hint: hint)
-      ]
+      guard HashFormat.weak.contains(format), view.server.hashes.bcrypt != nil else { return [] }
+      return [Report(.hash, .warning, "\(what), which is easy to guess", remedy: view.newPassword())]
     }
   )
 }
@@ -34,4 +31,15 @@ extension HashFormat {
   fileprivate static let weak: [HashFormat] = [
     .apr1, .sha, .ssha, .des, .bsdi, .nt, .sunMD5, .sha1crypt, .md5crypt,
   ]
+}
+
+extension Server {
+  /// What it accepts instead of a hash that it does not, for messages: `Chroma accepts only bcrypt`.
+  var refusal: String {
+    if hashes.formats.isEmpty, hashes.bcrypt != nil { return "\(product) accepts only bcrypt" }
+    if let format = hashes.formats.first, hashes.formats.count == 1, hashes.bcrypt == nil {
+      return "\(product) accepts only \(format.name)"
+    }
+    return "\(product) does not accept it"
+  }
 }

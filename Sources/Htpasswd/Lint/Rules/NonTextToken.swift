@@ -15,7 +15,7 @@ extension Rule {
         token.scalar.map { scalar in
           Report(
             nil, .error, "YAML reads the token as \(scalar.rawValue), so no request ever matches it",
-            hint: "put it in quotes", line: token.line)
+            remedy: .manual("put it in quotes"), line: token.line)
         }
       }
     }

@@ -6,7 +6,7 @@ extension Rule {
       Chroma reads a file as YAML only if it has more than one line. users: [{id: alice, tokens: [a]}] on one line is \
       one long token, with spaces that no request can carry, so nobody gets in.
 
-      Break the line behind users:.
+      Break the line after users:.
       """,
     bad: Example("users: [{id: alice, tokens: [kVv0D5aQx8Zr1nTq]}]\n", for: "chroma-token"),
     good: Example("users:\n  [{id: alice, tokens: [kVv0D5aQx8Zr1nTq]}]\n", for: "chroma-token"),
@@ -14,9 +14,8 @@ extension Rule {
       guard let token = file.single?.token, file.looksLikeUsers(token) else { return [] }
       return [
         Report(
-          nil, .error,
-          "the file has one line, so Chroma takes the list of users for a token; it lets nobody in",
-          hint: "break the line behind users:")
+          nil, .error, "the list of users is on one line, so Chroma reads it as a token; nobody can log in",
+          remedy: .manual("break the line after users:"))
       ]
     }
   )

@@ -3,21 +3,22 @@ extension Rule {
     name: "plain-text-password",
     summary: "a password in plain text",
     page: """
-      What stands behind the colon has the form of no hash. If it is the password, everybody who reads the file knows \
-      it, and it lets nobody in: Chroma wants a bcrypt hash.
+      What follows the colon is not a hash. If it is the password, everybody who reads the file knows it, and nobody \
+      can log in with it: Chroma needs a bcrypt hash.
 
-      chroma-htpasswd add FILE USER replaces it by a hash. Whoever may have seen the file knows the password: take \
+      chroma-htpasswd add FILE USER replaces it with a hash. Whoever may have seen the file knows the password: choose \
       another.
       """,
     bad: Example("admin:admin\n"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: [.fault(.plainText), .fault(.otherFormat)],
     check: .line { view in
       guard view.fault == .plainText || view.format == .plain && view.fault == .otherFormat else { return [] }
       return [
         Report(
           .hash, view.severity(.warning),
-          "\(view.name) has no hash, perhaps a password in plain text; \(view.consequence)",
-          hint: view.adding("replaces it by a hash; take a new password"))
+          "\(view.name)'s entry is not a hash (a plain-text password?); \(view.consequence)",
+          remedy: view.newPassword())
       ]
     }
   )

@@ -3,21 +3,22 @@ extension Rule {
     name: "quoted-entry",
     summary: "quotes around an entry, a name or a hash",
     page: """
-      Quotes are no syntax of the file: around a hash they make it another that nothing matches, around a line or a \
-      name they become part of the name. They come from a shell command or a YAML value.
+      Quotes mean nothing in the file: around a hash they make it one that nothing matches, around a line or a name \
+      they become part of the name. They come from a shell command or a YAML value.
 
-      lint --unsafe-fixes removes them.
+      lint --fix --unsafe-fixes removes them.
       """,
     bad: Example("admin:'\(Example.hash)'\n"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: [.fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash)],
     check: .line { view in
       guard let entry = view.entry else { return [] }
       let part: Range<Int>
       let what: String
       switch view.fault {
-      case .quotedLine: (part, what) = (view.markCount..<view.bytes.count, "line")
-      case .quotedUser: (part, what) = (entry.user, "name \(view.name)")
-      case .quotedHash: (part, what) = (entry.hash, "hash of \(view.name)")
+      case .quotedLine: (part, what) = (view.markCount..<view.bytes.count, "the line")
+      case .quotedUser: (part, what) = (entry.user, "the name \(view.name)")
+      case .quotedHash: (part, what) = (entry.hash, "\(view.name)'s hash")
       default: return []
       }
       let quoted = WhiteSpace.strip(view.bytes.span.extracting(part))
@@ -26,12 +27,11 @@ extension Rule {
       return [
         Report(
           view.fault == .quotedLine ? .line : view.fault == .quotedUser ? .user : .hash,
-          view.severity(.warning),
-          "the \(what) stands in quotes; \(view.consequence)",
-          hint: "\(view.mending(.unsafe)) removes the quotes",
+          view.severity(.warning), "\(what) is in quotes; \(view.consequence)",
           fix: Fix(
             .unsafe,
-            [Splice(view.fileRange(first..<first + 1), []), Splice(view.fileRange(last..<last + 1), [])]))
+            [Splice(view.fileRange(first..<first + 1), []), Splice(view.fileRange(last..<last + 1), [])]),
+          to: "remove the quotes")
       ]
     }
   )

@@ -3,10 +3,10 @@ extension Rule {
     name: "quoted-token",
     summary: "quotes around a token",
     page: """
-      In a file of one line quotes are no syntax: they are a part of the token, and clients have to send them too. \
+      In a file of one line quotes are a part of the token, and clients have to send them too. \
       The same happens in compose's list form, - NAME="value", and in docker's --env-file.
 
-      lint --unsafe-fixes removes them.
+      lint --fix --unsafe-fixes removes them.
       """,
     bad: Example("\"kVv0D5aQx8Zr1nTq\"", for: "chroma-token"),
     good: Example("kVv0D5aQx8Zr1nTq", for: "chroma-token"),
@@ -17,8 +17,9 @@ extension Rule {
       let (first, last) = (token.lowerBound, token.upperBound - 1)
       return [
         Report(
-          nil, .warning, "the token stands in quotes, which are a part of it", hint: "remove the quotes",
-          fix: Fix(.unsafe, [Splice(first..<first + 1, []), Splice(last..<last + 1, [])]))
+          nil, .warning, "the token is in quotes, which are part of it",
+          fix: Fix(.unsafe, [Splice(first..<first + 1, []), Splice(last..<last + 1, [])]),
+          to: "remove the quotes")
       ]
     }
   )

@@ -18,7 +18,7 @@ extension Rule {
         Report(
           .hash, .warning,
           "\(view.name) has the same hash as \(Redaction.shortUser(former.user)) on line \(former.line.number)",
-          hint: view.adding("gives a user a password of their own"))
+          remedy: view.newPassword())
       ]
     }
   )

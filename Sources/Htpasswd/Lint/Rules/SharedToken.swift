@@ -17,7 +17,7 @@ extension Rule {
       return [
         Report(
           nil, .error, "\(failure), so Chroma does not start, and prints the token into its log",
-          hint: "chroma-htpasswd token makes another one", line: failure.line)
+          remedy: .makeToken(replacesFile: false), line: failure.line)
       ]
     }
   )

@@ -12,14 +12,13 @@ extension Rule {
     good: Example("kVv0D5aQx8Zr1nTq", for: "chroma-token"),
     check: .tokens { file, _ in
       let message = "the token has less than 16 characters and can be guessed"
-      let hint = "chroma-htpasswd token makes a longer one"
       if let single = file.single {
         return file.isToken(single.token) && single.token.count < 16
-          ? [Report(nil, .warning, message, hint: hint)] : []
+          ? [Report(nil, .warning, message, remedy: .makeToken(replacesFile: false))] : []
       }
       return file.users.filter { !$0.isSpelled }.flatMap(\.tokens)
         .filter { $0.isUsable && $0.bytes.count < 16 }
-        .map { Report(nil, .warning, message, hint: hint, line: $0.line) }
+        .map { Report(nil, .warning, message, remedy: .makeToken(replacesFile: false), line: $0.line) }
     }
   )
 }

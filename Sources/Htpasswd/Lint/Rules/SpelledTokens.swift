@@ -1,9 +1,9 @@
 extension Rule {
   static let spelledTokens = Rule(
     name: "spelled-tokens",
-    summary: "a text where a list of tokens should stand",
+    summary: "a text in place of a list of tokens",
     page: """
-      tokens: abc is no list. Python goes through the text character by character, so a, b and c are three tokens: \
+      tokens: abc is not a list. Python goes through the text character by character, so a, b and c are three tokens: \
       whoever sends a single right letter gets in, and the whole text does not.
 
       Write a list: tokens: [abc].
@@ -13,8 +13,8 @@ extension Rule {
     check: .tokens { file, _ in
       file.users.filter(\.isSpelled).map { user in
         Report(
-          nil, .error, "the tokens are a text and no list, so each of its characters alone lets somebody in",
-          hint: "put it in brackets", line: user.tokens.first?.line ?? user.line)
+          nil, .error, "the tokens are a text and not a list, so each of its characters alone is a token",
+          remedy: .manual("put it in brackets"), line: user.tokens.first?.line ?? user.line)
       }
     }
   )

@@ -4,12 +4,13 @@ extension Rule {
     summary: "white space around a line, a name or a hash",
     page: """
       Chroma strips white space from both ends of a line, in Python's sense, and nothing else: admin :hash is the \
-      user admin with a space behind, and in admin: hash no password ever matches. nginx and lighttpd strip nothing.
+      user admin with a space at the end, and in admin: hash no password ever matches. nginx and lighttpd strip nothing.
 
-      lint --fix removes white space around a hash; around a name it may be meant, so that takes lint --unsafe-fixes.
+      lint --fix removes white space around a hash; around a name it may be meant, so that needs lint --fix --unsafe-fixes.
       """,
     bad: Example("admin: \(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: [.edgeSpace, .control, .notASCII],
     check: .line { view in
       switch view.fault {
       case .comment, .missingColon, .quotedLine, .emptyUser, .emptyHash: return []
@@ -37,15 +38,15 @@ extension Rule {
       let isName = aroundHash.isEmpty
       let consequence =
         isName && severity == .error && view.isUsable
-        ? "\(view.server.product) takes it for part of the name" : view.consequence
+        ? "\(view.server.product) reads it as part of the name" : view.consequence
+      let what = isName ? "the name \(view.name)" : "\(view.name)'s hash"
       return [
         Report(
-          isName ? .user : .hash, severity,
-          "there is white space around the \(isName ? "name" : "hash") of \(view.name); \(consequence)",
-          hint: "\(view.mending(isName ? .unsafe : .safe)) removes it",
+          isName ? .user : .hash, severity, "white space is around \(what); \(consequence)",
           fix: Fix(
             isName ? .unsafe : .safe,
-            (isName ? aroundUser : aroundHash).map { Splice(view.fileRange($0), []) }))
+            (isName ? aroundUser : aroundHash).map { Splice(view.fileRange($0), []) }),
+          to: "remove it")
       ]
     }
   )

@@ -1,9 +1,9 @@
 extension Rule {
   static let tokenLineBreak = Rule(
     name: "token-line-break",
-    summary: "a line break behind the token, which becomes a part of it",
+    summary: "a line break after the token, which becomes a part of it",
     page: """
-      Chroma takes a file of one line for one token, the line break included. It starts with such a file, and no \
+      Chroma reads a file of one line as one token, the line break included. It starts with such a file, and no \
       request ever matches: no header can carry a line break. echo and editors write one.
 
       lint --fix removes it, and chroma-htpasswd token -o FILE never writes one.
@@ -15,9 +15,8 @@ extension Rule {
       return [
         Report(
           nil, .error,
-          "the file ends in a line break, which Chroma takes for a part of the token; it lets nobody in",
-          hint: "chroma-htpasswd lint --for chroma-token --fix \(view.path)",
-          fix: Fix(.safe, [Splice(single.lineBreak, [])]))
+          "the file ends in a line break, which Chroma reads as part of the token; nobody can log in",
+          fix: Fix(.safe, [Splice(single.lineBreak, [])]), to: "remove it")
       ]
     }
   )

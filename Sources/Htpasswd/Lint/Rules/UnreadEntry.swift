@@ -9,12 +9,14 @@ extension Rule {
       """,
     bad: Example("admin:\(Example.hash)\nbob:\(Example.hash)\n", for: "chroma-0.4"),
     good: Example("admin:\(Example.hash)\n", for: "chroma-0.4"),
-    check: .line { view in
+    triggers: .unread,
+    showsThrough: .nulLines,
+    check: .unreadLine { view in
       guard !view.server.reads(line: view.line.number), view.entry != nil else { return [] }
       return [
         Report(
-          .line, .error, "\(view.server.product) reads the first line only, \(view.name) cannot log in",
-          hint: "Chroma 0.5 and later read the whole file")
+          .line, .error, "\(view.server.product) reads only the first line; \(view.name) cannot log in",
+          remedy: .manual("use Chroma 0.5.4 or later, which reads the whole file"))
       ]
     }
   )

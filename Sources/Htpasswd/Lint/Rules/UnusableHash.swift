@@ -1,22 +1,20 @@
 extension Rule {
   static let unusableHash = Rule(
     name: "unusable-hash",
-    summary: "a bcrypt hash that the server does not take",
+    summary: "a bcrypt hash that the server does not accept",
     page: """
-      Envoy's basic_auth filter takes {SHA} alone, and refuses its whole configuration for any other hash.
+      Envoy's basic_auth filter accepts only {SHA}, and refuses its whole configuration for any other hash.
 
       Put another proxy in front, or make the entry with htpasswd -s for Envoy, which is a weak hash.
       """,
     bad: Example("admin:\(Example.hash)\n", for: "envoy"),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: .refusedBcrypt,
     check: .line { view in
-      guard view.fault == nil, let field = view.field, case .bcrypt = HashFormat(field.span),
-        view.server.hashes.bcrypt == nil
-      else { return [] }
+      guard view.fault == nil, case .bcrypt = view.format, view.server.hashes.bcrypt == nil else { return [] }
       return [
         Report(
-          .hash, .error, "\(view.name) has a bcrypt hash, which \(view.server.name) does not take",
-          hint: view.adding("sets the password anew"))
+          .hash, .error, "\(view.name)'s hash is bcrypt; \(view.server.refusal)", remedy: view.newPassword())
       ]
     }
   )

@@ -12,33 +12,34 @@ extension Rule {
 
       Without a mark the NUL bytes between the letters become part of the \
       names, or a line that holds nothing else stops Chroma: ValueError: Invalid htpasswd credentials found: ['\\x00']. \
-      A hash that is not bcrypt (a forgotten -B) never causes either error. Other servers see the NUL bytes too, and know \
+      A hash that is not bcrypt (a forgotten -B) never causes either error. Other servers see the NUL bytes too, and find \
       nobody.
 
-      Mend it with chroma-htpasswd lint --fix, which writes the same text as UTF-8, or write the file without a \
+      Fix it with chroma-htpasswd lint --fix, which writes the same text as UTF-8, or write the file without a \
       shell's redirection: chroma-htpasswd create.
       """,
     bad: Example(bytes: [0xFF, 0xFE] + "admin:\(Example.hash)\n".utf8.flatMap { [$0, 0] }),
     good: Example("admin:\(Example.hash)\n"),
-    check: .fileForServer { view, server in
+    covers: .wideLines,
+    showsThrough: .wideLines,
+    check: .fileForServer { view, served in
+      let server = served.server
       guard let wide = view.wide, let line = wide.lines[server.file.lineBreaks] else { return [] }
       let isWhole = wide.start == 0
       let what =
         isWhole
         ? "the file is UTF-16, as Windows PowerShell writes it"
         : "from line \(line) on the file is UTF-16, as Windows PowerShell's >> appends it"
+      var consequence = isWhole ? "nobody can log in" : "nobody can log in with what is there"
       // What stops it above has another reason.
-      let failure = view.failures[server.name].flatMap { $0.line >= line ? $0 : nil }
-      var consequence = isWhole ? "lets nobody in" : "lets nobody in who stands there"
-      if let failure {
-        consequence = server.failurePhrase
+      if let failure = served.failure, failure.line >= line {
+        consequence = "\(server.product) \(server.failurePhrase)"
         if let log = server.log(of: failure) { consequence += ": \(log)" }
         if case .notUTF8(_, 0) = failure.cause { consequence += " in position 0: invalid start byte" }
       }
       return [
         Report(
-          nil, .error, "\(what), so \(server.product) \(consequence)",
-          hint: "\(view.options.mending(.safe, view.path)) writes it as UTF-8", fix: Fix(.safe, .decodeUTF16),
+          nil, .error, "\(what), so \(consequence)", fix: Fix(.safe, .decodeUTF16), to: "convert it to UTF-8",
           line: line)
       ]
     }

@@ -11,6 +11,7 @@ extension Rule {
       """,
     bad: Example(bytes: [0xEF, 0xBB, 0xBF] + Array("admin:\(Example.hash)\n".utf8)),
     good: Example("admin:\(Example.hash)\n"),
+    triggers: .notASCII,
     check: .anyLine { view in
       guard view.bytes.starts(with: Utf8.mark) else { return [] }
       let start = view.line.content.lowerBound
@@ -20,8 +21,7 @@ extension Rule {
           start == 0
             ? "the file begins with a byte order mark, which becomes part of the first user's name"
             : "the line begins with a byte order mark, which becomes part of the user's name",
-          hint: "\(view.mending(.safe)) removes it",
-          fix: Fix(.safe, [Splice(start..<start + Utf8.mark.count, [])]))
+          fix: Fix(.safe, [Splice(start..<start + Utf8.mark.count, [])]), to: "remove it")
       ]
     }
   )

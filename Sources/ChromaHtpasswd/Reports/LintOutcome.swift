@@ -1,0 +1,20 @@
+internal import Htpasswd
+
+extension LintResult.ServerAnswer {
+  /// What the server does with the file, and who can log in: `Chroma starts, and 1 of 7 users cannot log in: bob`.
+  var outcome: String {
+    if let failure { return "\(server.product) \(server.failurePhrase): \(failure)" }
+    if starts == nil { return "cannot tell whether \(server.product) \(server.successPhrase)" }
+    let start = "\(server.product) \(server.successPhrase), and"
+    if userCount == 0 { return "\(start) nobody can log in" }
+    if lockedOutCount == 0 {
+      return userCount == 1 ? "\(start) 1 user can log in" : "\(start) all \(userCount) users can log in"
+    }
+    let names = lockedOut.prefix(Self.shownNames).map { $0.isEmpty ? "(no name)" : Redaction.shortUser($0) }
+    let more = lockedOutCount - names.count
+    return "\(start) \(lockedOutCount) of \(userCount) user\(userCount == 1 ? "" : "s") cannot log in: "
+      + names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+  }
+
+  private static let shownNames = 5
+}
