@@ -10,7 +10,7 @@ struct Output {
   mutating func write(_ text: String) {
     var text = text
     // The pointer is used inside the closure only.
-    unsafe text.withUTF8 { unsafe pending.append(contentsOf: $0) }
+    text.withUTF8 { unsafe pending.append(contentsOf: $0) }
     if pending.count >= Self.pieceCount { flush() }
   }
 

@@ -245,7 +245,9 @@ extension ByteSource {
         do throws(SystemError) {
           let end = candidate.start + WideText.windowCount
           if candidate.start < block.start || end > block.start + block.bytes.count {
-            block = (candidate.start, try self.bytes(candidate.start..<candidate.start + 16 * WideText.windowCount))
+            block = (
+              candidate.start, try self.bytes(candidate.start..<candidate.start + 16 * WideText.windowCount)
+            )
           }
           let first = candidate.start - block.start
           let window = block.bytes[first..<min(first + WideText.windowCount, block.bytes.count)]
