@@ -78,7 +78,8 @@ struct LintText {
     var counts = [0, 0, 0]
     var fixable = 0
     for file in files {
-      for answer in file.result.servers { text += "\(file.path.description.withoutWorkflowCommand): \(answer.outcome)\n" }
+      let path = file.path.description.withoutWorkflowCommand
+      for answer in file.result.servers { text += "\(path): \(answer.outcome)\n" }
       for finding in file.result.findings {
         counts[finding.severity.rawValue] += 1
         if finding.fix?.kind == .safe { fixable += 1 }
