@@ -89,6 +89,24 @@ import Testing
         ? [question("\(name):\(hash)\n", user: name), question("\(name):\(hash)", user: name)] : [])
   }
 
+  /// Of "pässwörd 1": lighttpd decodes base64 up to the first foreign byte, and 27 characters are 20 bytes.
+  private static let sha1Forms: [String] = {
+    let right = "/Hrn08gEogcgvDjo5YNQSGibZVE"
+    let ends = [
+      "", "=", "==", "=x", "=A", "{", "-", "~", "{AAAA", " = note", "\t", "\u{b}", "\u{c}", "\u{1}", " A",
+      "A", "A=",
+      "\rA", "\u{e4}",
+    ]
+    return ends.map { right + $0 }
+      + [
+        right.dropLast() + "F=", right.dropLast() + "G", String(right.dropLast()),
+        " " + right,
+        " " + right + "=", "\t" + right, "/Hrn 08gEogcgvDjo5YNQSGibZVE", "/Hrn\t08gEogcgvDjo5YNQSGibZVE=",
+        "/Hrn\u{b}08gEogcgvDjo5YNQSGibZVE", "/Hrn\u{c}08gEogcgvDjo5YNQSGibZVE",
+        "/Hrn\u{a0}08gEogcgvDjo5YNQSGibZVE", "/Hrn-08gEogcgvDjo5YNQSGibZVE", "=" + right,
+      ]
+  }()
+
   private static let hashes: [WebServerQuestion] =
     [
       hash, "abJnggxhB/yWI", "abJnggxhB/yWITbu0jQXFY9M", "_J9..abcdnLVFW/Lt/q.",
@@ -105,6 +123,7 @@ import Testing
         question("u:{PLAIN}\(password.prefix(count))\n", password: String(password.prefix($0)))
       }
     }
+    + sha1Forms.map { question("u:{SHA}\($0)\n", password: "pässwörd 1") }
     + ["", "x", "=", " note", ":third", "\r"].flatMap { rest in
       WebServerHashPool.foreign.map { member in
         WebServerQuestion(

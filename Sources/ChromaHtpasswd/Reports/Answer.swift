@@ -22,10 +22,15 @@ struct Answer: Sendable {
     case .unknownUser:
       (status, reason) = (.user, "unknown-user")
       message = "refused: \(product) knows no user \(name) from \(path)"
-    case .unusableEntry(let format):
+    case .unusableEntry(let diagnosis):
       (status, reason) = (.unusable, "unusable-entry")
-      message = "refused: \(name) has \(format.phrase), which \(product) refuses"
-      hint = "chroma-htpasswd add \(path.shellWord) \(user.userWord) gives a new hash"
+      message = "refused: \(server.reason(diagnosis, of: name))"
+      hint =
+        diagnosis.isRepairable
+        ? "to see the fix: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
+        : server.takesBcrypt
+          ? "to set a new password: chroma-htpasswd add \(path.shellWord) \(user.userWord)"
+          : "to set a new password: htpasswd -s \(path.shellWord) \(user.userWord)"
     case .cannotCheck(let obstacle):
       (status, reason) = (.unusable, "cannot-check")
       switch obstacle {
@@ -35,7 +40,7 @@ struct Answer: Sendable {
         hint =
           "chroma-htpasswd add -C 10 \(path.shellWord) \(user.userWord) gives a hash that a server can bear"
       case .format(let format):
-        message = "cannot check: \(name) has \(format.phrase), which libcrypt cannot compute"
+        message = "cannot check: \(name)'s hash is \(format.title), which libcrypt cannot compute"
       case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"
       case .refused(let cause): message = "cannot check: libcrypt refused the hash: \(cause)"
       }
@@ -43,16 +48,16 @@ struct Answer: Sendable {
       (status, reason) = (.unusable, "server-does-not-start")
       let log = server.log(of: failure).map { " (\($0))" } ?? ""
       message = "refused: \(product) \(server.failurePhrase) with \(path), \(failure)\(log)"
-      hint = "chroma-htpasswd lint --for \(server.name) \(path.shellWord) says how to mend it"
+      hint = "to see the fixes: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
     case .passwordTooLong(let count, let maximum):
       (status, reason) = (.unhashable, "password-too-long")
-      message = "refused: the password is \(count) bytes long, \(product) takes \(maximum) at most"
+      message = "refused: the password is \(count) bytes long; \(product) accepts at most \(maximum)"
     case .passwordNotUTF8:
       (status, reason) = (.refused, "password-not-utf8")
-      message = "refused: the password is not UTF-8, as \(product) wants it"
+      message = "refused: the password is not UTF-8; \(product) accepts only UTF-8"
     case .passwordWithColon:
       (status, reason) = (.refused, "wrong-password")
-      message = "refused: \(product) refuses every password with a colon"
+      message = "refused: the password has a colon; \(product) accepts none with one"
     }
   }
 

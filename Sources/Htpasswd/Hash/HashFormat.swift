@@ -58,7 +58,9 @@ public enum HashFormat: Sendable, Equatable {
   /// crypt(5), and of base64 of 20 bytes for {SHA}.
   func isComplete(_ field: Span<UInt8>) -> Bool {
     switch self {
-    case .bcrypt, .des, .bsdi, .plain: true
+    case .bcrypt, .plain: true
+    // 64 bits in eleven characters of six: the last has two to spare, which are zero.
+    case .des, .bsdi: field.count > 0 && Self.endsDES(field[field.count - 1])
     case .malformedBcrypt, .argon2, .empty, .unknown: false
     case .sha:
       field.count == Self.shaCount && field[field.count - 1] == 0x3D && field.isCanonicalBase64(from: 5)
@@ -68,6 +70,13 @@ public enum HashFormat: Sendable, Equatable {
     case .sha1crypt: field.digestCount == 28
     case .sha512crypt: field.digestCount == 86
     case .sha256crypt, .yescrypt, .gostYescrypt, .scrypt: field.digestCount == 43
+    }
+  }
+
+  private static func endsDES(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x2E, 0x32, 0x36, 0x41, 0x45, 0x49, 0x4D, 0x51, 0x55, 0x59, 0x63, 0x67, 0x6B, 0x6F, 0x73, 0x77: true
+    default: false
     }
   }
 
@@ -101,6 +110,31 @@ public enum HashFormat: Sendable, Equatable {
     case .plain: "{PLAIN}"
     case .empty: "empty"
     case .unknown: "unknown"
+    }
+  }
+
+  /// Words that fit after "bob's hash is": `apr1 (MD5)`.
+  package var title: String {
+    switch self {
+    case .bcrypt, .malformedBcrypt: "bcrypt"
+    case .apr1: "apr1 (MD5)"
+    case .sha: "{SHA} (SHA-1)"
+    case .ssha: "{SSHA} (salted SHA-1)"
+    case .des: "DES crypt"
+    case .bsdi: "BSDi extended DES"
+    case .nt: "$3$ (NT)"
+    case .sunMD5: "$md5 (Sun MD5)"
+    case .sha1crypt: "$sha1$ (SHA-1 crypt)"
+    case .md5crypt: "$1$ (MD5 crypt)"
+    case .sha256crypt: "$5$ (SHA-256 crypt)"
+    case .sha512crypt: "$6$ (SHA-512 crypt)"
+    case .yescrypt: "$y$ (yescrypt)"
+    case .gostYescrypt: "$gy$ (gost-yescrypt)"
+    case .scrypt: "$7$ (scrypt)"
+    case .argon2: "argon2"
+    case .plain: "a password in plain text, marked {PLAIN}"
+    case .empty: "empty"
+    case .unknown: "of no known format"
     }
   }
 
@@ -247,7 +281,7 @@ extension Span<UInt8> {
     return (Self.base64Value(self[end - 1]) ?? 0) & ((1 << spare) - 1) == 0
   }
 
-  private static func base64Value(_ character: UInt8) -> UInt8? {
+  static func base64Value(_ character: UInt8) -> UInt8? {
     switch character {
     case 0x41...0x5A: character - 0x41
     case 0x61...0x7A: character - 0x61 + 26

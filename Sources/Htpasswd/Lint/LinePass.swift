@@ -35,7 +35,7 @@ struct LinePass {
       (self.breaks, self.servers) = (breaks, servers)
       names = servers.map { [$0.server.name] }
       var triggers = set.triggers
-      if triggers.meets(.refusedBcrypt), servers.contains(where: { $0.server.hashes.bcrypt == nil }) {
+      if triggers.meets(.refusedBcrypt), servers.contains(where: { !$0.server.hashes.takesBcrypt }) {
         triggers.formUnion(.bcrypt)
       }
       if triggers.meets(.unread), servers.contains(where: { !$0.server.reads(line: .max) }) {
@@ -101,7 +101,7 @@ struct LinePass {
       let isRead = reads || served.failure?.line == line.number
       var traits = facts.traits
       if !reads { traits.formUnion(.unread) }
-      if traits.meets(.bcrypt), server.hashes.bcrypt == nil { traits.formUnion(.refusedBcrypt) }
+      if traits.meets(.bcrypt), !server.hashes.takesBcrypt { traits.formUnion(.refusedBcrypt) }
       guard traits.meets(set.triggers) else { continue }
       var view: LineView?
       func made() -> LineView {

@@ -111,7 +111,7 @@ package struct LineView: Sendable {
     var password = Remedy.NewPassword(subject: subject)
     password.cost = cost
     password.isRandom = isRandom
-    password.isBcrypt = server.hashes.bcrypt != nil
+    password.isBcrypt = server.hashes.takesBcrypt
     return .setPassword(password)
   }
 

@@ -13,7 +13,7 @@ extension Server {
       trimming: .ascii, missingColon: .entry, extraField: .ignored, emptyUser: .entry,
       duplicates: .firstCounts, longLine: .init(maximumCount: 8190, effect: .endsFile),
       lineEnds: [Ascii.nul], joinsAtBackslash: true),
-    hashes: HashRules(bcrypt: .libcrypt(own: [.a, .y]), formats: .libcrypt + [.apr1, .sha]),
+    hashes: HashRules(.apr, .libxcrypt),
     passwords: PasswordRules(),
     logLine: { _ in nil }
   )

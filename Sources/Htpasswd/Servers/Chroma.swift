@@ -12,8 +12,8 @@ extension Server {
       mustBeUTF8: true, lineBreaks: .universal, trimming: .python, commentStarts: [],
       missingColon: .refused, extraField: .refused, emptyUser: .refused, emptyHash: .refused,
       duplicates: .refused),
-    hashes: HashRules(bcrypt: .computedAs2b),
-    passwords: PasswordRules(maximumCount: 72, mustBeUTF8: true),
+    hashes: HashRules(.pythonBcrypt),
+    passwords: PasswordRules(mustBeUTF8: true),
     logLine: chromaLogLine
   )
 }
@@ -29,6 +29,6 @@ func chromaLogLine(_ cause: StartFailure.Cause) -> String? {
     "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
   case .noFirstEntry: "IndexError: list index out of range"
   case .illegalToken: "ValueError: Invalid token"
-  case .tooLong, .unusableHash, .noTokens, .noUserList, .sharedToken: nil
+  case .tooLong, .unusableHash, .lengthOfSHA, .emptyFile, .noUsers, .noTokens, .noUserList, .sharedToken: nil
   }
 }

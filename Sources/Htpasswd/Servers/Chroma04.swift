@@ -12,8 +12,8 @@ extension Server {
       extent: .firstLine(step: 8192), mustBeUTF8: true, lineBreaks: .universal, trimming: .python,
       commentStarts: [], missingColon: .refused, extraField: .ignored, emptyUser: .entry,
       duplicates: .firstCounts),
-    hashes: HashRules(bcrypt: .computedAs2b),
-    passwords: PasswordRules(maximumCount: 72, mustBeUTF8: true, mayHoldColon: false),
+    hashes: HashRules(.pythonBcrypt),
+    passwords: PasswordRules(mustBeUTF8: true, mayHoldColon: false),
     logLine: chromaLogLine
   )
 }

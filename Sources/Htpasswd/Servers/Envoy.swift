@@ -9,8 +9,8 @@ extension Server {
     afterEdit: "restart Envoy, or load its configuration again",
     file: FileRules(
       trimming: .nothing, missingColon: .refused, extraField: .partOfHash, emptyUser: .refused,
-      emptyHash: .refused, unusableHash: .refused, duplicates: .refused),
-    hashes: HashRules(formats: [.sha]),
+      emptyHash: .refused, takesOnlySHA: true, duplicates: .refused, minimum: .aByte),
+    hashes: HashRules(CryptLibrary(formats: [.sha])),
     passwords: PasswordRules(),
     logLine: { cause in
       switch cause {
@@ -18,6 +18,7 @@ extension Server {
       case .emptyUser, .emptyHash: "basic auth: empty user name or password"
       case .duplicateUser: "basic auth: duplicate users"
       case .unusableHash: "basic auth: unsupported htpasswd format: please use {SHA}"
+      case .lengthOfSHA: "basic auth: invalid htpasswd format, invalid SHA hash length"
       default: nil
       }
     }

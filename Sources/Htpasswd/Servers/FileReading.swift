@@ -21,6 +21,7 @@ extension Server {
     try forEachLine(of: source) { (bytes, line) in judge.take(bytes, line, body) }
     let failure = judge.failure
     if case .notUTF8 = failure?.cause { return failure }
+    if failure == nil, let lack = try lack(source, hasEntry: judge.hasEntry) { return lack }
     let suspects = judge.users.repeated()
     guard !suspects.isEmpty, let duplicate = try firstDuplicate(source, among: suspects) else {
       return failure
@@ -28,6 +29,15 @@ extension Server {
     // Of a duplicate and a line that is no entry, the server meets the upper one.
     if let failure, failure.line < duplicate.line { return failure }
     return duplicate
+  }
+
+  /// What a file lacks that has no line to blame.
+  private func lack(
+    _ source: borrowing ByteSource, hasEntry: Bool
+  ) throws(SystemError) -> StartFailure? {
+    if file.minimum == .nothing { return nil }
+    if try source.count() == 0 { return StartFailure(line: 1, cause: .emptyFile) }
+    return file.minimum == .anEntry && !hasEntry ? StartFailure(line: 1, cause: .noUsers) : nil
   }
 
   /// Of users who stand in several entries of a file that the server starts with: the line of the one that counts.
@@ -118,6 +128,7 @@ private struct Judge {
   private(set) var failure: StartFailure?
   /// Where none may stand twice.
   private(set) var users = FingerprintLog()
+  private(set) var hasEntry = false
   private let refusesDuplicates: Bool
   /// The lines without colon just above, where such lines can hide the next.
   private var bareLines = NestedNames()
@@ -142,6 +153,7 @@ private struct Judge {
       return takeAny(bytes, line, body)
     }
     if refusesDuplicates { users.append(bytes.extracting(entry.user)) }
+    hasEntry = true
     body(bytes, entry, line)
     return true
   }
@@ -172,6 +184,7 @@ private struct Judge {
       let user = bytes.extracting(entry.user)
       if bareLines.hide(user) { break }
       if refusesDuplicates { users.append(user) }
+      hasEntry = true
       body(bytes, entry, line)
     }
     return true
@@ -182,7 +195,7 @@ extension FileRules {
   /// Whether every plain line is an entry.
   fileprivate var takesPlainEntries: Bool {
     lineEnds.isEmpty && hashEnds.isEmpty && maximumHashCount == nil && longLine == nil
-      && unusableHash == .entry
+      && !takesOnlySHA
   }
 }
 

@@ -13,8 +13,7 @@ extension Server {
       extraField: .partOfHash, emptyUser: .entry,
       duplicates: .firstCounts, longLine: .init(maximumCount: 1024, effect: .skipped),
       lineEnds: [Ascii.nul], endsAtNUL: true),
-    hashes: HashRules(
-      bcrypt: .libcrypt(own: []), formats: .libcrypt + [.apr1, .sha], ignoresTailOfSHA: true),
+    hashes: HashRules(CryptLibrary(formats: [.apr1, .sha], sha: .bytes), .libxcrypt),
     // 1363 bytes of base64.
     passwords: PasswordRules(maximumCredentialsCount: 1020),
     logLine: { _ in nil }

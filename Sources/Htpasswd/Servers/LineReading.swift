@@ -44,8 +44,12 @@ extension Server {
       user: range.lowerBound..<colon, hash: colon + 1..<end, rest: end..<range.upperBound)
     if entry.user.isEmpty && file.emptyUser != .entry { return fate(file.emptyUser, .emptyUser, entry) }
     if entry.hash.isEmpty && file.emptyHash != .entry { return fate(file.emptyHash, .emptyHash, entry) }
-    if file.unusableHash == .refused && !canUse(line.extracting(entry.hash)) {
-      return .refused(.unusableHash(line.extracting(entry.user).array))
+    if file.takesOnlySHA {
+      let hash = line.extracting(entry.hash)
+      if !hash.hasPrefix("{SHA}") { return .refused(.unusableHash(line.extracting(entry.user).array)) }
+      if hash.count != HashFormat.shaCount {
+        return .refused(.lengthOfSHA(line.extracting(entry.user).array))
+      }
     }
     return .entry(entry)
   }

@@ -12,7 +12,9 @@ extension Server {
       trimming: .nothing, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,
       extraField: .ignored, emptyUser: .skipped, duplicates: .firstCounts,
       hashEnds: [Ascii.carriageReturn, Ascii.nul], maximumHashCount: 2048, bareLineHidesNext: true),
-    hashes: HashRules(bcrypt: .libcrypt(own: []), formats: .libcrypt + [.apr1, .sha, .ssha, .plain]),
+    hashes: HashRules(
+      // `ngx_crypt` computes these itself.
+      CryptLibrary(formats: [.apr1, .sha, .ssha, .plain]), .libxcrypt),
     passwords: PasswordRules(),
     logLine: { _ in nil }
   )

@@ -5,12 +5,12 @@ extension Server {
     name: "registry",
     title: "docker registry 2 (distribution), auth.htpasswd",
     product: "the registry",
-    failurePhrase: "answers 400 to every request",
+    failurePhrase: "answers 400 to every login",
     afterEdit: nil,
     file: FileRules(
       trimming: .go, missingColon: .refused, extraField: .partOfHash, emptyUser: .entry,
       duplicates: .lastCounts, longLine: .init(maximumCount: 65_535, effect: .refused)),
-    hashes: HashRules(bcrypt: .go),
+    hashes: HashRules(.goBcrypt),
     passwords: PasswordRules(),
     logLine: { cause in
       if case .missingColon = cause { return "invalid entry" }

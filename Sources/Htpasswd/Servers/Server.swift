@@ -27,6 +27,9 @@ public struct Server: Sendable {
   /// What its log says of a file that it cannot use, where that is known.
   let logLine: @Sendable (StartFailure.Cause) -> String?
 
+  /// Whether it takes some bcrypt hash.
+  package var takesBcrypt: Bool { hashes.takesBcrypt }
+
   /// What its log says when it cannot use a file, where that is known.
   public func log(of failure: StartFailure) -> String? { logLine(failure.cause) }
 
@@ -93,6 +96,9 @@ struct FileRules: Sendable {
     case partOfHash
   }
 
+  /// What a file needs to be accepted at all.
+  enum Minimum: Sendable { case nothing, aByte, anEntry }
+
   enum Duplicates: Sendable { case refused, firstCounts, lastCounts }
 
   /// What becomes of a line of more than `maximumCount` bytes, the line feed aside.
@@ -119,9 +125,10 @@ struct FileRules: Sendable {
   var extraField: ExtraField
   var emptyUser: Fate
   var emptyHash: Fate = .entry
-  /// What a hash field that no password can match does to the file.
-  var unusableHash: Fate = .entry
+  /// Whether the file is refused for a hash field other than `{SHA}` and 28 bytes, whatever they are.
+  var takesOnlySHA = false
   var duplicates: Duplicates
+  var minimum = Minimum.nothing
   var longLine: LongLine?
   /// Bytes that end the line, as NUL ends a C string.
   var lineEnds: [UInt8] = []
@@ -138,42 +145,31 @@ struct FileRules: Sendable {
   var joinsAtBackslash = false
 }
 
-/// Which hash fields a server takes.
+/// What computes a server's hashes.
 struct HashRules: Sendable {
-  enum Bcrypt: Sendable {
-    /// 60 characters of canonical form, every variant computed as 2b: Python's bcrypt.
-    case computedAs2b
-    /// 60 characters of canonical form, each variant as libcrypt computes it; the server brings code of its own for
-    /// these variants, which takes a password of any length.
-    case libcrypt(own: [BcryptField.Variant])
-    /// Go's golang.org/x/crypto/bcrypt: any letter or none behind the 2, whatever follows the 31st character of
-    /// the digest, and spare bits in the salt; every variant computed as 2b.
-    case go
+  /// In the order in which it asks them: the first that takes a field decides.
+  var libraries: [CryptLibrary]
+
+  init(_ libraries: CryptLibrary...) { self.libraries = libraries }
+
+  var takesBcrypt: Bool { libraries.contains { $0.bcrypt != nil } }
+
+  /// The library that a field is given to, where some password can match it.
+  func library(for field: Span<UInt8>, _ format: HashFormat) -> CryptLibrary? {
+    libraries.first { $0.canMatch(field, format) }
   }
 
-  var bcrypt: Bcrypt?
-  /// What stands before the cost, where only these are given to bcrypt.
-  var bcryptPrefixes: [[UInt8]]?
-  /// Besides bcrypt.
-  var formats: [HashFormat] = []
-  /// Whether more may follow the digest of {SHA}: it is not compared.
-  var ignoresTailOfSHA = false
+  /// The one format that it takes, for messages; nil if there are several.
+  var onlyFormat: String? {
+    let names = libraries.flatMap { ($0.bcrypt == nil ? [] : ["bcrypt"]) + $0.formats.map(\.name) }
+    return Set(names).count == 1 ? names.first : nil
+  }
 }
 
 /// Which passwords get as far as the hash.
 struct PasswordRules: Sendable {
-  /// In bytes, whatever the hash; more is refused. Without one, bcrypt reads the first 72.
-  var maximumCount: Int?
   /// Of user, colon and password together, in bytes.
   var maximumCredentialsCount: Int?
   var mustBeUTF8 = false
   var mayHoldColon = true
-}
-
-/// The formats that libcrypt computes, besides bcrypt (crypt(5)).
-extension [HashFormat] {
-  static let libcrypt: [HashFormat] = [
-    .des, .bsdi, .nt, .sunMD5, .sha1crypt, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt, .gostYescrypt,
-    .scrypt,
-  ]
 }

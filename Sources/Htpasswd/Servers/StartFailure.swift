@@ -14,6 +14,11 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     /// In bytes.
     case tooLong(maximum: Int)
     case unusableHash([UInt8])
+    /// {SHA}, and not 28 bytes after it.
+    case lengthOfSHA([UInt8])
+    case emptyFile
+    /// Nothing but blank lines and comments.
+    case noUsers
     /// Of files of tokens: none where there should be some.
     case noTokens
     /// More than one line, but no YAML with a list of users.
@@ -41,6 +46,10 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .noFirstEntry: "the first line is no user:hash entry"
     case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
     case .unusableHash(let user): "line \(line) gives \(Redaction.shortUser(user)) a hash that cannot be used"
+    case .lengthOfSHA(let user):
+      "line \(line) gives \(Redaction.shortUser(user)) a {SHA} hash that is not 28 characters long"
+    case .emptyFile: "the file is empty"
+    case .noUsers: "the file has no users"
     case .noTokens: "line \(line) gives no tokens"
     case .noUserList: "it has several lines, but line \(line) is no part of a list of users"
     case .illegalToken: "line \(line) has a token that is not all ASCII letters, digits and punctuation"

@@ -9,14 +9,16 @@ extension Server {
     afterEdit: "reload Traefik's configuration, it reads the file then",
     file: FileRules(
       trimming: .go, missingColon: .refused, extraField: .refused, emptyUser: .entry,
-      duplicates: .lastCounts),
+      duplicates: .lastCounts, minimum: .anEntry),
     hashes: HashRules(
-      bcrypt: .go, bcryptPrefixes: ["$2a$", "$2b$", "$2x$", "$2y$"].map { Array($0.utf8) },
-      formats: [.apr1, .sha, .md5crypt]),
+      CryptLibrary(bcrypt: .init(form: .go, prefixes: ["$2a$", "$2b$", "$2x$", "$2y$"], computedAs: .b)),
+      // github.com/abbot/go-http-auth computes these.
+      CryptLibrary(formats: [.apr1, .sha, .md5crypt])),
     passwords: PasswordRules(),
     logLine: { cause in
       switch cause {
       case .missingColon, .extraField: "error parsing BasicUser"
+      case .emptyFile, .noUsers: "no users found in FILE"
       default: nil
       }
     }

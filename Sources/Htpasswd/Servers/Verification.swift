@@ -4,7 +4,7 @@ public enum Verdict: Sendable, Equatable {
   case wrongPassword
   case unknownUser
   /// The user is known, but no password matches the hash field.
-  case unusableEntry(HashFormat)
+  case unusableEntry(HashDiagnosis)
   /// The server may take it; this tool cannot compute it.
   case cannotCheck(Obstacle)
   case serverDoesNotStart(StartFailure)
@@ -88,9 +88,9 @@ extension Server {
     case .unknownUser: return .unknownUser
     case .found(let hash, _): field = hash
     }
-    guard canUse(field.span) else { return .unusableEntry(HashFormat(field.span)) }
+    guard canUse(field.span) else { return .unusableEntry(HashDiagnosis(field.span)) }
     let limits = [
-      passwords.maximumCount ?? cryptLimit(field.span),
+      library(for: field.span)?.maximumPasswordCount,
       passwords.maximumCredentialsCount.map { max(0, $0 - 1 - user.count) },
     ]
     if let maximum = limits.compactMap({ $0 }).min(), password.count > maximum {
@@ -121,7 +121,8 @@ extension Server {
       return .cost(cost, seconds: seconds)
     }
     let format = HashFormat(field)
-    return format == .plain || isComputedByCrypt(field) ? nil : .format(format)
+    return format == .plain || format == .unknown || HashFormat.ofLibxcrypt.contains(format)
+      ? nil : .format(format)
   }
 
   private func matches(
@@ -158,59 +159,31 @@ extension Server {
 
 extension Server {
   /// Whether some password can match a hash field.
-  package func canUse(_ field: Span<UInt8>) -> Bool {
-    if takesEveryBcrypt, BcryptField(field) != nil { return true }
-    if canonicalBcrypt(field) != nil { return true }
-    if isComputedByCrypt(field) { return true }
-    let format = HashFormat(field)
-    guard hashes.formats.contains(format) else { return false }
-    if format == .sha, hashes.ignoresTailOfSHA {
-      return format.isComplete(field.extracting(first: HashFormat.shaCount))
-    }
-    return format.isComplete(field)
-  }
+  package func canUse(_ field: Span<UInt8>) -> Bool { library(for: field) != nil }
 
-  /// Whether no form of bcrypt that crypt(3) knows is refused.
-  private var takesEveryBcrypt: Bool { hashes.bcrypt != nil && hashes.bcryptPrefixes == nil }
-
-  /// Whether a field, other than bcrypt, is one that the server takes and that crypt(3) computes.
-  private func isComputedByCrypt(_ field: Span<UInt8>) -> Bool {
-    let format = HashFormat(field)
-    if format == .unknown { return asksCrypt && HashFormat.mayBeBigcrypt(field) }
-    return [HashFormat].libcrypt.contains(format) && hashes.formats.contains(format)
-      && format.isComplete(field)
-  }
-
-  /// Whether the server itself asks crypt(3), which serves whoever asks it with every format that it knows.
-  private var asksCrypt: Bool { hashes.formats.contains(.des) }
-
-  /// The most that crypt(3) takes of a password (`CRYPT_MAX_PASSPHRASE_SIZE`), where the field is left to it. In
-  /// bytes.
-  private func cryptLimit(_ field: Span<UInt8>) -> Int? {
-    let isLeft =
-      if let bcrypt = BcryptField(field), case .libcrypt(let own) = hashes.bcrypt {
-        !own.contains(bcrypt.variant)
-      } else {
-        asksCrypt && isComputedByCrypt(field)
-      }
-    return isLeft ? 511 : nil
+  private func library(for field: Span<UInt8>) -> CryptLibrary? {
+    hashes.library(for: field, HashFormat(field))
   }
 
   /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.
   func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
-    if let prefixes = hashes.bcryptPrefixes, !prefixes.contains(where: { field.starts(with: $0) }) {
-      return nil
-    }
-    switch hashes.bcrypt {
-    case nil: return nil
-    case .libcrypt: return BcryptField(field) == nil ? nil : field.array
-    case .computedAs2b:
-      guard BcryptField(field) != nil else { return nil }
-      var canonical = field.array
-      canonical[2] = BcryptField.Variant.b.rawValue
-      return canonical
-    case .go: return BcryptField.canonicalFromGo(field)
-    }
+    let format = HashFormat(field)
+    return hashes.library(for: field, format)?.canonicalBcrypt(field, format)
+  }
+
+  /// What it accepts instead of a hash that it does not, for messages: `Chroma accepts only bcrypt`.
+  package var refusal: String {
+    hashes.onlyFormat.map { "\(product) accepts only \($0)" } ?? "\(product) does not accept it"
+  }
+
+  /// Why an entry lets nobody in, in one sentence: `bob's hash is apr1 (MD5); Chroma accepts only bcrypt`.
+  ///
+  /// - Parameters:
+  ///   - diagnosis: of a hash field that the server cannot use.
+  ///   - name: the user's name, as it may be shown.
+  package func reason(_ diagnosis: HashDiagnosis, of name: String) -> String {
+    let sentence = diagnosis.sentence(of: name)
+    return diagnosis.isWhole ? "\(sentence); \(refusal)" : sentence
   }
 }
 

@@ -50,7 +50,7 @@ import Testing
   @Test func `a line that a server refuses has it refuse everybody`() {
     for (file, refusing) in [
       ("garbage\n", ["registry", "traefik", "envoy"]), ("a:b:c\n", ["traefik", "envoy"]),
-      ("  # c\n", ["envoy"]), (":\n", ["envoy"]), ("alice:x\nalice:y\n", ["envoy"]),
+      ("  # c\n", ["traefik", "envoy"]), ("", ["traefik", "envoy"]), ("\n", ["traefik"]), (":\n", ["envoy"]), ("alice:x\nalice:y\n", ["envoy"]),
       (Self.filler(70_000), ["registry", "traefik", "envoy"]),
     ] {
       for name in Self.servers + ["envoy"] {
@@ -168,7 +168,9 @@ import Testing
       .map { String($0.dropLast()) }
     for field in cut {
       for name in Self.servers + ["envoy", "chroma"] {
-        #expect(!Server.named(name)!.canUse(field), "\(name), \(field)")
+        // lighttpd needs 27 characters of {SHA}, not the 28th.
+        let isWhole = name == "lighttpd" && field.hasPrefix("{SHA}")
+        #expect(Server.named(name)!.canUse(field) == isWhole, "\(name), \(field)")
       }
     }
   }

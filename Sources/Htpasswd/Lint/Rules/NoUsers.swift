@@ -14,7 +14,7 @@ extension Rule {
       if view.wide != nil { return [] }
       let server = served.server
       let first = Remedy.setPassword(
-        Remedy.NewPassword(subject: .unnamed, isBcrypt: server.hashes.bcrypt != nil))
+        Remedy.NewPassword(subject: .unnamed, isBcrypt: server.hashes.takesBcrypt))
       if served.failure?.cause == .noFirstEntry, view.size == 0 || view.lines.blankFirst != nil {
         let message = "the first line is blank, so \(server.product) \(server.failurePhrase)"
         guard let line = view.lines.blankFirst else { return [Report(nil, .error, message, remedy: first)] }

@@ -20,7 +20,7 @@ extension Rule {
           Report(.hash, .error, "\(what); \(view.server.refusal)", remedy: view.newPassword())
         ]
       }
-      guard HashFormat.weak.contains(format), view.server.hashes.bcrypt != nil else { return [] }
+      guard HashFormat.weak.contains(format), view.server.hashes.takesBcrypt else { return [] }
       return [Report(.hash, .warning, "\(what), which is easy to guess", remedy: view.newPassword())]
     }
   )
@@ -31,15 +31,4 @@ extension HashFormat {
   fileprivate static let weak: [HashFormat] = [
     .apr1, .sha, .ssha, .des, .bsdi, .nt, .sunMD5, .sha1crypt, .md5crypt,
   ]
-}
-
-extension Server {
-  /// What it accepts instead of a hash that it does not, for messages: `Chroma accepts only bcrypt`.
-  var refusal: String {
-    if hashes.formats.isEmpty, hashes.bcrypt != nil { return "\(product) accepts only bcrypt" }
-    if let format = hashes.formats.first, hashes.formats.count == 1, hashes.bcrypt == nil {
-      return "\(product) accepts only \(format.name)"
-    }
-    return "\(product) does not accept it"
-  }
 }

@@ -11,7 +11,7 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     triggers: .refusedBcrypt,
     check: .line { view in
-      guard view.fault == nil, case .bcrypt = view.format, view.server.hashes.bcrypt == nil else { return [] }
+      guard view.fault == nil, case .bcrypt = view.format, !view.server.hashes.takesBcrypt else { return [] }
       return [
         Report(
           .hash, .error, "\(view.name)'s hash is bcrypt; \(view.server.refusal)", remedy: view.newPassword())
