@@ -187,7 +187,7 @@ import Testing
     ("$apr1$abcdefgh$0123456789012345678901", "apr1"),
     ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", "SHA"),
     ("rqXexS6ZhobKA", "DES"),
-    ("$6$saltsalt$012345678901234567890123456789", "6"),
+    ("$6$saltsalt$012345678901234567890123456789", "cut short"),
     ("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo", "argon2"),
   ])
   func `verify says which format an entry has that Chroma refuses, and how to mend it`(
@@ -195,7 +195,7 @@ import Testing
   ) throws {
     let folder = try TemporaryFolder(file: "bob:\(field)\n")
     try folder.run("verify", "-b", "file", "bob", "pw").expect(exits: 7)
-      .expect(says: name).expect(says: "hroma").expect(says: "chroma-htpasswd add")
+      .expect(says: name).expect(says: "chroma-htpasswd add")
       .expect(neverSays: field)
   }
 
