@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -15,6 +16,12 @@
 int clinux_openat(int folder, const char *path, int flags, unsigned mode) {
   return openat(folder, path, flags, mode);
 }
+
+int clinux_open_link(int folder, const char *path) {
+  return openat(folder, path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
+
+long clinux_read_link(int link, char *target, size_t count) { return readlinkat(link, "", target, count); }
 
 int clinux_rename_no_replace(int folder, const char *from, const char *to) {
   return renameat2(folder, from, folder, to, RENAME_NOREPLACE);
@@ -50,11 +57,12 @@ bool clinux_is_mount_root(int descriptor) {
   return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-void clinux_forbid_dumps(void) {
+int clinux_forbid_dumps(void) {
   struct rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
+  return setrlimit(RLIMIT_CORE, &none) == 0 ? prctl(PR_SET_DUMPABLE, 0) : -1;
 }
+
+bool clinux_is_privileged_by_file(void) { return getauxval(AT_SECURE) != 0; }
 
 void clinux_wipe(void *buffer, size_t count) { explicit_bzero(buffer, count); }
 

@@ -12,6 +12,14 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
   signal(SIGXFSZ, SIG_IGN)
   let isApache = ApacheArguments.isMeant(by: arguments)
   let name = isApache ? arguments[0].printable : "chroma-htpasswd"
+  if clinux_is_privileged_by_file() {
+    // It would read and write files for whoever runs it.
+    Console().error(
+      Failure(
+        .usage, "refusing to run with rights from its own file (setuid, setgid or capabilities)",
+        hint: "to take them off: chmod u-s,g-s FILE; setcap -r FILE"))
+    return .usage
+  }
   // A C string that is never freed; without memory for it nothing is said.
   if let goodbye = unsafe strdup("\(name): interrupted\n") {
     unsafe clinux_end_on_signals(ExitStatus.interrupted.rawValue, goodbye)

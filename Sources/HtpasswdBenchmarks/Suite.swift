@@ -34,9 +34,9 @@ struct Suite {
 
   /// The folder of this program: `chroma-htpasswd` is built into the same.
   private static func ownFolder() throws(Problem) -> String {
-    guard let bytes = try? readLink(FilePath("/proc/self/exe")) else {
-      throw Problem("cannot read /proc/self/exe")
-    }
+    guard let process = try? FileDescriptor.open(FilePath("/proc/self"), O_RDONLY | O_DIRECTORY),
+      let bytes = try? FileDescriptor.openLink(FilePath("exe"), in: process).readLink()
+    else { throw Problem("cannot read /proc/self/exe") }
     return FilePath(bytes: bytes).folder.description
   }
 

@@ -31,6 +31,89 @@ import Testing
     #expect(try folder.names.count == 11)
   }
 
+  @Test func `a link that somebody swaps in a folder like /tmp is never followed, however it is timed`()
+    throws
+  {
+    try #require(geteuid() == 0, "run as root: the test takes on other users")
+    try folder.write("root:x\n", to: "victim")
+    try folder.write(
+      """
+      import os, sys
+      # A file of their own while it is judged, a link when it is read.
+      while not os.path.exists("../stop"):
+          for make in (lambda: open("t", "w").write("x:y\\n"), lambda: os.symlink("../victim", "t")):
+              try:
+                  make()
+                  os.unlink("t")
+              except OSError:
+                  pass
+      """, to: "swap.py")
+    try folder.shell(
+      """
+      chmod 711 .; chmod 644 swap.py; mkdir -m 1777 sticky; cd sticky
+      setpriv --reuid nobody --clear-groups python3 -B ../swap.py &
+      for number in $(seq 200); do chroma-htpasswd add --create -b -C4 t mallory pw; done >/dev/null 2>&1
+      touch ../stop; wait
+      """
+    ).expect(exits: 0)
+    #expect(try folder.text(of: "victim") == "root:x\n")
+  }
+
+  @Test(arguments: [
+    "create -b -C4 theirs/link u pw", "create --force -b -C4 theirs/link u pw",
+    "add --create -b -C4 theirs/link u pw",
+    "token -o theirs/link", "token --force -o theirs/link", "-cbB theirs/link u pw",
+    "import --create -C4 --from pairs theirs/link", "create -b -C4 first u pw",
+  ])
+  func `nothing is made where a link of somebody else leads to no file`(arguments: String) throws {
+    try #require(geteuid() == 0, "run as root: the test takes on other users")
+    try folder.write("u:pw\n", to: "pairs")
+    try folder.shell(
+      """
+      mkdir theirs; ln -s ../planted theirs/link; ln -s theirs/link first; chown -h nobody theirs theirs/link
+      """
+    ).expect(exits: 0)
+    let outcome = try folder.shell("chroma-htpasswd \(arguments)").expect(exits: 1)
+    if !arguments.hasPrefix("-c") { outcome.expect(says: "a symbolic link of another user") }
+    #expect(try !folder.names.contains("planted"))
+  }
+
+  @Test func `the cleaner of leftovers opens no FIFO, whose writer would notice`() throws {
+    try folder.shell(
+      """
+      mkfifo .file.chroma-htpasswd-0123456789abcdef
+      (echo >.file.chroma-htpasswd-0123456789abcdef; touch opened) & writer=$!
+      until grep -q fifo /proc/$writer/wchan || grep -q ^State:.S /proc/$writer/status; do :; done
+      chroma-htpasswd add -b -C4 file u pw
+      kill -0 $writer && kill $writer
+      """
+    ).expect(exits: 0)
+    #expect(try !folder.names.contains("opened"))
+  }
+
+  @Test(arguments: ["create -b -C4 new u pw", "add -b -C4 file u pw", "token -o new"])
+  func `a folder that cannot be put on the disk is said, of a file that is changed`(arguments: String) throws
+  {
+    let outcome = try folder.shell(
+      "strace -o trace -e trace=fsync -e inject=fsync:error=EIO:when=2 chroma-htpasswd \(arguments)")
+    outcome.expect(exits: 1).expect(
+      says: "is changed, but its folder cannot be put on the disk: input/output error"
+    )
+    .expect(neverSays: "cannot write").expect(neverSays: "cannot create")
+    #expect(try !folder.bytes(of: arguments.contains("new") ? "new" : "file").isEmpty)
+  }
+
+  @Test(arguments: ["u+s", "g+s"])
+  func `it refuses to run with rights that its file gives`(mode: String) throws {
+    try #require(geteuid() == 0, "run as root: the test takes on other users")
+    // Not where setuid counts for nothing.
+    let place = try TemporaryFolder()
+    try place.shell("cp \(Program.path) program; chmod 755 . program; chmod \(mode) program").expect(exits: 0)
+    let run = "setpriv --reuid nobody --regid nogroup --clear-groups ./program --version"
+    try place.shell(run).expect(exits: 2).expect(says: "refusing to run with rights from its own file")
+    try place.shell("chmod u-s,g-s program && \(run)").expect(exits: 0)
+  }
+
   @Test(arguments: ["mkfifo file", "mknod file c 1 3", "mkdir file"])
   func `what was put in the file's place is not written to, and not waited for`(script: String) throws {
     if script.hasPrefix("mknod") { try #require(geteuid() == 0, "run as root: the test makes a device") }

@@ -53,6 +53,44 @@ import Testing
     try child.finish().expect(exits: 0).expect(neverSays: Self.secret)
   }
 
+  @Test(arguments: [
+    ["verify", "-b", "file", "alice", secret], ["add", "-b", "-C4", "--if-changed", "file", "alice", secret],
+    ["add", "-b", "-C4", "file", "alice", secret], ["-bB", "file", "alice", secret],
+    ["-vb", "file", "alice", secret],
+    ["verify", "--password-env", "SECRET", "file", "alice"],
+    ["add", "--password-env", "SECRET", "-C4", "file", "alice"], ["config", "env", "file"],
+  ])
+  func `while a lock is waited for, neither ps nor the environment shows the password`(arguments: [String])
+    throws
+  {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
+    // A file with two names can only be written in place, so that readers wait too.
+    try folder.shell("ln file other").expect(exits: 0)
+    // Not inherited by the program: it would seem to have it open.
+    let file = unsafe open(folder["file"], O_RDWR | O_CLOEXEC)
+    defer { close(file) }
+    try #require(flock(file, LOCK_EX) == 0)
+    var command = folder.program(arguments)
+    command.environment["SECRET"] = arguments.contains("SECRET") ? Self.secret : nil
+    let child = try command.start()
+    let process = "/proc/\(child.process)"
+    // Until it has the file open, and so waits for its lock.
+    func hasFile() -> Bool {
+      let numbers = (try? FileManager.default.contentsOfDirectory(atPath: process + "/fd")) ?? []
+      return numbers.contains {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/fd/\($0)")) == folder["file"]
+      }
+    }
+    while try !hasFile() && !shown(by: process).contains(") Z ") {}
+    #expect(try !shown(by: process).contains(Self.secret))
+    let limits = try String(contentsOfFile: process + "/limits", encoding: .utf8)
+    if arguments != ["config", "env", "file"] {
+      #expect(limits.contains(/Max core file size +0 +0/), "\(limits)")
+    }
+    child.kill(SIGTERM)
+    _ = try child.finish()
+  }
+
   /// Its state, arguments and environment, as anybody can read them.
   private func shown(by process: String) throws -> String {
     try ["stat", "cmdline", "environ"].map {

@@ -12,6 +12,10 @@
 // openat(2) with its optional argument.
 int clinux_openat(int folder, const char *path, int flags, unsigned mode);
 
+// openat(2) with O_PATH and O_NOFOLLOW, and readlinkat(2) of what it opened.
+int clinux_open_link(int folder, const char *path);
+long clinux_read_link(int link, char *target, size_t count);
+
 // renameat2(2) with RENAME_NOREPLACE, within one folder.
 int clinux_rename_no_replace(int folder, const char *from, const char *to);
 
@@ -34,8 +38,12 @@ int clinux_fremovexattr(int descriptor, const char *name);
 // STATX_ATTR_MOUNT_ROOT, Linux 5.8).
 bool clinux_is_mount_root(int descriptor);
 
-// No core dump, no ptrace by the same user: RLIMIT_CORE 0 (setrlimit(2)), PR_SET_DUMPABLE 0 (prctl(2)).
-void clinux_forbid_dumps(void);
+// No core dump, no ptrace by the same user: RLIMIT_CORE 0 (setrlimit(2)), PR_SET_DUMPABLE 0 (prctl(2)). 0, or -1 with
+// errno.
+int clinux_forbid_dumps(void);
+
+// getauxval(3), AT_SECURE: whether the program got rights that whoever runs it has not (setuid, file capabilities).
+bool clinux_is_privileged_by_file(void);
 
 // explicit_bzero(3): a wipe that the compiler does not remove.
 void clinux_wipe(void *buffer, size_t count);

@@ -61,13 +61,16 @@ struct ApacheHtpasswd {
 
   private func run() throws(Failure) -> ExitStatus {
     try checkUser()
-    guard let file = given.file else { return try show() }
+    // Before any file is opened, however long that waits.
+    let password = given.source == .argument ? given.takePassword() : nil
+    if given.source != .standardInput { try forbidDumps() }
+    guard let file = given.file else { return try show(password) }
     try checkAccess(to: file)
     let store = CredentialStore(file)
     switch given.action {
-    case .verify: try verify(file)
+    case .verify: try verify(file, password)
     case .delete: try delete(store)
-    case .create, .set, .show: try set(store)
+    case .create, .set, .show: try set(store, password)
     }
     return .done
   }
@@ -127,16 +130,16 @@ struct ApacheHtpasswd {
   /// In bytes.
   private static let maximumPasswordCount = 255
 
-  private func password(_ question: String) throws(Failure) -> Secret {
+  /// - Parameter known: that of `-b`.
+  private func password(_ question: String, _ known: consuming Secret?) throws(Failure) -> Secret {
+    if let known { return known }
     switch given.source {
-    case .argument:
-      clinux_forbid_dumps()
-      return given.takePassword()
+    case .argument: return Secret()
     case .standardInput:
       var secret = Secret()
+      try forbidDumps()
       do {
         let input = try FileDescriptor.duplicating(STDIN_FILENO)
-        clinux_forbid_dumps()
         _ = try secret.read(from: input, limit: 1 << 20)
       } catch {
         throw Failure(.unreachable, "cannot read the password from standard input: \(error)")
@@ -146,7 +149,6 @@ struct ApacheHtpasswd {
       secret.removeFinalLineBreak()
       return secret
     case .terminal:
-      clinux_forbid_dumps()
       guard let prompt = Prompt() else {
         throw Failure(.usage, "there is no terminal to ask for the password", hint: "give it with -i or -b")
       }
@@ -154,10 +156,10 @@ struct ApacheHtpasswd {
     }
   }
 
-  private func newPassword() throws(Failure) -> Secret {
-    let password = try password("New password: ")
+  private func newPassword(_ known: consuming Secret?) throws(Failure) -> Secret {
+    let password = try password("New password: ", known)
     if given.source == .terminal {
-      let again = try self.password("Re-type new password: ")
+      let again = try self.password("Re-type new password: ", nil)
       guard password.equals(again) else { throw Failure(.refused, "password verification error") }
     }
     if let failure = password.failureToSet(allowingEmpty: false) {
@@ -172,9 +174,9 @@ struct ApacheHtpasswd {
 
   // MARK: Actions
 
-  private func show() throws(Failure) -> ExitStatus {
+  private func show(_ known: consuming Secret?) throws(Failure) -> ExitStatus {
     let cost = try cost() ?? .standard
-    let field = try hashField(newPassword(), cost, isChosen: given.cost != nil)
+    let field = try hashField(newPassword(known), cost, isChosen: given.cost != nil)
     do {
       let line = given.user + [Ascii.colon] + field + [Ascii.lineFeed]
       try FileDescriptor.writeAll(line.span, to: STDOUT_FILENO)
@@ -184,13 +186,13 @@ struct ApacheHtpasswd {
     return .done
   }
 
-  private func set(_ store: CredentialStore) throws(Failure) {
+  private func set(_ store: CredentialStore, _ known: consuming Secret?) throws(Failure) {
     let chosen = try cost()
     let user = given.user
     let before = given.action == .create ? nil : try survey(store.path)
     if let obstacle = before?.obstacle { throw .notEditable(store.path, obstacle) }
     let cost = chosen ?? max(.standard, before?.cost(of: user) ?? .standard)
-    let field = try hashField(newPassword(), cost, isChosen: chosen != nil)
+    let field = try hashField(newPassword(known), cost, isChosen: chosen != nil)
 
     if given.action == .create {
       let line = user + [Ascii.colon] + field + [Ascii.lineFeed]
@@ -206,7 +208,6 @@ struct ApacheHtpasswd {
 
   private func delete(_ store: CredentialStore) throws(Failure) {
     let user = given.user
-    if given.source == .argument { _ = given.takePassword() }
     // A comment to htpasswd, and no user.
     let isComment = user.first == Ascii.hash
     _ = try store.edit(.delete([user])) { survey in
@@ -215,8 +216,8 @@ struct ApacheHtpasswd {
     say("Deleting password for user \(name)")
   }
 
-  private func verify(_ file: FilePath) throws(Failure) {
-    let password = try password("Enter password: ")
+  private func verify(_ file: FilePath, _ known: consuming Secret?) throws(Failure) {
+    let password = try password("Enter password: ", known)
     var fields: [[UInt8]] = []
     var isValid = true
     try storing { () throws(StorageError) in

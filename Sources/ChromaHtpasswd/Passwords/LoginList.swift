@@ -115,7 +115,7 @@ struct LoginSource: ~Copyable {
 
   /// Reads it to its end, once.
   consuming func read() throws(Failure) -> Secret {
-    clinux_forbid_dumps()
+    try forbidDumps()
     var text = Secret(capacity: 1 << 12)
     do {
       _ = try text.read(from: descriptor, limit: .max)

@@ -2,13 +2,15 @@ internal import CLinux
 internal import Glibc
 internal import Htpasswd
 
-/// Where a password comes from. Files are opened before core dumps are forbidden, since a process that cannot be
-/// dumped loses /proc/self/fd, and with it `<(...)` of the shell.
+/// Where a password comes from. It is chosen before any other file is opened, however long that waits: what others can
+/// read of the process (its arguments, its environment) is taken at once, and core dumps are forbidden. Only a password
+/// file is opened before that, since a process that cannot be dumped loses /proc/self/fd, and with it `<(...)` of the
+/// shell.
 enum PasswordSource: ~Copyable {
-  case argument
+  /// In an argument, or a variable of the environment.
+  case given(Secret)
   /// A file, standard input or a descriptor, and what it is called in messages.
   case file(FileDescriptor, name: String)
-  case environment([UInt8])
   case generated(length: Int)
   case terminal
 
@@ -20,14 +22,27 @@ enum PasswordSource: ~Copyable {
 
   /// The one that the command line names, or the terminal.
   static func chosen(_ invocation: Invocation) throws(Failure) -> PasswordSource {
+    let source = try taken(invocation)
+    try forbidDumps()
+    return source
+  }
+
+  private static func taken(_ invocation: Invocation) throws(Failure) -> PasswordSource {
     let sources = (Option.passwords + [.generate]).filter { invocation.has($0) }
     if sources.count > 1 { throw invocation.excluding(sources[0], sources[1]) }
     switch sources.first?.word {
     case nil: return .terminal
-    case Option.argument.word: return .argument
+    case Option.argument.word:
+      guard let secret = invocation.takePassword() else { throw invocation.usage("PASSWORD is missing") }
+      return .given(secret)
     case Option.generate.word: return .generated(length: try generatedLength(invocation))
     case Option.passwordEnvironment.word:
-      return .environment(invocation.value(.passwordEnvironment) ?? [])
+      let name = invocation.value(.passwordEnvironment) ?? []
+      guard var secret = takeEnvironment(name) else {
+        throw Failure(.usage, "the environment variable \(name.shown) is not set")
+      }
+      secret.removeFinalLineBreak()
+      return .given(secret)
     case Option.passwordFile.word:
       let path = FilePath(bytes: invocation.value(.passwordFile) ?? [])
       return try opened(path.description) { () throws(SystemError) in
@@ -83,23 +98,14 @@ enum PasswordSource: ~Copyable {
   ///   - user: for the prompt; nil where a token is asked for.
   ///   - twice: ask the terminal again, and compare.
   consuming func read(_ invocation: Invocation, user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
-    clinux_forbid_dumps()
     switch consume self {
-    case .argument:
-      guard let secret = invocation.takePassword() else { throw invocation.usage("PASSWORD is missing") }
-      return secret
+    case .given(let secret): return secret
     case .file(let descriptor, let name):
       var secret = Secret()
       do {
         _ = try secret.read(from: descriptor, limit: Self.readLimit)
       } catch {
         throw Failure(.unreachable, "cannot read the password from \(name): \(error)")
-      }
-      secret.removeFinalLineBreak()
-      return secret
-    case .environment(let name):
-      guard var secret = takeEnvironment(name) else {
-        throw Failure(.usage, "the environment variable \(name.shown) is not set")
       }
       secret.removeFinalLineBreak()
       return secret
@@ -127,6 +133,12 @@ enum PasswordSource: ~Copyable {
     }
     return first
   }
+}
+
+/// Keeps what the process holds from core dumps and from others of the same user.
+func forbidDumps() throws(Failure) {
+  guard clinux_forbid_dumps() != 0 else { return }
+  throw Failure(.unreachable, "cannot keep the password out of core dumps: \(SystemError(code: errno))")
 }
 
 /// Moves a variable's value out of the environment (environ(7)): NUL is left behind, for /proc/PID/environ too.

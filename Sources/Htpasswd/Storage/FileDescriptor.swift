@@ -76,6 +76,15 @@ package struct FileDescriptor: ~Copyable {
     return FileDescriptor(owning: number)
   }
 
+  /// A symbolic link itself, for `status` and `readLink` (open(2), O_PATH and O_NOFOLLOW).
+  package static func openLink(
+    _ name: FilePath, in folder: borrowing FileDescriptor
+  ) throws(SystemError) -> FileDescriptor {
+    let name = try name.terminated()
+    // The array is NUL-terminated and lives through the call.
+    return FileDescriptor(owning: try retrying { unsafe clinux_open_link(folder.number, name) })
+  }
+
   /// The same open file under another number (fcntl(2), F_DUPFD_CLOEXEC).
   package func duplicate() throws(SystemError) -> FileDescriptor { try Self.duplicating(number) }
 
@@ -317,14 +326,15 @@ package struct FileDescriptor: ~Copyable {
   }
 }
 
-/// What a symbolic link holds (readlink(2)).
-package func readLink(_ path: FilePath) throws(SystemError) -> [UInt8] {
-  let name = try path.terminated()
-  // The array is NUL-terminated; the buffer's size is its own.
-  return try sized { (buffer) in
-    unsafe buffer.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return 0 }
-      return unsafe readlink(name, start.assumingMemoryBound(to: CChar.self), bytes.count)
+extension FileDescriptor {
+  /// What a symbolic link holds, opened by `openLink` (readlinkat(2)).
+  package func readLink() throws(SystemError) -> [UInt8] {
+    // The buffer's size is its own.
+    try sized { (buffer) in
+      unsafe buffer.withUnsafeMutableBytes { bytes in
+        guard let start = bytes.baseAddress else { return 0 }
+        return unsafe clinux_read_link(number, start.assumingMemoryBound(to: CChar.self), bytes.count)
+      }
     }
   }
 }

@@ -146,7 +146,7 @@ enum Recovery {
     let copy = location.beside(name)
     do throws(SystemError) {
       // Looked at before it is opened: one that does not count may well be unreadable.
-      guard let status = try location.folder.status(of: name), try isTrusted(status, target, location)
+      guard let status = try location.folder.status(of: name), try isTrusted(status, target)
       else { return false }
       let file = try FileDescriptor.open(name, in: location.folder, O_RDONLY | O_NOFOLLOW)
       guard try file.status().isSameFile(as: status) else { return false }
@@ -164,14 +164,13 @@ enum Recovery {
     }
   }
 
-  /// Whether the copy was made by somebody who may write the target: in a sticky folder, such as /tmp, anybody
-  /// could plant one.
+  /// Whether the copy was made by root, by whoever runs this, or by the target's owner. Anybody who may write the
+  /// folder could plant one: in /tmp, or where the target is a mount point or a hard link in somebody else's folder.
   private static func isTrusted(
-    _ status: FileDescriptor.Status, _ target: borrowing Target, _ location: borrowing Location
+    _ status: FileDescriptor.Status, _ target: borrowing Target
   ) throws(SystemError) -> Bool {
-    guard status.isRegular else { return false }
-    guard try location.folder.status().permissions & UInt32(S_ISVTX) != 0 else { return true }
-    return [0, geteuid(), try target.descriptor.status().owner].contains(status.owner)
+    let owners = [0, geteuid(), try target.descriptor.status().owner]
+    return status.isRegular && owners.contains(status.owner)
   }
 
   private static func parse(_ bytes: [UInt8], target: FileDescriptor.Status) -> Change? {
@@ -181,10 +180,13 @@ enum Recovery {
     guard numbers.count == 4, numbers[0] == target.inode else { return nil }
     let change = Change(
       offset: numbers[1], old: Array(bytes[(end + 1)...]), oldSize: numbers[2], newSize: numbers[3])
-    // A write under way leaves the file at one of its two sizes, or between them.
+    // A write under way leaves the file at one of its two sizes, or between them, and does not touch what is before the
+    // offset. The old bytes reach to the old end, but where both sizes are the same.
     let sizes = min(change.oldSize, change.newSize)...max(change.oldSize, change.newSize)
+    let isWhole = change.oldSize == change.newSize || change.old.count == change.oldSize - change.offset
     guard change.offset >= 0, change.oldSize >= change.old.count,
-      change.offset <= change.oldSize - change.old.count, sizes.contains(target.size)
+      change.offset <= change.oldSize - change.old.count, isWhole, sizes.contains(target.size),
+      change.offset <= target.size
     else { return nil }
     return change
   }

@@ -11,7 +11,9 @@ extension ByteSource {
     _ path: FilePath, lockTimeout: Double = 60, waiting: Bool = true
   ) throws(StorageError) -> ByteSource {
     let descriptor = try StorageError.wrapping(path, .open) { () throws(SystemError) in
-      try FileDescriptor.open(path, O_RDONLY, waiting: waiting)
+      // A process that cannot be dumped may not open /dev/fd/N of `<(...)` (proc(5), /proc/PID/fd).
+      if let number = path.descriptorNumber { return try FileDescriptor.duplicating(number) }
+      return try FileDescriptor.open(path, O_RDONLY, waiting: waiting)
     }
     let status = try StorageError.wrapping(path, .open) { () throws(SystemError) in
       try descriptor.status()
@@ -110,6 +112,17 @@ extension ByteSource {
   /// The whole of it.
   package func bytes() throws(SystemError) -> [UInt8] {
     try bytes(0..<(try count()))
+  }
+}
+
+extension FilePath {
+  /// The number in `/dev/fd/N` and `/proc/self/fd/N`, by which a shell names a descriptor that the process was started
+  /// with.
+  fileprivate var descriptorNumber: Int32? {
+    for folder in ["/dev/fd/", "/proc/self/fd/"] where bytes.starts(with: folder.utf8) {
+      return Int32(String(decoding: bytes.dropFirst(folder.utf8.count), as: UTF8.self))
+    }
+    return nil
   }
 }
 

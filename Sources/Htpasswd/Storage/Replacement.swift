@@ -120,11 +120,7 @@ struct Replacement: ~Copyable {
       default: throw StorageError(location.path, .write, error)
       }
     }
-    do {
-      try location.folder.synchronize()
-    } catch {
-      throw StorageError(location.path, .write, error)
-    }
+    try location.synchronizeFolder(.write)
     return .done
   }
 
@@ -189,33 +185,49 @@ extension CredentialStore {
   /// - Returns: false where it appeared meanwhile.
   func make(
     _ bytes: borrowing Span<UInt8>, at location: borrowing Location
-  ) throws(SystemError) -> Bool {
-    Temporary.removeLeftovers(beside: location)
-    var temporary = try Temporary.make(beside: location)
-    if let group = options.group { try temporary.descriptor.change(owner: .max, group: group) }
-    try temporary.descriptor.change(permissions: options.mode)
-    try temporary.descriptor.write(bytes)
-    try temporary.descriptor.synchronize()
-    do {
+  ) throws(StorageError) -> Bool {
+    if location.isByLinkOfOther { throw StorageError(path, .create, .linkOfOther) }
+    do throws(SystemError) {
+      Temporary.removeLeftovers(beside: location)
+      var temporary = try Temporary.make(beside: location)
+      if let group = options.group { try temporary.descriptor.change(owner: .max, group: group) }
+      try temporary.descriptor.change(permissions: options.mode)
+      try temporary.descriptor.write(bytes)
+      try temporary.descriptor.synchronize()
       try temporary.appear(as: location.name, in: location)
     } catch {
       if error.code == EEXIST { return false }
-      throw error
+      throw StorageError(path, .create, error)
     }
-    try location.folder.synchronize()
+    try location.synchronizeFolder(.create)
     return true
   }
 
   /// Puts a file with these bytes, and the target's attributes, in the target's place.
   func replaceWhole(
     _ target: borrowing Target, with bytes: borrowing Span<UInt8>, at location: borrowing Location
-  ) throws(SystemError) {
-    Temporary.removeLeftovers(beside: location)
-    var temporary = try Temporary.make(beside: location)
-    try temporary.descriptor.carryAttributes(from: target.descriptor)
-    try temporary.descriptor.write(bytes)
-    try temporary.descriptor.synchronize()
-    try temporary.replace(location)
-    try location.folder.synchronize()
+  ) throws(StorageError) {
+    do throws(SystemError) {
+      Temporary.removeLeftovers(beside: location)
+      var temporary = try Temporary.make(beside: location)
+      try temporary.descriptor.carryAttributes(from: target.descriptor)
+      try temporary.descriptor.write(bytes)
+      try temporary.descriptor.synchronize()
+      try temporary.replace(location)
+    } catch {
+      throw StorageError(path, .write, error)
+    }
+    try location.synchronizeFolder(.write)
+  }
+}
+
+extension Location {
+  /// Puts a new name of the folder on the disk.
+  fileprivate func synchronizeFolder(_ operation: StorageError.Operation) throws(StorageError) {
+    do {
+      try folder.synchronize()
+    } catch {
+      throw StorageError(path, operation, .folderNotSynchronized(error))
+    }
   }
 }

@@ -14,6 +14,11 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     case system(SystemError)
     case notRegular
     case alreadyExists
+    /// A symbolic link of another user leads to no file: nothing is made where they chose.
+    case linkOfOther
+    /// The new file is in its place, but whether it is after a power cut is not known: its folder could not be put on
+    /// the disk.
+    case folderNotSynchronized(SystemError)
     /// A new line would not be read as it is meant.
     case notEditable(EditingObstacle)
     /// Waited this long for a lock. The process that holds it, where the kernel tells.
@@ -60,6 +65,9 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     case .system(let error): "cannot \(operation) \(path): \(error)"
     case .notRegular: "cannot \(operation) \(path): it is not a regular file"
     case .alreadyExists: "\(path) exists already"
+    case .linkOfOther: "cannot create \(path): it is a symbolic link of another user, and leads to no file"
+    case .folderNotSynchronized(let error):
+      "\(path) is changed, but its folder cannot be put on the disk: \(error); a power cut may undo the change"
     case .notEditable(let obstacle): "cannot edit \(path): \(obstacle)"
     case .locked(let seconds, let holder):
       "cannot lock \(path): "

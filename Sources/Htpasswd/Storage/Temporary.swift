@@ -92,7 +92,9 @@ struct Temporary: ~Copyable {
   }
 
   private static func removeIfLeft(_ name: FilePath, in folder: borrowing FileDescriptor) {
-    guard let descriptor = try? FileDescriptor.open(name, in: folder, O_RDONLY | O_NOFOLLOW),
+    // Not opened before it is known what it is: a FIFO's writer, or a device, would notice.
+    guard (try? folder.status(of: name))?.isRegular == true,
+      let descriptor = try? FileDescriptor.open(name, in: folder, O_RDONLY | O_NOFOLLOW),
       let status = try? descriptor.status(), status.isRegular,
       status.owner == geteuid() || geteuid() == 0,
       (try? descriptor.tryLock(.exclusive)) == true,

@@ -61,11 +61,7 @@ extension CredentialStore {
       if !options.dryRun {
         let hold = SignalHold()
         defer { _ = hold }
-        do throws(SystemError) {
-          try replaceWhole(target, with: bytes, at: location)
-        } catch {
-          throw StorageError(path, .write, error)
-        }
+        try replaceWhole(target, with: bytes, at: location)
       }
       return UpdateResult(changed: true)
     }
@@ -155,11 +151,7 @@ extension CredentialStore {
     } else {
       let hold = SignalHold()
       defer { _ = hold }
-      do {
-        guard try make(bytes, at: location) else { return nil }
-      } catch {
-        throw StorageError(path, .create, error)
-      }
+      guard try make(bytes, at: location) else { return nil }
     }
     return UpdateResult(changed: true, created: true)
   }

@@ -21,9 +21,8 @@ import Testing
   /// What kind of source it is.
   private func kind(_ source: consuming PasswordSource) -> String {
     switch consume source {
-    case .argument: "argument"
+    case .given: "given"
     case .file(_, let name): "file \(name)"
-    case .environment(let name): "environment \(String(decoding: name, as: UTF8.self))"
     case .generated(let length): "generated \(length)"
     case .terminal: "terminal"
     }
@@ -35,17 +34,22 @@ import Testing
     #expect(try kind(source()) == "terminal")
     #expect(try kind(source("-i")) == "file standard input")
     #expect(try kind(source("--password-file", folder["pw"])) == "file \(folder["pw"])")
-    #expect(try kind(source("--password-env", "NAME")) == "environment NAME")
+    // The arguments are C strings for the call.
+    _ = unsafe setenv("CHROMA_HTPASSWD_TEST_SOURCE", "pw", 1)
+    #expect(try kind(source("--password-env", "CHROMA_HTPASSWD_TEST_SOURCE")) == "given")
+    #expect(failure("--password-env", "CHROMA_HTPASSWD_TEST_NONE")?.status == .usage)
     #expect(try kind(source("--password-fd", "0")) == "file descriptor 0")
     #expect(try kind(source("--generate")) == "generated 24")
     let withArgument = try Invocation(typed: "add", "-b", "f", "u", "pw")
-    #expect(try kind(PasswordSource.chosen(withArgument)) == "argument")
+    #expect(try kind(PasswordSource.chosen(withArgument)) == "given")
   }
 
   @Test func `only the terminal asks somebody, only generating makes one up`() throws {
     let terminal = try source()
     let generated = try source("--generate")
-    let environment = try source("--password-env=X")
+    // The arguments are C strings for the call.
+    _ = unsafe setenv("CHROMA_HTPASSWD_TEST_OTHER", "pw", 1)
+    let environment = try source("--password-env=CHROMA_HTPASSWD_TEST_OTHER")
     let asks = (terminal.asksSomebody, generated.asksSomebody, environment.asksSomebody)
     #expect(asks == (true, false, false))
     let makes = (terminal.isGenerated, generated.isGenerated, environment.isGenerated)

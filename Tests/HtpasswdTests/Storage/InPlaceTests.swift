@@ -164,6 +164,9 @@ import Testing
     "chroma-htpasswd recovery 2 INODE 0 22 26\nalice", "chroma-htpasswd recovery 1 INODE -1 22 26\nalice",
     "chroma-htpasswd recovery 1 INODE 20 22 26\nalice", "chroma-htpasswd recovery 1 INODE 30 22 26\n",
     "chroma-htpasswd recovery 1 INODE x 22 26\nalice",
+    // Sizes that the old bytes do not reach: the file would grow by a hole, however large.
+    "chroma-htpasswd recovery 1 INODE 0 4000000000000 22\nalice",
+    "chroma-htpasswd recovery 1 INODE 3999999999995 4000000000000 22\nalice",
     // Numbers whose sum is none.
     "chroma-htpasswd recovery 1 INODE MOST MOST 22\nalice",
     "chroma-htpasswd recovery 1 INODE MOST 22 22\nalice",
@@ -191,16 +194,19 @@ import Testing
     #expect(try folder.names == [recovery, "file"])
   }
 
-  // MARK: Sticky folders, where anybody could plant a copy
+  // MARK: Folders that others may write, and plant a copy in
 
-  @Test(.enabled(if: isRoot), arguments: [false, true])
-  func `in a sticky folder a stranger's copy counts for nothing`(inPlace: Bool) throws {
+  @Test(.enabled(if: isRoot), arguments: [false, true], [0o1777, 0o777, 0o755])
+  func `a stranger's copy counts for nothing, in a folder of theirs either`(inPlace: Bool, mode: UInt32)
+    throws
+  {
     let torn = Self.torn[1]
     let folder = try TemporaryFolder(file: torn.target)
     let copy = try head(torn, inode: folder.inode()) + torn.old
     try folder.write(copy, to: recovery)
     try folder.setOwner(12345, 12345, recovery)
-    try folder.setMode(0o1777, "")
+    try folder.setOwner(12345, 12345, "")
+    try folder.setMode(mode, "")
     let result = try folder.store { $0.inPlace = inPlace }.append("dave:4\n")
     #expect(!result.restored)
     #expect(try folder.text(of: "file") == torn.target + "dave:4\n")
@@ -209,8 +215,8 @@ import Testing
   }
 
   @Test(
-    .enabled(if: isRoot), arguments: [(0o1777, 0), (0o1777, 54321), (0o777, 12345)] as [(UInt32, UInt32)])
-  func `a copy of root, of the file's owner, or in a folder of one's own counts`(
+    .enabled(if: isRoot), arguments: [(0o1777, 0), (0o1777, 54321), (0o777, 0)] as [(UInt32, UInt32)])
+  func `a copy of root, or of the file's owner, counts`(
     mode: UInt32, owner: UInt32
   ) throws {
     let torn = Self.torn[1]
@@ -257,5 +263,10 @@ import Testing
     }
     #expect(error?.cause == .recoveryUnreadable(folder.path(recovery), SystemError(code: EACCES)))
     #expect(try folder.text(of: "file") == Self.whole)
+    // But not one of a stranger.
+    try folder.setOwner(12345, 12345, recovery)
+    try folder.setMode(0, recovery)
+    #expect(
+      try asUser(54321) { () throws(StorageError) in try folder.store().append("dave:4\n") }.changed)
   }
 }
