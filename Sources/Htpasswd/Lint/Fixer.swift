@@ -10,8 +10,9 @@ package struct Fixer: Sendable {
   /// The file with every fix applied. One fix can uncover another finding, so it goes round until nothing changes.
   package func fixed(_ bytes: [UInt8]) throws(SystemError) -> [UInt8] {
     var bytes = bytes
-    // Every round removes a finding; the bound is for a rule that would not keep to that.
-    for _ in 0..<32 {
+    // Every round removes a finding; the bound is for a rule that would not keep to that. The fixes of some rules alone
+    // are those that were shown, and not what they uncover.
+    for _ in 0..<(linter.options.only == nil ? 32 : 1) {
       let findings = try linter.lint(
         .memory(bytes), attributes: nil, listsUsers: false
       ).findings

@@ -105,9 +105,11 @@ package struct LineView: Sendable {
 
   // MARK: Remedies
 
-  /// A new password for the line's user; nil where setting one would lose what else is in the line.
+  /// A new password for the line's user; nil where setting one would lose what else is in the line, or would not find the
+  /// user behind a byte order mark.
   package func newPassword(cost: Cost? = nil, isRandom: Bool = false) -> Remedy? {
-    guard let entry, entry.rest.isEmpty, fault != .quotedLine, fault != .swappedFields else { return nil }
+    guard let entry, entry.rest.isEmpty, markCount == 0, fault != .quotedLine, fault != .swappedFields
+    else { return nil }
     var password = Remedy.NewPassword(subject: subject)
     password.cost = cost
     password.isRandom = isRandom

@@ -21,6 +21,8 @@ public struct Server: Sendable {
 
   var content = Content.entries
   package var readsTokens: Bool { content == .tokens }
+  /// Where it sees line ends.
+  package var lineBreaks: LineBreaks { file.lineBreaks }
   let file: FileRules
   let hashes: HashRules
   let passwords: PasswordRules

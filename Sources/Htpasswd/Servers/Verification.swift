@@ -166,7 +166,7 @@ extension Server {
   }
 
   /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.
-  func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
+  package func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
     let format = HashFormat(field)
     return hashes.library(for: field, format)?.canonicalBcrypt(field, format)
   }
