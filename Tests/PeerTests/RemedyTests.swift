@@ -95,6 +95,12 @@ import Testing
     if case .setPassword(let password) = remedy, case .user(let name) = password.subject {
       named = [Self.normalized(name)]
     }
+    // The name of a line that may hold a password is not in the finding.
+    let allLines = Self.lines(before, server)
+    for finding in findings where allLines.indices.contains(finding.line - 1) {
+      let user = allLines[finding.line - 1].prefix { $0 != UInt8(ascii: ":") }
+      named.insert(Self.normalized(Array(user)))
+    }
     let lines = isSafe ? [] : Set(findings.map(\.line))
     // A file of one token is what the finding is about.
     if server.readsTokens, !isSafe {

@@ -135,7 +135,7 @@ private struct TokenReport: Decodable {
     var usable: Bool
   }
   struct Server: Decodable {
-    var starts: Bool
+    var starts: Bool?
     var users: [User]
   }
   struct Finding: Decodable {
