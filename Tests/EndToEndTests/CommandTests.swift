@@ -199,6 +199,51 @@ import Testing
       .expect(neverSays: field)
   }
 
+  @Test func `verify says why a user is not found`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n\(Fixture.bob)\n")
+    try folder.run("verify", "-b", "file", "Bob", "bob-pw").expect(exits: 6).expect(says: "line 2 has bob")
+    try folder.run("verify", "--for", "chroma-0.4", "-b", "file", "bob", "bob-pw").expect(exits: 6)
+      .expect(says: "Chroma 0.4 reads only the first line, and bob is on line 2")
+    try folder.write("\u{FEFF}\(Fixture.alice)\n'\(Fixture.bob)\n", to: "marked")
+    try folder.run("verify", "-b", "marked", "alice", "alice-pw").expect(exits: 6)
+      .expect(says: "a byte order mark precedes the name on line 1")
+    try folder.run("verify", "-b", "marked", "bob", "bob-pw").expect(exits: 6).expect(says: "line 2 has 'bob")
+    try folder.write("", to: "empty")
+    try folder.run("verify", "--for", "registry", "-b", "empty", "alice", "pw").expect(exits: 6)
+      .expect(says: "the file is empty")
+  }
+
+  @Test func `verify names a second entry, and the one that counts`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\nalice:\(Fixture.bob.dropFirst(4))\n")
+    try folder.run("verify", "--for", "nginx", "-b", "file", "alice", "bob-pw").expect(exits: 3)
+      .expect(says: "alice has another entry on line 2, and nginx uses line 1")
+    try folder.run("verify", "--for", "registry", "-b", "file", "alice", "alice-pw").expect(exits: 3)
+      .expect(says: "alice has another entry on line 1, and the registry uses line 2")
+  }
+
+  @Test func `verify says that nginx may not be able to read the file`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
+    for (mode, isDoubtful) in [("600", true), ("644", false)] {
+      try folder.shell("chmod \(mode) file").expect(exits: 0)
+      let outcome = try folder.run("verify", "--for", "nginx", "-b", "file", "alice", "alice-pw")
+      #expect(outcome.text.contains("if it can read the file") == isDoubtful)
+      #expect(outcome.errors.contains("chgrp www-data file && chmod 640 file") == isDoubtful)
+    }
+  }
+
+  @Test func `list says why an entry is unusable, in text and JSON alike`() throws {
+    let folder = try TemporaryFolder(file: "alice: $apr1$Kz7.pQ1a$GpfVgfOc9Yx.pUyjCx3pH0\n")
+    for format in ["text", "json"] {
+      try folder.run("list", "--format", format, "file").expect(exits: 0)
+        .expect(says: "damaged: a space before it")
+    }
+    try folder.write("alice\n\(Fixture.bob)\n", to: "file")
+    for format in ["text", "json"] {
+      try folder.run("list", "--format", format, "file").expect(exits: 0)
+        .expect(says: "line 1 has no colon").expect(says: "bob").expect(says: "Chroma does not start")
+    }
+  }
+
   @Test func `the first of several failures decides`() throws {
     let folder = try TemporaryFolder(file: "\(Fixture.alice)\nbob:x\n# broken\n")
     let long = String(repeating: "x", count: 73)

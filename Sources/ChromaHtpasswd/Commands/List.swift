@@ -7,8 +7,8 @@ extension Command {
     summary: "show the users and their hashes' format",
     details: """
       Shows each user: line, format, variant and cost of the hash, and whether the server can use the entry. \
-      Where the server does not start with the file, that is said, and nobody is usable; the JSON then has no \
-      users.
+      An entry that cannot be used says why. Where the server does not start with the file, that is said, and \
+      nobody is usable.
       """,
     example: "chroma-htpasswd list server.htpasswd",
     options: [.server, .format]
@@ -71,20 +71,25 @@ private struct Listing {
     self.widths = widths
   }
 
-  /// - Parameter body: is given each row, and whether the server can use the entry.
+  /// - Parameter body: is given each row, and why the server cannot use the entry, or nil.
   private func forEachRow(
-    _ source: borrowing ByteSource, _ body: (Row, Bool) -> Void
+    _ source: borrowing ByteSource, _ body: (Row, String?) -> Void
   ) throws(SystemError) {
     guard failure == nil else {
       return try source.forEachLine { (bytes, line) in
-        if let entry = Entry(bytes) { body(Row(bytes, entry, line), false) }
+        if let entry = Entry(bytes) {
+          body(Row(bytes, entry, line), "\(server.product) \(server.failurePhrase)")
+        }
         return true
       }
     }
     _ = try server.read(source) { (bytes, entry, line) in
       let row = Row(bytes, entry, line)
       if !linesThatCount.isEmpty, let counts = linesThatCount[row.user], counts != row.line { return }
-      body(row, server.canUse(bytes.extracting(entry.hash)))
+      let hash = bytes.extracting(entry.hash)
+      guard !server.canUse(hash) else { return body(row, nil) }
+      let diagnosis = HashDiagnosis(hash)
+      body(row, diagnosis.isWhole ? server.refusal : "\(diagnosis)")
     }
   }
 
@@ -99,11 +104,11 @@ private struct Listing {
       output.write(rest)
     }
     write("USER", "LINE", "FORMAT", "VARIANT  COST  USABLE\n")
-    try forEachRow(source) { (row, isUsable) in
+    try forEachRow(source) { (row, why) in
       let cost = row.cost.map { $0 < 10 ? " \($0)" : "\($0)" } ?? " -"
       write(
         Redaction.user(row.user), String(row.line), row.format.name,
-        (row.variant ?? "- ") + "         " + cost + (isUsable ? "  yes\n" : "  no\n"))
+        (row.variant ?? "- ") + "         " + cost + (why.map { "  no, \($0)\n" } ?? "  yes\n"))
     }
   }
 
@@ -112,19 +117,18 @@ private struct Listing {
   ) throws(SystemError) {
     output.write("{\"version\":1,\"path\":")
     output.write(JSON.bytes(path.bytes).text)
-    output.write(",\"server\":\"\(server.name)\",\"users\":[")
-    // What the server knows of a file that it does not start with is nothing.
-    if failure == nil {
-      var separator = ""
-      try forEachRow(source) { (row, isUsable) in
-        output.write(separator + "{\"name\":")
-        output.write(JSON.string(Redaction.name(row.user)).text)
-        output.write(",\"line\":\(row.line),\"format\":\"\(row.format.name)\",\"variant\":")
-        output.write(row.variant.map { "\"\($0)\"" } ?? "null")
-        output.write(",\"cost\":" + (row.cost.map { String($0) } ?? "null"))
-        output.write(isUsable ? ",\"usable\":true}" : ",\"usable\":false}")
-        separator = ","
-      }
+    output.write(",\"server\":\"\(server.name)\",\"starts\":\(failure == nil),\"failure\":")
+    output.write((failure.map { JSON.string($0.description) } ?? .null).text)
+    output.write(",\"users\":[")
+    var separator = ""
+    try forEachRow(source) { (row, why) in
+      output.write(separator + "{\"name\":")
+      output.write(JSON.string(Redaction.name(row.user)).text)
+      output.write(",\"line\":\(row.line),\"format\":\"\(row.format.name)\",\"variant\":")
+      output.write(row.variant.map { "\"\($0)\"" } ?? "null")
+      output.write(",\"cost\":" + (row.cost.map { String($0) } ?? "null"))
+      output.write(",\"usable\":\(why == nil),\"why\":" + (why.map { JSON.string($0) } ?? .null).text + "}")
+      separator = ","
     }
     output.write("]}\n")
   }

@@ -23,11 +23,9 @@ extension Command {
     let user = invocation.operand(1)
     let source = try PasswordSource.chosen(invocation)
     // The file first: nobody is asked for a password in vain.
+    let file = try storing { () throws(StorageError) in try ByteSource.opening(path) }
     let lookup = try storing { () throws(StorageError) in
-      let source = try ByteSource.opening(path)
-      return try source.read(path) { (source) throws(SystemError) in
-        try server.look(up: user, in: source)
-      }
+      try file.read(path) { (source) throws(SystemError) in try server.look(up: user, in: source) }
     }
     let password: Secret
     if source.asksSomebody, !server.needsPassword(lookup) {
@@ -35,7 +33,17 @@ extension Command {
     } else {
       password = try source.read(invocation, user: user, twice: false)
     }
-    let answer = Answer(server.verdict(lookup, password: password, of: user), user, path, server)
+    let verdict = server.verdict(lookup, password: password, of: user)
+    var trace: String?
+    if verdict.asksForTraces {
+      trace = try storing { () throws(StorageError) in
+        try file.read(path) { (source) throws(SystemError) in
+          try server.traces(of: [user], [lookup], in: source)[0]
+        }
+      }
+    }
+    let answer = Answer(
+      verdict, user, path, server, trace: trace, doubt: server.readingDoubt(file.owners))
     if isJSON {
       _ = try console.print(Answer.json([answer], path, server))
     } else {
@@ -43,6 +51,29 @@ extension Command {
       if let hint = answer.hint { console.hint(hint) }
     }
     return answer.status
+  }
+}
+
+extension Verdict {
+  /// Whether the file may have a reason beside what the server knows of the user.
+  fileprivate var asksForTraces: Bool {
+    switch self {
+    case .wrongPassword, .unknownUser, .unusableEntry: true
+    default: false
+    }
+  }
+}
+
+extension Server {
+  /// Why the usual user of this server's workers cannot read a file of these owners and this mode; nil if they can, or
+  /// if nothing is known of them. Access control lists are not looked at.
+  fileprivate func readingDoubt(_ file: (mode: UInt32, owner: UInt32, group: UInt32)?) -> String? {
+    guard let workers = workerGroup, let file, file.mode & 0o004 == 0 else { return nil }
+    let number = SystemNames.groups.number(of: Array(workers.utf8))
+    if file.mode & 0o040 != 0, file.group == number { return nil }
+    if file.mode & 0o400 != 0, file.owner == SystemNames.users.number(of: Array(workers.utf8)) { return nil }
+    let mode = String(file.mode & 0o777, radix: 8)
+    return "it usually runs as \(workers), and the mode is \(mode)"
   }
 }
 
@@ -65,20 +96,23 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
     places[login.user] = users.count
     users.append(login.user)
   }
-  let (failure, lookups) = try storing { () throws(StorageError) in
-    let source = try ByteSource.opening(path)
-    return try source.read(path) { (source) throws(SystemError) in
-      try server.look(upAll: users, in: source)
+  let file = try storing { () throws(StorageError) in try ByteSource.opening(path) }
+  let (failure, lookups, traces) = try storing { () throws(StorageError) in
+    try file.read(path) { (source) throws(SystemError) in
+      let (failure, lookups) = try server.look(upAll: users, in: source)
+      return (failure, lookups, try server.traces(of: users, lookups, in: source))
     }
   }
-  let asked = list.logins.compactMap { login in places[login.user].map { lookups[$0] } }
+  let doubt = server.readingDoubt(file.owners)
+  let asked = list.logins.compactMap { login in places[login.user].map { (lookups[$0], traces[$0]) } }
   var bar = failure == nil ? console.progress("checking", of: list.logins.count) : nil
   let answers = onAllCores(
     list.logins.count, progress: { bar?.show($0) },
     each: { number in
       let login = list.logins[number]
-      let verdict = server.verdict(asked[number], password: list.password(of: login), of: login.user)
-      return Answer(verdict, login.user, path, server)
+      let (lookup, trace) = asked[number]
+      let verdict = server.verdict(lookup, password: list.password(of: login), of: login.user)
+      return Answer(verdict, login.user, path, server, trace: trace, doubt: doubt)
     })
   bar?.end()
 

@@ -9,22 +9,33 @@ struct Answer: Sendable {
   /// The user, for JSON.
   private let name: String
 
-  init(_ verdict: Verdict, _ user: [UInt8], _ path: FilePath, _ server: Server) {
+  /// - Parameters:
+  ///   - trace: what else the file has of the user (`Server.traces`).
+  ///   - doubt: why the server may not be able to read the file (`Server.readingDoubt`).
+  init(
+    _ verdict: Verdict, _ user: [UInt8], _ path: FilePath, _ server: Server, trace: String? = nil,
+    doubt: String? = nil
+  ) {
+    let trace = trace.map { "; \($0)" } ?? ""
     self.name = user.contains(Ascii.colon) ? user.userName : Redaction.name(user)
     let (name, product) = (user.userName, server.product)
     switch verdict {
     case .accepted:
       (status, reason) = (.done, "ok")
-      message = "accepted: \(product) lets \(name) in"
+      message =
+        "accepted: \(product) lets \(name) in" + (doubt.map { ", if it can read the file: \($0)" } ?? "")
+      if doubt != nil, let group = server.workerGroup {
+        hint = "to let it read the file: chgrp \(group) \(path.shellWord) && chmod 640 \(path.shellWord)"
+      }
     case .wrongPassword:
       (status, reason) = (.refused, "wrong-password")
-      message = "refused: wrong password for \(name)"
+      message = "refused: wrong password for \(name)" + trace
     case .unknownUser:
       (status, reason) = (.user, "unknown-user")
-      message = "refused: \(product) knows no user \(name) from \(path)"
+      message = "refused: no user \(name) in \(path)" + trace
     case .unusableEntry(let diagnosis):
       (status, reason) = (.unusable, "unusable-entry")
-      message = "refused: \(server.reason(diagnosis, of: name))"
+      message = "refused: \(server.reason(diagnosis, of: name))" + trace
       hint =
         diagnosis.isRepairable
         ? "to see the fix: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"

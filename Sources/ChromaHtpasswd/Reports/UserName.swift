@@ -15,5 +15,5 @@ extension [UInt8] {
   }
 
   /// The same for a command in a hint, where it can be typed.
-  var userWord: String { isEmpty || userName == printable ? shellWord : "USER" }
+  var userWord: String { isEmpty || count <= 60 && userName == printable ? shellWord : "USER" }
 }
