@@ -227,7 +227,7 @@ import Testing
       try folder.shell("chmod \(mode) file").expect(exits: 0)
       let outcome = try folder.run("verify", "--for", "nginx", "-b", "file", "alice", "alice-pw")
       #expect(outcome.text.contains("if it can read the file") == isDoubtful)
-      #expect(outcome.errors.contains("chgrp www-data file && chmod 640 file") == isDoubtful)
+      #expect(outcome.messages.contains("chgrp www-data file && chmod 640 file") == isDoubtful)
     }
   }
 
