@@ -23,7 +23,7 @@ import Testing
     Mistake(
       text: "admin:\(hash)\nbob:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n", rule: "non-bcrypt-hash",
       user: "bob",
-      place: "2:5", says: "bob has an apr1 (MD5) hash; Chroma accepts only bcrypt",
+      place: "2:5", says: "bob's hash is apr1 (MD5); Chroma accepts only bcrypt",
       command: "chroma-htpasswd add file bob"),
     Mistake(
       text: "admin:\(hash.replacing("$", with: "$$"))\n", rule: "compose-escaped-dollar", user: "admin",

@@ -103,6 +103,14 @@ package struct LineView: Sendable {
     }
   }
 
+  /// Why nobody can log in with the hash field, the one reason that every command gives; and what the server does.
+  package var reason: String {
+    let field = entry.map { Array(bytes[$0.hash]) } ?? []
+    let diagnosis = HashDiagnosis(field.span)
+    let sentence = server.reason(diagnosis, of: name)
+    return diagnosis.isWhole ? sentence : "\(sentence); \(consequence)"
+  }
+
   // MARK: Remedies
 
   /// A new password for the line's user; nil where setting one would lose what else is in the line, or would not find the

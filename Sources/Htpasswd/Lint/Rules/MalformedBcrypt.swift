@@ -16,12 +16,7 @@ extension Rule {
       guard view.fault == .malformedBcrypt, let field = view.field, !view.server.canUse(field.span) else {
         return []
       }
-      let what = field.count == 60 ? "damaged" : "damaged: \(field.count) characters instead of 60"
-      return [
-        Report(
-          .hash, .error, "\(view.name)'s bcrypt hash is \(what); \(view.consequence)",
-          remedy: view.newPassword())
-      ]
+      return [Report(.hash, .error, view.reason, remedy: view.newPassword())]
     }
   )
 }

@@ -14,14 +14,15 @@ extension Rule {
     triggers: .fault(.otherFormat),
     check: .line { view in
       guard view.fault == .otherFormat, let format = view.format, format != .plain else { return [] }
-      let what = "\(view.name) has \(format.phrase)"
       guard view.isUsable else {
-        return [
-          Report(.hash, .error, "\(what); \(view.server.refusal)", remedy: view.newPassword())
-        ]
+        return [Report(.hash, .error, view.reason, remedy: view.newPassword())]
       }
       guard HashFormat.weak.contains(format), view.server.hashes.takesBcrypt else { return [] }
-      return [Report(.hash, .warning, "\(what), which is easy to guess", remedy: view.newPassword())]
+      return [
+        Report(
+          .hash, .warning, "\(view.name) has \(format.phrase), which is easy to guess",
+          remedy: view.newPassword())
+      ]
     }
   )
 }

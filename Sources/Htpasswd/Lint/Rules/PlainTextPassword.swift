@@ -17,7 +17,9 @@ extension Rule {
       return [
         Report(
           .hash, view.severity(.warning),
-          "\(view.name)'s entry is not a hash (a plain-text password?); \(view.consequence)",
+          view.isUsable
+            ? "\(view.name)'s entry is not a hash (a plain-text password?); \(view.consequence)"
+            : view.reason,
           remedy: view.newPassword())
       ]
     }
