@@ -5,7 +5,9 @@ import Testing
 /// Many logins against one file.
 @Suite struct VerifyBatchTests {
   private func file() throws -> TemporaryFolder {
-    try TemporaryFolder(file: "\(Fixture.alice)\n\(Fixture.bob)\n\(Fixture.carol)\ndave:$apr1$Kz7.pQ1a$GpfVgfOc9Yx.pUyjCx3pH0\n")
+    try TemporaryFolder(
+      file: "\(Fixture.alice)\n\(Fixture.bob)\n\(Fixture.carol)\ndave:$apr1$Kz7.pQ1a$GpfVgfOc9Yx.pUyjCx3pH0\n"
+    )
   }
 
   @Test func `everybody is let in, or some are refused, in the order of the lines`() throws {

@@ -50,7 +50,8 @@ import Testing
   @Test func `a line that a server refuses has it refuse everybody`() {
     for (file, refusing) in [
       ("garbage\n", ["registry", "traefik", "envoy"]), ("a:b:c\n", ["traefik", "envoy"]),
-      ("  # c\n", ["traefik", "envoy"]), ("", ["traefik", "envoy"]), ("\n", ["traefik"]), (":\n", ["envoy"]), ("alice:x\nalice:y\n", ["envoy"]),
+      ("  # c\n", ["traefik", "envoy"]), ("", ["traefik", "envoy"]), ("\n", ["traefik"]), (":\n", ["envoy"]),
+      ("alice:x\nalice:y\n", ["envoy"]),
       (Self.filler(70_000), ["registry", "traefik", "envoy"]),
     ] {
       for name in Self.servers + ["envoy"] {
