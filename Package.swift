@@ -21,10 +21,22 @@ let package = Package(
     .systemLibrary(name: "CLibcrypt"),
     .target(name: "CLinux"),
     .target(name: "CStart"),
-    .target(name: "Htpasswd", dependencies: ["CLibcrypt", "CLinux"], swiftSettings: strict),
+    // From the ground up: a target knows those above it in this list, never one below.
+    .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Hashing", dependencies: ["CLibcrypt", "CLinux", "Kernel"], swiftSettings: strict),
+    .target(name: "Credentials", dependencies: ["CLinux", "Hashing", "Kernel"], swiftSettings: strict),
+    .target(
+      name: "Storage", dependencies: ["CLinux", "Credentials", "Hashing", "Kernel"], swiftSettings: strict),
+    .target(name: "Deployments", dependencies: ["Credentials", "Hashing", "Kernel"], swiftSettings: strict),
+    .target(
+      name: "Linting", dependencies: ["Credentials", "Deployments", "Hashing", "Kernel"],
+      swiftSettings: strict),
+    // What other programs import: it hands on what is public in the targets it names.
+    .target(
+      name: "Htpasswd", dependencies: ["Credentials", "Hashing", "Kernel", "Storage"], swiftSettings: strict),
     .executableTarget(
       name: "ChromaHtpasswd",
-      dependencies: ["Htpasswd", "CLinux", "CStart"],
+      dependencies: ["Htpasswd", "Linting", "Deployments", "CLinux", "CStart"],
       // The module has the work; this one is words.
       swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
       // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
@@ -53,9 +65,14 @@ let package = Package(
     .executableTarget(name: "LoginExample", dependencies: ["Htpasswd"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "HtpasswdTests", dependencies: ["Htpasswd", "TestSupport"], swiftSettings: strict),
+      name: "HtpasswdTests",
+      dependencies: [
+        "Kernel", "Hashing", "Credentials", "Storage", "Deployments", "Linting", "Htpasswd", "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(
-      name: "ChromaHtpasswdTests", dependencies: ["ChromaHtpasswd", "TestSupport"],
+      name: "ChromaHtpasswdTests",
+      dependencies: ["ChromaHtpasswd", "Htpasswd", "Linting", "Deployments", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "HtpasswdBenchmarksTests", dependencies: ["HtpasswdBenchmarks", "Htpasswd"], swiftSettings: strict
@@ -66,7 +83,10 @@ let package = Package(
       name: "DurabilityTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "PeerTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "LoginExample", "TestSupport"],
+      name: "PeerTests",
+      dependencies: [
+        "ChromaHtpasswd", "Htpasswd", "Linting", "Deployments", "LoginExample", "TestSupport",
+      ],
       exclude: ["Oracles", "Cases", "Voice/messages.txt"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
@@ -78,10 +98,12 @@ if Context.environment["CHROMA_HTPASSWD_FUZZ"] != nil {
   package.targets.removeAll { $0.name == "ChromaHtpasswd" || $0.type == .test }
   package.targets += [
     .target(
-      name: "ChromaHtpasswd", dependencies: ["Htpasswd", "CLinux", "CStart"], exclude: ["Main.swift"],
+      name: "ChromaHtpasswd", dependencies: ["Htpasswd", "Linting", "Deployments", "CLinux", "CStart"],
+      exclude: ["Main.swift"],
       swiftSettings: strict),
     .executableTarget(
-      name: "Fuzz", dependencies: ["Htpasswd", "ChromaHtpasswd"], path: "Tests/Fuzz",
+      name: "Fuzz", dependencies: ["Htpasswd", "Linting", "Deployments", "ChromaHtpasswd"],
+      path: "Tests/Fuzz",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]
 }

@@ -1,5 +1,11 @@
 @testable import ChromaHtpasswd
+@testable import Credentials
+@testable import Deployments
+@testable import Hashing
 @testable import Htpasswd
+@testable import Kernel
+@testable import Linting
+@testable import Storage
 
 /// One target for each input that comes from outside; the first byte chooses, so that one corpus serves them all.
 private let targets: [@Sendable ([UInt8]) -> Void] = [

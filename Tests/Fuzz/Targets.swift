@@ -1,5 +1,11 @@
 @testable import ChromaHtpasswd
+@testable import Credentials
+@testable import Deployments
+@testable import Hashing
 @testable import Htpasswd
+@testable import Kernel
+@testable import Linting
+@testable import Storage
 
 /// Lines put together again are the file, whichever breaks are asked for.
 func fuzzLines(_ bytes: [UInt8]) {

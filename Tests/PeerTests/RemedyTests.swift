@@ -1,5 +1,7 @@
+import Deployments
 import Foundation
 import Htpasswd
+import Linting
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 /// An option: how it is written and what the help says of it. Parsing, help and the manual's test all come from
 /// these values.

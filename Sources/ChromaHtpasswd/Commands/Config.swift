@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Deployments
 internal import Htpasswd
 
 extension Command {

@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 extension Command {
   static let explain = Command(

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Htpasswd
+internal import Linting
 
 extension Command {
   static let lint = Command(
@@ -21,12 +22,6 @@ extension Command {
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
-}
-
-/// What `lint` knows of one file.
-struct LintedFile {
-  let path: FilePath
-  let result: LintResult
 }
 
 private struct Linting {

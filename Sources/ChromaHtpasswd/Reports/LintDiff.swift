@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 /// What a fix would change, line by line, redacted: `-` what goes, `+` what comes.
 enum LintDiff {

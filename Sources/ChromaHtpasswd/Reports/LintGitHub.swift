@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 /// Findings as workflow commands of GitHub Actions: an annotation each.
 enum LintGitHub {

@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 /// Findings as JSON, version 1.
 enum LintJSON {

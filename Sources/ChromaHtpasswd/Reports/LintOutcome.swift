@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 extension LintResult.ServerAnswer {
   /// What the server does with the file, and who can log in: `Chroma starts, and 1 of 7 users cannot log in: bob`.

@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 /// Findings as SARIF 2.1.0 (OASIS), for code scanning.
 enum LintSARIF {

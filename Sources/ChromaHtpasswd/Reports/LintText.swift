@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 /// Findings for people: one block each, as rustc prints them.
 struct LintText {

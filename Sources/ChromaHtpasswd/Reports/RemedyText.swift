@@ -1,4 +1,5 @@
 internal import Htpasswd
+internal import Linting
 
 /// Remedies as people carry them out: command lines for one file and the options in force.
 struct RemedyText {

@@ -1,5 +1,6 @@
 import Foundation
 import Htpasswd
+import Linting
 import Testing
 
 @testable import ChromaHtpasswd

@@ -1,4 +1,5 @@
 import Htpasswd
+import Linting
 import Testing
 
 @testable import ChromaHtpasswd

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Hashing
+@testable import Kernel
+@testable import Storage
 
 @Suite struct AttributesTests {
   @Test func `a file is given the mode and the attributes of another, and loses its own`() throws {

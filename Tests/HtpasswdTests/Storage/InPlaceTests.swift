@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Credentials
+@testable import Kernel
+@testable import Storage
 
 @Suite struct InPlaceTests {
   private let recovery = ".file.chroma-htpasswd-recovery"

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Kernel
+@testable import Storage
 
 @Suite struct LocationTests {
   @Test func `a symbolic link stays one, its target is replaced`() throws {

@@ -2,7 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Credentials
+@testable import Hashing
+@testable import Kernel
+@testable import Storage
 
 @Suite struct LockTests {
   @Test func `somebody else's lock is told with its process`() throws {

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Credentials
+@testable import Kernel
+@testable import Storage
 
 @Suite struct OpeningTests {
   @Test func `a file that others replace is read without a lock`() throws {

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Credentials
+@testable import Kernel
+@testable import Storage
 
 @Suite struct ReplacementTests {
   @Test func `the path gets a new file, and who has the old one open keeps it whole`() throws {

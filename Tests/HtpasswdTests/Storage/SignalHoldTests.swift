@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Htpasswd
+@testable import Storage
 
 @Suite struct SignalHoldTests {
   @Test func `while it lives the signals that end a program wait`() {

@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Htpasswd
+@testable import Credentials
+@testable import Kernel
+@testable import Storage
 
 @Suite struct StorageErrorTests {
   @Test(

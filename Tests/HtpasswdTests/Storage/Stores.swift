@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Credentials
+@testable import Kernel
+@testable import Storage
 
 extension TemporaryFolder {
   /// A store for `file`, or another path in this folder.

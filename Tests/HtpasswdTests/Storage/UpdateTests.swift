@@ -2,7 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Htpasswd
+@testable import Credentials
+@testable import Hashing
+@testable import Kernel
+@testable import Linting
+@testable import Storage
 
 @Suite struct UpdateTests {
   // MARK: Results

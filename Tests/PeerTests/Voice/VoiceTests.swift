@@ -1,5 +1,6 @@
 import Foundation
 import Htpasswd
+import Linting
 import TestSupport
 import Testing
 
@@ -30,8 +31,8 @@ import Testing
     let recorded = Self.words(try String(contentsOf: Self.page, encoding: .utf8))
     let folders = [
       "ChromaHtpasswd/Apache", "ChromaHtpasswd/Arguments", "ChromaHtpasswd/Chroma", "ChromaHtpasswd/Commands",
-      "ChromaHtpasswd/Passwords", "ChromaHtpasswd/Reports", "ChromaHtpasswd/Terminal", "Htpasswd/File",
-      "Htpasswd/Lint", "Htpasswd/Servers", "Htpasswd/Storage",
+      "ChromaHtpasswd/Passwords", "ChromaHtpasswd/Reports", "ChromaHtpasswd/Terminal", "Kernel",
+      "Credentials", "Deployments", "Linting", "Storage", "Htpasswd",
     ]
     var missing: [String] = []
     for folder in folders {
@@ -55,7 +56,10 @@ import Testing
 
   @Test func `what is said to be unprovoked is a message, and is not on the page`() throws {
     let recorded = Self.words(try String(contentsOf: Self.page, encoding: .utf8))
-    let folders = ["ChromaHtpasswd", "Htpasswd"].map { Self.sources.appending(path: $0).path }
+    let modules = [
+      "Kernel", "Hashing", "Credentials", "Storage", "Deployments", "Linting", "Htpasswd", "ChromaHtpasswd",
+    ]
+    let folders = modules.map { Self.sources.appending(path: $0).path }
     let all = Self.words(try Command(["grep", "-rh", "", "--include=*.swift"] + folders).run().text)
     for words in Scenes.unprovoked {
       #expect(all.contains(words), "\(words)")

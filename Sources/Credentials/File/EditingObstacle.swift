@@ -1,0 +1,28 @@
+internal import Kernel
+
+/// Why a file is not edited: a line added to it would not be read as it was meant.
+public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible {
+  case utf16
+  case byteOrderMark
+  case nul(line: Int)
+  case loneCarriageReturn(line: Int)
+
+  public var description: String {
+    switch self {
+    case .utf16: "the file is UTF-16, as Windows PowerShell writes it"
+    case .byteOrderMark: "the file begins with a byte order mark"
+    case .nul(let line): "line \(line) holds a NUL byte"
+    case .loneCarriageReturn(let line): "line \(line) ends in a lone carriage return"
+    }
+  }
+}
+
+extension ByteSource {
+  /// What the first bytes say of the encoding (Unicode, section 23.8).
+  func encodingObstacle() throws(SystemError) -> EditingObstacle? {
+    let start = try bytes(0..<3)
+    if start.starts(with: [0xEF, 0xBB, 0xBF]) { return .byteOrderMark }
+    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .utf16 }
+    return nil
+  }
+}

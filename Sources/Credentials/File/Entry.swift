@@ -1,0 +1,42 @@
+internal import Kernel
+
+/// A `user:hash` line as Chroma reads it: stripped of white space at both ends, the user up to the first colon,
+/// the hash field up to the next one (`chromadb/auth/basic_authn/__init__.py`). Ranges of the line's bytes.
+package struct Entry: Sendable {
+  package let user: Range<Int>
+  package let hash: Range<Int>
+  /// What follows the hash field, its colon included; empty in a well-formed entry.
+  package let rest: Range<Int>
+
+  package init(user: Range<Int>, hash: Range<Int>, rest: Range<Int>) {
+    self.user = user
+    self.hash = hash
+    self.rest = rest
+  }
+
+  /// - Parameter line: a line without its ending.
+  /// - Returns: nil where the line has no colon.
+  package init?(_ line: Span<UInt8>) {
+    let stripped = WhiteSpace.strip(line)
+    guard let colon = line.firstIndex(of: Ascii.colon, in: stripped) else { return nil }
+    let next = line.firstIndex(of: Ascii.colon, in: colon + 1..<stripped.upperBound)
+    user = stripped.lowerBound..<colon
+    hash = colon + 1..<(next ?? stripped.upperBound)
+    rest = (next ?? stripped.upperBound)..<stripped.upperBound
+  }
+
+  /// The entry of a plain line: ASCII without NUL, a letter or digit first, one colon, something on either side of it,
+  /// no white space at the end. Most lines of most files are such, and most servers have no other question to them.
+  ///
+  /// - Returns: nil where the line is no such one.
+  @inline(__always) init?(plain line: Span<UInt8>, _ place: Line) {
+    guard let colon = place.plainColon, let last = line.indices.last, line[last].isGraphicASCII,
+      colon > 0, colon < last
+    else { return nil }
+    switch line[0] {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
+    default: return nil
+    }
+    self.init(user: 0..<colon, hash: colon + 1..<line.count, rest: line.count..<line.count)
+  }
+}

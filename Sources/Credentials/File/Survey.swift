@@ -1,0 +1,100 @@
+package import Hashing
+package import Kernel
+
+/// What a file holds of some users, in one pass, and what a change of their entries makes of it.
+package struct Survey: Sendable {
+  /// One entry of a user who was asked for, in ranges of the file.
+  package struct Match: Sendable {
+    package let line: Line
+    package let user: Range<Int>
+    package let hash: Range<Int>
+    package let field: [UInt8]
+  }
+
+  /// For each user asked for, the entries in file order.
+  package private(set) var matches: [[UInt8]: [Match]] = [:]
+  package private(set) var obstacle: EditingObstacle?
+  private let users: [[UInt8]]
+  private let change: EntryChange?
+  /// In file order, as far as the file was read.
+  private(set) var splices: [Splice] = []
+  /// The last line, where there is one.
+  private var last: Line?
+  /// How the last line that has an ending ends.
+  private var ending = LineEnding.lineFeed
+
+  /// - Parameter users: each once.
+  package init(_ source: borrowing ByteSource, users: [[UInt8]]) throws(SystemError) {
+    try self.init(source, users, nil) { (_, _, _) in true }
+  }
+
+  package init(_ source: borrowing ByteSource, _ change: EntryChange) throws(SystemError) {
+    try self.init(source, change.users, change) { (_, _, _) in true }
+  }
+
+  /// - Parameter block: is given each part of the file that is done, as `ByteSource.forEachLine` gives it, with the
+  ///   splices of all that was read so far.
+  package init(
+    _ source: borrowing ByteSource, _ change: EntryChange,
+    block: (Span<UInt8>, Int, [Splice]) -> Bool
+  ) throws(SystemError) {
+    try self.init(source, change.users, change, block)
+  }
+
+  private init(
+    _ source: borrowing ByteSource, _ users: [[UInt8]], _ change: EntryChange?,
+    _ block: (Span<UInt8>, Int, [Splice]) -> Bool
+  ) throws(SystemError) {
+    self.users = users
+    self.change = change
+    obstacle = try source.encodingObstacle()
+    if obstacle != nil { return }
+    let index = UserIndex(users)
+    try source.forEachLine(
+      block: { (bytes, offset) in block(bytes, offset, splices) },
+      { (bytes, line) in take(bytes, line, index) })
+  }
+
+  /// - Returns: whether to read on.
+  private mutating func take(_ bytes: Span<UInt8>, _ line: Line, _ index: UserIndex) -> Bool {
+    let plain = Entry(plain: bytes, line)
+    if plain == nil && bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
+    if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
+    guard obstacle == nil else { return false }
+    last = line
+    if line.ending != .none { ending = line.ending }
+    guard let entry = plain ?? Entry(bytes), let place = index.place(of: bytes.extracting(entry.user))
+    else { return true }
+    let start = line.content.lowerBound
+    let match = Match(
+      line: line,
+      user: start + entry.user.lowerBound..<start + entry.user.upperBound,
+      hash: start + entry.hash.lowerBound..<start + entry.hash.upperBound,
+      field: bytes.extracting(entry.hash).array)
+    let isFirst = matches[users[place]] == nil
+    matches[users[place], default: []].append(match)
+    if let splice = change?.splice(of: match, place: place, isFirst: isFirst) { splices.append(splice) }
+    return true
+  }
+
+  /// The first entry of a user.
+  package func first(_ user: [UInt8]) -> Match? { matches[user]?.first }
+
+  /// The highest bcrypt cost among a user's entries.
+  package func cost(of user: [UInt8]) -> Cost? {
+    (matches[user] ?? []).compactMap { match -> Cost? in
+      if case .bcrypt(let field) = HashFormat(match.field.span) { return field.cost }
+      return nil
+    }.max()
+  }
+
+  /// What the change that the survey was made for does to the file.
+  package var edit: Edit {
+    let new = change?.newLines(ending, isNew: { matches[$0] == nil }) ?? []
+    guard !new.isEmpty else { return Edit(splices) }
+    let end = last?.whole.upperBound ?? 0
+    // Unless the last line goes, and with it what is to be ended.
+    let isOpen = last?.ending == LineEnding.none && splices.last?.range != last?.whole
+    return Edit(splices + [Splice(end..<end, (isOpen ? ending.bytes : []) + new)])
+  }
+}

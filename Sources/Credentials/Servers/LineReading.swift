@@ -1,0 +1,81 @@
+internal import Hashing
+internal import Kernel
+
+/// What a server makes of one line.
+package enum LineReading: Sendable {
+  /// Nothing is left of it once it is stripped.
+  case blank
+  case comment
+  case entry(Entry)
+  /// Passed over, for this reason.
+  case skipped(StartFailure.Cause)
+  /// The server cannot use the file, for this reason.
+  case refused(StartFailure.Cause)
+  /// Neither it nor anything after it is read.
+  case endsFile
+}
+
+extension Server {
+  /// Reads a line as this server does, alone: duplicates are another matter.
+  ///
+  /// - Parameter line: without its line feed.
+  package func reading(of line: Span<UInt8>) -> LineReading {
+    if let limit = file.longLine, line.count > limit.maximumCount {
+      switch limit.effect {
+      case .skipped: return .skipped(.tooLong(maximum: limit.maximumCount))
+      case .refused: return .refused(.tooLong(maximum: limit.maximumCount))
+      case .endsFile: return .endsFile
+      }
+    }
+    let range = stripped(line)
+    guard let first = range.first else { return .blank }
+    if file.commentStarts.contains(line[first]) { return .comment }
+
+    guard let colon = line.firstIndex(of: Ascii.colon, in: range) else {
+      let end = range.upperBound
+      return fate(
+        file.missingColon, .missingColon, Entry(user: range, hash: end..<end, rest: end..<end))
+    }
+    var end = range.upperBound
+    if file.extraField != .partOfHash {
+      end = line.firstIndex(of: Ascii.colon, in: colon + 1..<end) ?? end
+    }
+    if file.extraField == .refused && end < range.upperBound { return .refused(.extraField) }
+    if let maximum = file.maximumHashCount { end = min(end, colon + 1 + maximum) }
+    for byte in file.hashEnds { end = line.firstIndex(of: byte, in: colon + 1..<end) ?? end }
+    let entry = Entry(
+      user: range.lowerBound..<colon, hash: colon + 1..<end, rest: end..<range.upperBound)
+    if entry.user.isEmpty && file.emptyUser != .entry { return fate(file.emptyUser, .emptyUser, entry) }
+    if entry.hash.isEmpty && file.emptyHash != .entry { return fate(file.emptyHash, .emptyHash, entry) }
+    if file.takesOnlySHA {
+      let hash = line.extracting(entry.hash)
+      if !hash.hasPrefix("{SHA}") { return .refused(.unusableHash(line.extracting(entry.user).array)) }
+      if hash.count != HashFormat.shaCount {
+        return .refused(.lengthOfSHA(line.extracting(entry.user).array))
+      }
+    }
+    return .entry(entry)
+  }
+
+  private func fate(_ fate: FileRules.Fate, _ cause: StartFailure.Cause, _ entry: Entry) -> LineReading {
+    switch fate {
+    case .refused: .refused(cause)
+    case .skipped: .skipped(cause)
+    case .entry: .entry(entry)
+    }
+  }
+
+  private func stripped(_ line: Span<UInt8>) -> Range<Int> {
+    var end = line.count
+    for byte in file.lineEnds { end = line.firstIndex(of: byte, in: 0..<end) ?? end }
+    let line = line.extracting(0..<end)
+    switch file.trimming {
+    case .nothing: return 0..<end
+    case .carriageReturn:
+      return 0..<(end > 0 && line[end - 1] == Ascii.carriageReturn ? end - 1 : end)
+    case .ascii: return WhiteSpace.strip(line, where: WhiteSpace.isASCIISpace)
+    case .python: return WhiteSpace.strip(line)
+    case .go: return WhiteSpace.strip(line, where: WhiteSpace.isGoSpace)
+    }
+  }
+}

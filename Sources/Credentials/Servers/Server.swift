@@ -1,0 +1,180 @@
+package import Hashing
+internal import Kernel
+
+/// A reader of credential files, as a value: what it does with the file, with a line, with a hash field and with a
+/// password. Whoever asks whether a user gets in asks this value; nothing else knows a server by name.
+public struct Server: Sendable {
+  /// The word for `--for`.
+  public let name: String
+  /// For people: product and versions.
+  public let title: String
+  /// For messages: `Chroma`.
+  package let product: String
+  /// What it does with a file that it cannot use: `does not start`.
+  package let failurePhrase: String
+  /// What it does with one that it can use: `starts`.
+  package var successPhrase = "accepts the file"
+  /// The group of the workers that read the file, on Debian, where those run as a user of their own.
+  package var workerGroup: String?
+  /// When an edited file takes effect, where that asks for something to be done.
+  package let afterEdit: String?
+
+  /// What its files hold.
+  package enum Content: Sendable { case entries, tokens }
+
+  package var content = Content.entries
+  package var readsTokens: Bool { content == .tokens }
+  /// Where it sees line ends.
+  package var lineBreaks: LineBreaks { file.lineBreaks }
+  package let file: FileRules
+  package let hashes: HashRules
+  package let passwords: PasswordRules
+  /// What its log says of a file that it cannot use, where that is known.
+  let logLine: @Sendable (StartFailure.Cause) -> String?
+
+  /// Whether it takes some bcrypt hash.
+  package var takesBcrypt: Bool { hashes.takesBcrypt }
+
+  /// What its log says when it cannot use a file, where that is known.
+  public func log(of failure: StartFailure) -> String? { logLine(failure.cause) }
+
+  /// Whether it reads a line of this number at all.
+  package func reads(line: Int) -> Bool {
+    if case .firstLine = file.extent { return line == 1 }
+    return true
+  }
+
+  /// Whether it starts only with a file in which no user stands twice.
+  package var refusesDuplicates: Bool {
+    if case .wholeFile = file.extent { return file.duplicates == .refused }
+    return false
+  }
+
+  /// Every reader of credential files, in the order of help and messages.
+  public static let all: [Server] = [
+    .chroma, .chroma04, .nginx, .apache, .lighttpd, .registry, .traefik, .envoy,
+  ]
+
+  /// Those that a file can be linted for: the readers of token files too.
+  package static let allToLint = all + [.chromaToken]
+
+  /// - Returns: the server of that name, or nil.
+  public static func named(_ name: String) -> Server? { allToLint.first { $0.name == name } }
+}
+
+/// How a server reads the file.
+package struct FileRules: Sendable {
+  package enum Extent: Sendable {
+    case wholeFile
+    /// Python's `readline()`: it decodes as many steps of this many bytes as it takes to see the line's end, and
+    /// what it decodes must be UTF-8.
+    case firstLine(step: Int)
+  }
+
+  /// What it strips from both ends of a line.
+  package enum Trimming: Sendable {
+    case nothing
+    /// One CR at the end.
+    case carriageReturn
+    /// C's `isspace` in the C locale.
+    case ascii
+    /// Python's `str.strip`.
+    case python
+    /// Go's `strings.TrimSpace`.
+    case go
+  }
+
+  /// What becomes of a line that is no proper entry.
+  package enum Fate: Sendable {
+    /// The server cannot use the file.
+    case refused
+    case skipped
+    /// It is an entry all the same.
+    case entry
+  }
+
+  /// What a second colon means.
+  package enum ExtraField: Sendable {
+    case refused
+    /// The hash ends there.
+    case ignored
+    case partOfHash
+  }
+
+  /// What a file needs to be accepted at all.
+  package enum Minimum: Sendable { case nothing, aByte, anEntry }
+
+  package enum Duplicates: Sendable { case refused, firstCounts, lastCounts }
+
+  /// What becomes of a line of more than `maximumCount` bytes, the line feed aside.
+  package struct LongLine: Sendable {
+    package enum Effect: Sendable {
+      case skipped
+      /// It and everything after it is not read.
+      case endsFile
+      case refused
+    }
+
+    package let maximumCount: Int
+    package let effect: Effect
+  }
+
+  package var extent = Extent.wholeFile
+  /// Whether the whole file must be UTF-8.
+  package var mustBeUTF8 = false
+  package var lineBreaks = LineBreaks.lineFeed
+  package var trimming: Trimming
+  /// A line that begins with one of these is passed over.
+  package var commentStarts: [UInt8] = [Ascii.hash]
+  package var missingColon: Fate
+  package var extraField: ExtraField
+  package var emptyUser: Fate
+  package var emptyHash: Fate = .entry
+  /// Whether the file is refused for a hash field other than `{SHA}` and 28 bytes, whatever they are.
+  package var takesOnlySHA = false
+  package var duplicates: Duplicates
+  package var minimum = Minimum.nothing
+  package var longLine: LongLine?
+  /// Bytes that end the line, as NUL ends a C string.
+  package var lineEnds: [UInt8] = []
+  /// Bytes that end the hash field besides.
+  package var hashEnds: [UInt8] = []
+  /// In bytes; what follows in the field is not read.
+  package var maximumHashCount: Int?
+  /// A line without colon hides the line after it from a user whose name begins with it: nginx compares byte by
+  /// byte, and skips to the next line feed from where the two differ, the line feed included.
+  package var bareLineHidesNext = false
+  /// The file ends at the first NUL, as a C string does.
+  package var endsAtNUL = false
+  /// A backslash before a line's end joins the next line to it (`ap_cfg_getline`).
+  package var joinsAtBackslash = false
+}
+
+/// What computes a server's hashes.
+package struct HashRules: Sendable {
+  /// In the order in which it asks them: the first that takes a field decides.
+  package var libraries: [CryptLibrary]
+
+  init(_ libraries: CryptLibrary...) { self.libraries = libraries }
+
+  package var takesBcrypt: Bool { libraries.contains { $0.bcrypt != nil } }
+
+  /// The library that a field is given to, where some password can match it.
+  func library(for field: Span<UInt8>, _ format: HashFormat) -> CryptLibrary? {
+    libraries.first { $0.canMatch(field, format) }
+  }
+
+  /// The one format that it takes, for messages; nil if there are several.
+  package var onlyFormat: String? {
+    let names = libraries.flatMap { ($0.bcrypt == nil ? [] : ["bcrypt"]) + $0.formats.map(\.name) }
+    return Set(names).count == 1 ? names.first : nil
+  }
+}
+
+/// Which passwords get as far as the hash.
+package struct PasswordRules: Sendable {
+  /// Of user, colon and password together, in bytes.
+  package var maximumCredentialsCount: Int?
+  package var mustBeUTF8 = false
+  package var mayHoldColon = true
+}

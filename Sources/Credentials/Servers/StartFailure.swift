@@ -1,0 +1,63 @@
+internal import Hashing
+
+/// Why a server does not start with a file.
+public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Cause: Sendable, Equatable {
+    /// The byte cannot stand here in UTF-8; `offset` counts from the start of the file.
+    case notUTF8(byte: UInt8, offset: Int)
+    case missingColon
+    case extraField
+    case emptyUser
+    case emptyHash
+    case duplicateUser([UInt8], firstLine: Int)
+    /// The first line holds no entry, and it is the only one that is read.
+    case noFirstEntry
+    /// In bytes.
+    case tooLong(maximum: Int)
+    case unusableHash([UInt8])
+    /// {SHA}, and not 28 bytes after it.
+    case lengthOfSHA([UInt8])
+    case emptyFile
+    /// Nothing but blank lines and comments.
+    case noUsers
+    /// Of files of tokens: none where there should be some.
+    case noTokens
+    /// More than one line, but no YAML with a list of users.
+    case noUserList
+    /// A character that no token may have, in YAML.
+    case illegalToken
+    case sharedToken(firstLine: Int)
+  }
+
+  /// 1 for the first.
+  public let line: Int
+  public let cause: Cause
+
+  package init(line: Int, cause: Cause) { (self.line, self.cause) = (line, cause) }
+
+  /// What is wrong, in one line that shows nothing of an entry but a user's name.
+  public var description: String {
+    switch cause {
+    case .notUTF8(let byte, let offset):
+      "line \(line) is not UTF-8: byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16)) at offset \(offset)"
+    case .missingColon: "line \(line) has no colon"
+    case .extraField: "line \(line) has more than two fields"
+    case .emptyUser: "line \(line) has no user name"
+    case .emptyHash: "line \(line) has no hash"
+    case .duplicateUser(let user, let first):
+      "user \(Redaction.shortUser(user)) stands on lines \(first) and \(line)"
+    case .noFirstEntry: "the first line is no user:hash entry"
+    case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
+    case .unusableHash(let user): "line \(line) gives \(Redaction.shortUser(user)) a hash that cannot be used"
+    case .lengthOfSHA(let user):
+      "line \(line) gives \(Redaction.shortUser(user)) a {SHA} hash that is not 28 characters long"
+    case .emptyFile: "the file is empty"
+    case .noUsers: "the file has no users"
+    case .noTokens: "line \(line) gives no tokens"
+    case .noUserList: "it has several lines, but line \(line) is no part of a list of users"
+    case .illegalToken: "line \(line) has a token that is not all ASCII letters, digits and punctuation"
+    case .sharedToken(let first): "lines \(first) and \(line) give one token to two users"
+    }
+  }
+}

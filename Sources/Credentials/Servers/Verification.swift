@@ -1,0 +1,201 @@
+public import Hashing
+public import Kernel
+
+/// Whether a server lets a user in with a password.
+public enum Verdict: Sendable, Equatable {
+  case accepted
+  case wrongPassword
+  case unknownUser
+  /// The user is known, but no password matches the hash field.
+  case unusableEntry(HashDiagnosis)
+  /// The server may take it; this tool cannot compute it.
+  case cannotCheck(Obstacle)
+  case serverDoesNotStart(StartFailure)
+  /// In bytes.
+  case passwordTooLong(count: Int, maximum: Int)
+  case passwordNotUTF8
+  /// The server splits the header at every colon.
+  case passwordWithColon
+
+  /// Why a login cannot be computed here.
+  public enum Obstacle: Error, Sendable, Equatable {
+    /// It would take this many seconds.
+    case cost(Cost, seconds: Double)
+    /// A password with a NUL: libcrypt takes C strings.
+    case nul
+    /// libcrypt does not know the format.
+    case format(HashFormat)
+    case refused(SystemError)
+  }
+}
+
+extension Server {
+  /// What a server knows of one user.
+  package enum Lookup: Sendable {
+    case doesNotStart(StartFailure)
+    case unknownUser
+    case found(hash: [UInt8], line: Int)
+
+    fileprivate var isFound: Bool {
+      if case .found = self { return true }
+      return false
+    }
+  }
+
+  /// Looks a user up, the whole file judged as the server would.
+  package func look(up user: [UInt8], in source: borrowing ByteSource) throws(SystemError) -> Lookup {
+    try look(upAll: [user], in: source).lookups[0]
+  }
+
+  /// Looks users up, each named once, in one pass over the file.
+  ///
+  /// - Returns: why the server does not start, or nil; and what it knows of each user.
+  package func look(
+    upAll users: [[UInt8]], in source: borrowing ByteSource
+  ) throws(SystemError) -> (failure: StartFailure?, lookups: [Lookup]) {
+    var search = Search(users, firstCounts: file.duplicates == .firstCounts)
+    let failure = try read(source) { (bytes, entry, line) in search.look(bytes, entry, line) }
+    guard let failure else { return (nil, search.found) }
+    return (failure, users.map { _ in .doesNotStart(failure) })
+  }
+
+  private struct Search {
+    let index: UserIndex
+    let firstCounts: Bool
+    private(set) var found: [Lookup]
+
+    init(_ users: [[UInt8]], firstCounts: Bool) {
+      index = UserIndex(users)
+      self.firstCounts = firstCounts
+      found = users.map { _ in .unknownUser }
+    }
+
+    @inline(__always) mutating func look(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
+      guard let place = index.place(of: bytes.extracting(entry.user)) else { return }
+      if firstCounts, found[place].isFound { return }
+      found[place] = .found(hash: bytes.extracting(entry.hash).array, line: line.number)
+    }
+  }
+
+  /// Whether the answer to a login depends on the password.
+  package func needsPassword(_ lookup: Lookup) -> Bool {
+    guard case .found(let hash, _) = lookup else { return false }
+    return canUse(hash.span) && obstacle(hash.span) == nil
+  }
+
+  /// The answer to a login.
+  package func verdict(_ lookup: Lookup, password: borrowing Secret, of user: [UInt8]) -> Verdict {
+    let field: [UInt8]
+    switch lookup {
+    case .doesNotStart(let failure): return .serverDoesNotStart(failure)
+    case .unknownUser: return .unknownUser
+    case .found(let hash, _): field = hash
+    }
+    guard canUse(field.span) else { return .unusableEntry(HashDiagnosis(field.span)) }
+    let limits = [
+      library(for: field.span)?.maximumPasswordCount,
+      passwords.maximumCredentialsCount.map { max(0, $0 - 1 - user.count) },
+    ]
+    if let maximum = limits.compactMap({ $0 }).min(), password.count > maximum {
+      return .passwordTooLong(count: password.count, maximum: maximum)
+    }
+    if passwords.mustBeUTF8 && !password.isUTF8 { return .passwordNotUTF8 }
+    if !passwords.mayHoldColon && password.contains(Ascii.colon) { return .passwordWithColon }
+    if let obstacle = obstacle(field.span) { return .cannotCheck(obstacle) }
+    do {
+      let matches =
+        if let bcrypt = canonicalBcrypt(field.span) {
+          try matches(password, bcrypt: bcrypt)
+        } else {
+          try matches(password, field)
+        }
+      return matches ? .accepted : .wrongPassword
+    } catch {
+      return .cannotCheck(error)
+    }
+  }
+
+  /// Why a field that the server can use is not computed here, whatever the password; or nil.
+  private func obstacle(_ field: Span<UInt8>) -> Verdict.Obstacle? {
+    if let bcrypt = canonicalBcrypt(field) {
+      guard let cost = BcryptField(bcrypt.span)?.cost, let seconds = cost.secondsIfUnreasonable else {
+        return nil
+      }
+      return .cost(cost, seconds: seconds)
+    }
+    let format = HashFormat(field)
+    return format == .plain || format == .unknown || HashFormat.ofLibxcrypt.contains(format)
+      ? nil : .format(format)
+  }
+
+  private func matches(
+    _ password: borrowing Secret, bcrypt field: [UInt8]
+  ) throws(Verdict.Obstacle) -> Bool {
+    // More is not read, and libcrypt takes no more than 511 bytes.
+    let first = Secret(password, 0..<min(password.count, Bcrypt.maximumPasswordCount))
+    do {
+      return try Bcrypt.matches(first, field)
+    } catch {
+      switch error {
+      case .containsNUL: throw .nul
+      case .refused(let cause): throw .refused(cause)
+      }
+    }
+  }
+
+  private func matches(
+    _ password: borrowing Secret, _ field: [UInt8]
+  ) throws(Verdict.Obstacle) -> Bool {
+    if HashFormat(field.span) == .plain {
+      return password.equals(Secret(copying: field.span.extracting("{PLAIN}".utf8.count...)))
+    }
+    do {
+      return try Bcrypt.matchesAsCrypt(password, field)
+    } catch {
+      switch error {
+      case .containsNUL: throw .nul
+      case .refused(let cause): throw .refused(cause)
+      }
+    }
+  }
+}
+
+extension Server {
+  /// Whether some password can match a hash field.
+  package func canUse(_ field: Span<UInt8>) -> Bool { library(for: field) != nil }
+
+  private func library(for field: Span<UInt8>) -> CryptLibrary? {
+    hashes.library(for: field, HashFormat(field))
+  }
+
+  /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.
+  package func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
+    let format = HashFormat(field)
+    return hashes.library(for: field, format)?.canonicalBcrypt(field, format)
+  }
+
+  /// What it accepts instead of a hash that it does not, for messages: `Chroma accepts only bcrypt`.
+  package var refusal: String {
+    hashes.onlyFormat.map { "\(product) accepts only \($0)" } ?? "\(product) does not accept it"
+  }
+
+  /// Why an entry lets nobody in, in one sentence: `bob's hash is apr1 (MD5); Chroma accepts only bcrypt`.
+  ///
+  /// - Parameters:
+  ///   - diagnosis: of a hash field that the server cannot use.
+  ///   - name: the user's name, as it may be shown.
+  package func reason(_ diagnosis: HashDiagnosis, of name: String) -> String {
+    let sentence = diagnosis.sentence(of: name)
+    return diagnosis.isWhole ? "\(sentence); \(refusal)" : sentence
+  }
+}
+
+extension Cost {
+  /// The time of one hash where that is more than a minute, in seconds. Costs up to 14, about a second, are not
+  /// measured.
+  package var secondsIfUnreasonable: Double? {
+    guard log2Rounds > 14 else { return nil }
+    let seconds = Bcrypt.estimatedSeconds(self)
+    return seconds > 60 ? seconds : nil
+  }
+}

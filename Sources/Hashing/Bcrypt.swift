@@ -1,0 +1,104 @@
+internal import CLibcrypt
+internal import CLinux
+internal import Glibc
+public import Kernel
+
+/// bcrypt as libcrypt computes it (crypt_rn(3), crypt_gensalt_rn(3)).
+public enum Bcrypt {
+  /// In bytes: bcrypt reads no more of a password.
+  public static let maximumPasswordCount = 72
+
+  /// Why a password cannot be hashed.
+  public enum Fault: Error, Equatable, Sendable {
+    /// A C string ends at a NUL.
+    case containsNUL
+    /// libcrypt refused; `errno`.
+    case refused(SystemError)
+  }
+
+  /// Hashes a password as `$2y$`, with a salt from the system.
+  ///
+  /// - Parameters:
+  ///   - password: what follows its 72nd byte is not read; see `PasswordFault`.
+  ///   - cost: each step doubles the time.
+  /// - Returns: a hash field of 60 characters.
+  /// - Throws: `Fault`.
+  public static func hash(_ password: borrowing Secret, cost: Cost) throws(Fault) -> [UInt8] {
+    guard !password.contains(Ascii.nul) else { throw .containsNUL }
+    var setting = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
+    // The buffer's size is its own; no random bytes given, so libcrypt asks the system.
+    guard
+      unsafe crypt_gensalt_rn("$2y$", UInt(cost.log2Rounds), nil, 0, &setting, Int32(setting.count)) != nil
+    else { throw .refused(SystemError(code: errno)) }
+    return try compute(password, setting)
+  }
+
+  /// Whether a password is the one of a hash field, in a time that does not depend on where they differ.
+  ///
+  /// - Parameters:
+  ///   - password: any bytes but NUL.
+  ///   - field: one that `BcryptField` takes; others match nothing.
+  ///   - variant: compute as this variant, whatever the field says: Chroma's bcrypt computes them all as 2b.
+  ///     nil takes the field's own, as libcrypt does.
+  /// - Throws: `Fault`.
+  public static func matches(
+    _ password: borrowing Secret, _ field: [UInt8], as variant: BcryptField.Variant? = nil
+  ) throws(Fault) -> Bool {
+    guard BcryptField(field.span) != nil else { return false }
+    guard !password.contains(Ascii.nul) else { throw .containsNUL }
+    var setting = field.map { CChar(bitPattern: $0) }
+    setting.append(0)
+    if let variant { setting[2] = CChar(bitPattern: variant.rawValue) }
+    let computed = try compute(password, setting)
+    var difference: UInt8 = computed.count == field.count ? 0 : 1
+    // From the cost on: the variant may have been another's.
+    for index in 3..<min(computed.count, field.count) { difference |= computed[index] ^ field[index] }
+    return difference == 0
+  }
+
+  /// The same for any format that libcrypt knows, as crypt(3) and strcmp(3) would do it.
+  ///
+  /// - Throws: `Fault`.
+  package static func matchesAsCrypt(_ password: borrowing Secret, _ field: [UInt8]) throws(Fault) -> Bool {
+    guard !password.contains(Ascii.nul) else { throw .containsNUL }
+    let computed = try compute(password, field.map { CChar(bitPattern: $0) } + [0])
+    guard computed.count == field.count else { return false }
+    var difference: UInt8 = 0
+    for index in field.indices { difference |= computed[index] ^ field[index] }
+    return difference == 0
+  }
+
+  private static func compute(
+    _ password: borrowing Secret, _ setting: [CChar]
+  ) throws(Fault) -> [UInt8] {
+    // 32 KB of state: on the heap, wiped, since it holds what the password was made into.
+    let state = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
+    unsafe state.initialize(to: crypt_data())
+    defer {
+      unsafe clinux_wipe(state, MemoryLayout<crypt_data>.size)
+      unsafe state.deallocate()
+    }
+    // Both strings end in NUL; the size is that of the state; the result lies within it.
+    let hash = unsafe password.withCString { phrase -> [UInt8]? in
+      let result = unsafe crypt_rn(phrase, setting, state, Int32(MemoryLayout<crypt_data>.size))
+      guard let result = unsafe result else { return nil }
+      return unsafe Array(UnsafeRawBufferPointer(start: result, count: strlen(result)))
+    }
+    guard let hash = hash ?? nil else { throw .refused(SystemError(code: errno)) }
+    return hash
+  }
+
+  /// How long one hash of this cost takes here, in seconds: measured once at a low cost, doubled for each step.
+  package static func estimatedSeconds(_ cost: Cost) -> Double {
+    secondsOfSample * Double(1 << (cost.log2Rounds - 4)) / Double(1 << (sample - 4))
+  }
+
+  private static let sample = 6
+
+  private static let secondsOfSample: Double = {
+    guard let low = Cost(sample) else { return 0 }
+    let start = monotonicSeconds()
+    _ = try? hash(Secret("estimate"), cost: low)
+    return monotonicSeconds() - start
+  }()
+}

@@ -1,0 +1,269 @@
+internal import Kernel
+
+/// The one reason why a hash field is what it is: a hash of some format, a damaged one, or none. Told from the field's
+/// bytes alone, and the same for every command.
+public enum HashDiagnosis: Sendable, Equatable {
+  /// A hash with all its parts.
+  case whole(HashFormat)
+  /// 13 characters that can be a DES hash, and a word as well.
+  case desOrText
+  /// A hash of this format before something happened to it.
+  case damaged(HashFormat, Damage)
+  /// The hexadecimal digits of a sum without salt: md5sum(1) and the like.
+  case sum(Sum)
+  case empty
+  /// Nothing that is known; it may be a password in plain text, and is never shown.
+  case text
+
+  /// What happened to a hash.
+  public enum Damage: Sendable, Equatable {
+    case spaceBefore, spaceAfter, spaceInside
+    case quoted
+    /// `$$`, as compose needs it, or `\$`.
+    case escapedDollar
+    /// A shell or compose replaced `$name` by nothing.
+    case replacedDollar
+    /// {SHA} and the digits of sha1sum(1) in place of base64.
+    case hexadecimal
+    /// {SHA} and the base64 in braces.
+    case braces
+    /// {sha}.
+    case lowerCaseTag
+    /// In characters.
+    case cutShort(count: Int, whole: Int)
+    case moreText
+    /// A character, a cost or a length that the format does not have.
+    case malformed
+  }
+
+  public enum Sum: String, Sendable {
+    case md5 = "MD5"
+    case sha1 = "SHA-1"
+    case sha256 = "SHA-256"
+    case sha512 = "SHA-512"
+
+    /// - Parameter digits: how many hexadecimal digits it has.
+    fileprivate init?(digits: Int) {
+      switch digits {
+      case 32: self = .md5
+      case 40: self = .sha1
+      case 64: self = .sha256
+      case 128: self = .sha512
+      default: return nil
+      }
+    }
+
+    fileprivate var digits: Int {
+      switch self {
+      case .md5: 32
+      case .sha1: 40
+      case .sha256: 64
+      case .sha512: 128
+      }
+    }
+  }
+
+  /// - Parameter field: the hash field of an entry, white space and all.
+  public init(_ field: Span<UInt8>) {
+    self = Self.sound(field) ?? Self.repaired(field) ?? Self.broken(field)
+  }
+
+  /// A field that nothing happened to.
+  private static func sound(_ field: Span<UInt8>) -> HashDiagnosis? {
+    let format = HashFormat(field)
+    switch format {
+    case .empty: return .empty
+    case .argon2: return .whole(.argon2)
+    case .des: return format.isComplete(field) ? .desOrText : nil
+    default: return format.isComplete(field) ? .whole(format) : nil
+    }
+  }
+
+  /// The format of a field that is a hash without doubt.
+  private static func format(_ field: [UInt8]) -> HashFormat? {
+    if case .whole(let format) = sound(field.span), format != .plain { return format }
+    return nil
+  }
+
+  /// A field that is a hash again once something is taken out of it.
+  private static func repaired(_ field: Span<UInt8>) -> HashDiagnosis? {
+    // Longer than any hash, with some room: what is longer is not looked at so closely.
+    guard field.count <= 512 else { return nil }
+    var (start, end) = (0, field.count)
+    while start < end, field[start].isBlank { start += 1 }
+    while start < end, field[end - 1].isBlank { end -= 1 }
+    if start == end { return .empty }
+    let core = field.extracting(start..<end).array
+    if core.count < field.count, let format = format(core) {
+      return .damaged(format, start > 0 ? .spaceBefore : .spaceAfter)
+    }
+    // What follows a blank may be a remark.
+    if let blank = core.firstIndex(where: \.isBlank) {
+      if let format = format(Array(core[..<blank])) { return .damaged(format, .moreText) }
+      if let format = format(core.filter { !$0.isBlank }) { return .damaged(format, .spaceInside) }
+    }
+    let quotes: [UInt8] = [0x22, 0x27, 0x60]
+    if let first = core.first, let last = core.last, quotes.contains(first) || quotes.contains(last) {
+      let bare = core.dropFirst(quotes.contains(first) ? 1 : 0).dropLast(quotes.contains(last) ? 1 : 0)
+      if let format = format(Array(bare)) { return .damaged(format, .quoted) }
+    }
+    if let format = format(core.withoutEscapes) { return .damaged(format, .escapedDollar) }
+    let ends: [UInt8] = [0x2C, 0x3B]
+    if let last = core.last, ends.contains(last), let format = format(Array(core.dropLast())) {
+      return .damaged(format, .moreText)
+    }
+    return nil
+  }
+
+  /// A field from which no hash can be made again.
+  private static func broken(_ field: Span<UInt8>) -> HashDiagnosis {
+    if let damage = damageOfSHA(field) { return .damaged(.sha, damage) }
+    if let sum = Sum(digits: field.count), field.isHexadecimal { return .sum(sum) }
+    let format = HashFormat(field)
+    switch format {
+    case .malformedBcrypt:
+      if field.count > 60, BcryptField(field.extracting(0..<60)) != nil { return .damaged(format, .moreText) }
+      return .damaged(format, field.count < 60 ? .cutShort(count: field.count, whole: 60) : .malformed)
+    case .empty: return .empty
+    case .des, .unknown: break
+    default:
+      guard let whole = format.wholeCount(field), field.count != whole else {
+        return .damaged(format, .malformed)
+      }
+      return .damaged(format, field.count < whole ? .cutShort(count: field.count, whole: whole) : .moreText)
+    }
+    return ShellExpansion.isLikely(field) || ShellExpansion.isRemainder(field)
+      ? .damaged(.unknown, .replacedDollar) : .text
+  }
+
+  private static func damageOfSHA(_ field: Span<UInt8>) -> Damage? {
+    guard field.count > 5 else { return nil }
+    let tag = field.extracting(0..<5).array.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
+    guard tag == Array("{SHA}".utf8) else { return nil }
+    let rest = field.extracting(5..<field.count)
+    if rest.count == 40, rest.isHexadecimal { return .hexadecimal }
+    if rest.count > 2, rest[0] == 0x7B, rest[rest.count - 1] == 0x7D { return .braces }
+    let whole = tag + rest.array
+    if HashFormat.sha.isComplete(whole.span) { return .lowerCaseTag }
+    if field.count < HashFormat.shaCount { return .cutShort(count: field.count, whole: HashFormat.shaCount) }
+    return HashFormat.sha.isComplete(field.extracting(0..<HashFormat.shaCount)) ? .moreText : .malformed
+  }
+}
+
+extension HashDiagnosis: CustomStringConvertible {
+  /// Words that fit after "bob's hash is": `apr1 (MD5)`, `damaged: a space before it`. They show nothing of the field.
+  public var description: String {
+    switch self {
+    case .whole(let format): format.title
+    case .desOrText: "DES crypt, or a password in plain text"
+    case .damaged(_, let damage): "damaged: \(damage)"
+    case .sum(let sum):
+      "\(sum == .md5 ? "an" : "a") \(sum.rawValue) sum without salt (\(sum.digits) hexadecimal digits), which no server accepts"
+    case .empty: "empty"
+    case .text: "not a hash, perhaps a password in plain text"
+    }
+  }
+
+  /// A sentence about the entry of a user: `bob's hash is apr1 (MD5)`.
+  ///
+  /// - Parameter name: the user's name, as it may be shown.
+  package func sentence(of name: String) -> String {
+    switch self {
+    case .empty: "\(name) has no hash"
+    case .text: "\(name)'s entry is not a hash (a password in plain text?)"
+    default: "\(name)'s hash is \(self)"
+    }
+  }
+
+  /// Whether the hash is whole but for something that can be taken out again, so that no new password is needed.
+  package var isRepairable: Bool {
+    switch self {
+    case .damaged(_, .spaceBefore), .damaged(_, .spaceAfter), .damaged(_, .spaceInside), .damaged(_, .quoted),
+      .damaged(_, .escapedDollar), .damaged(_, .lowerCaseTag), .damaged(_, .moreText):
+      true
+    default: false
+    }
+  }
+
+  /// Whether the format alone decides: nothing happened to the field.
+  package var isWhole: Bool {
+    switch self {
+    case .whole, .desOrText: true
+    default: false
+    }
+  }
+}
+
+extension HashDiagnosis.Damage: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .spaceBefore: "a space before it"
+    case .spaceAfter: "a space after it"
+    case .spaceInside: "a space inside it"
+    case .quoted: "a quote around it"
+    case .escapedDollar: "its $ are escaped ($$ or \\$)"
+    case .replacedDollar: "a shell or compose seems to have replaced its $"
+    case .hexadecimal: "{SHA} needs base64, not hexadecimal digits"
+    case .braces: "{SHA} needs base64 without braces"
+    case .lowerCaseTag: "{SHA} must be in capitals"
+    case .cutShort(let count, let whole): "cut short, \(count) of \(whole) characters"
+    case .moreText: "more text after it"
+    case .malformed: "a character, cost or length that the format does not have"
+    }
+  }
+}
+
+extension HashFormat {
+  /// How long a field is that begins like this one and has its whole digest, in bytes; nil where that varies.
+  fileprivate func wholeCount(_ field: Span<UInt8>) -> Int? {
+    let digest: Int
+    switch self {
+    case .apr1, .md5crypt: digest = 22
+    case .sha512crypt: digest = 86
+    case .sha256crypt: digest = 43
+    default: return nil
+    }
+    // `$id$salt$` or `$id$rounds=N$salt$`.
+    var dollars = 0
+    var wanted = 3
+    for index in field.indices where field[index] == Ascii.dollar {
+      dollars += 1
+      if dollars == 2, field.extracting((index + 1)...).hasPrefix("rounds=") { wanted = 4 }
+      if dollars == wanted { return index + 1 + digest }
+    }
+    // Cut before the digest began: eight characters of salt are usual.
+    return max(field.count + 1, field.count + 1 + digest)
+  }
+}
+
+extension UInt8 {
+  /// Whether it is white space of ASCII, or a control character.
+  fileprivate var isBlank: Bool { self <= Ascii.space }
+}
+
+extension Span<UInt8> {
+  fileprivate var isHexadecimal: Bool {
+    for index in indices {
+      switch self[index] {
+      case 0x30...0x39, 0x41...0x46, 0x61...0x66: break
+      default: return false
+      }
+    }
+    return true
+  }
+}
+
+extension [UInt8] {
+  /// With a single dollar for `$$` and `\$`.
+  fileprivate var withoutEscapes: [UInt8] {
+    var result: [UInt8] = []
+    for byte in self {
+      if byte == Ascii.dollar, let last = result.last, last == Ascii.dollar || last == Ascii.backslash {
+        result[result.count - 1] = byte
+      } else {
+        result.append(byte)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,36 @@
+internal import Glibc
+
+/// Why the kernel refused a call: an `errno` value (errno(3)).
+public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The value of `errno`, as in `<errno.h>`.
+  public let code: Int32
+
+  /// - Parameter code: a value of `<errno.h>`.
+  package init(code: Int32) { self.code = code }
+
+  /// EMSGSIZE, which no call on a file gives: a line that no server reads and that would fill the memory.
+  package static let lineTooLong = SystemError(code: EMSGSIZE)
+
+  /// EINTR, which no call is left with: a signal asks to end, and nothing was changed yet.
+  package static let stopped = SystemError(code: EINTR)
+
+  /// ENOENT.
+  package static let noSuchFile = SystemError(code: ENOENT)
+
+  /// The system's own words, in lower case at the start, such as `no such file or directory`.
+  public var description: String {
+    if self == .lineTooLong { return "it has a line of more than \(LineReader.maximumCount >> 20) MiB" }
+    // strerror_r fills the buffer, or returns a constant string; both end in NUL.
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard unsafe strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    let words = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    // "Input/output error" becomes "input/output error"; nothing here begins with an acronym.
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+}
+
+/// What the reading of lines keeps in memory.
+package enum LineReader {
+  /// In bytes: a line that is longer is an error.
+  package static let maximumCount = 64 << 20
+}

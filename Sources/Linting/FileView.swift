@@ -1,0 +1,79 @@
+package import Credentials
+package import Hashing
+
+/// What rules about the whole file are told, gathered while it is read.
+package struct FileView: Sendable {
+  package let options: LintOptions
+  package let size: Int
+  /// nil where it is not a regular file.
+  package let attributes: FileAttributes?
+  /// What each server makes of it, in the order of the lint.
+  package internal(set) var servers: [ServedFile] = []
+  package internal(set) var lines = LineCounts()
+  /// Whether it holds a hash, or a token.
+  package internal(set) var holdsSecrets = false
+  /// What can be read in it, for messages.
+  var secrets = "hashes"
+
+  /// The file, as one server sees it.
+  package struct ServedFile: Sendable {
+    package let server: Server
+    /// Why the server cannot use it.
+    package let failure: StartFailure?
+    /// How many entries the server knows; nil where it cannot use the file, or reads tokens.
+    package let users: Int?
+  }
+
+  /// What kinds of lines there are: of each kind the first.
+  package struct LineCounts: Sendable {
+    package internal(set) var last: Line?
+    /// The first line of the file, where it holds white space alone.
+    package internal(set) var blankFirst: Line?
+    package internal(set) var carriageReturnLineFeed: Line?
+    package internal(set) var loneCarriageReturn: Line?
+  }
+
+  /// Where UTF-16 begins: the line, as each kind of reader numbers it.
+  struct Wide: Sendable {
+    let start: Int
+    let lines: [LineBreaks: Int]
+  }
+
+  /// nil for a file without UTF-16.
+  var wide: Wide?
+
+  package var whole: Range<Int> { 0..<size }
+}
+
+/// Who may read a file.
+package struct FileAttributes: Sendable, Equatable {
+  /// Permission bits.
+  package let mode: UInt32
+  package let owner: UInt32
+  package let group: UInt32
+
+  package init(mode: UInt32, owner: UInt32, group: UInt32) {
+    (self.mode, self.owner, self.group) = (mode, owner, group)
+  }
+}
+
+/// What the lint is asked.
+package struct LintOptions: Sendable {
+  /// bcrypt costs outside of these are findings.
+  package var minimumCost = Cost.standard
+  package var maximumCost = Cost(14) ?? .standard
+  /// Try passwords that come to mind: it costs a hash each.
+  package var guesses = false
+  /// Names of rules.
+  package var ignored: Set<String> = []
+  /// Names of the only rules to ask; nil for all.
+  package var only: Set<String>?
+
+  package init() {}
+
+  /// A cost for a new password that is no finding; nil where that is the standard.
+  package var newCost: Cost? {
+    let cost = max(minimumCost, min(.standard, maximumCost))
+    return cost == .standard ? nil : cost
+  }
+}

@@ -1,0 +1,101 @@
+internal import Credentials
+internal import Kernel
+
+/// Decides what the fixes of findings cost in this very file.
+///
+/// A fix that would cost a login is not safe, whatever its rule says: a byte order mark, say, whose removal makes its user
+/// a duplicate. And no remedy applies fixes that would cost a login of a line that they do not change.
+struct FixJudge {
+  private let servers: [Server]
+  private let bytes: [UInt8]
+  private let logins: [Logins]
+
+  /// Judges all fixes in as many passes over the file as there are rules with fixes, at most.
+  static func judge(
+    _ findings: inout [Finding], _ servers: [Server], _ source: borrowing ByteSource
+  ) throws(SystemError) {
+    var places: [UInt16: [Int]] = [:]
+    for (place, finding) in findings.enumerated() {
+      guard let fix = finding.fix, !fix.isNeutral(to: servers) else { continue }
+      places[finding.rank, default: []].append(place)
+    }
+    if places.isEmpty { return }
+    let judge = try FixJudge(servers, source)
+    try judge.judgeSafe(&findings, places)
+    try judge.judgeUnsafe(&findings, places)
+  }
+
+  private init(_ servers: [Server], _ source: borrowing ByteSource) throws(SystemError) {
+    self.servers = servers
+    bytes = try source.bytes()
+    var logins: [Logins] = []
+    for server in servers { logins.append(try Logins(of: server, in: bytes)) }
+    self.logins = logins
+  }
+
+  private func judgeSafe(_ findings: inout [Finding], _ places: [UInt16: [Int]]) throws(SystemError) {
+    func safe(_ rank: UInt16) -> [Int] { (places[rank] ?? []).filter { findings[$0].fix?.kind == .safe } }
+    func fixes(_ places: [Int]) -> [Fix] { places.compactMap { findings[$0].fix } }
+    let ranks = places.keys.sorted()
+    let all = ranks.flatMap(safe)
+    if all.isEmpty { return }
+    if try areKept(logins, fixes(all)) { return }
+    var harmless: [Fix] = []
+    for rank in ranks {
+      let places = safe(rank)
+      if places.isEmpty { continue }
+      if try areKept(logins, harmless + fixes(places)) {
+        harmless += fixes(places)
+        continue
+      }
+      for place in places {
+        guard let fix = findings[place].fix else { continue }
+        findings[place].fix = Fix(.unsafe, fix.change)
+        if case .applyFixes(let fixes) = findings[place].remedy {
+          findings[place].remedy = .applyFixes(
+            Remedy.Fixes(kind: .unsafe, rule: findings[place].rule, effect: fixes.effect))
+        }
+      }
+    }
+  }
+
+  private func judgeUnsafe(_ findings: inout [Finding], _ places: [UInt16: [Int]]) throws(SystemError) {
+    for places in places.values {
+      let places = places.filter { findings[$0].fix?.kind == .unsafe }
+      if places.isEmpty { continue }
+      let fixes = places.compactMap { findings[$0].fix }
+      let ranges = fixes.compactMap(\.changedRanges)
+      if ranges.count == fixes.count {
+        let changed = ranges.joined().sorted { $0.lowerBound < $1.lowerBound }
+        var others: [Logins] = []
+        for server in servers { others.append(try Logins(of: server, in: bytes, except: changed)) }
+        if try areKept(others, fixes) { continue }
+      }
+      for place in places {
+        guard case .applyFixes = findings[place].remedy else { continue }
+        findings[place].remedy = .manual(
+          "rename the user or remove the other entry first: fixing it now would lock somebody out")
+      }
+    }
+  }
+
+  private func areKept(_ logins: [Logins], _ fixes: [Fix]) throws(SystemError) -> Bool {
+    let fixed = fixes.applied(to: bytes)
+    for (server, before) in zip(servers, logins) {
+      guard try before.isSubset(of: Logins(of: server, in: fixed)) else { return false }
+    }
+    return true
+  }
+}
+
+extension Fix {
+  /// Whether these servers read all lines that are not taken away as they did before.
+  fileprivate func isNeutral(to servers: [Server]) -> Bool {
+    servers.allSatisfy { server in
+      let file = server.file
+      guard server.content == .entries, case .wholeFile = file.extent else { return false }
+      if case .lineFeeds = change { return file.lineBreaks == .universal }
+      return removesLines && !file.bareLineHidesNext && !file.joinsAtBackslash && !file.endsAtNUL
+    }
+  }
+}

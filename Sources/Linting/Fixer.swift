@@ -1,0 +1,87 @@
+internal import Credentials
+package import Kernel
+
+/// Applies the fixes of findings until none is left to apply.
+package struct Fixer: Sendable {
+  private let linter: Linter
+  private let withUnsafe: Bool
+
+  package init(_ linter: Linter, withUnsafe: Bool) {
+    (self.linter, self.withUnsafe) = (linter, withUnsafe)
+  }
+
+  /// The file with every fix applied. One fix can uncover another finding, so it goes round until nothing changes.
+  package func fixed(_ bytes: [UInt8]) throws(SystemError) -> [UInt8] {
+    var bytes = bytes
+    // Every round removes a finding; the bound is for a rule that would not keep to that. The fixes of some rules alone
+    // are those that were shown, and not what they uncover.
+    for _ in 0..<(linter.options.only == nil ? 32 : 1) {
+      let findings = try linter.lint(
+        .memory(bytes), attributes: nil, listsUsers: false
+      ).findings
+      let next = findings.compactMap(applicable).applied(to: bytes)
+      if next == bytes { break }
+      bytes = next
+    }
+    return bytes
+  }
+
+  private func applicable(_ finding: Finding) -> Fix? {
+    guard let fix = finding.fix, withUnsafe || fix.kind == .safe else { return nil }
+    // Of the fixes of some rules alone those that cost nothing but what they are about.
+    if linter.options.only != nil, case .manual = finding.remedy { return nil }
+    return fix
+  }
+}
+
+extension [Fix] {
+  /// The file with these fixes applied, as far as they go together.
+  func applied(to bytes: [UInt8]) -> [UInt8] {
+    // What changes the whole file goes alone: the ranges of the others would no longer fit.
+    for fix in self {
+      switch fix.change {
+      case .decodeUTF16: return WideText.decoded(bytes)
+      case .lineFeeds: return bytes.withLineFeeds
+      case .splices: break
+      }
+    }
+    var taken: [Splice] = []
+    var limit = Int.max
+    let splices = flatMap { fix -> [Splice] in
+      if case .splices(let splices) = fix.change { return splices }
+      return []
+    }
+    // From the end to the start; of two that overlap the longer one, a removal, is taken.
+    let ordered = splices.sorted { left, right in
+      (left.range.upperBound, left.range.count) > (right.range.upperBound, right.range.count)
+    }
+    for splice in ordered where splice.range.upperBound <= limit {
+      guard splice.range.lowerBound < limit || splice.range.isEmpty && limit == Int.max else { continue }
+      taken.append(splice)
+      limit = splice.range.lowerBound
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var place = 0
+    for splice in taken.reversed() {
+      result += bytes[place..<splice.range.lowerBound]
+      result += splice.replacement
+      place = splice.range.upperBound
+    }
+    return result + bytes[place...]
+  }
+}
+
+extension [UInt8] {
+  fileprivate var withLineFeeds: [UInt8] {
+    var result: [UInt8] = []
+    for (index, byte) in enumerated() {
+      if byte != Ascii.carriageReturn {
+        result.append(byte)
+      } else if index + 1 == count || self[index + 1] != Ascii.lineFeed {
+        result.append(Ascii.lineFeed)
+      }
+    }
+    return result
+  }
+}

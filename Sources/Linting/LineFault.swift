@@ -1,0 +1,94 @@
+internal import Credentials
+internal import Hashing
+internal import Kernel
+
+/// The first thing that is wrong with a line, found in its bytes alone: one finding for one fault. The order is that of
+/// `init`.
+package enum LineFault: UInt8, Sendable {
+  case comment
+  case missingColon
+  case quotedLine
+  case swappedFields
+  case htdigest
+  case extraField
+  case emptyUser
+  case emptyHash
+  case quotedUser
+  case quotedHash
+  case composeEscaped
+  case shellEaten
+  case malformedBcrypt
+  /// A hash of another format.
+  case otherFormat
+  case plainText
+
+  /// - Parameters:
+  ///   - line: without a byte order mark.
+  ///   - entry: the line's.
+  ///   - format: of the entry's hash field, stripped.
+  init?(_ line: Span<UInt8>, _ entry: Entry?, _ format: HashFormat?) {
+    let stripped = WhiteSpace.strip(line)
+    guard let first = stripped.first else { return nil }
+    if line[first] == Ascii.hash {
+      self = .comment
+    } else if let entry, let format {
+      guard let fault = Self.fault(line, entry, format, stripped) else { return nil }
+      self = fault
+    } else {
+      self = .missingColon
+    }
+  }
+
+  /// - Parameter line: without its ending.
+  package init?(_ line: Span<UInt8>) {
+    guard let fault = LineFacts(line, LintOptions()).fault else { return nil }
+    self = fault
+  }
+
+  private static func fault(
+    _ line: Span<UInt8>, _ entry: Entry, _ format: HashFormat, _ stripped: Range<Int>
+  ) -> LineFault? {
+    let user = line.extracting(entry.user)
+    let wide = line.extracting(entry.hash)
+    let hash = wide.extracting(WhiteSpace.strip(wide))
+    if isQuoted(line.extracting(stripped)) { return .quotedLine }
+    // A user may well be called {SHA}.
+    if user.count >= 20, format == .unknown {
+      switch HashFormat(user) {
+      case .empty, .unknown, .des, .bsdi: break
+      default: return .swappedFields
+      }
+    }
+    if !entry.rest.isEmpty { return isDigest(line.extracting(entry.rest)) ? .htdigest : .extraField }
+    if user.isEmpty { return .emptyUser }
+    if hash.isEmpty { return .emptyHash }
+    if isQuoted(hash) { return .quotedHash }
+    if isQuoted(user) { return .quotedUser }
+    switch format {
+    case .bcrypt: return nil
+    case .malformedBcrypt: return .malformedBcrypt
+    case .unknown:
+      if hash.hasPrefix("$$2") { return .composeEscaped }
+      return ShellExpansion.isLikely(hash) ? .shellEaten : .plainText
+    default: return .otherFormat
+    }
+  }
+
+  private static func isQuoted(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= 2, let first = text.indices.first else { return false }
+    let quote = text[first]
+    return (quote == 0x22 || quote == 0x27) && text[text.count - 1] == quote
+  }
+
+  /// `:` and 32 hexadecimal digits, the third field of htdigest(1).
+  private static func isDigest(_ rest: Span<UInt8>) -> Bool {
+    guard rest.count == 33 else { return false }
+    for index in 1..<33 {
+      switch rest[index] {
+      case 0x30...0x39, 0x41...0x46, 0x61...0x66: break
+      default: return false
+      }
+    }
+    return true
+  }
+}

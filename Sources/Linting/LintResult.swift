@@ -1,0 +1,128 @@
+package import Credentials
+internal import Deployments
+internal import Kernel
+
+/// What a lint found of one file.
+package struct LintResult: Sendable {
+  package struct ServerAnswer: Sendable {
+    package let server: Server
+    /// Why it cannot use the file; nil where it can, or where that cannot be told.
+    package let failure: StartFailure?
+    /// nil where it cannot be told.
+    package let starts: Bool?
+    /// How many users it knows; 0 where it cannot use the file.
+    package var userCount = 0
+    /// How many of those cannot log in.
+    package var lockedOutCount = 0
+    /// The first of those that cannot log in.
+    package var lockedOut: [[UInt8]] = []
+    /// Those that it knows, of duplicates the one that counts, in file order; none where it cannot use the file.
+    /// Only filled where it was asked for.
+    package var users: [User] = []
+
+    /// How many names of users who cannot log in are kept.
+    static let nameCount = 10
+  }
+
+  package struct User: Sendable {
+    package let name: [UInt8]
+    package let line: Int
+    package let isUsable: Bool
+  }
+
+  package let servers: [ServerAnswer]
+  /// By severity, line, column and rule.
+  package let findings: [Finding]
+}
+
+extension LintResult.ServerAnswer {
+  /// - Parameter users: in file order.
+  init(_ server: Server, users: [LintResult.User], lists: Bool) {
+    self.init(server: server, failure: nil, starts: true)
+    userCount = users.count
+    let locked = users.filter { !$0.isUsable }
+    lockedOutCount = locked.count
+    lockedOut = locked.prefix(Self.nameCount).map(\.name)
+    if lists { self.users = users }
+  }
+
+  /// Of a file of tokens; without users Chroma calls whoever has the token `anonymous`.
+  init(_ server: Server, _ file: TokenFile, lists: Bool) {
+    if let failure = file.failure {
+      self.init(server: server, failure: failure, starts: false)
+      return
+    }
+    if file.unknownLine != nil {
+      self.init(server: server, failure: nil, starts: nil)
+      return
+    }
+    var users = file.users.map { user in
+      LintResult.User(
+        name: user.id ?? [], line: user.line,
+        isUsable: user.id != nil && user.tokens.contains { $0.isUsable })
+    }
+    if let single = file.single {
+      let isUsable = single.lineBreak.isEmpty && file.isToken(single.token)
+      users = [LintResult.User(name: Array("anonymous".utf8), line: 1, isUsable: isUsable)]
+    }
+    self.init(server, users: users, lists: lists)
+  }
+
+  private init(server: Server, failure: StartFailure?, starts: Bool?) {
+    (self.server, self.failure, self.starts) = (server, failure, starts)
+  }
+
+  init(_ server: Server, failure: StartFailure) {
+    self.init(server: server, failure: failure, starts: false)
+  }
+}
+
+extension Linter {
+  /// Asks a server about a file.
+  ///
+  /// - Parameters:
+  ///   - lists: whether the users are to be listed.
+  ///   - hasDuplicates: whether some user may have several entries, of which one counts.
+  func ask(
+    _ server: Server, _ source: borrowing ByteSource, lists: Bool, hasDuplicates: Bool
+  ) throws(SystemError) -> (answer: LintResult.ServerAnswer, entryCount: Int) {
+    if lists || hasDuplicates { return try askForUsers(server, source, lists: lists) }
+    var (count, lockedOutCount) = (0, 0)
+    var lockedOut: [[UInt8]] = []
+    let failure = try server.read(source) { (bytes, entry, _) in
+      count += 1
+      if server.canUse(bytes.extracting(entry.hash)) { return }
+      lockedOutCount += 1
+      if lockedOut.count < LintResult.ServerAnswer.nameCount {
+        lockedOut.append(bytes.extracting(entry.user).array)
+      }
+    }
+    if let failure { return (.init(server, failure: failure), count) }
+    var answer = LintResult.ServerAnswer(server, users: [], lists: false)
+    (answer.userCount, answer.lockedOutCount, answer.lockedOut) = (count, lockedOutCount, lockedOut)
+    return (answer, count)
+  }
+
+  private func askForUsers(
+    _ server: Server, _ source: borrowing ByteSource, lists: Bool
+  ) throws(SystemError) -> (answer: LintResult.ServerAnswer, entryCount: Int) {
+    var users: [LintResult.User] = []
+    var places: [[UInt8]: Int] = [:]
+    var count = 0
+    let failure = try server.read(source) { (bytes, entry, line) in
+      count += 1
+      let user = LintResult.User(
+        name: bytes.extracting(entry.user).array, line: line.number,
+        isUsable: server.canUse(bytes.extracting(entry.hash)))
+      guard let place = places[user.name] else {
+        places[user.name] = users.count
+        users.append(user)
+        return
+      }
+      if server.file.duplicates == .lastCounts { users[place] = user }
+    }
+    if let failure { return (.init(server, failure: failure), count) }
+    users.sort { $0.line < $1.line }
+    return (.init(server, users: users, lists: lists), count)
+  }
+}

@@ -1,0 +1,159 @@
+package import Credentials
+internal import Deployments
+package import Kernel
+
+/// Runs rules over a file.
+package struct Linter: Sendable {
+  package let servers: [Server]
+  package let options: LintOptions
+  private let set: RuleSet
+
+  package init(_ servers: [Server], _ options: LintOptions, rules: [Rule] = Rule.all) {
+    self.servers = servers
+    self.options = options
+    set = RuleSet(rules, options)
+  }
+
+  /// - Parameters:
+  ///   - attributes: the file's, where it has some that say who can read it.
+  ///   - listsUsers: whether the result names each server's users.
+  package func lint(
+    _ source: borrowing ByteSource, attributes: FileAttributes?, listsUsers: Bool
+  ) throws(SystemError) -> LintResult {
+    var view = FileView(options: options, size: try source.count(), attributes: attributes)
+    if servers.allSatisfy({ $0.content == .tokens }) { view.secrets = "tokens" }
+    let tokens = servers.contains { $0.content == .tokens } ? TokenFile(try source.bytes()) : nil
+    var answers: [LintResult.ServerAnswer] = []
+    for server in servers {
+      if server.content == .tokens, let tokens {
+        answers.append(LintResult.ServerAnswer(server, tokens, lists: listsUsers))
+        view.servers.append(.init(server: server, failure: tokens.failure, users: nil))
+        continue
+      }
+      let (answer, count) = try ask(server, source, lists: listsUsers, hasDuplicates: false)
+      answers.append(answer)
+      view.servers.append(
+        .init(server: server, failure: answer.failure, users: answer.failure == nil ? count : nil))
+    }
+    let readers = view.servers.filter { $0.server.content == .entries }
+    var pass = LinePass(readers, options, set)
+    // A server that refuses duplicates has looked for them.
+    if let reader = readers.first, readers.count == 1, reader.failure == nil, reader.server.refusesDuplicates
+    {
+      pass.areUsersUnique = true
+    }
+    try pass.run(source, &view)
+    if pass.hasDuplicates, !listsUsers {
+      for (index, server) in servers.enumerated()
+      where server.content == .entries && answers[index].failure == nil {
+        answers[index] = try ask(server, source, lists: false, hasDuplicates: true).answer
+      }
+    }
+    if pass.mayBeWide || tokens?.bytes.span.mayBeWide == true {
+      view.wide = try FileView.Wide(source, for: servers)
+    }
+    view.holdsSecrets =
+      pass.holdsHashes || tokens.map { $0.single.map { !$0.token.isEmpty } ?? true } == true
+
+    var findings = pass.findings
+    for (origin, check) in set.rules { findings += ask(check, origin, view, tokens) }
+    if let wide = view.wide, set.covers.contains(.wideLines) {
+      // What holds for every server is found as the first one splits lines.
+      let first = (readers.first { $0.server.file.lineBreaks == .universal } ?? readers.first)?.server
+      findings.removeAll { finding in
+        let server = servers.first { [$0.name] == finding.servers } ?? first
+        let start = wide.lines[server?.file.lineBreaks ?? .lineFeed, default: 1]
+        return finding.line >= start && !set.ranksShownThroughUTF16.contains(finding.rank)
+      }
+    }
+    findings.sort(by: Finding.precedes)
+    try FixJudge.judge(&findings, servers, source)
+    return LintResult(servers: answers, findings: findings.merged(for: servers.map(\.name)))
+  }
+
+  /// Asks a rule about the whole file.
+  private func ask(
+    _ check: Rule.Check, _ origin: RuleSet.Origin, _ view: FileView, _ tokens: TokenFile?
+  ) -> [Finding] {
+    let readsEntries = view.servers.contains { $0.server.content == .entries }
+    switch check {
+    case .attributes(let check):
+      guard let attributes = view.attributes else { return [] }
+      return check(view, attributes).map { Finding($0, of: origin, server: nil) }
+    case .file(let check):
+      return readsEntries ? check(view).map { Finding($0, of: origin, server: nil) } : []
+    case .tokens(let check):
+      guard let tokens, let reader = servers.first(where: { $0.content == .tokens }) else { return [] }
+      return check(tokens, view).map { Finding($0, of: origin, server: reader.name) }
+    case .fileForServer(let check):
+      // A file of UTF-16 is not a file of tokens either.
+      return view.servers.filter { $0.server.content == .entries || view.wide != nil }.flatMap { served in
+        check(view, served).map { Finding($0, of: origin, server: served.server.name) }
+      }
+    case .line, .unreadLine, .anyLine, .repeated: return []
+    }
+  }
+}
+
+extension FileView.Wide {
+  /// - Returns: nil for a file without UTF-16.
+  fileprivate init?(_ source: borrowing ByteSource, for servers: [Server]) throws(SystemError) {
+    var lines: [LineBreaks: Int] = [:]
+    var start = 0
+    for breaks in Set(servers.map(\.file.lineBreaks)) {
+      guard let first = try source.firstWideLine(breaks) else { return nil }
+      (start, lines[breaks]) = (first.start, first.number)
+    }
+    self.init(start: start, lines: lines)
+  }
+}
+
+extension Finding {
+  /// About the whole file: at 1:1.
+  init(_ report: Rule.Report, of origin: RuleSet.Origin, server: String?) {
+    self.init(
+      rule: origin.name, rank: origin.rank, severity: report.severity, servers: server.map { [$0] } ?? [],
+      line: report.line ?? 1, column: 1, user: nil, message: report.message,
+      remedy: report.remedy?.naming(origin.name), fix: report.fix, excerpt: nil)
+  }
+
+  /// About a part of a line.
+  ///
+  /// - Parameter servers: the name of the one that it is about; none where it holds for every one.
+  init(_ report: Rule.Report, of origin: RuleSet.Origin, in view: LineView, servers: [String]) {
+    let start: Int
+    switch report.part {
+    case .user: start = view.entry?.user.lowerBound ?? 0
+    case .hash: start = view.entry?.hash.lowerBound ?? 0
+    case .rest: start = view.entry?.rest.lowerBound ?? 0
+    case .line, nil: start = WhiteSpace.strip(view.bytes.span).lowerBound
+    }
+    self.init(
+      rule: origin.name, rank: origin.rank, severity: report.severity, servers: servers,
+      line: view.line.number, column: view.column(of: start), user: view.isWellFormed ? view.user : nil,
+      message: report.message, remedy: report.remedy?.naming(origin.name), fix: report.fix,
+      excerpt: Excerpt(view, report.part ?? .line))
+  }
+}
+
+extension Remedy {
+  /// With the rule whose fixes are applied, where that are not all the safe ones.
+  fileprivate func naming(_ rule: String) -> Remedy {
+    guard case .applyFixes(let fixes) = self, fixes.kind == .unsafe else { return self }
+    return .applyFixes(Fixes(kind: .unsafe, rule: rule, effect: fixes.effect))
+  }
+}
+
+extension Excerpt {
+  /// Of a line that is not a well-formed entry only the length is shown: all of it may be a password.
+  fileprivate init(_ view: LineView, _ part: Rule.Report.Part) {
+    self.part = part
+    guard view.isWellFormed, let user = view.user else {
+      content = .hidden(count: view.bytes.count)
+      return
+    }
+    content = .entry(
+      name: view.markCount == 0 ? user : Array(view.bytes[..<view.markCount]) + user,
+      field: view.redactedField)
+  }
+}

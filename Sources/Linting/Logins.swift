@@ -1,0 +1,59 @@
+internal import Credentials
+internal import Deployments
+internal import Kernel
+
+/// Who can log in at a server with a file: a fingerprint of each name together with the hash that counts, or of each token.
+///
+/// A byte order mark that a name begins with, and a NUL in it, is not a part of it.
+struct Logins {
+  private let fingerprints: Set<UInt64>
+
+  /// - Parameter changed: in the file's order; entries of lines that these touch are left out.
+  init(of server: Server, in bytes: [UInt8], except changed: [Range<Int>] = []) throws(SystemError) {
+    if server.content == .tokens {
+      // A file of one token has no other line.
+      fingerprints = changed.isEmpty ? Self.tokens(of: bytes) : []
+      return
+    }
+    // By the name as the server knows it: of duplicates one counts. nil where nobody can log in with it.
+    var logins: [UInt64: UInt64?] = [:]
+    var rest = changed[...]
+    let failure = try server.read(.memory(bytes)) { (line, entry, place) in
+      let user = line.extracting(entry.user)
+      let key = Fingerprint.of(user)
+      while let first = rest.first, first.upperBound <= place.content.lowerBound,
+        !first.isEmpty || first.upperBound < place.content.lowerBound
+      {
+        rest.removeFirst()
+      }
+      if server.file.duplicates == .firstCounts, logins[key] != nil { return }
+      let field = line.extracting(entry.hash)
+      let isChanged = rest.first.map { $0.lowerBound < place.whole.upperBound } ?? false
+      guard !isChanged, server.canUse(field) else {
+        logins[key] = .some(nil)
+        return
+      }
+      logins[key] = Self.fingerprint(user, server.canonicalBcrypt(field) ?? field.array)
+    }
+    fingerprints = failure == nil ? Set(logins.values.compactMap { $0 }) : []
+  }
+
+  private static func tokens(of bytes: [UInt8]) -> Set<UInt64> {
+    let file = TokenFile(bytes)
+    var tokens = file.users.filter { $0.id != nil }.flatMap(\.tokens).filter(\.isUsable).map(\.bytes)
+    if let single = file.single, single.lineBreak.isEmpty, file.isToken(single.token) {
+      tokens.append(Array(bytes[single.token]))
+    }
+    return file.failure == nil ? Set(tokens.map { Fingerprint.of($0.span) }) : []
+  }
+
+  private static func fingerprint(_ user: Span<UInt8>, _ field: [UInt8]) -> UInt64 {
+    var name = user
+    while name.starts(with: Utf8.mark) { name = name.extracting(Utf8.mark.count...) }
+    if name.count < user.count { name = name.extracting(WhiteSpace.strip(name)) }
+    let login = name.array.filter { $0 != Ascii.nul } + [Ascii.colon] + field
+    return Fingerprint.of(login.span)
+  }
+
+  func isSubset(of other: Logins) -> Bool { fingerprints.isSubset(of: other.fingerprints) }
+}

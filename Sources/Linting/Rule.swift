@@ -1,0 +1,159 @@
+internal import Credentials
+internal import Deployments
+
+/// A rule of the lint: its page, and its check. Each is in a file of its own below `Rules`, and is named for the bad
+/// pattern.
+package struct Rule: Sendable {
+  package let name: String
+  /// One line.
+  package let summary: String
+  /// What the rule finds, what servers do, how to fix it: paragraphs, a blank line between them.
+  package let page: String
+  /// The content of a file that has the fault, and of one that has not.
+  package let bad: Example
+  package let good: Example
+  /// A rule about lines is asked about those that have one of these.
+  let triggers: LineTraits
+  /// Whether it is asked at all.
+  let isAsked: @Sendable (LintOptions) -> Bool
+  /// What other rules are not asked about, for this one says all that helps.
+  let covers: Cover
+  /// What it is asked about all the same.
+  let showsThrough: Cover
+  let check: Check
+
+  /// Parts of a file of which one finding says all that helps.
+  struct Cover: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    /// A line with a NUL: what servers read is another line.
+    static let nulLines = Cover(rawValue: 1)
+    /// UTF-16, and what is below it.
+    static let wideLines = Cover(rawValue: 2)
+  }
+
+  /// When a rule is asked.
+  enum Check: Sendable {
+    /// For every line that the server reads, once for each server.
+    case line(@Sendable (LineView) -> [Report])
+    /// For lines that the server does not read too.
+    case unreadLine(@Sendable (LineView) -> [Report])
+    /// For every line, once for all servers: the finding does not depend on one.
+    case anyLine(@Sendable (LineView) -> [Report])
+    /// Once for the file and all servers.
+    case file(@Sendable (FileView) -> [Report])
+    /// Once for the file and each server.
+    case fileForServer(@Sendable (FileView, FileView.ServedFile) -> [Report])
+    /// Once for the file and all servers, tokens or entries, whatever the file holds.
+    case attributes(@Sendable (FileView, FileAttributes) -> [Report])
+    /// Once for the file, for a server that reads tokens. Its lines are secrets: a report has no part.
+    case tokens(@Sendable (TokenFile, FileView) -> [Report])
+    /// For each entry after the first of several that are alike in this respect.
+    case repeated(Likeness, @Sendable (LineView, _ former: Former) -> [Report])
+  }
+
+  init(
+    name: String, summary: String, page: String, bad: Example, good: Example, triggers: LineTraits = .any,
+    isAsked: @escaping @Sendable (LintOptions) -> Bool = { _ in true }, covers: Cover = [],
+    showsThrough: Cover = [], check: Check
+  ) {
+    self.name = name
+    self.summary = summary
+    self.page = page
+    self.bad = bad
+    self.good = good
+    self.triggers = triggers
+    self.isAsked = isAsked
+    self.covers = covers
+    self.showsThrough = showsThrough
+    self.check = check
+  }
+
+  /// The rule, asked about every line: slower, and with the same findings.
+  package var askedAlways: Rule {
+    Rule(
+      name: name, summary: summary, page: page, bad: bad, good: good, isAsked: isAsked, covers: covers,
+      showsThrough: showsThrough, check: check)
+  }
+
+  /// An entry that a later one is like.
+  struct Former: Sendable {
+    let line: Line
+    let user: [UInt8]
+    let isUsable: Bool
+    /// The line of the first entry that both are like.
+    let firstLine: Int
+  }
+
+  /// What two entries can have in common.
+  enum Likeness: Sendable, CaseIterable {
+    /// The user, byte by byte.
+    case user
+    /// The user as it looks, not byte by byte.
+    case looks
+    /// The hash field.
+    case hash
+  }
+
+  /// A file, and for rules about one server its name.
+  package struct Example: Sendable {
+    package let bytes: [UInt8]
+    package let server: String
+
+    init(_ text: String, for server: String = "chroma") {
+      bytes = Array(text.utf8)
+      self.server = server
+    }
+
+    init(bytes: [UInt8], for server: String = "chroma") {
+      self.bytes = bytes
+      self.server = server
+    }
+
+    /// An entry of admin with this in place of the variant and the cost, `2y$10`.
+    init(admin setting: String) {
+      self.init("admin:$\(setting)\(Self.hash.dropFirst("$2y$10".count))\n")
+    }
+
+    /// Some hash field of cost 10, for examples.
+    static let hash = "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
+  }
+
+  /// What a check says; the engine makes a finding of it.
+  struct Report: Sendable {
+    /// Which part of the line; nil for the whole file.
+    let part: Part?
+    let severity: Severity
+    let message: String
+    let remedy: Remedy?
+    let fix: Fix?
+    /// Of a finding without a part that has a line all the same.
+    let line: Int?
+
+    enum Part: Sendable { case line, user, hash, rest }
+
+    init(
+      _ part: Part?, _ severity: Severity, _ message: String, remedy: Remedy? = nil, fix: Fix? = nil,
+      line: Int? = nil
+    ) {
+      self.part = part
+      self.severity = severity
+      self.message = message
+      self.remedy = remedy
+      self.fix = fix
+      self.line = line
+    }
+
+    /// A finding with a fix, and what that does.
+    init(
+      _ part: Part?, _ severity: Severity, _ message: String, fix: Fix, to effect: String, line: Int? = nil
+    ) {
+      self.init(
+        part, severity, message,
+        remedy: .applyFixes(Remedy.Fixes(kind: fix.kind, rule: nil, effect: effect)), fix: fix, line: line)
+    }
+  }
+
+  /// - Returns: the rule of that name, or nil.
+  package static func named(_ name: String) -> Rule? { all.first { $0.name == name } }
+}

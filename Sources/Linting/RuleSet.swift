@@ -1,0 +1,79 @@
+internal import Kernel
+
+/// The rules of one lint, sorted by what they are asked about. It is built once; no rule is copied for a line.
+struct RuleSet: Sendable {
+  /// A rule about lines, as the engine needs it for each.
+  struct LineRule: Sendable {
+    let origin: Origin
+    let triggers: LineTraits
+    let readsEveryLine: Bool
+    let showsThroughNUL: Bool
+    let check: @Sendable (LineView) -> [Rule.Report]
+  }
+
+  struct RepeatedRule: Sendable {
+    let origin: Origin
+    let check: @Sendable (LineView, Rule.Former) -> [Rule.Report]
+  }
+
+  /// Which rule a finding is of.
+  struct Origin: Sendable {
+    let name: String
+    let rank: UInt16
+    let showsThrough: Rule.Cover
+  }
+
+  /// With each rule's place in its table.
+  let rules: [(origin: Origin, check: Rule.Check)]
+  /// Asked about a line once for each server.
+  let perServer: [LineRule]
+  /// Asked about a line once for all servers.
+  let once: [LineRule]
+  /// What some of those ask about.
+  let triggers: LineTraits
+  private let byLikeness: [Rule.Likeness: [RepeatedRule]]
+  /// What some rule says all of that helps.
+  let covers: Rule.Cover
+  /// Rules whose findings nothing covers, by rank.
+  let ranksShownThroughUTF16: Set<UInt16>
+
+  init(_ rules: [Rule], _ options: LintOptions) {
+    var perServer: [LineRule] = []
+    var once: [LineRule] = []
+    var byLikeness: [Rule.Likeness: [RepeatedRule]] = [:]
+    var covers: Rule.Cover = []
+    var asked: [(Origin, Rule.Check)] = []
+    for (rank, rule) in rules.enumerated() where !options.ignored.contains(rule.name) && rule.isAsked(options)
+    {
+      // A rule that is not among the only ones covers all the same: others know nothing of what it is about.
+      covers.formUnion(rule.covers)
+      if let only = options.only, !only.contains(rule.name) { continue }
+      let origin = Origin(name: rule.name, rank: UInt16(rank), showsThrough: rule.showsThrough)
+      func lineRule(_ readsEveryLine: Bool, _ check: @escaping @Sendable (LineView) -> [Rule.Report])
+        -> LineRule
+      {
+        LineRule(
+          origin: origin, triggers: rule.triggers, readsEveryLine: readsEveryLine,
+          showsThroughNUL: rule.showsThrough.contains(.nulLines), check: check)
+      }
+      switch rule.check {
+      case .line(let check): perServer.append(lineRule(false, check))
+      case .unreadLine(let check): perServer.append(lineRule(true, check))
+      case .anyLine(let check): once.append(lineRule(false, check))
+      case .repeated(let likeness, let check):
+        byLikeness[likeness, default: []].append(RepeatedRule(origin: origin, check: check))
+      default: asked.append((origin, rule.check))
+      }
+    }
+    self.rules = asked
+    self.perServer = perServer
+    self.once = once
+    self.byLikeness = byLikeness
+    self.covers = covers
+    triggers = (perServer + once).reduce([]) { $0.union($1.triggers) }
+    ranksShownThroughUTF16 = Set(
+      rules.indices.filter { rules[$0].showsThrough.contains(.wideLines) }.map { UInt16($0) })
+  }
+
+  func repeated(_ likeness: Rule.Likeness) -> [RepeatedRule] { byLikeness[likeness] ?? [] }
+}

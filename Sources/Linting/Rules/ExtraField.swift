@@ -1,0 +1,56 @@
+internal import Credentials
+internal import Hashing
+internal import Kernel
+
+extension Rule {
+  static let extraField = Rule(
+    name: "extra-field",
+    summary: "more than two fields",
+    page: """
+      Chroma splits a line at every colon and needs two parts: a third stops it (ValueError: Invalid htpasswd \
+      credentials found). nginx and Apache ignore what follows the hash, lighttpd reads it as part of the hash. Two \
+      entries on one line, as a tool leaves them that appends to a file without final line feed, look like this too.
+
+      lint --fix --unsafe-fixes removes what follows the hash, or puts the second of two entries on a line of its own.
+      """,
+    bad: Example("admin:\(Example.hash):Alice Smith\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    triggers: .fault(.extraField),
+    check: .line { view in
+      guard view.fault == .extraField, let entry = view.entry else { return [] }
+      let hash = view.bytes.span.extracting(entry.hash)
+      let (what, effect, fix): (String, String, Fix)
+      if let count = hash.firstOfTwoHashes {
+        let end = entry.hash.lowerBound + count
+        what = "two entries are on one line"
+        effect = "put the second on a line of its own"
+        fix = Fix(.unsafe, [Splice(view.fileRange(end..<end), [Ascii.lineFeed])])
+      } else if BcryptField(hash) != nil {
+        (what, effect) = ("the line has more than two fields", "remove what follows the hash")
+        fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])
+      } else {
+        (what, effect, fix) = ("the line has more than two fields", "remove the line", view.removal)
+      }
+      return [
+        Report(.rest, view.severity(.warning), "\(what); \(view.consequence)", fix: fix, to: effect)
+      ]
+    }
+  )
+}
+
+extension Span<UInt8> {
+  /// Of a hash field that a name follows, as where an entry was appended to a line without a line feed: how long the hash
+  /// is. nil for other fields.
+  fileprivate var firstOfTwoHashes: Int? {
+    for end in Swift.min(20, count)..<Swift.min(count, 256) {
+      let hash = extracting(0..<end)
+      switch HashFormat(hash) {
+      case .bcrypt: return end
+      case .apr1, .sha, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt:
+        if HashFormat(hash).isComplete(hash) { return end }
+      default: break
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,29 @@
+internal import Hashing
+
+extension Rule {
+  static let plainTextPassword = Rule(
+    name: "plain-text-password",
+    summary: "a password in plain text",
+    page: """
+      What follows the colon is not a hash. If it is the password, everybody who reads the file knows it, and nobody \
+      can log in with it: Chroma needs a bcrypt hash.
+
+      chroma-htpasswd add FILE USER replaces it with a hash. Whoever may have seen the file knows the password: choose \
+      another.
+      """,
+    bad: Example("admin:admin\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    triggers: [.fault(.plainText), .fault(.otherFormat)],
+    check: .line { view in
+      guard view.fault == .plainText || view.format == .plain && view.fault == .otherFormat else { return [] }
+      return [
+        Report(
+          .hash, view.severity(.warning),
+          view.isUsable
+            ? "\(view.name)'s entry is not a hash (a plain-text password?); \(view.consequence)"
+            : view.reason,
+          remedy: view.newPassword())
+      ]
+    }
+  )
+}

@@ -1,0 +1,41 @@
+internal import Credentials
+internal import Kernel
+
+extension Rule {
+  static let quotedEntry = Rule(
+    name: "quoted-entry",
+    summary: "quotes around an entry, a name or a hash",
+    page: """
+      Quotes mean nothing in the file: around a hash they make it one that nothing matches, around a line or a name \
+      they become part of the name. They come from a shell command or a YAML value.
+
+      lint --fix --unsafe-fixes removes them.
+      """,
+    bad: Example("admin:'\(Example.hash)'\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    triggers: [.fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash)],
+    check: .line { view in
+      guard let entry = view.entry else { return [] }
+      let part: Range<Int>
+      let what: String
+      switch view.fault {
+      case .quotedLine: (part, what) = (view.markCount..<view.bytes.count, "the line")
+      case .quotedUser: (part, what) = (entry.user, "the name \(view.name)")
+      case .quotedHash: (part, what) = (entry.hash, "\(view.name)'s hash")
+      default: return []
+      }
+      let quoted = WhiteSpace.strip(view.bytes.span.extracting(part))
+      let range = part.lowerBound + quoted.lowerBound..<part.lowerBound + quoted.upperBound
+      let (first, last) = (range.lowerBound, range.upperBound - 1)
+      return [
+        Report(
+          view.fault == .quotedLine ? .line : view.fault == .quotedUser ? .user : .hash,
+          view.severity(.warning), "\(what) is in quotes; \(view.consequence)",
+          fix: Fix(
+            .unsafe,
+            [Splice(view.fileRange(first..<first + 1), []), Splice(view.fileRange(last..<last + 1), [])]),
+          to: "remove the quotes")
+      ]
+    }
+  )
+}

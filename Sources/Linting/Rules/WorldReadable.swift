@@ -1,0 +1,29 @@
+internal import Credentials
+
+extension Rule {
+  static let worldReadable = Rule(
+    name: "world-readable",
+    summary: "anyone on the machine can read the hashes",
+    page: """
+      Whoever reads the hashes can try passwords against them at leisure. The server needs to read the file, others \
+      do not. A file in which no entry has a hash is not reported, and neither is a checkout in CI, whose mode says \
+      nothing of the file that is deployed.
+
+      chmod o-r FILE takes the permission away. The workers of nginx, Apache and lighttpd run as another user: there, \
+      chgrp www-data FILE && chmod 640 FILE lets them read the file and nobody else.
+      """,
+    bad: Example("admin:\(Example.hash)\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    showsThrough: .wideLines,
+    check: .attributes { view, attributes in
+      guard attributes.mode & 0o004 != 0, view.holdsSecrets else { return [] }
+      // Workers of these servers run as another user, and need the group.
+      let group = view.servers.compactMap(\.server.workerGroup).first
+      return [
+        Report(
+          nil, .note, "anyone on this machine can read the \(view.secrets)",
+          remedy: group.map { .changeGroup($0, mode: 0o640) } ?? .changeMode("o-r"))
+      ]
+    }
+  )
+}

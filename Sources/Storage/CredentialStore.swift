@@ -1,0 +1,89 @@
+public import Credentials
+public import Kernel
+
+/// How a file is written.
+public struct WriteOptions: Sendable {
+  /// In seconds: how long a lock held by somebody else is waited for.
+  public var lockTimeout: Double = 60
+  /// Write into the file that is there instead of replacing it.
+  public var inPlace = false
+  /// Do everything but write.
+  public var dryRun = false
+  /// Permission bits of a file that is made (chmod(2)), whatever the umask.
+  public var mode: UInt32 = 0o600
+  /// The number of the group of a file that is made; nil for that of the process (chown(2)).
+  public var group: UInt32?
+
+  public init() {}
+}
+
+/// What an update did.
+public struct UpdateResult: Sendable, Equatable {
+  /// The file holds, or with `dryRun` would hold, other bytes than before.
+  public internal(set) var changed = false
+  public internal(set) var created = false
+  /// Why the file was written in place, where it was.
+  public internal(set) var inPlace: InPlaceReason?
+  /// An earlier write in place had been interrupted and was taken back first.
+  public internal(set) var restored = false
+}
+
+/// A credential file on the disk, and how it is changed: locked, read, edited, and on the disk when a call returns.
+///
+///     let store = CredentialStore(FilePath("server.htpasswd"))
+///     try store.set(Username("user1"), hash: Bcrypt.hash(Secret("secret-pw"), cost: .standard))
+///
+/// Whatever stops an update, the path holds the whole old file or the whole new one; after an interrupted write
+/// in place that holds once the next writer has restored the old file from the recovery copy. Writers wait for one
+/// another, in other processes too.
+public struct CredentialStore: Sendable {
+  public let path: FilePath
+  public var options: WriteOptions
+
+  public init(_ path: FilePath, options: WriteOptions = WriteOptions()) {
+    self.path = path
+    self.options = options
+  }
+
+  /// Gives a user this hash field, new or in place of the old one; a second entry of the user is removed.
+  ///
+  /// - Parameter creating: whether a missing file is made.
+  /// - Throws: `StorageError`; the file is as it was.
+  @discardableResult
+  public func set(
+    _ user: Username, hash: [UInt8], creating: Bool = false
+  ) throws(StorageError) -> UpdateResult {
+    try change(.set([(user.bytes, hash)]), missing: creating ? .isCreated : .fails)
+  }
+
+  /// Removes every entry of a user.
+  ///
+  /// - Returns: what was done; nothing has changed where there was no such user.
+  /// - Throws: `StorageError`; the file is as it was.
+  @discardableResult
+  public func delete(_ user: [UInt8]) throws(StorageError) -> UpdateResult { try change(.delete([user])) }
+
+  /// Changes the file.
+  ///
+  /// - Parameters:
+  ///   - missing: with `.isCreated` a missing file counts as an empty one, and is made; one that appears
+  ///     meanwhile is not overwritten but edited.
+  ///   - plan: is given the file as it is under the lock, and says what changes; an empty edit leaves it. It is
+  ///     called again when somebody replaced the file meanwhile.
+  /// - Throws: `StorageError`; the file is as it was.
+  package func update(
+    missing: Missing = .fails, _ plan: (borrowing ByteSource) throws(SystemError) -> Edit
+  ) throws(StorageError) -> UpdateResult {
+    try update(missing) { (source, _) throws(SystemError) in try plan(source) }
+  }
+
+  private func change(_ change: EntryChange, missing: Missing = .fails) throws(StorageError) -> UpdateResult {
+    var obstacle: EditingObstacle?
+    let result = try update(change, missing: missing) { survey in
+      obstacle = survey.obstacle
+      return obstacle != nil
+    }
+    if let obstacle { throw StorageError(path, .write, .notEditable(obstacle)) }
+    return result
+  }
+}

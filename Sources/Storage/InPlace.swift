@@ -1,0 +1,210 @@
+internal import Credentials
+internal import Glibc
+internal import Kernel
+
+extension CredentialStore {
+  /// Writes the changed part into the file that is there: blocks reserved first, a recovery copy beside it where
+  /// the folder takes one. On the disk when it returns.
+  func writeInPlace(
+    _ target: borrowing Target, at location: borrowing Location, _ edit: Edit,
+    because reason: InPlaceReason
+  ) throws(StorageError) {
+    let hold = SignalHold()
+    defer { _ = hold }
+    if let refusal = target.refusal { throw StorageError(path, .write, .notReplaceable(reason, refusal)) }
+    let change = try during(.read) { () throws(SystemError) in try Change(edit, of: target) }
+    let recovery: FilePath?
+    do {
+      if change.newSize > change.oldSize {
+        try target.descriptor.reserve(change.oldSize..<change.newSize)
+      }
+      recovery = try Recovery.save(change, of: target, at: location)
+    } catch {
+      throw StorageError(path, .write, error)
+    }
+    do {
+      try change.apply(to: target.descriptor)
+    } catch {
+      do {
+        try change.takeBack(from: target.descriptor)
+        try Recovery.remove(recovery, at: location)
+      } catch _ {
+        let copy = recovery.map { location.beside($0) }
+        throw StorageError(path, .write, .notRestored(error, recovery: copy))
+      }
+      throw StorageError(path, .write, error)
+    }
+    try during(.write) { () throws(SystemError) in try Recovery.remove(recovery, at: location) }
+  }
+}
+
+/// A change of a file's bytes from one offset on, with what was there before.
+struct Change {
+  let offset: Int
+  let old: [UInt8]
+  let new: [UInt8]
+  let oldSize: Int
+  let newSize: Int
+
+  fileprivate init(_ edit: Edit, of target: borrowing Target) throws(SystemError) {
+    oldSize = try target.descriptor.status().size
+    newSize = oldSize + edit.growth
+    offset = edit.splices.first?.range.lowerBound ?? oldSize
+    var old = try ByteSource.file(target.descriptor.duplicate()).bytes(offset..<oldSize)
+    var new = edit.applied(to: old, from: offset)
+    if old.count == new.count {
+      while let last = old.last, last == new.last {
+        old.removeLast()
+        new.removeLast()
+      }
+    }
+    self.old = old
+    self.new = new
+  }
+
+  fileprivate init(offset: Int, old: [UInt8], oldSize: Int, newSize: Int) {
+    self.offset = offset
+    self.old = old
+    new = []
+    self.oldSize = oldSize
+    self.newSize = newSize
+  }
+
+  fileprivate func apply(to file: borrowing FileDescriptor) throws(SystemError) {
+    try file.write(new.span, at: offset)
+    if newSize < oldSize { try file.truncate(to: newSize) }
+    try file.synchronize()
+  }
+
+  fileprivate func takeBack(from file: borrowing FileDescriptor) throws(SystemError) {
+    try file.write(old.span, at: offset)
+    try file.truncate(to: oldSize)
+    try file.synchronize()
+  }
+}
+
+/// The recovery copy of a write in place: a file `.NAME.chroma-htpasswd-recovery` beside the target, with a first
+/// line `chroma-htpasswd recovery 1 INODE OFFSET OLD-SIZE NEW-SIZE`, then the bytes that stood at OFFSET.
+///
+/// It is there only while a write is under way, and writers hold the target's lock: whoever holds that and finds
+/// a copy knows that its writer is gone.
+enum Recovery {
+  private static let magic = "chroma-htpasswd recovery 1"
+
+  private static func name(for location: borrowing Location) -> FilePath {
+    FilePath(
+      bytes: Array(".".utf8) + location.name.bytes.prefix(200) + Array(".chroma-htpasswd-recovery".utf8))
+  }
+
+  /// - Returns: the copy's name, or nil where the folder takes none.
+  fileprivate static func save(
+    _ change: Change, of target: borrowing Target, at location: borrowing Location
+  ) throws(SystemError) -> FilePath? {
+    let inode = try target.descriptor.status().inode
+    let head = "\(magic) \(inode) \(change.offset) \(change.oldSize) \(change.newSize)\n"
+    let name = name(for: location)
+    var copy: Temporary
+    do {
+      copy = try Temporary.make(beside: location)
+    } catch {
+      guard [EACCES, EPERM, EROFS].contains(error.code) else { throw error }
+      return nil
+    }
+    try copy.descriptor.shareAsFarAsPossible(like: target.descriptor)
+    try copy.descriptor.write(Array(head.utf8).span)
+    try copy.descriptor.write(change.old.span)
+    try copy.descriptor.synchronize()
+    do {
+      try copy.appear(as: name, in: location)
+    } catch {
+      // Not one of ours, or it would have been restored: go without.
+      guard error.code == EEXIST else { throw error }
+      return nil
+    }
+    do {
+      try location.folder.synchronize()
+    } catch {
+      try? location.folder.remove(name)
+      throw error
+    }
+    return name
+  }
+
+  fileprivate static func remove(
+    _ name: FilePath?, at location: borrowing Location
+  ) throws(SystemError) {
+    guard let name else { return }
+    try location.folder.remove(name)
+    try location.folder.synchronize()
+  }
+
+  /// Takes back a write in place that was interrupted. Its caller holds the target's lock.
+  ///
+  /// - Returns: whether there was one.
+  static func restore(
+    _ target: borrowing Target, at location: borrowing Location
+  ) throws(StorageError) -> Bool {
+    let name = name(for: location)
+    let copy = location.beside(name)
+    do throws(SystemError) {
+      // Looked at before it is opened: one that does not count may well be unreadable.
+      guard let status = try location.folder.status(of: name), try isTrusted(status, target)
+      else { return false }
+      let file = try FileDescriptor.open(name, in: location.folder, O_RDONLY | O_NOFOLLOW)
+      guard try file.status().isSameFile(as: status) else { return false }
+      if let change = parse(try file.readToEnd(), target: try target.descriptor.status()) {
+        if let refusal = target.refusal { throw refusal }
+        try change.takeBack(from: target.descriptor)
+        try remove(name, at: location)
+        return true
+      }
+      // Of a file that was replaced, or rewritten by somebody else, since.
+      try remove(name, at: location)
+      return false
+    } catch {
+      throw StorageError(location.path, .write, .recoveryUnreadable(copy, error))
+    }
+  }
+
+  /// Whether the copy was made by root, by whoever runs this, or by the target's owner. Anybody who may write the
+  /// folder could plant one: in /tmp, or where the target is a mount point or a hard link in somebody else's folder.
+  private static func isTrusted(
+    _ status: FileDescriptor.Status, _ target: borrowing Target
+  ) throws(SystemError) -> Bool {
+    let owners = [0, geteuid(), try target.descriptor.status().owner]
+    return status.isRegular && owners.contains(status.owner)
+  }
+
+  private static func parse(_ bytes: [UInt8], target: FileDescriptor.Status) -> Change? {
+    guard let end = bytes.firstIndex(of: Ascii.lineFeed), bytes.starts(with: magic.utf8) else { return nil }
+    let numbers = bytes[magic.utf8.count..<end].split(separator: Ascii.space)
+      .compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+    guard numbers.count == 4, numbers[0] == target.inode else { return nil }
+    let change = Change(
+      offset: numbers[1], old: Array(bytes[(end + 1)...]), oldSize: numbers[2], newSize: numbers[3])
+    // A write under way leaves the file at one of its two sizes, or between them, and does not touch what is before the
+    // offset. The old bytes reach to the old end, but where both sizes are the same.
+    let sizes = min(change.oldSize, change.newSize)...max(change.oldSize, change.newSize)
+    let isWhole = change.oldSize == change.newSize || change.old.count == change.oldSize - change.offset
+    guard change.offset >= 0, change.oldSize >= change.old.count,
+      change.offset <= change.oldSize - change.old.count, isWhole, sizes.contains(target.size),
+      change.offset <= target.size
+    else { return nil }
+    return change
+  }
+}
+
+extension FileDescriptor {
+  /// Lets those read a recovery copy who may write the target: its attributes where they can be given, else its
+  /// group where that can, else nobody.
+  fileprivate func shareAsFarAsPossible(like target: borrowing FileDescriptor) throws(SystemError) {
+    if (try? carryAttributes(from: target)) != nil { return }
+    let (mine, wanted) = (try status(), try target.status())
+    try change(permissions: 0o600)
+    if try target.extendedAttributes().isEmpty,
+      (try? change(owner: mine.owner, group: wanted.group)) != nil
+    {
+      try change(permissions: wanted.permissions & 0o660 | 0o600)
+    }
+  }
+}

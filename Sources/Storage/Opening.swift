@@ -1,0 +1,144 @@
+package import Credentials
+internal import Glibc
+package import Kernel
+
+extension ByteSource {
+  /// Opens a file to be read. A regular file that can only be written in place (a mount point, or one with
+  /// several hard links) is locked as long as the source lives, so that no half-written state is read; one that
+  /// is replaced needs no lock, and `read` notices where it was written into after all. Anything else, a pipe or a
+  /// terminal, is read to its end at once.
+  ///
+  /// - Parameter waiting: wait for the writer of a FIFO.
+  package static func opening(
+    _ path: FilePath, lockTimeout: Double = 60, waiting: Bool = true
+  ) throws(StorageError) -> ByteSource {
+    let descriptor = try StorageError.wrapping(path, .open) { () throws(SystemError) in
+      // A process that cannot be dumped may not open /dev/fd/N of `<(...)` (proc(5), /proc/PID/fd).
+      if let number = path.descriptorNumber { return try FileDescriptor.duplicating(number) }
+      return try FileDescriptor.open(path, O_RDONLY, waiting: waiting)
+    }
+    let status = try StorageError.wrapping(path, .open) { () throws(SystemError) in
+      try descriptor.status()
+    }
+    guard status.isRegular else {
+      return .memory(
+        try StorageError.wrapping(path, .read) { () throws(SystemError) in try descriptor.readToEnd() })
+    }
+    if status.links > 1 || descriptor.isMountRoot {
+      try descriptor.lock(.shared, path: path, until: monotonicSeconds() + lockTimeout)
+    }
+    return .file(descriptor)
+  }
+
+  /// Standard input, read to its end.
+  package static func standardInput() throws(StorageError) -> ByteSource {
+    let name = FilePath("standard input")
+    return .memory(
+      try StorageError.wrapping(name, .read) { () throws(SystemError) in
+        try FileDescriptor.duplicating(STDIN_FILENO).readToEnd()
+      })
+  }
+
+  /// Owner, group and permissions of a regular file.
+  package var status: FileDescriptor.Status? {
+    switch self {
+    case .memory: nil
+    case .file(let descriptor): try? descriptor.status()
+    }
+  }
+
+  /// Mode, owner and group of a regular file.
+  package var owners: (mode: UInt32, owner: UInt32, group: UInt32)? {
+    switch self {
+    case .memory: nil
+    case .file(let descriptor):
+      (try? descriptor.status()).map { ($0.permissions, $0.owner, $0.group) }
+    }
+  }
+
+  /// Reads it; an error names the path.
+  ///
+  /// A file that is replaced stays as it was opened. Where somebody wrote into it meanwhile, half of what was read
+  /// may be the old file and half the new one: it is read once more, under its lock.
+  ///
+  /// - Parameter body: may be called twice; what the first call found counts for nothing then.
+  package func read<Result>(
+    _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
+  ) throws(StorageError) -> Result {
+    let before = try status(path)
+    let result = try readOnce(path, body)
+    guard let before, let after = try status(path), !after.isUnwritten(since: before) else { return result }
+    try lock(path)
+    return try readOnce(path, body)
+  }
+
+  /// The same for a body that cannot be called twice, since it prints what it reads.
+  package func readOnce<Result>(
+    _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
+  ) throws(StorageError) -> Result {
+    do {
+      return try body(self)
+    } catch {
+      throw StorageError(path, .read, error)
+    }
+  }
+
+  // Not inlined: Swift 6.3 crashes when it optimises a function that switches over `self` around a closure.
+
+  /// Of a regular file.
+  @inline(never)
+  private func status(_ path: FilePath) throws(StorageError) -> FileDescriptor.Status? {
+    switch self {
+    case .memory: return nil
+    case .file(let descriptor):
+      do {
+        return try descriptor.status()
+      } catch {
+        throw StorageError(path, .read, error)
+      }
+    }
+  }
+
+  @inline(never)
+  private func lock(_ path: FilePath) throws(StorageError) {
+    switch self {
+    case .memory: break
+    case .file(let descriptor): try descriptor.lock(.shared, path: path, until: monotonicSeconds() + 60)
+    }
+  }
+
+  /// What it holds of some users.
+  package func survey(_ users: [[UInt8]], _ path: FilePath) throws(StorageError) -> Survey {
+    try read(path) { (source) throws(SystemError) in try Survey(source, users: users) }
+  }
+}
+
+extension FilePath {
+  /// The number in `/dev/fd/N` and `/proc/self/fd/N`, by which a shell names a descriptor that the process was started
+  /// with.
+  fileprivate var descriptorNumber: Int32? {
+    for folder in ["/dev/fd/", "/proc/self/fd/"] where bytes.starts(with: folder.utf8) {
+      return Int32(String(decoding: bytes.dropFirst(folder.utf8.count), as: UTF8.self))
+    }
+    return nil
+  }
+}
+
+extension FileDescriptor {
+  /// Everything that is left to read, from where the descriptor stands.
+  ///
+  /// - Throws: also EFBIG where that is more than a gigabyte, as of a device that never ends.
+  package func readToEnd() throws(SystemError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var filled = 0
+    while true {
+      let count = try read(into: &buffer, filled..<buffer.count)
+      if count == 0 { break }
+      filled += count
+      if filled == 1 << 30 { throw SystemError(code: EFBIG) }
+      if filled == buffer.count { buffer.append(contentsOf: repeatElement(0, count: filled)) }
+    }
+    buffer.removeLast(buffer.count - filled)
+    return buffer
+  }
+}

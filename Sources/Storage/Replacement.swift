@@ -1,0 +1,235 @@
+internal import Credentials
+internal import Glibc
+internal import Kernel
+
+/// A new file on its way into the target's place: whoever opens the path sees the old file or the new one, whole. It is
+/// made beside the target when the first of its bytes are known, and is gone when the value ends before it has the
+/// target's name.
+struct Replacement: ~Copyable {
+  enum Outcome {
+    case done
+    /// The path leads to another file by now, or somebody who takes no lock cut the target short.
+    case changedMeanwhile
+    /// This file cannot be replaced.
+    case notPossible(InPlaceReason)
+  }
+
+  /// Why it cannot be.
+  private var obstacle: InPlaceReason?
+  /// Why writing ended early.
+  private var failure: SystemError?
+  private var temporary: Temporary?
+  /// So much of the old file, and so many of the splices, are in the new one.
+  private var (done, spliced) = (0, 0)
+  /// So much is written, and so much of that the disk was told to begin with.
+  private var (written, begun) = (0, 0)
+  /// What is to be written next.
+  private var pending: [UInt8] = []
+
+  /// In bytes: what is read and written at once.
+  private static let stepCount = 1 << 17
+
+  init(unless obstacle: InPlaceReason?) { self.obstacle = obstacle }
+
+  /// - Returns: false where there is none to be had.
+  private mutating func begin(
+    _ target: borrowing Target, at location: borrowing Location
+  ) -> Bool {
+    if temporary != nil { return true }
+    guard obstacle == nil, failure == nil else { return false }
+    Temporary.removeLeftovers(beside: location)
+    let new: Temporary
+    do {
+      new = try Temporary.make(beside: location)
+    } catch {
+      if [EACCES, EPERM, EROFS].contains(error.code) {
+        obstacle = .folderNotWritable
+      } else {
+        failure = error
+      }
+      return false
+    }
+    do {
+      try new.descriptor.carryAttributes(from: target.descriptor)
+    } catch {
+      if [EACCES, EPERM, EINVAL, EOPNOTSUPP].contains(error.code) {
+        obstacle = .attributesNotCarried
+      } else {
+        failure = error
+      }
+      return false
+    }
+    temporary = consume new
+    return true
+  }
+
+  /// Takes the next part of the old file, while the rest of it is still to be read.
+  ///
+  /// - Parameter splices: all that are known; none of them reaches over the end of the part.
+  /// - Returns: false where the rest need not be read, since writing failed: `finish` says why.
+  mutating func take(
+    _ part: Span<UInt8>, at offset: Int, _ splices: [Splice], of target: borrowing Target,
+    at location: borrowing Location
+  ) -> Bool {
+    guard begin(target, at: location) else { return failure == nil }
+    do {
+      while spliced < splices.count, splices[spliced].range.lowerBound < offset + part.count {
+        let splice = splices[spliced]
+        try write(part.extracting(done - offset..<splice.range.lowerBound - offset))
+        try write(splice.replacement.span)
+        (done, spliced) = (splice.range.upperBound, spliced + 1)
+      }
+      try write(part.extracting(done - offset..<part.count))
+      done = offset + part.count
+      return true
+    } catch {
+      failure = error
+      return false
+    }
+  }
+
+  /// - Throws: why writing failed, if it did.
+  func check(_ path: FilePath) throws(StorageError) {
+    if let failure { throw StorageError(path, .write, failure) }
+  }
+
+  /// Writes what is left of the target, with the edit applied, and puts the new file in its place. On the disk when it
+  /// returns.
+  ///
+  /// - Parameter edit: begins with the splices that `take` was given.
+  consuming func finish(
+    _ edit: Edit, of target: borrowing Target, at location: borrowing Location
+  ) throws(StorageError) -> Outcome {
+    guard begin(target, at: location) else {
+      try check(location.path)
+      return .notPossible(obstacle ?? .folderNotWritable)
+    }
+    do {
+      guard try copy(edit, of: target) else { return .changedMeanwhile }
+      try flush()
+      try made { (new) throws(SystemError) in try new.descriptor.synchronize() }
+      guard try target.isStill(at: location) else { return .changedMeanwhile }
+    } catch {
+      throw StorageError(location.path, .write, error)
+    }
+    do {
+      try temporary?.replace(location)
+    } catch {
+      switch error.code {
+      case EBUSY, EXDEV: return .notPossible(.mountPoint)
+      // A sticky folder: only its owner may replace a file.
+      case EPERM, EACCES: return .notPossible(.folderNotWritable)
+      default: throw StorageError(location.path, .write, error)
+      }
+    }
+    try location.synchronizeFolder(.write)
+    return .done
+  }
+
+  /// - Returns: false where the target ends too early.
+  private mutating func copy(_ edit: Edit, of target: borrowing Target) throws(SystemError) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: Self.stepCount)
+    let size = try target.descriptor.status().size
+    for splice in edit.splices[spliced...] + [Splice(size..<size, [])] {
+      while done < splice.range.lowerBound {
+        let wanted = min(buffer.count, splice.range.lowerBound - done)
+        let count = try target.descriptor.read(into: &buffer, 0..<wanted, at: done)
+        if count == 0 { return false }
+        try write(buffer.span.extracting(0..<count))
+        done += count
+      }
+      try write(splice.replacement.span)
+      done = splice.range.upperBound
+    }
+    return true
+  }
+
+  private mutating func write(_ bytes: Span<UInt8>) throws(SystemError) {
+    // A large part goes as it is, small ones together.
+    let isLarge = bytes.count > Self.stepCount / 2
+    if isLarge || pending.count + bytes.count > Self.stepCount { try flush() }
+    if isLarge { try put(bytes) } else { pending += bytes.array }
+  }
+
+  private mutating func flush() throws(SystemError) {
+    if pending.isEmpty { return }
+    let bytes = pending
+    pending = []
+    try put(bytes.span)
+  }
+
+  /// - Throws: `SystemError.stopped` where a signal asks to end.
+  private mutating func put(_ bytes: Span<UInt8>) throws(SystemError) {
+    try made { (new) throws(SystemError) in
+      if new.isAskedToStop { throw .stopped }
+      try new.descriptor.write(bytes)
+    }
+    written += bytes.count
+    if written - begun >= Self.stepCount * 32 {
+      let part = begun..<written
+      try made { (new) throws(SystemError) in new.descriptor.beginSynchronizing(part) }
+      begun = written
+    }
+  }
+
+  /// The new file, once it was begun.
+  private func made(_ body: (borrowing Temporary) throws(SystemError) -> Void) throws(SystemError) {
+    switch temporary {
+    case .some(let new): try body(new)
+    case nil: preconditionFailure("nothing was begun")
+    }
+  }
+}
+
+extension CredentialStore {
+  /// Makes a file that must be missing.
+  ///
+  /// - Returns: false where it appeared meanwhile.
+  func make(
+    _ bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(StorageError) -> Bool {
+    if location.isByLinkOfOther { throw StorageError(path, .create, .linkOfOther) }
+    do throws(SystemError) {
+      Temporary.removeLeftovers(beside: location)
+      var temporary = try Temporary.make(beside: location)
+      if let group = options.group { try temporary.descriptor.change(owner: .max, group: group) }
+      try temporary.descriptor.change(permissions: options.mode)
+      try temporary.descriptor.write(bytes)
+      try temporary.descriptor.synchronize()
+      try temporary.appear(as: location.name, in: location)
+    } catch {
+      if error.code == EEXIST { return false }
+      throw StorageError(path, .create, error)
+    }
+    try location.synchronizeFolder(.create)
+    return true
+  }
+
+  /// Puts a file with these bytes, and the target's attributes, in the target's place.
+  func replaceWhole(
+    _ target: borrowing Target, with bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(StorageError) {
+    do throws(SystemError) {
+      Temporary.removeLeftovers(beside: location)
+      var temporary = try Temporary.make(beside: location)
+      try temporary.descriptor.carryAttributes(from: target.descriptor)
+      try temporary.descriptor.write(bytes)
+      try temporary.descriptor.synchronize()
+      try temporary.replace(location)
+    } catch {
+      throw StorageError(path, .write, error)
+    }
+    try location.synchronizeFolder(.write)
+  }
+}
+
+extension Location {
+  /// Puts a new name of the folder on the disk.
+  fileprivate func synchronizeFolder(_ operation: StorageError.Operation) throws(StorageError) {
+    do {
+      try folder.synchronize()
+    } catch {
+      throw StorageError(path, operation, .folderNotSynchronized(error))
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package import Credentials
+internal import Glibc
+package import Hashing
+internal import Kernel
+
+extension CredentialStore {
+  /// What happens where the file is missing.
+  package enum Missing { case fails, isCreated }
+
+  /// Changes entries of users. The file is read once: what is done of the new one is written meanwhile.
+  ///
+  /// - Parameter refuses: is given the file as it is under the lock, and leaves it with true. It may be called again,
+  ///   as the plan above.
+  /// - Throws: `StorageError`; the file is as it was. It is that too where the survey has an obstacle.
+  package func update(
+    _ change: EntryChange, missing: Missing = .fails, unless refuses: (Survey) -> Bool
+  ) throws(StorageError) -> UpdateResult {
+    try update(missing) { (source, take) throws(SystemError) in
+      var isStopped = false
+      let survey = try Survey(source, change) { (part, offset, splices) in
+        isStopped = !take(part, offset, splices)
+        return !isStopped
+      }
+      return isStopped || refuses(survey) || survey.obstacle != nil ? Edit() : survey.edit
+    }
+  }
+
+  /// Makes the file, which must be missing.
+  ///
+  /// - Throws: `StorageError`, with `.alreadyExists` where it is there; it stays as it is.
+  package func create(_ bytes: [UInt8]) throws(StorageError) -> UpdateResult {
+    let location = try during(.create) { () throws(SystemError) in try Location(path) }
+    return try create(bytes.span, at: location)
+  }
+
+  /// Makes the file, or gives the one that is there these bytes; that keeps its mode and owner.
+  package func overwrite(_ bytes: [UInt8]) throws(StorageError) -> UpdateResult {
+    try update(missing: .isCreated) { (source) throws(SystemError) in
+      Edit([Splice(0..<(try source.count()), bytes)])
+    }
+  }
+
+  /// `create` of a secret, which is not copied on the way.
+  ///
+  /// - Parameter replacing: a file that is there is replaced by one with its mode and owner.
+  package func create(_ secret: borrowing Secret, replacing: Bool) throws(StorageError) -> UpdateResult {
+    let location = try during(.create) { () throws(SystemError) in try Location(path) }
+    return try secret.withBytes { (bytes: borrowing Span<UInt8>) throws(StorageError) in
+      guard replacing, let target = try Target(location) else { return try create(bytes, at: location) }
+      if !options.dryRun {
+        let hold = SignalHold()
+        defer { _ = hold }
+        try replaceWhole(target, with: bytes, at: location)
+      }
+      return UpdateResult(changed: true)
+    }
+  }
+
+  private func create(
+    _ bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(StorageError) -> UpdateResult {
+    let present = try during(.create) { () throws(SystemError) in
+      try location.folder.status(of: location.name) != nil
+    }
+    if present { throw StorageError(path, .create, .alreadyExists) }
+    guard let result = try made(bytes, at: location) else {
+      throw StorageError(path, .create, .alreadyExists)
+    }
+    return result
+  }
+
+  // MARK: One attempt
+
+  /// Says what changes. Its second parameter may be given parts of the file meanwhile, as `Replacement.take` wants them;
+  /// where that answers false, the plan does not count.
+  typealias Plan =
+    (borrowing ByteSource, (Span<UInt8>, Int, [Splice]) -> Bool) throws(SystemError) -> Edit
+
+  func update(_ missing: Missing, _ plan: Plan) throws(StorageError) -> UpdateResult {
+    let deadline = monotonicSeconds() + options.lockTimeout
+    repeat {
+      if let result = try attempt(missing, until: deadline, plan) { return result }
+    } while monotonicSeconds() < deadline
+    throw StorageError(path, .write, .keepsChanging)
+  }
+
+  /// - Returns: nil where the file was replaced, removed or made by somebody else meanwhile.
+  private func attempt(
+    _ missing: Missing, until deadline: Double, _ plan: Plan
+  ) throws(StorageError) -> UpdateResult? {
+    let location = try during(.open) { () throws(SystemError) in try Location(path) }
+    guard let target = try Target(location) else {
+      guard missing == .isCreated else { throw StorageError(path, .open, SystemError(code: ENOENT)) }
+      let edit = try during(.read) { () throws(SystemError) in
+        try plan(.memory([])) { (_, _, _) in true }
+      }
+      guard !edit.isEmpty else { return UpdateResult() }
+      let bytes = edit.splices.flatMap(\.replacement)
+      return try made(bytes.span, at: location)
+    }
+
+    try target.descriptor.lock(.exclusive, path: path, until: deadline)
+    guard try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) else {
+      return nil
+    }
+    var result = UpdateResult()
+    if !options.dryRun { result.restored = try Recovery.restore(target, at: location) }
+
+    var replacement = Replacement(unless: try reasonToStayInPlace(target))
+    let edit = try during(.read) { () throws(SystemError) in
+      try plan(.file(target.descriptor.duplicate())) { (part, offset, splices) in
+        options.dryRun || replacement.take(part, at: offset, splices, of: target, at: location)
+      }
+    }
+    try replacement.check(path)
+    guard !edit.isEmpty else { return result }
+    result.changed = true
+    if options.dryRun {
+      try requireWritable(target, at: location)
+      return result
+    }
+
+    switch try replacement.finish(edit, of: target, at: location) {
+    case .done: return result
+    case .changedMeanwhile: return nil
+    case .notPossible(let reason):
+      result.inPlace = reason
+      try writeInPlace(target, at: location, edit, because: reason)
+      // Replaced by somebody meanwhile: what was written is gone with the old file.
+      return try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) ? result : nil
+    }
+  }
+
+  /// - Returns: nil where the file appeared meanwhile.
+  private func made(
+    _ bytes: borrowing Span<UInt8>, at location: borrowing Location
+  ) throws(StorageError) -> UpdateResult? {
+    if options.dryRun {
+      try during(.create) { () throws(SystemError) in try location.folder.requireWritableFolder() }
+    } else {
+      let hold = SignalHold()
+      defer { _ = hold }
+      guard try make(bytes, at: location) else { return nil }
+    }
+    return UpdateResult(changed: true, created: true)
+  }
+
+  /// What a dry run can know of it.
+  ///
+  /// - Throws: why the target could neither be replaced nor written.
+  private func requireWritable(
+    _ target: borrowing Target, at location: borrowing Location
+  ) throws(StorageError) {
+    guard let refusal = target.refusal else { return }
+    var reason = try reasonToStayInPlace(target)
+    if reason == nil, (try? location.folder.requireWritableFolder()) == nil { reason = .folderNotWritable }
+    if let reason { throw StorageError(path, .write, .notReplaceable(reason, refusal)) }
+  }
+
+  private func reasonToStayInPlace(_ target: borrowing Target) throws(StorageError) -> InPlaceReason? {
+    if options.inPlace { return .requested }
+    if target.descriptor.isMountRoot { return .mountPoint }
+    let links = try during(.open) { () throws(SystemError) in try target.descriptor.status().links }
+    return links > 1 ? .hardLinks(links) : nil
+  }
+
+  func during<Result: ~Copyable>(
+    _ operation: StorageError.Operation, _ body: () throws(SystemError) -> Result
+  ) throws(StorageError) -> Result {
+    try StorageError.wrapping(path, operation, body)
+  }
+}
+
+/// The file that is to be changed, open.
+struct Target: ~Copyable {
+  let descriptor: FileDescriptor
+  /// Why it may not be written, if it may not: it may still be replaced.
+  let refusal: SystemError?
+
+  /// - Returns: nil where the name is free.
+  init?(_ location: borrowing Location) throws(StorageError) {
+    let path = location.path
+    var isRegular = true
+    do throws(SystemError) {
+      guard let status = try location.folder.status(of: location.name) else { return nil }
+      // Before it is opened: opening a device can do something.
+      isRegular = status.isRegular
+      if !isRegular { throw SystemError(code: status.isFolder ? EISDIR : ENOTSUP) }
+      do throws(SystemError) {
+        descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDWR | O_NOFOLLOW)
+        refusal = nil
+      } catch {
+        guard [EACCES, EPERM, EROFS].contains(error.code) else { throw error }
+        descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDONLY | O_NOFOLLOW)
+        refusal = error
+      }
+    } catch {
+      if error.code == ENOENT { return nil }
+      if !isRegular && error.code == ENOTSUP { throw StorageError(path, .write, .notRegular) }
+      throw StorageError(path, .open, error)
+    }
+  }
+
+  /// Whether the name still leads to this file.
+  func isStill(at location: borrowing Location) throws(SystemError) -> Bool {
+    guard let now = try location.folder.status(of: location.name) else { return false }
+    return now.isSameFile(as: try descriptor.status())
+  }
+}

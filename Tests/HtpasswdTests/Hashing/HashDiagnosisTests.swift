@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Credentials
+@testable import Hashing
+
+@Suite struct HashDiagnosisTests {
+  private static let bcrypt = "$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q"
+  private static let apr1 = "$apr1$Kz7.pQ1a$GpfVgfOc9Yx.pUyjCx3pH0"
+  private static let sha = "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="
+
+  private static let damaged: [(field: String, words: String)] = [
+    (" \(apr1)", "damaged: a space before it"), ("\t\(sha)", "damaged: a space before it"),
+    ("\(bcrypt) ", "damaged: a space after it"), (" \(bcrypt) ", "damaged: a space before it"),
+    ("$apr1$Kz7.pQ1a$ GpfVgfOc9Yx.pUyjCx3pH0", "damaged: a space inside it"),
+    ("'\(bcrypt)'", "damaged: a quote around it"), ("\(apr1)'", "damaged: a quote around it"),
+    ("\"\(sha)", "damaged: a quote around it"),
+    (bcrypt.replacing("$", with: "$$"), "damaged: its $ are escaped ($$ or \\$)"),
+    (apr1.replacing("$", with: "\\$"), "damaged: its $ are escaped ($$ or \\$)"),
+    (".pQ1a", "damaged: a shell or compose seems to have replaced its $"),
+    ("y0/kq3sQJmRWlGzU0vVg", "damaged: a shell or compose seems to have replaced its $"),
+    ("{SHA}e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4", "damaged: {SHA} needs base64, not hexadecimal digits"),
+    ("{SHA}{5en6G6MezRroT3XKqkdPOmY/BfQ=}", "damaged: {SHA} needs base64 without braces"),
+    ("{sha}5en6G6MezRroT3XKqkdPOmY/BfQ=", "damaged: {SHA} must be in capitals"),
+    (String(sha.dropLast()), "damaged: cut short, 32 of 33 characters"),
+    ("\(sha)x", "damaged: more text after it"),
+    (String(bcrypt.dropLast()), "damaged: cut short, 59 of 60 characters"),
+    ("\(bcrypt)zzz", "damaged: more text after it"), ("\(bcrypt) # note", "damaged: more text after it"),
+    ("\(apr1) # note", "damaged: more text after it"), ("\(apr1),", "damaged: more text after it"),
+    ("\(apr1)xyz", "damaged: more text after it"),
+    (String(apr1.dropLast(2)), "damaged: cut short, 35 of 37 characters"),
+    ("$2y$99\(bcrypt.dropFirst(6))", "damaged: a character, cost or length that the format does not have"),
+  ]
+
+  @Test(arguments: damaged.indices)
+  func `a damaged hash is called damaged, with what happened to it`(index: Int) {
+    let (field, words) = Self.damaged[index]
+    #expect("\(HashDiagnosis(Array(field.utf8).span))" == words, "\(field)")
+  }
+
+  @Test(arguments: [
+    (bcrypt, "bcrypt"), (apr1, "apr1 (MD5)"), (sha, "{SHA} (SHA-1)"), ("", "empty"), ("  ", "empty"),
+    (
+      "bfff8d08f96cce0969e75eb4502cbfe9",
+      "an MD5 sum without salt (32 hexadecimal digits), which no server accepts"
+    ),
+    ("abJnggxhB/yWI", "DES crypt, or a password in plain text"),
+    // Its last character has bits that no DES hash has.
+    ("correcthorseb", "not a hash, perhaps a password in plain text"),
+    ("sandbank", "not a hash, perhaps a password in plain text"),
+    ("my pass word", "not a hash, perhaps a password in plain text"),
+    ("{PLAIN}x", "a password in plain text, marked {PLAIN}"), ("$argon2id$v=19$m=1024", "argon2"),
+  ])
+  func `a field is called what it is`(field: String, words: String) {
+    #expect("\(HashDiagnosis(Array(field.utf8).span))" == words)
+  }
+
+  @Test func `a hash that a server can match is never called damaged by that server's reading`() {
+    for field in [Self.bcrypt, Self.apr1, Self.sha, "abJnggxhB/yWI", "_J9..abcdnLVFW/Lt/q."] {
+      #expect(HashDiagnosis(Array(field.utf8).span).isWhole, "\(field)")
+    }
+  }
+
+  @Test func `a very long field is looked at once`() {
+    let long = [UInt8](repeating: 0x20, count: 1 << 20) + Array(Self.apr1.utf8)
+    #expect(HashDiagnosis(long.span) == .text)
+  }
+
+  @Test func `the reason names what the server accepts, where that is one format`() {
+    let diagnosis = HashDiagnosis(Array(Self.apr1.utf8).span)
+    #expect(
+      Server.chroma.reason(diagnosis, of: "bob") == "bob's hash is apr1 (MD5); Chroma accepts only bcrypt")
+    #expect(Server.envoy.reason(diagnosis, of: "bob") == "bob's hash is apr1 (MD5); Envoy accepts only {SHA}")
+    #expect(
+      Server.nginx.reason(.whole(.argon2), of: "bob") == "bob's hash is argon2; nginx does not accept it")
+    #expect(Server.nginx.reason(.text, of: "bob") == "bob's entry is not a hash (a password in plain text?)")
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Htpasswd
+import Linting
+import Testing
+
+@Suite struct FixerTests {
+  private func fixed(_ bytes: [UInt8], withUnsafe: Bool = false) throws -> [UInt8] {
+    try Fixer(Linter([.chroma], LintOptions()), withUnsafe: withUnsafe).fixed(bytes)
+  }
+
+  private static let entry = "admin:$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
+
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian], [true, false])
+  func `UTF-16 becomes UTF-8, with its byte order mark or without`(
+    encoding: String.Encoding, hasMark: Bool
+  ) throws {
+    let text = (hasMark ? "\u{FEFF}" : "") + Self.entry + "\r\n"
+    let bytes = [UInt8](try #require(text.data(using: encoding)))
+    #expect(try fixed(bytes) == Array((Self.entry + "\n").utf8))
+  }
+
+  @Test(arguments: ["\u{FEFF}", ""], ["\n", "\r\n", "\r", ""])
+  func `a safe fix gives the entry that was meant`(mark: String, ending: String) throws {
+    for space in ["", " ", "\t"] {
+      let meant = Self.entry.replacing(":", with: ":" + space, maxReplacements: 1)
+      #expect(try fixed(Array((mark + meant + space + ending).utf8)) == Array((Self.entry + "\n").utf8))
+    }
+  }
+
+  @Test func `doubled dollars are written once`() throws {
+    let doubled = Self.entry.replacing("$", with: "$$")
+    #expect(try fixed(Array((doubled + "\n").utf8)) == Array((Self.entry + "\n").utf8))
+  }
+
+  @Test func `a safe fix leaves comments, duplicates and names alone`() throws {
+    let text = "# users\n \(Self.entry)\n\(Self.entry)\nbob :x\n"
+    #expect(try fixed(Array(text.utf8)) == Array(text.utf8))
+  }
+
+  @Test(arguments: [
+    "# users\n", "admin\n", ":x\n", "bob:\n", "\(Self.entry)\n", "a:b:c\n",
+    "bob:realm:\(String(repeating: "0", count: 32))\n",
+    "\"q:r\"\n", "x\u{0}\n", "\u{FEFF}\n", "#a:b\n#a:c\n",
+  ])
+  func `after unsafe fixes Chroma starts, and the good entry is there`(spoiled: String) throws {
+    for text in [spoiled + Self.entry + "\n", Self.entry + "\n" + spoiled] {
+      let bytes = try fixed(Array(text.utf8), withUnsafe: true)
+      let result = try Linter([.chroma], LintOptions())
+        .lint(.memory(bytes), attributes: nil, listsUsers: true)
+      #expect(result.servers[0].failure == nil, "\(text)")
+      #expect(result.servers[0].users.contains { $0.name == Array("admin".utf8) && $0.isUsable }, "\(text)")
+    }
+  }
+
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+  func `UTF-16 without byte order mark is known by its ASCII, whatever stands between`(
+    encoding: String.Encoding
+  ) throws {
+    let text = "用户🦉:\u{3000}\(Self.entry.dropFirst(6))\n"
+    let bytes = [UInt8](try #require(text.data(using: encoding)))
+    #expect(try fixed(bytes) == Array("用户🦉:\(Self.entry.dropFirst(6))\n".utf8))
+  }
+
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+  func `a file of two encodings keeps the entries of both`(encoding: String.Encoding) throws {
+    let bob = "bob:\(Self.entry.dropFirst(6))\n"
+    let wide = [UInt8](try #require(bob.data(using: encoding)))
+    let mark: [UInt8] = encoding == .utf16LittleEndian ? [0xFF, 0xFE] : [0xFE, 0xFF]
+    let entry = Array("\(Self.entry)\n".utf8)
+    #expect(try fixed(mark + wide + entry) == bob.bytes + entry)
+    #expect(try fixed(entry + wide) == entry + bob.bytes)
+  }
+
+  @Test(arguments: ["\u{FEFF}\(entry)\nadmin:\(entry.dropFirst(6).dropLast())C\n", "\u{FEFF}:x\n\(entry)\n"])
+  func `a fix that would cost a login here is not safe`(text: String) throws {
+    let linter = Linter([.chroma], LintOptions())
+    let findings = try linter.lint(.memory(text.bytes), attributes: nil, listsUsers: false)
+      .findings
+    let finding = try #require(findings.first { $0.rule == "utf8-bom" })
+    #expect(finding.fix?.kind == .unsafe && finding.remedy?.kind == "manual")
+    #expect(try fixed(text.bytes) == text.bytes)
+    #expect(try !fixed(text.bytes, withUnsafe: true).starts(with: "\u{FEFF}".utf8))
+  }
+
+  @Test func `of duplicates the first stays that lets somebody in`() throws {
+    let text = "admin:x\n\(Self.entry)\nadmin:y\n\(Self.entry.dropLast())C\n"
+    #expect(try fixed(text.bytes, withUnsafe: true).text == Self.entry + "\n")
+  }
+
+  @Test func `bytes that are not UTF-8 are taken for Latin-1`() throws {
+    let bytes = Array("j".utf8) + [0xFC] + Array("rgen:\(Self.entry.dropFirst(6))\n".utf8)
+    #expect(try fixed(bytes) == bytes)
+    #expect(try fixed(bytes, withUnsafe: true) == Array("j\u{FC}rgen:\(Self.entry.dropFirst(6))\n".utf8))
+  }
+
+  @Test func `a second fix changes nothing, also of a line feed before NULs`() throws {
+    let file: [UInt8] =
+      [0x9F, 0x96, 0x3A, 0, 1, 0, 0x46, 0, 0x0D, 0, 0x0D, 0x0D] + Array(repeating: 0, count: 89)
+    for server in Server.all {
+      for withUnsafe in [false, true] {
+        let fixer = Fixer(Linter([server], LintOptions()), withUnsafe: withUnsafe)
+        let once = try fixer.fixed(file)
+        #expect(try fixer.fixed(once) == once, "\(server.name)")
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Htpasswd
+import Linting
+import Testing
+
+@Suite struct RuleTests {
+  /// As users run it: only the rule that needs guesses gets them.
+  private func findings(
+    of name: String, _ example: Rule.Example, mode: UInt32? = nil, owner: UInt32 = 1000
+  ) throws -> [Finding] {
+    let server = try #require(Server.named(example.server))
+    var options = LintOptions()
+    options.guesses = name == "guessable-password"
+    return try Linter([server], options)
+      .lint(
+        .memory(example.bytes),
+        attributes: mode.map { FileAttributes(mode: $0, owner: owner, group: 1000) }, listsUsers: false
+      ).findings
+  }
+
+  @Test(arguments: Rule.all.map(\.name))
+  func `the bad example has the finding, the good one has none`(name: String) throws {
+    let rule = try #require(Rule.named(name))
+    // Some rules are about permissions, which an example does not hold.
+    let mode: UInt32? =
+      switch name {
+      case "world-readable", "group-writable": 0o666
+      case "unreadable-file": 0o600
+      default: nil
+      }
+    #expect(try findings(of: name, rule.bad, mode: mode).contains { $0.rule == name })
+    #expect(try findings(of: name, rule.good, mode: 0o600, owner: 33).map(\.rule) == [])
+  }
+
+  @Test func `names are unique, and of lower-case words`() {
+    #expect(Set(Rule.all.map(\.name)).count == Rule.all.count)
+    for rule in Rule.all {
+      #expect(rule.name.allSatisfy { $0 == "-" || $0.isNumber || ("a"..."z").contains($0) })
+      #expect(!rule.page.isEmpty && !rule.summary.isEmpty)
+    }
+  }
+
+  @Test(arguments: Rule.all.map(\.name))
+  func `what is said holds no whole hash`(name: String) throws {
+    let rule = try #require(Rule.named(name))
+    for finding in try findings(of: name, rule.bad) {
+      for text in [finding.message, "\(finding.remedy as Any)", finding.excerpt?.text ?? ""] {
+        #expect(!text.contains(/[.\/A-Za-z0-9]{50}/), "\(text)")
+      }
+    }
+  }
+
+  @Test(arguments: Rule.all.map(\.name))
+  func `a fix of the bad example fixes the finding, and a second one changes nothing`(name: String) throws {
+    let rule = try #require(Rule.named(name))
+    let server = try #require(Server.named(rule.bad.server))
+    let fixer = Fixer(Linter([server], LintOptions()), withUnsafe: true)
+    let fixed = try fixer.fixed(rule.bad.bytes)
+    #expect(try fixer.fixed(fixed) == fixed)
+    let left = try Linter([server], LintOptions())
+      .lint(.memory(fixed), attributes: nil, listsUsers: false).findings
+    #expect(left.allSatisfy { $0.fix == nil })
+  }
+}
