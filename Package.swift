@@ -10,6 +10,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// What the module Htpasswd hands on. Whoever imports it names these as dependencies too: an incremental build compiles a
+/// target again only for those that it names.
+let layers: [Target.Dependency] = ["Kernel", "Hashing", "Credentials", "Storage"]
+/// The same for the program and its tests.
+let allLayers = layers + ["Deployments", "Linting", "Htpasswd"]
+
 let package = Package(
   name: "chroma-htpasswd",
   products: [
@@ -33,10 +39,10 @@ let package = Package(
       swiftSettings: strict),
     // What other programs import: it hands on what is public in the targets it names.
     .target(
-      name: "Htpasswd", dependencies: ["Credentials", "Hashing", "Kernel", "Storage"], swiftSettings: strict),
+      name: "Htpasswd", dependencies: layers, swiftSettings: strict),
     .executableTarget(
       name: "ChromaHtpasswd",
-      dependencies: ["Htpasswd", "Linting", "Deployments", "CLinux", "CStart"],
+      dependencies: allLayers + ["CLinux", "CStart"],
       // The module has the work; this one is words.
       swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
       // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
@@ -55,38 +61,36 @@ let package = Package(
     // Static too, and without Foundation: what it starts seems to use no less memory than it does itself.
     .executableTarget(
       name: "HtpasswdBenchmarks",
-      dependencies: ["CLibcrypt", "CLinux", "Htpasswd"],
+      dependencies: layers + ["CLibcrypt", "CLinux", "Htpasswd"],
       swiftSettings: strict,
       linkerSettings: [
         .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
       ]
     ),
     // What README shows, and the tests run.
-    .executableTarget(name: "LoginExample", dependencies: ["Htpasswd"], swiftSettings: strict),
+    .executableTarget(name: "LoginExample", dependencies: layers + ["Htpasswd"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "HtpasswdTests",
-      dependencies: [
-        "Kernel", "Hashing", "Credentials", "Storage", "Deployments", "Linting", "Htpasswd", "TestSupport",
-      ],
+      dependencies: allLayers + ["TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ChromaHtpasswdTests",
-      dependencies: ["ChromaHtpasswd", "Htpasswd", "Linting", "Deployments", "TestSupport"],
+      dependencies: allLayers + ["ChromaHtpasswd", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "HtpasswdBenchmarksTests", dependencies: ["HtpasswdBenchmarks", "Htpasswd"], swiftSettings: strict
+      name: "HtpasswdBenchmarksTests", dependencies: layers + ["HtpasswdBenchmarks", "Htpasswd"],
+      swiftSettings: strict
     ),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["ChromaHtpasswd", "TestSupport"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: allLayers + ["ChromaHtpasswd", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "DurabilityTests", dependencies: ["ChromaHtpasswd", "Htpasswd", "TestSupport"],
+      name: "DurabilityTests", dependencies: allLayers + ["ChromaHtpasswd", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "PeerTests",
-      dependencies: [
-        "ChromaHtpasswd", "Htpasswd", "Linting", "Deployments", "LoginExample", "TestSupport",
-      ],
+      dependencies: allLayers + ["ChromaHtpasswd", "LoginExample", "TestSupport"],
       exclude: ["Oracles", "Cases", "Voice/messages.txt"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
@@ -98,11 +102,11 @@ if Context.environment["CHROMA_HTPASSWD_FUZZ"] != nil {
   package.targets.removeAll { $0.name == "ChromaHtpasswd" || $0.type == .test }
   package.targets += [
     .target(
-      name: "ChromaHtpasswd", dependencies: ["Htpasswd", "Linting", "Deployments", "CLinux", "CStart"],
+      name: "ChromaHtpasswd", dependencies: allLayers + ["CLinux", "CStart"],
       exclude: ["Main.swift"],
       swiftSettings: strict),
     .executableTarget(
-      name: "Fuzz", dependencies: ["Htpasswd", "Linting", "Deployments", "ChromaHtpasswd"],
+      name: "Fuzz", dependencies: allLayers + ["ChromaHtpasswd"],
       path: "Tests/Fuzz",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]
