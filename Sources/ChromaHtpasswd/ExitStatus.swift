@@ -40,4 +40,7 @@ struct Failure: Error {
     self.message = message
     self.hint = hint
   }
+
+  /// The same, with what to do about it.
+  func hinting(_ hint: String?) -> Failure { Failure(status, message, hint: hint ?? self.hint) }
 }

@@ -20,6 +20,9 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
     return slash == 0 ? FilePath("/") : FilePath(bytes: Array(bytes[..<slash]))
   }
 
+  /// The path of a file whose name is this one's and more.
+  package func beside(_ ending: String) -> FilePath { FilePath(bytes: bytes + Array(ending.utf8)) }
+
   /// What a symbolic link in this path's folder, holding `target`, leads to.
   package func following(_ target: [UInt8]) -> FilePath {
     if target.first == Ascii.slash { return FilePath(bytes: target) }

@@ -10,20 +10,34 @@ package struct Fixer: Sendable {
     (self.linter, self.withUnsafe) = (linter, withUnsafe)
   }
 
+  package struct Outcome: Sendable {
+    package let bytes: [UInt8]
+    /// How many findings there were.
+    package let foundCount: Int
+    package let leftCount: Int
+
+    package init(bytes: [UInt8], foundCount: Int, leftCount: Int) {
+      (self.bytes, self.foundCount, self.leftCount) = (bytes, foundCount, leftCount)
+    }
+  }
+
   /// The file with every fix applied. One fix can uncover another finding, so it goes round until nothing changes.
-  package func fixed(_ bytes: [UInt8]) throws(SystemError) -> [UInt8] {
+  package func fixed(_ bytes: [UInt8]) throws(SystemError) -> Outcome {
     var bytes = bytes
+    var (found, left): (Int?, Int) = (nil, 0)
     // Every round removes a finding; the bound is for a rule that would not keep to that. The fixes of some rules alone
     // are those that were shown, and not what they uncover.
     for _ in 0..<(linter.options.only == nil ? 32 : 1) {
       let findings = try linter.lint(
         .memory(bytes), attributes: nil, listsUsers: false
       ).findings
+      found = found ?? findings.count
+      left = findings.count
       let next = findings.compactMap(applicable).applied(to: bytes)
       if next == bytes { break }
       bytes = next
     }
-    return bytes
+    return Outcome(bytes: bytes, foundCount: max(found ?? 0, left), leftCount: left)
   }
 
   private func applicable(_ finding: Finding) -> Fix? {

@@ -20,6 +20,7 @@ package struct Linter: Sendable {
   package func lint(
     _ source: borrowing ByteSource, attributes: FileAttributes?, listsUsers: Bool
   ) throws(SystemError) -> LintResult {
+    if let result = try resultOfOtherKind(source) { return result }
     var view = FileView(options: options, size: try source.count(), attributes: attributes)
     if servers.allSatisfy({ $0.content == .tokens }) { view.secrets = "tokens" }
     let tokens = servers.contains { $0.content == .tokens } ? TokenFile(try source.bytes()) : nil
@@ -71,6 +72,21 @@ package struct Linter: Sendable {
     return LintResult(servers: answers, findings: findings.merged(for: servers.map(\.name)))
   }
 
+  /// - Returns: nil for a credential file, or what may be one, and for a token file where tokens are meant.
+  private func resultOfOtherKind(_ source: borrowing ByteSource) throws(SystemError) -> LintResult? {
+    guard servers.contains(where: { $0.content == .entries }) else { return nil }
+    let kind: FileKind
+    if let given = options.kind { kind = given } else { kind = try source.kind() }
+    if kind == .credentials || kind == .tokens && servers.contains(where: { $0.content == .tokens }) {
+      return nil
+    }
+    let findings = set.rules.flatMap { (origin, check) -> [Finding] in
+      guard case .otherKind(let check) = check else { return [] }
+      return check(kind).map { Finding($0, of: origin, server: nil) }
+    }
+    return LintResult(servers: [], findings: findings)
+  }
+
   /// Asks a rule about the whole file.
   private func ask(
     _ check: Rule.Check, _ origin: RuleSet.Origin, _ view: FileView, _ tokens: TokenFile?
@@ -90,7 +106,7 @@ package struct Linter: Sendable {
       return view.servers.filter { $0.server.content == .entries || view.wide != nil }.flatMap { served in
         check(view, served).map { Finding($0, of: origin, server: served.server.name) }
       }
-    case .line, .unreadLine, .anyLine, .repeated: return []
+    case .line, .unreadLine, .anyLine, .repeated, .otherKind: return []
     }
   }
 }

@@ -1,3 +1,4 @@
+package import Credentials
 package import Hashing
 
 /// An answer to a finding, as a value: the program renders it as command lines for the options in force. Carried out, it
@@ -17,6 +18,8 @@ package enum Remedy: Sendable, Equatable {
   case setVariable(String, value: String?)
   /// Makes a token; `replacesFile` where the file holds nothing else.
   case makeToken(replacesFile: Bool)
+  /// The file is of this kind: what can be done with that.
+  case readAs(FileKind)
   /// One imperative, for people.
   case manual(String)
 
@@ -60,6 +63,7 @@ package enum Remedy: Sendable, Equatable {
     case .changeGroup: "change-group"
     case .setVariable: "set-variable"
     case .makeToken: "make-token"
+    case .readAs: "read-as"
     case .manual: "manual"
     }
   }

@@ -42,6 +42,8 @@ package struct Rule: Sendable {
     case anyLine(@Sendable (LineView) -> [Report])
     /// Once for the file and all servers.
     case file(@Sendable (FileView) -> [Report])
+    /// Once for a file that is clearly not a credential file; no other rule is asked about that.
+    case otherKind(@Sendable (FileKind) -> [Report])
     /// Once for the file and each server.
     case fileForServer(@Sendable (FileView, FileView.ServedFile) -> [Report])
     /// Once for the file and all servers, tokens or entries, whatever the file holds.

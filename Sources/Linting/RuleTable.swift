@@ -1,6 +1,7 @@
 extension Rule {
   /// Every rule: those about the bytes, the line, the hash, and files of tokens.
   package static let all: [Rule] = [
+    .otherKind,
     .utf16Encoding,
     .utf8Bom,
     .invalidUtf8,

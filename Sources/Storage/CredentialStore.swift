@@ -68,13 +68,15 @@ public struct CredentialStore: Sendable {
   /// - Parameters:
   ///   - missing: with `.isCreated` a missing file counts as an empty one, and is made; one that appears
   ///     meanwhile is not overwritten but edited.
+  ///   - keepsOld: the file as it was stays beside the new one, with `~` at the end of its name, which must be free.
   ///   - plan: is given the file as it is under the lock, and says what changes; an empty edit leaves it. It is
   ///     called again when somebody replaced the file meanwhile.
   /// - Throws: `StorageError`; the file is as it was.
   package func update(
-    missing: Missing = .fails, _ plan: (borrowing ByteSource) throws(SystemError) -> Edit
+    missing: Missing = .fails, keepsOld: Bool = false,
+    _ plan: (borrowing ByteSource) throws(SystemError) -> Edit
   ) throws(StorageError) -> UpdateResult {
-    try update(missing) { (source, _) throws(SystemError) in try plan(source) }
+    try update(missing, keepsOld: keepsOld) { (source, _) throws(SystemError) in try plan(source) }
   }
 
   private func change(_ change: EntryChange, missing: Missing = .fails) throws(StorageError) -> UpdateResult {

@@ -76,17 +76,19 @@ extension CredentialStore {
   typealias Plan =
     (borrowing ByteSource, (Span<UInt8>, Int, [Splice]) -> Bool) throws(SystemError) -> Edit
 
-  func update(_ missing: Missing, _ plan: Plan) throws(StorageError) -> UpdateResult {
+  func update(
+    _ missing: Missing, keepsOld: Bool = false, _ plan: Plan
+  ) throws(StorageError) -> UpdateResult {
     let deadline = monotonicSeconds() + options.lockTimeout
     repeat {
-      if let result = try attempt(missing, until: deadline, plan) { return result }
+      if let result = try attempt(missing, keepsOld: keepsOld, until: deadline, plan) { return result }
     } while monotonicSeconds() < deadline
     throw StorageError(path, .write, .keepsChanging)
   }
 
   /// - Returns: nil where the file was replaced, removed or made by somebody else meanwhile.
   private func attempt(
-    _ missing: Missing, until deadline: Double, _ plan: Plan
+    _ missing: Missing, keepsOld: Bool, until deadline: Double, _ plan: Plan
   ) throws(StorageError) -> UpdateResult? {
     let location = try during(.open) { () throws(SystemError) in try Location(path) }
     guard let target = try Target(location) else {
@@ -120,6 +122,7 @@ extension CredentialStore {
       return result
     }
 
+    if keepsOld { try keepOld(target, at: location) }
     switch try replacement.finish(edit, of: target, at: location) {
     case .done: return result
     case .changedMeanwhile: return nil
@@ -128,6 +131,25 @@ extension CredentialStore {
       try writeInPlace(target, at: location, edit, because: reason)
       // Replaced by somebody meanwhile: what was written is gone with the old file.
       return try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) ? result : nil
+    }
+  }
+
+  /// Gives a copy of the target, with its attributes, the target's name and `~`.
+  private func keepOld(_ target: borrowing Target, at location: borrowing Location) throws(StorageError) {
+    let name = FilePath(bytes: location.name.bytes + [UInt8(ascii: "~")])
+    let bytes = try during(.read) { () throws(SystemError) in
+      try ByteSource.file(target.descriptor.duplicate()).bytes()
+    }
+    do throws(SystemError) {
+      var copy = try Temporary.make(beside: location)
+      try copy.descriptor.carryAttributes(from: target.descriptor)
+      try copy.descriptor.write(bytes.span)
+      try copy.descriptor.synchronize()
+      try copy.appear(as: name, in: location)
+    } catch {
+      let path = location.path.beside("~")
+      if error.code == EEXIST { throw StorageError(path, .create, .alreadyExists) }
+      throw StorageError(path, .create, error)
     }
   }
 

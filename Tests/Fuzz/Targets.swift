@@ -53,7 +53,7 @@ func fuzzFixes(_ bytes: [UInt8]) {
   for server in [Server.chroma, .apache] {
     for withUnsafe in [false, true] {
       let fixer = Fixer(Linter([server], LintOptions()), withUnsafe: withUnsafe)
-      guard let once = try? fixer.fixed(bytes), let twice = try? fixer.fixed(once) else {
+      guard let once = try? fixer.fixed(bytes).bytes, let twice = try? fixer.fixed(once).bytes else {
         preconditionFailure("a fix fails")
       }
       precondition(once == twice, "a second fix changes more")

@@ -75,9 +75,9 @@ import Testing
       case .applyFixes(let fixes):
         var options = LintOptions()
         if let rule = fixes.rule { options.only = [rule] }
-        return try Fixer(Linter([server], options), withUnsafe: fixes.kind == .unsafe).fixed(bytes)
+        return try Fixer(Linter([server], options), withUnsafe: fixes.kind == .unsafe).fixed(bytes).bytes
       case .makeToken(let replacesFile): return replacesFile ? Array("a-new-token-of-some-length".utf8) : nil
-      case .changeMode, .changeGroup, .setVariable, .manual: return nil
+      case .changeMode, .changeGroup, .setVariable, .readAs, .manual: return nil
       }
     } catch is EditingObstacle {
       return nil

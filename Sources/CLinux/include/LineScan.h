@@ -28,7 +28,7 @@ static inline unsigned clinux_bits(clinux_block block) {
 
 static inline struct clinux_line clinux_scan_line(const unsigned char *bytes, long count) {
   struct clinux_line line = {-1, -1, false, false};
-  for (long offset = 0; offset < count && line.end < 0; offset += 16) {
+  for (long offset = 0; offset < count && line.end < 0 && !line.is_unusual; offset += 16) {
     long rest = count - offset;
     clinux_block block = {0};
     // Behind the end there is nothing to read, and nothing that counts.

@@ -224,6 +224,17 @@ struct Invocation {
     return word.flatMap(Server.named) ?? .chroma
   }
 
+  /// The same for a command that makes bcrypt hashes.
+  func serverOfNewHash() throws(Failure) -> Server {
+    let server = try server()
+    guard server.takesBcrypt else {
+      throw Failure(
+        .unusable, "\(server.product) accepts only {SHA} hashes, which this program does not make",
+        hint: "to make one, without salt and quick to guess: htpasswd -ns USER")
+    }
+    return server
+  }
+
   /// The cost that was asked for.
   func cost() throws(Failure) -> Cost? {
     try number(.cost, in: Cost.range).flatMap(Cost.init)

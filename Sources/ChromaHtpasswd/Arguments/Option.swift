@@ -100,6 +100,10 @@ extension Option {
   static let create = Option("create", "make the file if it is missing")
   static let ifChanged = Option(
     "if-changed", "write nothing when the password already matches at that cost")
+  static let hash = Option(
+    "hash", value: .required("FIELD"), "store this finished hash in place of a password's; it is checked")
+  static let hashed = Option(
+    "hashed", "the lines are user:hash: store the hashes, so that files can be merged")
   static let batch = Option("batch", "check user:password lines from standard input, without USER")
   static let target = Option(
     "target", value: .required("TIME"), "print the highest cost that takes no longer, such as 50ms or 0.1s")
@@ -121,7 +125,11 @@ extension Option {
   ).taking(["error", "warning"])
   static let fix = Option("fix", "fix what can be fixed without losing a login that was meant")
   static let unsafeFixes = Option(
-    "unsafe-fixes", "also remove comments, duplicates, broken lines and space around names")
+    "unsafe-fixes",
+    "with --fix: also remove comments, duplicates, broken lines and space around names; the old file stays as FILE~"
+  )
+  static let kind = Option("kind", value: .required("KIND"), "what the files are, whatever they look like")
+    .taking(["credentials", "tokens"])
   static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
   static let guess = Option("guess", "try the user's own name and the usual passwords")
   static let escape = Option(
@@ -167,4 +175,6 @@ extension Option {
   static let newPasswords: [Option] = passwords + [.generate, .allowEmpty, .cost]
   static let newFile: [Option] = [.mode, .group]
   static let writing: [Option] = [.dryRun, .inPlace, .lockTimeout]
+  /// Of a command that changes entries: the new file is judged for that server.
+  static let editing: [Option] = [.server.saying("judge the new file for this server")] + writing
 }

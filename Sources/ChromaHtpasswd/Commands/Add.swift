@@ -11,8 +11,8 @@ extension Command {
       Without a password source it asks on the terminal, twice.
       """,
     example: "chroma-htpasswd add server.htpasswd user1",
-    options: Option.newPasswords + [.newOnly, .updateOnly, .create, .ifChanged] + Option.newFile
-      + Option.writing,
+    options: Option.newPasswords + [.hash, .newOnly, .updateOnly, .create, .ifChanged] + Option.newFile
+      + Option.editing,
     run: { (invocation, console) throws(Failure) in try Adding(invocation).run(console) }
   )
 }
@@ -22,23 +22,27 @@ extension Command {
 private struct Adding {
   let invocation: Invocation
   let store: CredentialStore
+  let server: Server
   let user: Username
   let chosenCost: Cost?
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
     user = try Username.written(invocation.operand(1))
+    server = try invocation.has(.hash) ? invocation.server() : invocation.serverOfNewHash()
     store = CredentialStore(invocation.file, options: try invocation.writeOptions())
     chosenCost = try invocation.cost()
-    let exclusive: [(Option, Option)] = [
-      (.newOnly, .updateOnly), (.newOnly, .ifChanged), (.generate, .ifChanged),
-    ]
+    let exclusive: [(Option, Option)] =
+      [
+        (.newOnly, .updateOnly), (.newOnly, .ifChanged), (.generate, .ifChanged), (.hash, .ifChanged),
+      ] + Option.newPasswords.map { (.hash, $0) }
     for (one, other) in exclusive where invocation.has(one) && invocation.has(other) {
       throw invocation.excluding(one, other)
     }
   }
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
+    if let field = invocation.value(.hash) { return try store(field, console) }
     let source = try PasswordSource.chosen(invocation)
     let isGenerated = source.isGenerated
     let before = try needsSurveyBefore(source) ? surveyBefore() : nil
@@ -63,6 +67,18 @@ private struct Adding {
   /// nil where the file may be made: then its folder is missing.
   private var hintWhereMissing: String? {
     invocation.has(.create) ? nil : "add --create makes a missing file, and so does create"
+  }
+
+  /// Stores a finished hash, once it is known that the server can use it.
+  private func store(_ field: [UInt8], _ console: Console) throws(Failure) -> ExitStatus {
+    if let failure = server.failureToStore(field, of: user.bytes) { throw failure }
+    let (result, before) = try store.edit(
+      .set([(user.bytes, field)]), missing: invocation.has(.create) ? .isCreated : .fails,
+      hint: hintWhereMissing
+    ) { survey in refusal(survey) }
+    let matches = before.matches[user.bytes]?.count ?? 0
+    report(result, removed: max(0, matches - 1), isUpdate: matches > 0, console)
+    return .done
   }
 
   // MARK: Before the lock
@@ -141,6 +157,6 @@ private struct Adding {
       if isUpdate { "updated the password of \(name) in \(store.path)" } else if result.created {
         "created \(store.path) with user \(name)"
       } else { "added \(name) to \(store.path)" }
-    console.report(result, what, store)
+    console.report(result, what, store, for: [server])
   }
 }

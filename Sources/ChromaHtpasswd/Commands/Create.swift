@@ -11,9 +11,10 @@ extension Command {
       terminal, twice.
       """,
     example: "chroma-htpasswd create server.htpasswd admin",
-    options: Option.newPasswords + [.force] + Option.newFile + Option.writing
+    options: Option.newPasswords + [.force] + Option.newFile + Option.editing
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(1))
+    let server = try invocation.serverOfNewHash()
     let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
     let cost = try invocation.cost()
     let source = try PasswordSource.chosen(invocation)
@@ -33,7 +34,7 @@ extension Command {
       invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
     }
     let verb = result.created ? "created" : "replaced"
-    console.report(result, "\(verb) \(store.path) with user \(user.bytes.userName)", store)
+    console.report(result, "\(verb) \(store.path) with user \(user.bytes.userName)", store, for: [server])
     return .done
   }
 }

@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
@@ -54,8 +55,22 @@ extension Failure {
   }
 
   static func notEditable(_ path: FilePath, _ obstacle: EditingObstacle) -> Failure {
-    Failure(
-      .unusable, "cannot edit \(path): \(obstacle)", hint: "chroma-htpasswd lint --fix \(path.shellWord)")
+    let hint =
+      if case .otherKind(let kind) = obstacle { RemedyText.hint(for: kind, path.shellWord) } else {
+        "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
+      }
+    return Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: hint)
+  }
+}
+
+extension Server {
+  /// Why a finished hash is not to be stored for it, or nil.
+  func failureToStore(_ field: [UInt8], of user: [UInt8]) -> Failure? {
+    let diagnosis = HashDiagnosis(field.span)
+    guard !diagnosis.isWhole || !canUse(field.span) else { return nil }
+    return Failure(
+      .unusable, reason(diagnosis, of: user.userName),
+      hint: diagnosis.isWhole ? "--for says which server it is for" : nil)
   }
 }
 
@@ -85,6 +100,26 @@ extension Username {
 }
 
 extension CredentialStore {
+  /// What a server makes of a file.
+  fileprivate enum Judgement {
+    case accepted
+    case refused(StartFailure)
+    /// Somebody took the file away meanwhile, say.
+    case unknown
+  }
+
+  fileprivate func judgement(of server: Server) -> Judgement {
+    do throws(StorageError) {
+      let failure = try ByteSource.opening(path, waiting: false).read(path) { (source) throws(SystemError) in
+        if server.readsTokens { return TokenFile(try source.bytes()).failure }
+        return try server.read(source) { (_, _, _) in }
+      }
+      return failure.map { .refused($0) } ?? .accepted
+    } catch {
+      return .unknown
+    }
+  }
+
   /// Changes entries of users, under the lock.
   ///
   /// - Parameter refusal: why the file, as it is by then, is not to be changed; nil where it is.
@@ -109,9 +144,10 @@ extension CredentialStore {
 }
 
 extension Console {
-  /// Says what a change did, how it was written, and what makes it take effect with the servers that it is for.
+  /// Says what a change did, how it was written, and, once the new file was read as its servers read it, whether they
+  /// can use it and what makes the change take effect.
   func report(
-    _ result: UpdateResult, _ what: String, _ store: CredentialStore, for servers: [Server] = [.chroma]
+    _ result: UpdateResult, _ what: String, _ store: CredentialStore, for servers: [Server]
   ) {
     if result.restored { note("took back an interrupted write in \(store.path) first") }
     if store.options.dryRun {
@@ -121,7 +157,18 @@ extension Console {
     note(what)
     if let reason = result.inPlace, reason != .requested { note("written in place, since \(reason)") }
     var hints: [String] = []
-    for hint in servers.compactMap(\.afterEdit) where !hints.contains(hint) { hints.append(hint) }
-    for hint in hints { self.hint(hint) }
+    for server in servers {
+      switch store.judgement(of: server) {
+      case .refused(let failure):
+        warning("\(server.product) \(server.failurePhrase) with \(store.path): \(failure)")
+        let option = server.name == Server.chroma.name ? "" : " --for \(server.name)"
+        hints.append("to see the fixes: chroma-htpasswd lint\(option) \(store.path.shellWord)")
+      // A server that is to read a new file is not up yet.
+      case .accepted: if !result.created, let hint = server.afterEdit { hints.append(hint) }
+      case .unknown: break
+      }
+    }
+    var said: Set<String> = []
+    for hint in hints where said.insert(hint).inserted { self.hint(hint) }
   }
 }

@@ -27,6 +27,14 @@ extension Command {
   }
 }
 
+extension Console {
+  /// A server hashes what it is sent: the hash of a password lets nobody in.
+  func warnOfHash(_ password: borrowing Secret) {
+    guard let hash = password.hashItIs() else { return }
+    warning("the password is itself a hash: \(hash); the server expects the password before it was hashed")
+  }
+}
+
 /// Who asks: a user, or whoever has the token.
 enum Credentials {
   case user([UInt8])
@@ -64,6 +72,7 @@ enum Credentials {
       if !password.isUTF8 {
         console.warning("the password is not UTF-8, so Chroma will not let \(user.userName) in with it")
       }
+      console.warnOfHash(password)
       return password
     case .token:
       let token = try source.read(invocation, user: nil, twice: false)

@@ -6,13 +6,14 @@ extension Command {
     operands: ["FILE"],
     summary: "add many users, or give them new passwords",
     details: """
-      Reads user:password lines, or with --generate user names, from standard input. Every line is checked before \
+      Reads user:password lines, with --generate user names, with --hashed user:hash lines, from standard input. Every line is checked before \
       anything is written; if one cannot be taken, or a user stands on two of them, nothing is. Passwords are \
       hashed on all cores. Users who are there already are updated as add does it. With --generate the \
       user:password lines are printed on standard output.
       """,
     example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
-    options: [.from, generate, .allowEmpty, .cost, .newOnly, .create] + Option.newFile + Option.writing,
+    options: [.from, generate, .hashed, .allowEmpty, .cost, .newOnly, .create] + Option.newFile
+      + Option.editing,
     run: { (invocation, console) throws(Failure) in try Importing(invocation).run(console) }
   )
 
@@ -26,12 +27,18 @@ extension Command {
 private struct Importing {
   let invocation: Invocation
   let store: CredentialStore
+  let server: Server
   let chosenCost: Cost?
   /// Of generated passwords.
   let length: Int?
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
+    server = try invocation.has(.hashed) ? invocation.server() : invocation.serverOfNewHash()
+    for option in [Option.generate, .allowEmpty, .cost]
+    where invocation.has(.hashed) && invocation.has(option) {
+      throw invocation.excluding(.hashed, option)
+    }
     store = CredentialStore(invocation.file, options: try invocation.writeOptions())
     chosenCost = try invocation.cost()
     length = invocation.has(.generate) ? try PasswordSource.generatedLength(invocation) : nil
@@ -42,7 +49,11 @@ private struct Importing {
     let name = source.name
     var list = LoginList(try source.read(), namesOnly: length != nil)
     let faults = list.faults + check(list, name, console)
-    if !faults.isEmpty { throw console.refusal(faults, of: name, "nothing is written") }
+    if !faults.isEmpty {
+      throw console.refusal(faults, of: name, "nothing is written").hinting(
+        faults.contains { $0.failure.message.contains("itself a hash") }
+          ? "to take user:hash lines as they are: import --hashed" : nil)
+    }
     if let length {
       do {
         list = try list.withGeneratedPasswords(length: length)
@@ -63,8 +74,8 @@ private struct Importing {
       return .done
     }
 
-    let costs = users.map { wantedCost(before, $0) }
-    let fields = try hash(list, costs, console)
+    let costs = invocation.has(.hashed) ? [] : users.map { wantedCost(before, $0) }
+    let fields = invocation.has(.hashed) ? hashes(list) : try hash(list, costs, console)
     if length != nil && !store.options.dryRun { try console.print(secret: list.text) }
     let logins = list.logins
     // Wiped before the lock is waited for, however long that takes.
@@ -100,9 +111,10 @@ private struct Importing {
         }
         if length != nil { continue }
         let password = list.password(of: login)
-        // As in a credential file: every login would be lost.
-        if password.withBytes({ BcryptField($0) != nil }) {
-          throw Failure(.usage, "the password is a bcrypt hash, as if this were a credential file")
+        if invocation.has(.hashed) {
+          let field = password.withBytes { (bytes: borrowing Span<UInt8>) in bytes.array }
+          if let failure = server.failureToStore(field, of: login.user) { throw failure }
+          continue
         }
         if let failure = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw failure }
         if !password.isUTF8 {
@@ -139,6 +151,13 @@ private struct Importing {
 
   private func wantedCost(_ survey: Survey?, _ user: [UInt8]) -> Cost {
     chosenCost ?? max(.standard, survey?.cost(of: user) ?? .standard)
+  }
+
+  /// Those of user:hash lines.
+  private func hashes(_ list: borrowing LoginList) -> [[UInt8]] {
+    var fields: [[UInt8]] = []
+    for login in list.logins { fields.append(list.password(of: login).withBytes { $0.array }) }
+    return fields
   }
 
   /// Hashes the passwords, on all cores.
@@ -198,7 +217,7 @@ private struct Importing {
       } else {
         "added \(number(added)) to \(store.path)" + (updated > 0 ? " and updated \(number(updated))" : "")
       }
-    console.report(result, what, store)
+    console.report(result, what, store, for: [server])
   }
 
   private func number(_ users: Int) -> String { users == 1 ? "one user" : "\(users) users" }

@@ -7,18 +7,19 @@ extension Command {
     name: "lint",
     operands: ["FILE"],
     repeatsLast: true,
-    summary: "say what a server would refuse, and how to mend it",
+    summary: "say what a server would refuse, and how to fix it",
     details: """
       Reads files as the server does, and says what it would refuse or a careful operator would mend. \
       Nothing that is shown holds a whole hash, or what may be a password. - reads standard input. Exit 0 if \
-      nothing was found at or above --fail-on, 7 if something was. --fix mends, and the exit status is that of what \
-      remains; with --diff it is 7 if something would change.
+      nothing was found at or above --fail-on, 7 if something was. --fix fixes what it can without losing a login, and \
+      the exit status is that of what remains; with --diff it is 7 if something would change. A file that is clearly \
+      something else is named, and never changed; a token file is linted for Chroma's token authentication.
       """,
     example: "chroma-htpasswd lint --for nginx server.htpasswd",
     options: [
       .server.saying("for this server, may be repeated").taking(Server.allToLint.map(\.name)),
       .format.taking(["text", "json", "sarif", "github"]),
-      .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
+      .kind, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
@@ -27,6 +28,8 @@ extension Command {
 private struct Linting {
   private let invocation: Invocation
   private let servers: [Server]
+  /// Whether they were asked for; else a token file is linted for the reader of those.
+  private let isServerGiven: Bool
   private let options: LintOptions
   private let failOn: Severity
   private let format: String
@@ -35,6 +38,7 @@ private struct Linting {
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
     let names = try invocation.choices(.server)
+    isServerGiven = !names.isEmpty
     servers = names.isEmpty ? [.chroma] : names.compactMap(Server.named)
     var options = LintOptions()
     if let cost = try invocation.number(.minimumCost, in: Cost.range).flatMap(Cost.init) {
@@ -47,6 +51,7 @@ private struct Linting {
       throw invocation.usage("--min-cost is above --max-cost")
     }
     options.guesses = invocation.has(.guess)
+    options.kind = try invocation.choice(.kind).flatMap(FileKind.init)
     options.ignored = Set(try invocation.choices(.ignore))
     if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
     self.options = options
@@ -57,6 +62,9 @@ private struct Linting {
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
     if invocation.has(.diff) { return try diff(console) }
+    if invocation.has(.unsafeFixes), !fixes {
+      console.hint("--unsafe-fixes only widens --fix; to apply them: --fix --unsafe-fixes")
+    }
     var files: [LintedFile] = []
     var isUnreadable = false
     for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
@@ -76,34 +84,47 @@ private struct Linting {
     return worst.map { $0 >= failOn } ?? false ? .unusable : .done
   }
 
-  private var fixes: Bool { invocation.has(.fix) || invocation.has(.unsafeFixes) }
+  private var fixes: Bool { invocation.has(.fix) }
+
+  private func kind(of source: borrowing ByteSource) throws(SystemError) -> FileKind {
+    if let kind = options.kind { return kind }
+    return try source.kind()
+  }
+
+  /// Whose answer is asked for of this file.
+  private func servers(for kind: FileKind) -> [Server] {
+    !isServerGiven && kind == .tokens ? [.chromaToken] : servers
+  }
 
   private func print(_ files: [LintedFile], _ console: Console) throws(Failure) {
     switch format {
-    case "json": _ = try console.print(LintJSON.text(files, servers))
-    case "sarif": _ = try console.print(LintSARIF.text(files, servers))
-    case "github": _ = try console.print(LintGitHub.text(files, servers))
+    case "json": _ = try console.print(LintJSON.text(files))
+    case "sarif": _ = try console.print(LintSARIF.text(files))
+    case "github": _ = try console.print(LintGitHub.text(files))
     default:
       var output = Output()
       // With -q what the exit status is about is still said.
       LintText(
-        isColored: console.isOutputColored, servers: servers, onlyFrom: invocation.has(.quiet) ? failOn : nil
+        isColored: console.isOutputColored, namesServers: servers.count > 1,
+        onlyFrom: invocation.has(.quiet) ? failOn : nil
       ).write(files, to: &output)
       try output.end()
     }
   }
 
   private func lint(_ path: FilePath) throws(Failure) -> LintedFile {
-    let result = try storing { () throws(StorageError) in
+    try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
       let attributes = isContinuousIntegration ? nil : source.status.map(FileAttributes.init)
       return try source.read(path) { (source) throws(SystemError) in
-        try Linter(servers, options).lint(
+        let kind = try kind(of: source)
+        let servers = servers(for: kind)
+        let result = try Linter(servers, options).lint(
           source, attributes: attributes, listsUsers: format == "json")
+        return LintedFile(path: path, kind: kind, result: result, servers: servers)
       }
     }
-    return LintedFile(path: path, result: result)
   }
 
   private func open(_ path: FilePath) throws(StorageError) -> ByteSource {
@@ -112,21 +133,89 @@ private struct Linting {
 
   // MARK: Fixing
 
-  private var fixer: Fixer { Fixer(Linter(servers, options), withUnsafe: invocation.has(.unsafeFixes)) }
+  private func fixer(for kind: FileKind) -> Fixer {
+    Fixer(Linter(servers(for: kind), options), withUnsafe: invocation.has(.unsafeFixes))
+  }
 
   private func fix(_ path: FilePath, _ console: Console) throws(Failure) {
     if path == FilePath("-") {
-      throw invocation.usage("standard input cannot be mended", hint: "--diff shows what would change")
+      throw invocation.usage("standard input cannot be fixed", hint: "to see what would change: --diff")
     }
     let store = CredentialStore(path, options: writing)
-    let result = try storing { () throws(StorageError) in
-      try store.update { (source) throws(SystemError) in
-        let bytes = try source.bytes()
-        return Edit(from: bytes, to: try fixer.fixed(bytes))
+    let isUnsafe = invocation.has(.unsafeFixes)
+    var refusal: Failure?
+    var servers = servers
+    var fixed = Fixer.Outcome(bytes: [], foundCount: 0, leftCount: 0)
+    var old: [UInt8] = []
+    // Found and judged under the lock, on the bytes that are there then.
+    let result = try storing(
+      hint: isUnsafe ? "to keep it: mv \(path.beside("~").shellWord) OTHER-NAME" : nil
+    ) { () throws(StorageError) in
+      try store.update(keepsOld: isUnsafe) { (source) throws(SystemError) in
+        let kind = try kind(of: source)
+        servers = self.servers(for: kind)
+        old = try source.bytes()
+        fixed = try fixer(for: kind).fixed(old)
+        if isUnsafe, try !keepsSomebody(fixed.bytes, old, servers) {
+          refusal = Failure(
+            .unusable, "the fixes would leave no user in \(path); it is unchanged",
+            hint: "to see them: chroma-htpasswd lint --fix --unsafe-fixes --diff \(path.shellWord)")
+          return Edit()
+        }
+        return Edit(from: old, to: fixed.bytes)
       }
     }
-    if result.changed { console.report(result, "mended \(path)", store, for: servers) }
+    if let refusal {
+      console.error(refusal)
+      return
+    }
+    guard result.changed else { return }
+    for line in removedLines(old, fixed.bytes, of: servers) { console.note(line) }
+    if isUnsafe, !writing.dryRun { console.note("the old file is \(path.beside("~"))") }
+    let count = fixed.foundCount - fixed.leftCount
+    console.report(
+      result, "fixed \(count) of \(fixed.foundCount) problem\(fixed.foundCount == 1 ? "" : "s") in \(path)",
+      store,
+      for: servers)
   }
+
+  /// Whether the file still has a user, or a token, or had no line before.
+  private func keepsSomebody(_ new: [UInt8], _ old: [UInt8], _ servers: [Server]) throws(SystemError) -> Bool
+  {
+    let hadLines = old.contains { $0 > Ascii.space }
+    guard hadLines else { return true }
+    if servers.contains(where: { $0.readsTokens }) { return new.contains { $0 > Ascii.space } }
+    for server in servers {
+      var count = 0
+      let failure = try server.read(.memory(new)) { (_, _, _) in count += 1 }
+      if failure != nil || count > 0 { return true }
+    }
+    return false
+  }
+
+  /// The lines that are gone, redacted; of many the first ones.
+  private func removedLines(_ old: [UInt8], _ new: [UInt8], of servers: [Server]) -> [String] {
+    let isBreak: (UInt8) -> Bool = { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
+    var kept: [ArraySlice<UInt8>: Int] = [:]
+    for line in new.split(whereSeparator: isBreak) { kept[line, default: 0] += 1 }
+    var gone: [String] = []
+    var count = 0
+    for line in old.split(whereSeparator: isBreak) {
+      if let left = kept[line], left > 0 {
+        kept[line] = left - 1
+        continue
+      }
+      count += 1
+      guard count <= Self.shownLines else { continue }
+      let bytes = Array(line) + [Ascii.lineFeed]
+      gone.append(
+        "removed or changed: "
+          + (servers.contains { $0.readsTokens } ? Redaction.secretLine(bytes) : Redaction.line(bytes)))
+    }
+    return gone + (count > Self.shownLines ? ["and \(count - Self.shownLines) lines more"] : [])
+  }
+
+  private static let shownLines = 20
 
   private func diff(_ console: Console) throws(Failure) -> ExitStatus {
     var output = Output()
@@ -134,10 +223,14 @@ private struct Linting {
     var differs = false
     for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
       do throws(Failure) {
-        let (old, new) = try storing { () throws(StorageError) in
+        var (old, new): ([UInt8], [UInt8]) = ([], [])
+        var servers = servers
+        try storing { () throws(StorageError) in
           try open(path).read(path) { (source) throws(SystemError) in
-            let bytes = try source.bytes()
-            return (bytes, try fixer.fixed(bytes))
+            let kind = try kind(of: source)
+            servers = self.servers(for: kind)
+            old = try source.bytes()
+            new = try fixer(for: kind).fixed(old).bytes
           }
         }
         if old != new { differs = true }

@@ -42,6 +42,7 @@ extension Command {
         }
       }
     }
+    console.warnOfHash(password)
     let answer = Answer(
       verdict, user, path, server, trace: trace, doubt: server.readingDoubt(file.owners))
     if isJSON {

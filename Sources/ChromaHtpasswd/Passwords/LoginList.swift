@@ -113,16 +113,21 @@ struct LoginSource: ~Copyable {
     }
   }
 
+  /// In bytes: a million logins and more. A pipe that never ends would fill the memory.
+  private static let limit = 32 << 20
+
   /// Reads it to its end, once.
   consuming func read() throws(Failure) -> Secret {
     try forbidDumps()
     var text = Secret(capacity: 1 << 12)
-    do {
-      _ = try text.read(from: descriptor, limit: .max)
+    do throws(SystemError) {
+      if try text.read(from: descriptor, limit: Self.limit) { return text }
     } catch {
       throw Failure(.unreachable, "cannot read \(name): \(error)")
     }
-    return text
+    throw Failure(
+      .unhashable, "\(name) is longer than \(Self.limit >> 20) MiB",
+      hint: "take it in parts: several commands may run at once")
   }
 }
 

@@ -16,8 +16,26 @@ extension PasswordSource {
 }
 
 extension Secret {
+  /// What the password is where it is itself a hash: whoever sets or sends that means the password before it.
+  borrowing func hashItIs() -> HashDiagnosis? {
+    withBytes { (bytes: borrowing Span<UInt8>) -> HashDiagnosis? in
+      // No hash begins otherwise, or is as long.
+      guard bytes.count >= 13, bytes.count <= 512, bytes[0] == Ascii.dollar || bytes[0] == UInt8(ascii: "{") else {
+        return nil
+      }
+      let diagnosis = HashDiagnosis(bytes.extracting(0..<bytes.count))
+      guard case .whole(let format) = diagnosis, format != .plain else { return nil }
+      return diagnosis
+    }
+  }
+
   /// Why the password is not to be set, or nil.
   borrowing func failureToSet(allowingEmpty: Bool) -> Failure? {
+    if let hash = hashItIs() {
+      return Failure(
+        .usage, "the password is itself a hash: \(hash)",
+        hint: "to store a finished hash: add --hash, or import --hashed")
+    }
     do {
       try checkForSetting()
       return nil

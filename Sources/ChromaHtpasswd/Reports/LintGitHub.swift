@@ -3,10 +3,10 @@ internal import Linting
 
 /// Findings as workflow commands of GitHub Actions: an annotation each.
 enum LintGitHub {
-  static func text(_ files: [LintedFile], _ servers: [Server]) -> String {
+  static func text(_ files: [LintedFile]) -> String {
     var text = ""
     for file in files {
-      let remedies = RemedyText(file.path, servers)
+      let remedies = RemedyText(file.path, file.servers)
       for finding in file.result.findings {
         let word = finding.severity == .note ? "notice" : finding.severity.word
         let hint = finding.remedy.map { "; \(remedies.hint($0))" } ?? ""

@@ -3,12 +3,12 @@ internal import Linting
 
 /// Findings as JSON, version 1.
 enum LintJSON {
-  static func text(_ files: [LintedFile], _ servers: [Server]) -> String {
+  static func text(_ files: [LintedFile]) -> String {
     let severities = files.flatMap(\.result.findings).map(\.severity)
     func count(_ severity: Severity) -> JSON { .number(severities.filter { $0 == severity }.count) }
     return JSON.object([
       ("version", .number(1)),
-      ("files", .array(files.map { file($0, servers) })),
+      ("files", .array(files.map(file))),
       (
         "summary",
         .object([
@@ -19,10 +19,11 @@ enum LintJSON {
     ]).line
   }
 
-  private static func file(_ file: LintedFile, _ servers: [Server]) -> JSON {
-    let remedies = RemedyText(file.path, servers)
+  private static func file(_ file: LintedFile) -> JSON {
+    let remedies = RemedyText(file.path, file.servers)
     return .object([
       ("path", .bytes(file.path.bytes)),
+      ("kind", .string(file.kind.rawValue)),
       ("servers", .array(file.result.servers.map(server))),
       ("findings", .array(file.result.findings.map { finding($0, remedies) })),
     ])

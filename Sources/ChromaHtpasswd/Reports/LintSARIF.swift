@@ -3,7 +3,7 @@ internal import Linting
 
 /// Findings as SARIF 2.1.0 (OASIS), for code scanning.
 enum LintSARIF {
-  static func text(_ files: [LintedFile], _ servers: [Server]) -> String {
+  static func text(_ files: [LintedFile]) -> String {
     let ranks = Dictionary(uniqueKeysWithValues: Rule.all.enumerated().map { ($0.element.name, $0.offset) })
     return JSON.object([
       (
@@ -21,7 +21,7 @@ enum LintSARIF {
               "results",
               .array(
                 files.flatMap { file in
-                  let remedies = RemedyText(file.path, servers)
+                  let remedies = RemedyText(file.path, file.servers)
                   return file.result.findings.map { result($0, file, remedies, ranks) }
                 })
             ),

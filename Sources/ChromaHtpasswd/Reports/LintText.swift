@@ -5,14 +5,14 @@ internal import Linting
 struct LintText {
   let isColored: Bool
   /// With several servers, a finding says which it is about.
-  let servers: [Server]
+  let namesServers: Bool
   /// Only findings from this severity on, and no summary; nil for everything.
   let onlyFrom: Severity?
 
   func write(_ files: [LintedFile], to output: inout Output) {
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
-      let remedies = RemedyText(file.path, servers)
+      let remedies = RemedyText(file.path, file.servers)
       for finding in file.result.findings where onlyFrom.map({ finding.severity >= $0 }) ?? true {
         write(finding, path, remedies, to: &output)
       }
@@ -35,7 +35,7 @@ struct LintText {
     output.write(" [")
     output.write(finding.rule)
     output.write("]")
-    if servers.count > 1, !finding.servers.isEmpty {
+    if namesServers, !finding.servers.isEmpty {
       output.write(" (\(finding.servers.joined(separator: ", ")))")
     }
     output.write("\n")

@@ -34,7 +34,21 @@ struct RemedyText {
     case .setVariable(let name, let value): value.map { "set \(name)=\($0)" } ?? "unset \(name)"
     case .makeToken(let replacesFile):
       "to make a new token: chroma-htpasswd token" + (replacesFile ? " --force -o \(file)" : "")
+    case .readAs(let kind): Self.hint(for: kind, file)
     case .manual(let text): text
+    }
+  }
+
+  /// What to type about a file that is not a credential file.
+  static func hint(for kind: FileKind, _ file: String) -> String {
+    switch kind {
+    case .tokens: "to check it: chroma-htpasswd lint --for chroma-token \(file)"
+    case .environment: "to check its settings: chroma-htpasswd config check \(file)"
+    case .compose: "to print one that protects Chroma: chroma-htpasswd config compose server.htpasswd"
+    case .kubernetes: "to print one that protects Chroma: chroma-htpasswd config kubernetes server.htpasswd"
+    case .chromaConfiguration:
+      "Chroma 1.x has no authentication; to put nginx in front of it: chroma-htpasswd config nginx server.htpasswd"
+    default: "to make a credential file: chroma-htpasswd create server.htpasswd USER"
     }
   }
 
@@ -105,6 +119,7 @@ extension Remedy {
     case .setVariable(let name, let value):
       members += [("name", .string(name)), ("value", value.map { .string($0) } ?? .null)]
     case .makeToken(let replacesFile): members.append(("replacesFile", .boolean(replacesFile)))
+    case .readAs(let kind): members.append(("file", .string(kind.rawValue)))
     case .manual(let text): members.append(("text", .string(text)))
     }
     return .object(members)

@@ -1,7 +1,8 @@
 internal import Kernel
 
-/// Why a file is not edited: a line added to it would not be read as it was meant.
+/// Why a file is not edited: it is something else, or a line added to it would not be read as it was meant.
 public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible {
+  case otherKind(FileKind)
   case utf16
   case byteOrderMark
   case nul(line: Int)
@@ -9,6 +10,7 @@ public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible
 
   public var description: String {
     switch self {
+    case .otherKind(let kind): "it is \(kind.title), not a credential file"
     case .utf16: "the file is UTF-16, as Windows PowerShell writes it"
     case .byteOrderMark: "the file begins with a byte order mark"
     case .nul(let line): "line \(line) holds a NUL byte"

@@ -49,6 +49,14 @@ package struct Survey: Sendable {
     self.change = change
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
+    // What begins with an entry is not asked what else it is.
+    if try !source.beginsWithEntry() {
+      let kind = try source.kind()
+      if kind != .credentials {
+        obstacle = .otherKind(kind)
+        return
+      }
+    }
     let index = UserIndex(users)
     try source.forEachLine(
       block: { (bytes, offset) in block(bytes, offset, splices) },

@@ -9,7 +9,7 @@ extension Server {
     product: "Chroma",
     failurePhrase: "does not start",
     successPhrase: "starts",
-    afterEdit: "restart Chroma, it reads the file at start",
+    afterEdit: "restart Chroma to apply this",
     file: FileRules(
       mustBeUTF8: true, lineBreaks: .universal, trimming: .python, commentStarts: [],
       missingColon: .refused, extraField: .refused, emptyUser: .refused, emptyHash: .refused,

@@ -9,7 +9,7 @@ extension Server {
     product: "Chroma 0.4",
     failurePhrase: "does not start",
     successPhrase: "starts",
-    afterEdit: "restart Chroma, it reads the file at start",
+    afterEdit: "restart Chroma to apply this",
     file: FileRules(
       extent: .firstLine(step: 8192), mustBeUTF8: true, lineBreaks: .universal, trimming: .python,
       commentStarts: [], missingColon: .refused, extraField: .ignored, emptyUser: .entry,

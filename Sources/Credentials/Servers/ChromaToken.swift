@@ -6,7 +6,7 @@ extension Server {
     product: "Chroma (tokens)",
     failurePhrase: "does not start",
     successPhrase: "starts",
-    afterEdit: "restart Chroma, it reads the file at start",
+    afterEdit: "restart Chroma to apply this",
     content: .tokens,
     file: FileRules(
       mustBeUTF8: true, lineBreaks: .universal, trimming: .nothing, missingColon: .refused,

@@ -8,7 +8,7 @@ extension Server {
     title: "Envoy, the basic_auth filter",
     product: "Envoy",
     failurePhrase: "refuses its configuration",
-    afterEdit: "restart Envoy, or load its configuration again",
+    afterEdit: "restart Envoy to apply this",
     file: FileRules(
       trimming: .nothing, missingColon: .refused, extraField: .partOfHash, emptyUser: .refused,
       emptyHash: .refused, takesOnlySHA: true, duplicates: .refused, minimum: .aByte),

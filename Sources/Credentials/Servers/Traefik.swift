@@ -8,7 +8,7 @@ extension Server {
     title: "Traefik, basicAuth.usersFile",
     product: "Traefik",
     failurePhrase: "refuses the middleware",
-    afterEdit: "reload Traefik's configuration, it reads the file then",
+    afterEdit: "restart Traefik to apply this",
     file: FileRules(
       trimming: .go, missingColon: .refused, extraField: .refused, emptyUser: .entry,
       duplicates: .lastCounts, minimum: .anEntry),

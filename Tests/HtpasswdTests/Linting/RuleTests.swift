@@ -54,8 +54,8 @@ import Testing
     let rule = try #require(Rule.named(name))
     let server = try #require(Server.named(rule.bad.server))
     let fixer = Fixer(Linter([server], LintOptions()), withUnsafe: true)
-    let fixed = try fixer.fixed(rule.bad.bytes)
-    #expect(try fixer.fixed(fixed) == fixed)
+    let fixed = try fixer.fixed(rule.bad.bytes).bytes
+    #expect(try fixer.fixed(fixed).bytes == fixed)
     let left = try Linter([server], LintOptions())
       .lint(.memory(fixed), attributes: nil, listsUsers: false).findings
     #expect(left.allSatisfy { $0.fix == nil })

@@ -1,0 +1,321 @@
+internal import Hashing
+package import Kernel
+
+/// What a file seems to be, from its first bytes. A file is called something else than a credential file only where that
+/// is clear: whoever edits a damaged credential file is not to be sent away.
+public enum FileKind: String, CaseIterable, Sendable {
+  case credentials
+  /// One token, or YAML with `users` and `tokens`, for Chroma's token provider.
+  case tokens
+  /// YAML with `roles_mapping`, for Chroma's SimpleRBAC provider.
+  case roles
+  /// Lines of `NAME=value`.
+  case environment = "env-file"
+  case compose, kubernetes
+  case gitHubActions = "github-actions"
+  /// config.yaml of Chroma 1.x.
+  case chromaConfiguration = "chroma-config"
+  /// Values of a Helm chart with Chroma.
+  case helmValues = "helm-values"
+  case shell, dockerfile, systemd, yaml, json, markup, binary
+  /// passwd(5), shadow(5), group(5).
+  case accounts
+  /// Text of which nothing looks like an entry.
+  case unknown
+
+  /// With its article, for messages.
+  package var title: String {
+    switch self {
+    case .credentials: "a credential file"
+    case .tokens: "a token file"
+    case .roles: "a roles file"
+    case .environment: "an env file"
+    case .compose: "a compose file"
+    case .kubernetes: "a Kubernetes manifest"
+    case .gitHubActions: "a GitHub Actions workflow"
+    case .chromaConfiguration: "a configuration of Chroma 1.x"
+    case .helmValues: "a file of Helm values"
+    case .shell: "a script"
+    case .dockerfile: "a Dockerfile"
+    case .systemd: "a systemd unit"
+    case .yaml: "a YAML file"
+    case .json: "a JSON file"
+    case .markup: "an XML or HTML file"
+    case .binary: "a binary file"
+    case .accounts: "a file of system accounts (passwd, shadow or group)"
+    case .unknown: "text without entries"
+    }
+  }
+
+  /// In bytes: what is looked at.
+  package static let headCount = 1 << 16
+
+  /// - Parameters:
+  ///   - head: the first `headCount` bytes of the file.
+  ///   - isWhole: whether that is all of it.
+  package init(_ head: [UInt8], isWhole: Bool) {
+    self = Signs(head, isWhole: isWhole).kind
+  }
+}
+
+extension ByteSource {
+  /// Whether the first line is an entry with a hash, as that of most files is.
+  func beginsWithEntry() throws(SystemError) -> Bool {
+    let start = try bytes(0..<min(try count(), 512))
+    let line = start.prefix { $0 != Ascii.lineFeed && $0 != Ascii.carriageReturn }
+    guard let colon = line.firstIndex(of: Ascii.colon),
+      line[..<colon].allSatisfy({ $0 > Ascii.space && $0 != Ascii.equals })
+    else { return false }
+    let field = Array(line[(colon + 1)...])
+    return BcryptField(field.span) != nil
+  }
+
+  /// What the file seems to be.
+  package func kind() throws(SystemError) -> FileKind {
+    let count = try count()
+    return FileKind(try bytes(0..<min(count, FileKind.headCount)), isWhole: count <= FileKind.headCount)
+  }
+}
+
+/// What the lines of a file have of each kind.
+private struct Signs {
+  private let head: [UInt8]
+  private let isWhole: Bool
+  /// Lines that are neither blank nor comments.
+  private var lineCount = 0
+  /// Those that are an entry with something like a hash.
+  private var entryCount = 0
+  /// Those that could be an entry, whatever is after the colon.
+  private var entryLikeCount = 0
+  private var assignmentCount = 0
+  private var accountCount = 0
+  private var proseCount = 0
+  private var yamlCount = 0
+  private var commandCount = 0
+  private var sectionCount = 0
+  private var instructionCount = 0
+  /// Keys at the start of a line, as YAML has them.
+  private var keys: Set<String> = []
+  private var nestedKeys: Set<String> = []
+  private var firstInstruction = ""
+
+  init(_ head: [UInt8], isWhole: Bool) {
+    self.head = head
+    self.isWhole = isWhole
+    var start = 0
+    if head.starts(with: Utf8.mark) { start = Utf8.mark.count }
+    while start < head.count {
+      let end = head[start...].firstIndex { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn } ?? head.count
+      note(head[start..<end])
+      start = end + 1
+    }
+  }
+
+  private mutating func note(_ line: ArraySlice<UInt8>) {
+    let isIndented = line.first == Ascii.space || line.first == 0x09
+    let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
+    guard let first = text.first, first != Ascii.hash else { return }
+    lineCount += 1
+    if isEntry(text) { entryCount += 1 }
+    let name = text.prefix { $0.isWordCharacter }
+    let rest = text.dropFirst(name.count)
+    noteAssignment(text)
+    noteYAML(name, rest, isIndented: isIndented, text)
+    if first == UInt8(ascii: "["), text.last == UInt8(ascii: "]"), !text.contains(Ascii.colon) {
+      sectionCount += 1
+    }
+    let word = String(decoding: name, as: UTF8.self)
+    if rest.first == Ascii.space {
+      if Self.instructions.contains(word) {
+        instructionCount += 1
+        if firstInstruction.isEmpty { firstInstruction = word }
+      }
+      if Self.commands.contains(word) { commandCount += 1 }
+    }
+    let fields = text.split(separator: Ascii.colon, omittingEmptySubsequences: false)
+    let isNumber =
+      fields.count > 3 && !fields[2].isEmpty && fields[2].allSatisfy { (0x30...0x39).contains($0) }
+    if fields.count == 4 && isNumber || fields.count == 7 && isNumber || fields.count == 9 {
+      accountCount += 1
+    }
+    // nginx and others end statements so.
+    let isStatement = [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(text.last)
+    if isStatement || text.contains(Ascii.space) && !(fields.count > 1 && isPlainName(fields[0])) {
+      proseCount += 1
+    }
+  }
+
+  private func isPlainName(_ name: ArraySlice<UInt8>) -> Bool {
+    !name.isEmpty && name.allSatisfy { $0 > Ascii.space && $0 != Ascii.equals }
+  }
+
+  /// `user:` and at once what was a hash before anything happened to it.
+  private mutating func isEntry(_ text: ArraySlice<UInt8>) -> Bool {
+    let fields = text.split(separator: Ascii.colon, maxSplits: 2, omittingEmptySubsequences: false)
+    // A hash alone, or in the user's place, is a credential file gone wrong.
+    if text.isHash || fields.first?.isHash == true { return true }
+    guard fields.count > 1, let next = fields[1].first ?? fields[0].first else { return false }
+    let isName = fields[0].allSatisfy { $0 != Ascii.equals } && !fields[0].starts(with: "- ".utf8)
+    if isName, !text.contains(Ascii.space), next != Ascii.space { entryLikeCount += 1 }
+    return isName && fields[1].isHash
+  }
+
+  private mutating func noteAssignment(_ text: ArraySlice<UInt8>) {
+    var text = text
+    if text.starts(with: "export ".utf8) { text = text.dropFirst("export ".utf8.count) }
+    let name = text.prefix { $0.isWordCharacter }
+    guard let first = name.first, !(0x30...0x39).contains(first) else { return }
+    if text.dropFirst(name.count).first == Ascii.equals { assignmentCount += 1 }
+  }
+
+  private mutating func noteYAML(
+    _ name: ArraySlice<UInt8>, _ rest: ArraySlice<UInt8>, isIndented: Bool, _ text: ArraySlice<UInt8>
+  ) {
+    if text.starts(with: "- ".utf8) || text.elementsEqual("-".utf8) || text.elementsEqual("---".utf8) {
+      yamlCount += 1
+      noteNested(text.dropFirst(2))
+      return
+    }
+    let key = text.prefix { $0 != Ascii.colon && $0 != Ascii.space }
+    let after = text.dropFirst(key.count)
+    guard !key.isEmpty, after.first == Ascii.colon, after.count == 1 || after.dropFirst().first == Ascii.space
+    else {
+      return
+    }
+    yamlCount += 1
+    if isIndented { noteNested(text) } else { keys.insert(String(decoding: key, as: UTF8.self)) }
+  }
+
+  private mutating func noteNested(_ text: ArraySlice<UInt8>) {
+    let text = text.drop { $0 == Ascii.space || $0 == UInt8(ascii: "{") }
+    for part in text.split(separator: UInt8(ascii: ",")) {
+      let key = part.drop { $0 == Ascii.space }.prefix { $0.isWordCharacter || $0 == Ascii.hyphen }
+      if part.drop(while: { $0 == Ascii.space }).dropFirst(key.count).first == Ascii.colon {
+        nestedKeys.insert(String(decoding: key, as: UTF8.self))
+      }
+    }
+  }
+
+  private static let instructions: Set<String> = [
+    "FROM", "ARG", "ENV", "RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "EXPOSE", "USER", "WORKDIR", "VOLUME",
+    "LABEL",
+  ]
+  private static let commands: Set<String> = [
+    "docker", "podman", "chroma", "uvicorn", "export", "exec", "sudo", "cd", "echo", "set", "exit", "if",
+    "for", "while",
+  ]
+  /// Of Chroma 1.x's config.yaml (its FrontendServerConfig), besides `port`.
+  private static let chromaKeys: Set<String> = [
+    "persist_path", "listen_address", "sqlite_filename", "allow_reset", "cors_allow_origins",
+    "max_payload_size_bytes",
+  ]
+
+  var kind: FileKind {
+    if isBinary { return .binary }
+    if head.starts(with: "#!".utf8) { return .shell }
+    // One entry makes it a credential file, whatever else is in it.
+    if entryCount > 0, yamlCount * 2 < lineCount || keys.isEmpty { return .credentials }
+    if lineCount == 0 { return .credentials }
+    if let kind = kindOfYAML { return kind }
+    if firstInstruction == "FROM" || firstInstruction == "ARG", instructionCount > 1 { return .dockerfile }
+    if sectionCount > 0, assignmentCount > 0, sectionCount + assignmentCount == lineCount { return .systemd }
+    if assignmentCount * 2 > lineCount { return .environment }
+    if let first = head.first(where: { $0 > Ascii.space }) {
+      if first == UInt8(ascii: "{") { return kindOfFlow }
+      if first == UInt8(ascii: "<") { return .markup }
+    }
+    if commandCount * 2 > lineCount { return .shell }
+    if accountCount == lineCount, lineCount > 1 { return .accounts }
+    if isToken { return .tokens }
+    return lineCount > 1 && proseCount * 2 > lineCount && entryLikeCount * 4 < lineCount
+      ? .unknown : .credentials
+  }
+
+  /// JSON, or YAML in its flow form.
+  private var kindOfFlow: FileKind {
+    let text = String(decoding: head, as: UTF8.self)
+    if text.contains("roles_mapping") { return .roles }
+    if text.contains("users"), text.contains("tokens") { return .tokens }
+    if text.contains("\"services\"") { return .compose }
+    return text.contains("\"apiVersion\"") ? .kubernetes : .json
+  }
+
+  private var kindOfYAML: FileKind? {
+    guard yamlCount * 2 > lineCount || keys.contains("users") else { return nil }
+    if keys.contains("roles_mapping") { return .roles }
+    if keys.contains("users"), nestedKeys.contains("tokens") || nestedKeys.contains("id") { return .tokens }
+    if keys.contains("services") { return .compose }
+    if keys.contains("apiVersion"), keys.contains("kind") { return .kubernetes }
+    if keys.contains("jobs"), keys.contains("on") || nestedKeys.contains("runs-on") { return .gitHubActions }
+    if !keys.isDisjoint(with: Self.chromaKeys) { return .chromaConfiguration }
+    if keys.contains("chromadb"), nestedKeys.contains("auth") || nestedKeys.contains("apiVersion") {
+      return .helmValues
+    }
+    // A key alone is also what is left of an entry without a hash.
+    let isCertain = yamlCount == lineCount && (lineCount > 2 || !nestedKeys.isEmpty) && !keys.isEmpty
+    return isCertain && entryCount == 0 ? .yaml : nil
+  }
+
+  /// One word as a token is: long, without a colon; not a path, which is what is left where a file's name was written in
+  /// place of its content.
+  private var isToken: Bool {
+    guard isWhole, lineCount == 1, !head.contains(Ascii.colon) else { return false }
+    let text = head.drop { $0 == Ascii.space }.prefix { $0 > Ascii.space && $0 < Ascii.delete }
+    let isAlone = head.allSatisfy {
+      ($0 > Ascii.space && $0 < Ascii.delete) || $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn
+    }
+    return isAlone && text.count >= 16 && !text.contains(Ascii.slash) && text.first != UInt8(ascii: ".")
+      && text.first != Ascii.hash && text.first != UInt8(ascii: "\"") && text.first != UInt8(ascii: "'")
+  }
+
+  /// Control characters that no text has, or bytes that no encoding of text has so many of. UTF-16 is text.
+  private var isBinary: Bool {
+    if entryCount > 0 { return false }
+    let magics: [[UInt8]] = [
+      [0x7F, 0x45, 0x4C, 0x46], [0x89, 0x50, 0x4E, 0x47], [0x1F, 0x8B], [0x50, 0x4B, 0x03, 0x04],
+      Array("%PDF-".utf8), Array("SQLite format 3".utf8), [0xFF, 0xD8, 0xFF], [0xFD, 0x37, 0x7A, 0x58, 0x5A],
+      [0x28, 0xB5, 0x2F, 0xFD],
+    ]
+    if magics.contains(where: { head.starts(with: $0) }) { return true }
+    var (odd, zeros) = (0, 0)
+    for byte in head {
+      switch byte {
+      case 0: zeros += 1
+      case 0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B: break
+      case ..<0x20, 0x7F: odd += 1
+      default: break
+      }
+    }
+    // Of UTF-16 every other byte is zero, of ASCII in it at least.
+    let isWide = zeros * 3 > head.count && zeros * 3 < head.count * 2
+    return !isWide && head.count >= 32 && (odd + zeros) * 10 > head.count
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// A hash, or what was one.
+  fileprivate var isHash: Bool {
+    if count < 13 { return false }
+    let field = Array(self)
+    switch HashDiagnosis(field.span) {
+    case .whole(let format):
+      // Nearly anything of a length is one of these.
+      switch format {
+      case .des, .bsdi: return false
+      default: return true
+      }
+    case .damaged: return true
+    case .desOrText, .sum, .empty, .text: return false
+    }
+  }
+}
+
+extension UInt8 {
+  /// A letter, a digit or `_`.
+  fileprivate var isWordCharacter: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+    default: false
+    }
+  }
+}

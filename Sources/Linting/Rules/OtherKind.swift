@@ -1,0 +1,21 @@
+internal import Credentials
+
+extension Rule {
+  static let otherKind = Rule(
+    name: "other-kind",
+    summary: "the file is clearly not a credential file",
+    page: """
+      The file is something else: a token file, an env file, a compose file, a script, a binary, or text in which no line \
+      looks like an entry. Nothing is said of its lines, it is never edited and never fixed: add, rename, delete and \
+      import refuse it too. What a file is called does not matter, what is in it does; one line with a name, a colon and \
+      a hash makes it a credential file.
+
+      If it is a credential file all the same, chroma-htpasswd lint --kind credentials reads it as one.
+      """,
+    bad: Example("CHROMA_SERVER_AUTHN_PROVIDER=x\nCHROMA_SERVER_AUTHN_CREDENTIALS_FILE=y\n"),
+    good: Example("admin:\(Example.hash)\n"),
+    check: .otherKind { kind in
+      [Report(nil, .error, "this is \(kind.title), not a credential file", remedy: .readAs(kind))]
+    }
+  )
+}

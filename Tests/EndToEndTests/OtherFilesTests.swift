@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Files that are clearly no credential files: named, never edited, never fixed.
+@Suite struct OtherFilesTests {
+  private static let token = "kVv0D5aQx8Zr1nTq0aaaaaaaaaaaaaaaaaaa"
+  static let others = [
+    (token, "a token file", "lint --for chroma-token"),
+    (
+      "users:\n  - id: alice\n    tokens: [\(token)]\n  - id: bob\n    tokens: [b\(token)]\n", "a token file",
+      "chroma-token"
+    ),
+    ("CHROMA_SERVER_AUTHN_PROVIDER=x\nB=2", "an env file", "config check"),
+    ("services:\n  chroma:\n    image: chromadb/chroma\n", "a compose file", "config compose"),
+    ("#!/bin/sh\nexec chroma run\n", "a script", "create server.htpasswd"),
+    ("127.0.0.1 localhost\n::1 localhost ip6-localhost", "text without entries", "create server.htpasswd"),
+    ("root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "system accounts", "create server.htpasswd"),
+    ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0:::\0\0\0\n\0", "a binary file", "create server.htpasswd"),
+  ]
+
+  @Test(arguments: others)
+  func `no command edits one, and each names it and the command for it`(
+    text: String, title: String, command: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "f")
+    try folder.write("u:pw\n", to: "pairs")
+    for arguments in [
+      "add -b -C4 f u pw", "add -b f u pw", "delete f root", "rename f root u", "import -C4 --from pairs f",
+      "-bB f u pw", "-D f root",
+    ] {
+      let outcome = try folder.shell("chroma-htpasswd \(arguments)").expect(exits: 7).expect(says: title)
+      if !arguments.hasPrefix("-") { outcome.expect(says: command) }
+      #expect(try folder.text(of: "f") == text, "\(arguments)")
+    }
+    #expect(try folder.names == ["f", "pairs"])
+  }
+
+  @Test(arguments: others)
+  func `lint says what it is, says nothing of its lines, and fixes nothing`(
+    text: String, title: String, command: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "f")
+    for options in [
+      "", "--fix", "--fix --unsafe-fixes", "--for nginx --fix --unsafe-fixes", "--for chroma --fix",
+    ] {
+      let outcome = try folder.shell("chroma-htpasswd lint \(options) f")
+      #expect(try folder.text(of: "f") == text, "\(options)")
+      // A token file is linted as one, unless it is meant to be another.
+      if title == "a token file", !options.contains("--for") { continue }
+      outcome.expect(exits: 7).expect(
+        says: "this is \(title.hasPrefix("system") ? "a file of " : "")\(title)"
+      )
+      .expect(says: command).expect(says: "1 error, 0 warnings, 0 notes").expect(
+        neverSays: "can use the file")
+    }
+    #expect(try folder.names == ["f"])
+  }
+
+  @Test func `--kind reads a file as what it is said to be`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("127.0.0.1 localhost\n::1 localhost\n", to: "f")
+    try folder.run("lint", "--kind", "credentials", "f").expect(exits: 7).expect(says: "missing-colon")
+    try folder.write("q1w2e3", to: "t")
+    try folder.run("lint", "--kind", "tokens", "t").expect(exits: 0).expect(says: "short-token")
+  }
+
+  @Test func `--unsafe-fixes alone changes nothing, with --fix it keeps the old file and says what goes`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let text = "# users\n\(Fixture.alice)\nbob:some-word-typed\n"
+    try folder.write(text, to: "f")
+    try folder.shell("chmod 640 f").expect(exits: 0)
+    try folder.run("lint", "--unsafe-fixes", "f").expect(exits: 7).expect(says: "--fix --unsafe-fixes")
+    #expect(try folder.text(of: "f") == text)
+    try folder.run("lint", "--fix", "--unsafe-fixes", "f").expect(exits: 7).expect(
+      says: "removed or changed: "
+    )
+    .expect(says: "the old file is f~").expect(says: "fixed 1 of ").expect(neverSays: "some-word-typed")
+    #expect(try folder.text(of: "f~") == text)
+    #expect(try folder.shell("stat -c %a f~").text == "640\n")
+    #expect(try !folder.text(of: "f").contains("#"))
+    // Not a second time over it.
+    try folder.write(text, to: "f")
+    try folder.run("lint", "--fix", "--unsafe-fixes", "f").expect(exits: 1).expect(says: "f~ exists already")
+    #expect(try folder.text(of: "f") == text)
+  }
+
+  @Test(arguments: ["./users.htpasswd\n", "# only a comment\n", "secret\n", "no colon here\n"])
+  func `fixes that would leave no user are refused`(text: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "f")
+    for server in ["chroma", "registry", "nginx"] {
+      let outcome = try folder.run("lint", "--for", server, "--fix", "--unsafe-fixes", "f")
+      #expect(try folder.text(of: "f") == text, "\(outcome)")
+    }
+    #expect(try folder.names == ["f"])
+  }
+
+  @Test(arguments: [
+    ("chroma", "broken", "warning: Chroma does not start with f", "to see the fixes: chroma-htpasswd lint f"),
+    ("nginx", "broken", "", ""), ("nginx", "good", "", ""),
+    ("chroma", "good", "", "restart Chroma to apply this"),
+    ("traefik", "good", "", "restart Traefik to apply this"),
+  ])
+  func `after a change the new file is judged for its server`(
+    server: String, file: String, warning: String, hint: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let text = Fixture.alice + "\n" + (file == "broken" ? "garbage\n" : "")
+    for arguments in [
+      "add -b -C4 f bob pw", "delete f alice", "rename f alice al", "import -C4 --from pairs f",
+    ] {
+      try folder.write("bob:pw\n", to: "pairs")
+      try folder.write(text + Fixture.alice.replacing("alice:", with: "carol:") + "\n", to: "f")
+      let outcome = try folder.shell(
+        "chroma-htpasswd \(arguments.replacing(" ", with: " --for \(server) ", maxReplacements: 1))"
+      ).expect(exits: 0)
+      for words in [warning, hint] where !words.isEmpty { outcome.expect(says: words) }
+      if hint.isEmpty { outcome.expect(neverSays: "hint:") }
+      if file == "broken" { outcome.expect(neverSays: "restart") }
+    }
+    try folder.shell("rm -f new; chroma-htpasswd create -b -C4 --for \(server) new bob pw").expect(exits: 0)
+      .expect(neverSays: "restart").expect(neverSays: "hint:")
+  }
+
+  @Test func `a server that takes no bcrypt gets none written`() throws {
+    let folder = try TemporaryFolder()
+    try folder.run("create", "-b", "-C4", "--for", "envoy", "f", "bob", "pw").expect(exits: 7).expect(
+      says: "Envoy accepts only {SHA}")
+    #expect(try folder.names.isEmpty)
+  }
+}

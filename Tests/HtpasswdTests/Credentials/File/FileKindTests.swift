@@ -1,0 +1,59 @@
+import Credentials
+import Testing
+
+@Suite struct FileKindTests {
+  private static let hash = "$2y$05$TyiNZLO/WZBUSx55G2JIqOJnbVEe5NNnQ42KmuiuVc7L82xFWdhJe"
+
+  private func kind(_ text: String) -> FileKind { FileKind(Array(text.utf8), isWhole: true) }
+
+  @Test(arguments: [
+    "", "\n\n", "# users\n", "admin:\(hash)\n", "# note\n\nadmin:\(hash)", "admin:secret\n", "admin:\n",
+    "no colon\n",
+    ":\(hash)\n", "\(hash)\n", "\(hash):admin\n", "'admin:\(hash)'\n", "a:1\nb:2\n", "admin: \(hash)\n",
+    "./users.htpasswd\n", "admin:{SHA}/Hrn08gEogcgvDjo5YNQSGibZVM=\n", "john doe:\(hash)\n",
+    "admin:\(hash):x:y\n",
+    "a=b:\(hash)\nadmin:\(hash)\n", "admin:ab\nbob:cd:ef\n", "secret\n", "\u{FEFF}admin:\(hash)\n",
+    "-:\(hash)\n",
+    "admin:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\r\nbob:$apr1$\r\n",
+    "user:realm:0123456789abcdef0123456789abcdef\n",
+    "users:\(hash)\n", "a\rb\rc\r",
+  ])
+  func `what may be a credential file is one, however damaged`(text: String) {
+    #expect(kind(text) == .credentials)
+  }
+
+  static let others: [(String, FileKind)] = [
+    ("kVv0D5aQx8Zr1nTq0", .tokens), ("kVv0D5aQx8Zr1nTq0\n", .tokens),
+    ("users:\n  - id: alice\n    tokens: [a, b]\n", .tokens),
+    ("{\"users\": [{\"id\": 1, \"tokens\": []}]}\n", .tokens),
+    ("roles_mapping:\n  reader:\n    actions: []\nusers:\n  - id: a\n    role: reader\n", .roles),
+    ("CHROMA_SERVER_AUTHN_PROVIDER=x\n", .environment), ("# x\nexport A=1\nexport B='2'\n", .environment),
+    ("A=admin:\(hash)\n", .environment), ("services:\n  chroma:\n    image: chromadb/chroma\n", .compose),
+    ("services:\n  chroma:\n    environment:\n      - A=admin:\(hash)\n", .compose),
+    ("apiVersion: v1\nkind: Secret\ndata:\n  auth: YWRtaW4=\n", .kubernetes),
+    ("on: push\njobs:\n  a:\n    runs-on: x\n", .gitHubActions),
+    ("persist_path: ./data\nport: 8000\n", .chromaConfiguration),
+    ("chromadb:\n  apiVersion: 0.6.3\n  auth:\n    enabled: true\n", .helmValues),
+    ("#!/bin/sh\necho admin:\(hash)\n", .shell), ("docker run -p 8000:8000 chromadb/chroma\n", .shell),
+    ("FROM chromadb/chroma\nENV A=1\nCMD [\"run\"]\n", .dockerfile),
+    ("[Service]\nExecStart=chroma\n", .systemd),
+    ("a: 1\nb:\n  - c\n", .yaml), ("{\"a\": 1}\n", .json), ("<html>\n", .markup),
+    ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0", .binary),
+    ("root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/:/bin/false\n", .accounts),
+    ("127.0.0.1 localhost\n::1 localhost ip6-localhost\nff02::1 ip6-allnodes\n", .unknown),
+    ("This is a note.\nIt has no users in it.\n", .unknown),
+    ("server {\n  listen 80;\n  location / {\n  }\n}\n", .unknown),
+  ]
+
+  @Test(arguments: others)
+  func `what is clearly something else is called so`(text: String, kind: FileKind) {
+    #expect(self.kind(text) == kind)
+  }
+
+  @Test func `any bytes are a file of some kind`() {
+    for byte in UInt8.min...UInt8.max {
+      _ = FileKind([UInt8](repeating: byte, count: FileKind.headCount), isWhole: false)
+    }
+    #expect(FileKind((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 7) }, isWhole: true) == .binary)
+  }
+}
