@@ -52,7 +52,7 @@ import Testing
     let failure = #expect(throws: Failure.self) { try store.edit(.delete([])) { _ in nil } }
     #expect(failure?.status == .unusable)
     #expect(failure?.message.contains("byte order mark") == true)
-    #expect(failure?.hint == "chroma-htpasswd lint --fix \(FilePath(folder["it's"]).shellWord)")
+    #expect(failure?.hint == "to fix it: chroma-htpasswd lint --fix \(FilePath(folder["it's"]).shellWord)")
     #expect(try folder.text(of: "it's") == "\u{FEFF}a:1\n")
   }
 
