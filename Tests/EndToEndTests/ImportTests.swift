@@ -35,7 +35,7 @@ import Testing
     ("bob:pw\n\ncarol:\n", 2, ["line 3 of standard input: the password is empty"]),
     (
       "bob:pw\n\(Fixture.alice)\n", 2,
-      ["line 2 of standard input: the password is a bcrypt hash, as if this were a credential file"]
+      ["line 2 of standard input: the password is itself a hash: bcrypt", "import --hashed"]
     ),
     (":pw\n", 6, ["line 1 of standard input: the user name is empty"]),
     ("#bob:pw\n", 6, ["line 1"]), (" bob:pw\n", 6, ["line 1"]), ("bob :pw\n", 6, ["line 1"]),
