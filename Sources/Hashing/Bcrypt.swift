@@ -41,7 +41,7 @@ public enum Bcrypt {
   ///   - variant: compute as this variant, whatever the field says: Chroma's bcrypt computes them all as 2b.
   ///     nil takes the field's own, as libcrypt does.
   /// - Throws: `Fault`.
-  public static func matches(
+  package static func matches(
     _ password: borrowing Secret, _ field: [UInt8], as variant: BcryptField.Variant? = nil
   ) throws(Fault) -> Bool {
     guard BcryptField(field.span) != nil else { return false }

@@ -90,7 +90,7 @@ public enum HashFormat: Sendable, Equatable {
   }
 
   /// The word for it in `list`.
-  public var name: String {
+  package var name: String {
     switch self {
     case .bcrypt: "bcrypt"
     case .malformedBcrypt: "malformed-bcrypt"
@@ -141,7 +141,7 @@ public enum HashFormat: Sendable, Equatable {
   }
 
   /// Words that fit behind "has": `an apr1 (MD5) hash`.
-  public var phrase: String {
+  package var phrase: String {
     switch self {
     case .bcrypt: "a bcrypt hash"
     case .malformedBcrypt: "a damaged bcrypt hash"

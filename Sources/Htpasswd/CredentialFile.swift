@@ -2,6 +2,8 @@
 ///
 ///     let file = try CredentialFile(readingFrom: FilePath("server.htpasswd"))
 ///     if file.verify(user: "admin", password: Secret("password123")) == .accepted { ... }
+///
+/// A value: copies are independent, and any thread may use one.
 public struct CredentialFile: Equatable, Sendable {
   /// The file, byte by byte.
   public private(set) var bytes: [UInt8]
@@ -9,17 +11,13 @@ public struct CredentialFile: Equatable, Sendable {
   /// - Parameter bytes: the file; none for an empty one.
   public init(bytes: [UInt8] = []) { self.bytes = bytes }
 
-  /// Reads a file whole. An update in place that is under way is waited for.
+  /// Reads a file whole, as it was at one moment: where somebody writes into it meanwhile, it is read once more when
+  /// they are done.
   ///
   /// - Parameter path: a regular file, or a pipe.
   /// - Throws: `StorageError`.
   public init(readingFrom path: FilePath) throws(StorageError) {
-    let source = try ByteSource.opening(path)
-    do {
-      bytes = try source.bytes()
-    } catch {
-      throw StorageError(path, .read, error)
-    }
+    bytes = try ByteSource.opening(path).read(path) { (source) throws(SystemError) in try source.bytes() }
   }
 
   /// An entry, as Chroma reads one: the line stripped, up to the first colon, up to the next.
@@ -59,8 +57,19 @@ public struct CredentialFile: Equatable, Sendable {
   /// Gives a user this hash field, new or in place of the old one; a second entry of the user is removed.
   ///
   /// - Throws: `EditingObstacle`, and nothing has changed.
-  public mutating func set(_ user: Username, hash: [UInt8]) throws(EditingObstacle) {
-    apply(try edit(.set([(user.bytes, hash)])))
+  public mutating func set(_ user: Username, hash: HashField) throws(EditingObstacle) {
+    apply(try edit(.set([(user.bytes, hash.bytes)])))
+  }
+
+  /// Gives every entry of a user another name; the hashes stay.
+  ///
+  /// - Returns: whether there was one.
+  /// - Throws: `EditingObstacle`, and nothing has changed.
+  @discardableResult
+  public mutating func rename(_ user: [UInt8], to name: Username) throws(EditingObstacle) -> Bool {
+    let edit = try edit(.rename(user, to: name))
+    apply(edit)
+    return !edit.isEmpty
   }
 
   /// Removes every entry of a user.

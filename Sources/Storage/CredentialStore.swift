@@ -1,4 +1,5 @@
 public import Credentials
+public import Hashing
 public import Kernel
 
 /// How a file is written.
@@ -31,11 +32,12 @@ public struct UpdateResult: Sendable, Equatable {
 /// A credential file on the disk, and how it is changed: locked, read, edited, and on the disk when a call returns.
 ///
 ///     let store = CredentialStore(FilePath("server.htpasswd"))
-///     try store.set(Username("user1"), hash: Bcrypt.hash(Secret("secret-pw"), cost: .standard))
+///     let hash = try HashField(Bcrypt.hash(Secret("secret-pw"), cost: .standard))
+///     try store.set(Username("user1"), hash: hash)
 ///
 /// Whatever stops an update, the path holds the whole old file or the whole new one; after an interrupted write
 /// in place that holds once the next writer has restored the old file from the recovery copy. Writers wait for one
-/// another, in other processes too.
+/// another, in other processes and in other threads of this one: any thread may use any store of a file.
 public struct CredentialStore: Sendable {
   public let path: FilePath
   public var options: WriteOptions
@@ -51,9 +53,18 @@ public struct CredentialStore: Sendable {
   /// - Throws: `StorageError`; the file is as it was.
   @discardableResult
   public func set(
-    _ user: Username, hash: [UInt8], creating: Bool = false
+    _ user: Username, hash: HashField, creating: Bool = false
   ) throws(StorageError) -> UpdateResult {
-    try change(.set([(user.bytes, hash)]), missing: creating ? .isCreated : .fails)
+    try change(.set([(user.bytes, hash.bytes)]), missing: creating ? .isCreated : .fails)
+  }
+
+  /// Gives every entry of a user another name; the hashes stay.
+  ///
+  /// - Returns: what was done; nothing has changed where there was no such user.
+  /// - Throws: `StorageError`; the file is as it was.
+  @discardableResult
+  public func rename(_ user: [UInt8], to name: Username) throws(StorageError) -> UpdateResult {
+    try change(.rename(user, to: name))
   }
 
   /// Removes every entry of a user.

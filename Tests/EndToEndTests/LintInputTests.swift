@@ -73,7 +73,8 @@ import Testing
         let command = String(hint).replacing(" add ", with: " add -i ").replacing(" USER", with: " admin")
           .replacing(" NEW", with: " new")
         try folder.shell(command, input: "pw-9\n").expect(exits: 0)
-        try folder.run("lint", "--ignore", "control-character", "--ignore", "low-cost", "./\(file)").expect(exits: 0)
+        try folder.run("lint", "--ignore", "control-character", "--ignore", "low-cost", "./\(file)").expect(
+          exits: 0)
       }
     }
   }

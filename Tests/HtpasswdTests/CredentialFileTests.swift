@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -45,15 +46,55 @@ import Testing
 
   @Test func `setting adds, replaces, and removes the second entry`() throws {
     var file = CredentialFile()
-    try file.set(Username("alice"), hash: Sample.alice.bytes)
-    try file.set(Username("bob"), hash: Sample.alice.bytes)
+    try file.set(Username("alice"), hash: HashField(Sample.alice.bytes))
+    try file.set(Username("bob"), hash: HashField(Sample.alice.bytes))
     #expect(file.bytes.text == "alice:\(Sample.alice)\nbob:\(Sample.alice)\n")
-    try file.set(Username("bob"), hash: Sample.bob.bytes)
+    try file.set(Username("bob"), hash: HashField(Sample.bob.bytes))
     #expect(file.verify(user: "bob", password: Secret("bob-pw")) == .accepted)
 
     file = CredentialFile(bytes: text.bytes)
-    try file.set(Username("alice"), hash: Sample.bob.bytes)
+    try file.set(Username("alice"), hash: HashField(Sample.bob.bytes))
     #expect(file.bytes.text == "# users\nalice:\(Sample.bob)\r\n\n bob:$apr1$x\t\nno colon\n")
+  }
+
+  @Test func `renaming keeps the hash, and says whether there was an entry`() throws {
+    var file = CredentialFile(bytes: text.bytes)
+    #expect(try file.rename("bob".bytes, to: Username("carl")))
+    #expect(file.bytes.text == text.replacing(" bob:", with: " carl:"))
+    #expect(try !file.rename("bob".bytes, to: Username("carl")))
+  }
+
+  @Test(arguments: [
+    "", "x", "$2y$04$short", "\(Sample.bob)\nroot:x", "\(Sample.bob):x", "\(Sample.bob) ", " \(Sample.bob)",
+  ])
+  func `only a whole hash field can be set`(field: String) {
+    #expect(throws: HashField.Fault.self) { try HashField(field.bytes) }
+  }
+
+  /// A program that reads at each login, as LoginExample does.
+  @Test func `beside a writer in place a file is read as it was at one moment`() throws {
+    let entries = (0..<4_000).map { "user\($0):\(Sample.alice)\n" }
+    let folder = try TemporaryFolder(file: entries.joined())
+    let path = folder.path("file")
+    let isDone = Atomic(false)
+    let reading = Thread {
+      // Every entry moves, back and forth.
+      var store = CredentialStore(path)
+      store.options.inPlace = true
+      for _ in 0..<60 {
+        _ = try? store.rename("user0".bytes, to: Username("a-longer-name"))
+        _ = try? store.rename("a-longer-name".bytes, to: Username("user0"))
+      }
+      isDone.store(true, ordering: .releasing)
+    }
+    reading.start()
+    var count = 0
+    while !isDone.load(ordering: .acquiring) || count < 20 {
+      let file = try CredentialFile(readingFrom: path)
+      let lines = file.bytes.text.split(separator: "\n", omittingEmptySubsequences: false)
+      try #require(lines.count == 4_001 && lines.dropLast().allSatisfy { $0.hasSuffix(":" + Sample.alice) })
+      count += 1
+    }
   }
 
   @Test func `deleting says whether there was an entry`() throws {
@@ -75,7 +116,7 @@ import Testing
   {
     var file = CredentialFile(bytes: bytes)
     let user = try Username("a")
-    #expect(throws: obstacle) { try file.set(user, hash: Sample.alice.bytes) }
+    #expect(throws: obstacle) { try file.set(user, hash: HashField(Sample.alice.bytes)) }
     #expect(throws: obstacle) { try file.delete(user.bytes) }
     #expect(file.bytes == bytes)
   }

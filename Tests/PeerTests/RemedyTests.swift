@@ -64,11 +64,11 @@ import Testing
       switch remedy {
       case .setPassword(let password):
         switch password.subject {
-        case .user(let name): try file.set(try Username(name), hash: Self.hash)
-        case .unnamed: try file.set(fresh, hash: Self.hash)
+        case .user(let name): try file.set(try Username(name), hash: try HashField(Self.hash))
+        case .unnamed: try file.set(fresh, hash: try HashField(Self.hash))
         case .renamed(let name):
           try file.rename(name, to: fresh)
-          try file.set(fresh, hash: Self.hash)
+          try file.set(fresh, hash: try HashField(Self.hash))
         }
       case .rename(let name): try file.rename(name, to: fresh)
       case .delete(let name): try file.delete(name)
@@ -196,13 +196,5 @@ import Testing
     before: \(String(decoding: before, as: UTF8.self).debugDescription)
     after:  \(String(decoding: after, as: UTF8.self).debugDescription)
     """
-  }
-}
-
-extension CredentialFile {
-  fileprivate mutating func rename(_ old: [UInt8], to new: Username) throws {
-    let survey = try Survey(.memory(bytes), .rename(old, to: new))
-    if let obstacle = survey.obstacle { throw obstacle }
-    apply(survey.edit)
   }
 }

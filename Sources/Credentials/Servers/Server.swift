@@ -58,8 +58,8 @@ public struct Server: Sendable {
   /// Those that a file can be linted for: the readers of token files too.
   package static let allToLint = all + [.chromaToken]
 
-  /// - Returns: the server of that name, or nil.
-  public static func named(_ name: String) -> Server? { allToLint.first { $0.name == name } }
+  /// - Returns: the server of that name, or nil; the readers of token files have names too.
+  package static func named(_ name: String) -> Server? { allToLint.first { $0.name == name } }
 }
 
 /// How a server reads the file.

@@ -13,7 +13,7 @@ import Testing
 
   @Test func `a user who was set gets in, and one who was deleted does not`() throws {
     let folder = try TemporaryFolder(file: Fixture.alice)
-    let result = try store(folder).set(user, hash: hash)
+    let result = try store(folder).set(user, hash: HashField(hash))
     #expect(result.changed && !result.created)
     #expect(try folder.text(of: "file") == "\(Fixture.alice)\nuser1:\(Fixture.bob.dropFirst(4))\n")
     let file = try CredentialFile(readingFrom: FilePath(folder["file"]))
@@ -25,14 +25,14 @@ import Testing
 
   @Test func `a missing file is made only where that is asked for`() throws {
     let folder = try TemporaryFolder()
-    #expect(throws: StorageError.self) { try store(folder).set(user, hash: hash) }
-    #expect(try store(folder).set(user, hash: hash, creating: true).created)
+    #expect(throws: StorageError.self) { try store(folder).set(user, hash: HashField(hash)) }
+    #expect(try store(folder).set(user, hash: HashField(hash), creating: true).created)
     #expect(try folder.names == ["file"])
   }
 
   @Test func `a file that a new line would not fit is left`() throws {
     let folder = try TemporaryFolder(file: "\u{FEFF}a:1\n")
-    let error = #expect(throws: StorageError.self) { try store(folder).set(user, hash: hash) }
+    let error = #expect(throws: StorageError.self) { try store(folder).set(user, hash: HashField(hash)) }
     #expect(error?.cause == .notEditable(.byteOrderMark))
     #expect(error?.description == "cannot edit \(folder["file"]): the file begins with a byte order mark")
     #expect(try folder.text(of: "file") == "\u{FEFF}a:1\n")
