@@ -34,6 +34,11 @@ package enum WhiteSpace {
     (0x09...0x0D).contains(scalar.value) || scalar.value == 0x20
   }
 
+  /// The bytes of the white space at `start`; nil where there is none.
+  package static func length(at start: Int, in text: Span<UInt8>) -> Int? {
+    length(at: start, in: text, limit: text.count, contains)
+  }
+
   private static func length(
     at start: Int, in text: Span<UInt8>, limit: Int, _ isSpace: (Unicode.Scalar) -> Bool
   ) -> Int? {

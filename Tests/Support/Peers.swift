@@ -13,6 +13,11 @@ public enum Peers {
     try present("\(cache)/venvs/chromadb-\(release)/bin/\(program)")
   }
 
+  /// Docker's compose, without docker.
+  public static var compose: String {
+    get throws { try present("\(cache)/venvs/compose/bin/docker-compose") }
+  }
+
   /// Apache's htpasswd.
   public static var htpasswd: String {
     get throws { try present("/usr/bin/htpasswd") }

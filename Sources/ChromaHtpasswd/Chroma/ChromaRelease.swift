@@ -1,35 +1,32 @@
+internal import Deployments
 internal import Htpasswd
 
-/// The releases of Chroma that settings are printed for: each understands other names.
-enum ChromaRelease: String, CaseIterable {
-  /// 0.4.7 to 0.4.24.
-  case v04 = "chroma-0.4"
-  /// 0.5.1 to 0.6.3.
-  case v06 = "chroma"
-  /// 1.0 and later: no authentication of its own.
-  case v1 = "chroma-1"
+extension ChromaRelease {
+  /// Those that settings are printed for.
+  static let toPrint: [ChromaRelease] = [.v04, .v06, .v1]
+
+  /// The word for `--for`, of those that settings are printed for.
+  var word: String {
+    switch self {
+    case .v040, .v047, .v048, .v04: "chroma-0.4"
+    case .v050, .v051, .v06, .v063: "chroma"
+    case .v1: "chroma-1"
+    }
+  }
+
+  init?(word: String) {
+    guard let release = Self.toPrint.first(where: { $0.word == word }) else { return nil }
+    self = release
+  }
 
   /// The reader of credential files behind it.
-  var reader: Server {
-    switch self {
-    case .v04: .chroma04
-    case .v06: .chroma
-    case .v1: .nginx
-    }
-  }
+  var reader: Server { settings?.server ?? .nginx }
 
-  var title: String {
-    switch self {
-    case .v04: "Chroma 0.4"
-    case .v06: "Chroma 0.5 and 0.6"
-    case .v1: "Chroma 1.0 and later"
-    }
-  }
-
+  /// The image of the release to take.
   var image: String {
     switch self {
-    case .v04: "chromadb/chroma:0.4.24"
-    case .v06: "chromadb/chroma:\(ReleaseHole.soundRelease)"
+    case .v040, .v047, .v048, .v04: "chromadb/chroma:0.4.24"
+    case .v050, .v051, .v06, .v063: "chromadb/chroma:\(ReleaseHole.soundRelease)"
     case .v1: "chromadb/chroma:1.5.9"
     }
   }
@@ -67,37 +64,7 @@ struct ReleaseHole {
   }
 }
 
-/// How clients say who they are.
-enum Authentication: String, CaseIterable {
-  case basic, token
-}
-
-/// The names and values of `chromadb/config.py`.
-enum ChromaSettings {
-  enum Name {
-    static let provider = "CHROMA_SERVER_AUTHN_PROVIDER"
-    static let credentials = "CHROMA_SERVER_AUTHN_CREDENTIALS"
-    static let credentialsFile = "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE"
-    static let tokenHeader = "CHROMA_AUTH_TOKEN_TRANSPORT_HEADER"
-
-    static let provider04 = "CHROMA_SERVER_AUTH_PROVIDER"
-    static let credentialsProvider04 = "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER"
-    static let credentials04 = "CHROMA_SERVER_AUTH_CREDENTIALS"
-    static let credentialsFile04 = "CHROMA_SERVER_AUTH_CREDENTIALS_FILE"
-    static let tokenHeader04 = "CHROMA_SERVER_AUTH_TOKEN_TRANSPORT_HEADER"
-  }
-
-  static let basicProvider = "chromadb.auth.basic_authn.BasicAuthenticationServerProvider"
-  static let tokenProvider = "chromadb.auth.token_authn.TokenAuthenticationServerProvider"
-  static let basicProvider04 = "chromadb.auth.basic.BasicAuthServerProvider"
-  static let fileProvider04 = "chromadb.auth.providers.HtpasswdFileServerAuthCredentialsProvider"
-  /// An entry in a variable.
-  static let entryProvider04 = "chromadb.auth.providers.HtpasswdConfigurationServerAuthCredentialsProvider"
-  static let tokenProvider04 = "chromadb.auth.token.TokenAuthServerProvider"
-  static let tokenCredentialsProvider04 =
-    "chromadb.auth.token.TokenConfigServerAuthCredentialsProvider"
-  static let usersProvider04 = "chromadb.auth.token.UserTokenConfigServerAuthCredentialsProvider"
-
+extension ChromaSettings {
   enum Value {
     case text(String)
     /// The token itself: 0.4 reads none from a file.
@@ -108,25 +75,26 @@ enum ChromaSettings {
   static func all(
     _ release: ChromaRelease, _ authentication: Authentication, _ header: TokenHeader, file: String
   ) -> [(name: String, value: Value)] {
-    switch (release, authentication) {
-    case (.v1, _): []
-    case (.v06, .basic):
+    guard let settings = release.settings else { return [] }
+    let word = settings.headers.first { $0.value == header }?.key ?? header.rawValue
+    return switch (settings.source, authentication) {
+    case (.either, .basic):
       [(Name.provider, .text(basicProvider)), (Name.credentialsFile, .text(file))]
-    case (.v06, .token):
+    case (.either, .token):
       [
         (Name.provider, .text(tokenProvider)), (Name.credentialsFile, .text(file)),
-        (Name.tokenHeader, .text(header.rawValue)),
+        (Name.tokenHeader, .text(word)),
       ]
-    case (.v04, .basic):
+    case (.named, .basic):
       [
         (Name.provider04, .text(basicProvider04)), (Name.credentialsProvider04, .text(fileProvider04)),
         (Name.credentialsFile04, .text(file)),
       ]
-    case (.v04, .token):
+    case (.named, .token):
       [
         (Name.provider04, .text(tokenProvider04)),
         (Name.credentialsProvider04, .text(tokenCredentialsProvider04)),
-        (Name.credentials04, .token), (Name.tokenHeader04, .text(header.nameIn04)),
+        (Name.credentials04, .token), (Name.tokenHeader04, .text(word)),
       ]
     }
   }

@@ -1,15 +1,5 @@
+internal import Deployments
 internal import Htpasswd
-
-/// Which header carries a token.
-enum TokenHeader: String, CaseIterable {
-  /// Behind `Bearer `.
-  case authorization = "Authorization"
-  /// Alone.
-  case chromaToken = "X-Chroma-Token"
-
-  /// The setting's value for Chroma 0.4, and for 0.5.0.
-  var nameIn04: String { self == .authorization ? "AUTHORIZATION" : "X_CHROMA_TOKEN" }
-}
 
 /// The line of a request that says who asks, `Authorization: Basic ...`.
 struct RequestHeader: ~Copyable {

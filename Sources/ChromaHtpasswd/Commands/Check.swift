@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
@@ -172,7 +173,7 @@ private struct Checking {
 
   /// What commands are told about a server that is not of the default release.
   private static func option(_ version: String?) -> String {
-    version?.hasPrefix("0.4.") ?? false ? " --for \(ChromaRelease.v04.rawValue)" : ""
+    version?.hasPrefix("0.4.") ?? false ? " --for \(ChromaRelease.v04.word)" : ""
   }
 
   private func tellWhyRefused(_ credentials: Credentials, _ version: String?, _ console: Console) {

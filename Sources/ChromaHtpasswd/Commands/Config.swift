@@ -20,7 +20,7 @@ extension Command {
       """,
     example: "chroma-htpasswd config compose server.htpasswd",
     options: [
-      .server.taking(ChromaRelease.allCases.map(\.rawValue)), .authentication, .tokenHeader, .listen,
+      .server.taking(ChromaRelease.toPrint.map(\.word)), .authentication, .tokenHeader, .listen,
       .upstream, .proxy,
     ],
     run: { (invocation, console) throws(Failure) in
@@ -50,7 +50,7 @@ private enum ConfigKind: String, CaseIterable {
 extension Invocation {
   /// What `config` is for.
   func release() throws(Failure) -> ChromaRelease? {
-    try choice(.server).flatMap(ChromaRelease.init)
+    try choice(.server).flatMap(ChromaRelease.init(word:))
   }
 
   fileprivate func address(_ option: Option) throws(Failure) -> Address? {

@@ -1,3 +1,5 @@
+internal import Credentials
+
 extension Rule {
   static let emptyHash = Rule(
     name: "empty-hash",

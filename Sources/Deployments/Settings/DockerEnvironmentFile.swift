@@ -1,0 +1,57 @@
+internal import Kernel
+
+/// The lines of `docker run --env-file` (docker/cli 28.2, `pkg/kvfile/kvfile.go`): `NAME=value`, of which nothing is
+/// taken off but a carriage return at the end.
+enum DockerEnvironmentFile {
+  /// In bytes, the line feed aside: `bufio.MaxScanTokenSize`.
+  private static let maximumLineCount = 64 * 1024 - 1
+
+  static func variables(
+    _ bytes: [UInt8], _ path: FilePath, _ environment: ([UInt8]) -> [UInt8]?
+  ) -> Variables {
+    var variables = Variables()
+    var values: [[UInt8]: [UInt8]] = [:]
+    let lines = bytes.split(separator: Ascii.lineFeed, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let place = Variables.Place(path: path, line: index + 1)
+      func refuse(_ reason: String) -> Variables {
+        variables.refuse(reason, at: place)
+        return variables
+      }
+      if line.count > maximumLineCount { return refuse("a line of more than \(maximumLineCount) bytes") }
+      var text = Array(line)
+      if text.last == Ascii.carriageReturn { text.removeLast() }
+      if !text.isUTF8 { return refuse("bytes that are not UTF-8") }
+      if index == 0 { text = text.withoutByteOrderMark }
+      text.removeFirst(WhiteSpace.strip(text.span, where: WhiteSpace.isGoSpace).lowerBound)
+      if text.isEmpty || text.first == Ascii.hash { continue }
+      let equals = text.firstIndex(of: Ascii.equals)
+      let name = text[..<(equals ?? text.endIndex)]
+      if name.isEmpty { return refuse("a line without a name") }
+      if name.contains(where: { $0 == Ascii.space || $0 == 0x09 }) {
+        return refuse("a name with white space")
+      }
+      let value = equals.map { Array(text[($0 + 1)...]) } ?? environment(Array(name))
+      guard let value else {
+        variables.addOdd(.ofNameAlone(name), place)
+        continue
+      }
+      let former = values.updateValue(value, forKey: Array(name))
+      // Both reach the container, and which one it sees is the engine's affair.
+      let isRepeated = former.map { $0 != value } ?? false
+      variables.add(name, isRepeated ? .unknown(.repeated) : .known(value), place)
+    }
+    return variables
+  }
+}
+
+extension Variables.OddLine.Kind {
+  /// Of a line without `=`.
+  static func ofNameAlone(_ text: some Collection<UInt8>) -> Variables.OddLine.Kind {
+    let name = text.prefix { $0.isInName }
+    if name.isEmpty { return .notUnderstood }
+    let word = String(decoding: name.prefix(100), as: UTF8.self)
+    if name.count == text.count { return .nameAlone(word) }
+    return text.dropFirst(name.count).first == Ascii.colon ? .colon(word) : .notUnderstood
+  }
+}

@@ -1,0 +1,58 @@
+package import Kernel
+
+/// A file of variables, and who reads it: each reader takes the same bytes for other values.
+package enum EnvironmentFile {
+  package enum Reader: Sendable, CaseIterable {
+    /// `docker run --env-file`, and compose's `format: raw`: quotes are kept.
+    case docker
+    /// compose's `env_file`, and the `.env` beside a compose file.
+    case compose
+    /// `. FILE` in a POSIX shell.
+    case shell
+    /// python-dotenv, which Chroma has read `.env` in its working folder.
+    case chroma
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - environment: what a name that the file takes from its surroundings stands for; nil where it is not set.
+  package static func variables(
+    _ bytes: [UInt8], from path: FilePath, as reader: Reader,
+    environment: ([UInt8]) -> [UInt8]? = { _ in nil }
+  ) -> Variables {
+    guard bytes.count <= Variables.maximumFileSize else {
+      var variables = Variables()
+      variables.isCut = true
+      return variables
+    }
+    switch reader {
+    case .docker: return DockerEnvironmentFile.variables(bytes, path, environment)
+    case .compose: return ComposeEnvironmentFile.variables(bytes, path, environment)
+    case .shell: return ShellEnvironmentFile.variables(bytes, path, environment)
+    case .chroma: return DotEnv.variables(bytes, path, environment)
+    }
+  }
+
+  /// The reader that a file seems to be for: by its name, then by `export` before its first name.
+  package static func likelyReader(of bytes: [UInt8], at path: FilePath) -> Reader {
+    if path.fileName == Array(".env".utf8) { return .chroma }
+    for line in bytes.prefix(Variables.maximumFileSize).split(separator: Ascii.lineFeed) {
+      let text = line[WhiteSpace.strip(Array(line).span).offset(by: line.startIndex)]
+      if text.isEmpty || text.first == Ascii.hash { continue }
+      return text.starts(with: "export ".utf8) ? .shell : .docker
+    }
+    return .docker
+  }
+}
+
+extension Range<Int> {
+  fileprivate func offset(by count: Int) -> Range<Int> { lowerBound + count..<upperBound + count }
+}
+
+extension [UInt8] {
+  /// Without the byte order mark that they begin with.
+  var withoutByteOrderMark: [UInt8] { starts(with: Utf8.mark) ? Array(dropFirst(Utf8.mark.count)) : self }
+
+  var isUTF8: Bool { (try? UTF8Span(validating: span)) != nil }
+}

@@ -1,0 +1,102 @@
+package import Credentials
+package import Kernel
+
+/// What a Chroma does once it is started, for those without credentials and those with.
+package enum Outcome: String, Sendable, CaseIterable {
+  /// A stranger is refused, the right user and password get in.
+  case protectedBasic = "protected-basic"
+  case protectedToken = "protected-token"
+  /// A stranger is answered.
+  case open
+  /// The server ends at once, or never answers.
+  case doesNotStart = "does-not-start"
+  /// It refuses everybody: those too who believe they have the right credentials.
+  case nobodyGetsIn = "nobody-gets-in"
+  /// What is known here does not say it.
+  case unknown
+
+  package var isProtected: Bool { self == .protectedBasic || self == .protectedToken }
+}
+
+/// A mistake in settings.
+package struct SettingFinding: Sendable, Equatable {
+  package enum Rule: String, Sendable, CaseIterable {
+    case noAuthentication = "no-authentication"
+    case chroma1IgnoresSettings = "chroma-1-ignores-settings"
+    case otherReleaseName = "other-release-name"
+    case providerMissing = "provider-missing"
+    case providerUnknown = "provider-unknown"
+    case credentialsMissing = "credentials-missing"
+    case credentialsBoth = "credentials-both"
+    case credentialsProviderMissing = "credentials-provider-missing"
+    case credentialsUnusable = "credentials-unusable"
+    case credentialsFileMissing = "credentials-file-missing"
+    case emptyToken = "empty-token"
+    case quotesKept = "quotes-kept"
+    case whiteSpaceKept = "white-space-kept"
+    case dollarEaten = "dollar-eaten"
+    case variableUnset = "variable-unset"
+    case headerValue = "header-value"
+    case unknownSetting = "unknown-setting"
+    case authzAlone = "authz-alone"
+    case authzWithoutConfig = "authz-without-config"
+    case authzUnusable = "authz-unusable"
+    case authzWithoutProvider = "authz-without-provider"
+    case authzLocksOut = "authz-locks-out"
+    case legacySetting = "legacy-setting"
+    case valueNotTaken = "value-not-taken"
+    case clientSettings = "client-settings"
+    case oddLine = "odd-line"
+    case notExported = "not-exported"
+    case fileRefused = "file-refused"
+    case cannotTell = "cannot-tell"
+  }
+
+  package let rule: Rule
+  package let severity: Severity
+  /// nil where it is about what is written nowhere.
+  package let place: Variables.Place?
+  package let message: String
+  package let remedy: SettingRemedy?
+}
+
+/// What to do about a finding, as a value: the program renders it.
+package enum SettingRemedy: Sendable, Equatable {
+  case set(String, to: String)
+  /// One of the values.
+  case setOneOf(String, [String])
+  case remove(String)
+  case rename(String, to: String)
+  /// Look at a file that the settings name, as this server reads it.
+  case lint(FilePath, server: String)
+  /// Take the settings that `config` prints for a release, for this file where one is known that is there.
+  case takeSettings(ChromaRelease, Authentication, FilePath?)
+  /// A server that asks, before one that cannot.
+  case putInFront(Authentication, FilePath?)
+  /// One imperative, for people.
+  case manual(String)
+}
+
+/// What settings do with a release, and what is wrong with them.
+package struct SettingsJudgement: Sendable {
+  package let release: ChromaRelease
+  package let outcome: Outcome
+  /// Where a token is expected; nil where none is.
+  package let header: TokenHeader?
+  /// Of an outcome that is not known: how the server asks for credentials if it starts; nil where it may be open.
+  package let refusesStrangers: Authentication?
+  /// By severity, then as they are written.
+  package let findings: [SettingFinding]
+}
+
+/// A file that settings name, as the server would find it.
+package enum NamedFile: Sendable {
+  case content([UInt8])
+  /// There is none.
+  case missing
+  case folder
+  /// It is there, and cannot be read here.
+  case unreadable(String)
+  /// It is not looked at here: it is for another machine, or a container. The reason is one phrase.
+  case elsewhere(String)
+}

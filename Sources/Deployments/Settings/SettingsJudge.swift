@@ -1,0 +1,957 @@
+internal import Credentials
+package import Kernel
+
+extension ChromaRelease {
+  /// What a server of this release does with settings.
+  ///
+  /// - Parameter file: what the server finds under a name that a setting gives.
+  package func judge(_ variables: Variables, file: (FilePath) -> NamedFile) -> SettingsJudgement {
+    withoutActuallyEscaping(file) { file in
+      let files = NamedFiles(file)
+      var judge = SettingsJudge(release: self, variables: variables, file: files.answer)
+      return judge.judgement()
+    }
+  }
+}
+
+/// Files, each looked at once.
+private final class NamedFiles {
+  private let look: (FilePath) -> NamedFile
+  private var answers: [[UInt8]: NamedFile] = [:]
+
+  init(_ look: @escaping (FilePath) -> NamedFile) { self.look = look }
+
+  func answer(_ path: FilePath) -> NamedFile {
+    if let answer = answers[path.bytes] { return answer }
+    let answer = look(path)
+    answers[path.bytes] = answer
+    return answer
+  }
+}
+
+/// The way from settings to an outcome: one for every release, which `ReleaseSettings` tells apart.
+struct SettingsJudge {
+  typealias Name = ChromaSettings.Name
+  typealias Rule = SettingFinding.Rule
+
+  let release: ChromaRelease
+  let variables: Variables
+  let file: (FilePath) -> NamedFile
+  private(set) var findings: [SettingFinding] = []
+
+  /// What was found to hold of the server; of several the first that is set decides.
+  private var stops = false
+  private var isUnknown = false
+  private var isOpen = false
+  private var locksOut = false
+  /// Whether what is not known may leave it open.
+  private var mayBeOpen = false
+  private var authentication: Authentication?
+  private var header: TokenHeader?
+  /// Who can log in; nil where that is not known.
+  private var users: CredentialsAnswer?
+
+  init(release: ChromaRelease, variables: Variables, file: @escaping (FilePath) -> NamedFile) {
+    (self.release, self.variables, self.file) = (release, variables, file)
+  }
+
+  mutating func judgement() -> SettingsJudgement {
+    lookAtReading()
+    // A file that is refused, or not read to its end, may set anything.
+    if stops || variables.isCut {
+      isUnknown = true
+    } else if isOnlyOfClient {
+      lookAtClient()
+    } else if let settings = release.settings {
+      lookAtSpelling(settings)
+      lookAtValues(settings)
+      lookAtAuthentication(settings)
+      lookAtAuthorization(settings)
+      lookAtOtherReleases(settings)
+      lookAtUnknownNames()
+    } else {
+      lookWithoutAuthentication()
+    }
+    return SettingsJudgement(
+      release: release, outcome: outcome, header: outcome == .protectedToken ? header : nil,
+      refusesStrangers: outcome == .unknown && !mayBeOpen ? authentication : nil,
+      findings: findings.enumerated().sorted { left, right in
+        left.element.severity != right.element.severity
+          ? left.element.severity > right.element.severity
+          : (left.element.place?.line ?? 0, left.offset) < (right.element.place?.line ?? 0, right.offset)
+      }.map(\.element))
+  }
+
+  private var outcome: Outcome {
+    if stops { return .doesNotStart }
+    if isOpen { return .open }
+    if isUnknown { return .unknown }
+    if locksOut { return .nobodyGetsIn }
+    switch authentication {
+    case .basic: return .protectedBasic
+    case .token: return .protectedToken
+    case nil: return .unknown
+    }
+  }
+
+  // MARK: Findings
+
+  mutating func find(
+    _ rule: Rule, _ severity: Severity, _ place: Variables.Place?, _ message: String,
+    _ remedy: SettingRemedy? = nil
+  ) {
+    findings.append(
+      SettingFinding(rule: rule, severity: severity, place: place, message: message, remedy: remedy))
+  }
+
+  mutating func find(
+    _ rule: Rule, _ severity: Severity, _ variable: Variables.Variable?, _ message: String,
+    _ remedy: SettingRemedy? = nil
+  ) {
+    find(rule, severity, variable?.place, message, remedy)
+  }
+
+  func takeSettings(_ authentication: Authentication) -> SettingRemedy {
+    .takeSettings(release, authentication, credentialsFile)
+  }
+
+  /// What the settings of whatever release are for.
+  private var likelyAuthentication: Authentication {
+    let providers = [Name.provider, Name.provider04].compactMap { filled($0).flatMap(clean) }
+    return providers.contains { $0.lowercased().contains("token") } ? .token : .basic
+  }
+
+  /// The credential file that the settings name, whatever release they are for, where it can be read.
+  private var credentialsFile: FilePath? {
+    for name in [Name.credentialsFile, Name.credentialsFile04] {
+      guard let variable = filled(name), let path = clean(variable).map({ FilePath($0) }) else { continue }
+      if case .content = file(path) { return path }
+    }
+    return nil
+  }
+
+  // MARK: Variables
+
+  /// A variable that is set to something: empty ones are passed over.
+  func filled(_ name: String) -> Variables.Variable? {
+    guard let variable = variables[name], variable.value != .unset, variable.bytes != [] else { return nil }
+    return variable
+  }
+
+  /// Whether it has a value, be it an empty one.
+  func isSet(_ name: String) -> Bool { variables[name].map { $0.value != .unset } ?? false }
+
+  /// The text without quotes and white space, which have findings of their own.
+  func clean(_ variable: Variables.Variable) -> String? {
+    guard let bytes = variable.bytes else { return nil }
+    return String(decoding: bytes.withoutQuotes, as: UTF8.self)
+  }
+
+  /// What may be shown of a value that should be a class: a secret in its place is not.
+  static func shown(_ text: String) -> String {
+    let isClass = text.utf8.allSatisfy { $0.isInName || $0 == UInt8(ascii: ".") }
+    return isClass && (1...120).contains(text.utf8.count) && text.contains(".")
+      || text.utf8.count <= 12 && isClass
+      ? text : "of this name"
+  }
+
+  // MARK: Reading
+
+  private mutating func lookAtReading() {
+    if let refusal = variables.refusal {
+      stops = true
+      find(
+        .fileRefused, .error, refusal.place, "the file is refused: \(refusal.reason)",
+        .manual("fix this line: nothing is started with the file before that"))
+    }
+    if variables.isCut {
+      find(
+        .cannotTell, .error, nil as Variables.Place?,
+        "more variables than are read; whether the server asks for credentials is not known")
+    }
+    for line in variables.oddLines {
+      switch line.kind {
+      case .notExported(let name):
+        guard name.uppercased().hasPrefix("CHROMA_") else { continue }
+        find(
+          .notExported, .warning, line.place, "\(name) is not exported; programs do not get it",
+          .manual("write export before it"))
+      case .colon(let name):
+        find(
+          .oddLine, .warning, line.place, "this line sets no variable; did you mean \(name)=?",
+          .manual("write = in place of the colon"))
+      case .nameAlone(let name):
+        find(.oddLine, .warning, line.place, "\(name) has no value here, so nothing sets it")
+      case .notUnderstood: find(.oddLine, .warning, line.place, "this line sets no variable")
+      }
+    }
+  }
+
+  /// Quotes and white space in values.
+  private mutating func lookAtSpelling(_ settings: ReleaseSettings) {
+    for name in settings.names.sorted() {
+      guard let variable = filled(name), let bytes = variable.bytes else { continue }
+      let text = bytes[WhiteSpace.strip(bytes.span)]
+      if text.isQuoted {
+        find(
+          .quotesKept, .error, variable, "the quotes are part of the value of \(name)",
+          .manual("leave the quotes out"))
+      } else if text.count != bytes.count {
+        // Chroma leaves out empty lines of credentials in a variable.
+        if name == Name.credentials, bytes.dropLast(while: { $0 == Ascii.lineFeed }) == Array(text) {
+          continue
+        }
+        let isCR = bytes.last == Ascii.carriageReturn
+        find(
+          .whiteSpaceKept, .error, variable,
+          isCR
+            ? "a carriage return is part of the value of \(name)"
+            : "white space is part of the value of \(name)",
+          .manual(isCR ? "end lines in LF, as tr -d '\\r' does" : "leave the white space out"))
+      }
+      for missing in variable.spelling.missing where bytes.isEmpty || !variable.spelling.lostDollar {
+        find(.variableUnset, .warning, variable, "\(missing) is not set here")
+      }
+    }
+  }
+
+  // MARK: Values
+
+  private mutating func lookAtValues(_ settings: ReleaseSettings) {
+    for (name, rule) in settings.values.sorted(by: { $0.key < $1.key }) {
+      guard let variable = variables[name], variable.value != .unset else { continue }
+      guard let bytes = variable.bytes else {
+        isUnknown = true
+        continue
+      }
+      switch rule.accepts(bytes) {
+      case true?: continue
+      case nil: isUnknown = true
+      case false?:
+        stops = true
+        if case .removed = rule {
+          find(
+            .legacySetting, .error, variable,
+            "\(name) is a setting of Chroma before 0.4; Chroma will not start",
+            .remove(name))
+        } else if case .implementation = rule {
+          let text = String(decoding: bytes, as: UTF8.self)
+          find(
+            .legacySetting, .error, variable,
+            text == ValueRule.clientImplementation
+              ? "\(name) names the client; a server never answers with it"
+              : "\(name) has a value of Chroma before 0.4; Chroma will not start", .remove(name))
+        } else {
+          find(
+            .valueNotTaken, .error, variable, "\(name) is not \(rule.phrase); Chroma will not start",
+            rule.remedy(name))
+        }
+      }
+    }
+    if settings.wantsFiles {
+      for name in [settings.credentialsFile, Name.authorizationConfigFile]
+      where settings.names.contains(name) {
+        guard let variable = filled(name), let path = variable.bytes.map(FilePath.init(bytes:)) else {
+          continue
+        }
+        // Chroma looks at the name before it looks at any provider.
+        if WhiteSpace.strip(path.bytes.span).isEmpty { stops = true } else { lookForFile(path, variable) }
+      }
+    }
+    if settings.wantsFiles, let provider = filled(settings.provider)?.bytes,
+      WhiteSpace.strip(provider.span).isEmpty
+    {
+      stops = true
+    }
+    if settings.wantsFiles, isSet("CHROMA_SERVER_AUTH_IGNORE_PATHS") {
+      (isUnknown, mayBeOpen) = (true, true)
+      find(
+        .cannotTell, .warning, variables["CHROMA_SERVER_AUTH_IGNORE_PATHS"],
+        "Chroma answers everybody on some paths; which ones is not checked")
+    }
+  }
+
+  /// Of a file that has to be there, used or not.
+  private mutating func lookForFile(_ path: FilePath, _ variable: Variables.Variable) {
+    switch file(path) {
+    case .missing, .folder:
+      stops = true
+      // The finding comes with its use.
+      if filled(release.settings?.provider ?? "") == nil || variable.name == Name.authorizationConfigFile {
+        find(.credentialsFileMissing, .error, variable, "no such file: \(path); Chroma will not start")
+      }
+    case .content, .unreadable, .elsewhere: break
+    }
+  }
+
+  // MARK: Authentication
+
+  private mutating func lookAtAuthentication(_ settings: ReleaseSettings) {
+    guard let provider = filled(settings.provider) else {
+      isOpen = true
+      let set = variables[settings.provider].flatMap { $0.value == .unset ? nil : $0 }
+      let lonely = [settings.credentialsFile, settings.credentials].compactMap { filled($0) }.first
+      let remedy = SettingRemedy.setOneOf(settings.provider, settings.classes.map(\.name))
+      if let set {
+        find(.providerMissing, .error, set, "\(settings.provider) is empty; the server is open", remedy)
+      } else if let lonely {
+        find(.providerMissing, .error, lonely, "\(settings.provider) is not set; the server is open", remedy)
+      } else {
+        find(
+          .noAuthentication, .error, nil as Variables.Place?,
+          "\(settings.provider) is not set; the server is open", takeSettings(likelyAuthentication))
+      }
+      return
+    }
+    guard let bytes = provider.bytes, let text = clean(provider) else {
+      isUnknown = true
+      findDoubt(provider)
+      return
+    }
+    // Quotes or white space are part of a name that is none then.
+    if Array(text.utf8) != bytes { stops = true }
+    if let own = settings.classes.first(where: { $0.name == text || $0.alias == text }) {
+      authentication = own.authentication
+      if ValueRule.legacy.contains(text) { stops = true }
+      lookAtCredentials(settings, own, provider)
+      if own.authentication == .token { lookAtHeader(settings) }
+    } else {
+      lookAtForeignClass(settings, text, provider)
+    }
+  }
+
+  /// A provider that is none of the release's own.
+  private mutating func lookAtForeignClass(
+    _ settings: ReleaseSettings, _ text: String, _ provider: Variables.Variable
+  ) {
+    let meant = settings.classMeant(by: text)
+    let remedy =
+      meant.map { SettingRemedy.set(settings.provider, to: $0.name) }
+      ?? .setOneOf(settings.provider, settings.classes.map(\.name))
+    if let client = settings.clientClasses.first(where: { $0.name == text }) {
+      lookAtClientClass(client)
+      find(
+        .providerUnknown, .error, provider,
+        stops
+          ? "\(settings.provider) names the client's class; Chroma will not start"
+          : "\(settings.provider) names the client's class; nobody can log in", remedy)
+    } else if case .named(_, let classes) = settings.source,
+      let credentials = classes.first(where: { $0.name == text })
+    {
+      lookAtCredentials(of: credentials, settings, provider)
+      locksOut = true
+      authentication = credentials.authentication
+      find(
+        .providerUnknown, .error, provider,
+        "\(settings.provider) names a class for credentials; nobody can log in", remedy)
+    } else if text.isForeignToChroma {
+      isUnknown = true
+      find(
+        .cannotTell, .warning, provider,
+        "\(Self.shown(text)) is not a class of Chroma; whether it asks for credentials is not known", remedy)
+    } else {
+      stops = true
+      find(
+        .providerUnknown, .error, provider,
+        "\(release.title) \(release.isPlural ? "have" : "has") no provider \(Self.shown(text)); Chroma will not start",
+        remedy)
+    }
+  }
+
+  /// A client's class as a server's: it starts where the client's settings are there, and cannot answer then.
+  private mutating func lookAtClientClass(_ client: ReleaseSettings.Class) {
+    guard isSet(Name.clientCredentials) else {
+      stops = true
+      return
+    }
+    locksOut = true
+    authentication = client.authentication
+    let credentials = filled(Name.clientCredentials)?.bytes ?? []
+    let isPlain = client.authentication == .basic || credentials.allSatisfy(Token.canHold)
+    let hasHeader = isSet(Name.tokenHeader) || isSet("CHROMA_CLIENT_AUTH_TOKEN_TRANSPORT_HEADER")
+    if !isPlain || hasHeader || isSet("CHROMA_CLIENT_AUTH_CREDENTIALS_PROVIDER")
+      || ValueRule.legacy.contains(String(decoding: credentials, as: UTF8.self))
+    {
+      isUnknown = true
+    }
+  }
+
+  private mutating func findDoubt(_ variable: Variables.Variable) {
+    guard case .unknown(let doubt) = variable.value else { return }
+    let why =
+      switch doubt {
+      case .tooLong: "it is too long to compute"
+      case .computed: "a shell computes it"
+      case .repeated: "it is set more than once"
+      case .elsewhere(let place): "it is in \(place)"
+      }
+    find(.cannotTell, .error, variable, "the value of \(variable.name) is not known: \(why)")
+  }
+
+  private mutating func lookAtHeader(_ settings: ReleaseSettings) {
+    header = .authorization
+    guard let name = settings.tokenHeader, let variable = filled(name) else { return }
+    guard let text = clean(variable), let bytes = variable.bytes else {
+      isUnknown = true
+      return findDoubt(variable)
+    }
+    if Array(text.utf8) != bytes { stops = true }
+    if let header = settings.headers[text] {
+      self.header = header
+      return
+    }
+    stops = true
+    let words = settings.headers.keys.sorted()
+    let meant = TokenHeader.allCases.first {
+      [$0.rawValue.lowercased(), $0.nameIn04.lowercased()].contains(text.lowercased())
+    }
+    let word = meant.flatMap { meant in settings.headers.first { $0.value == meant }?.key }
+    find(
+      .headerValue, .error, variable,
+      "\(name) is not \(words.joined(separator: " or ")); Chroma will not start",
+      word.map { .set(name, to: $0) } ?? .setOneOf(name, words))
+  }
+
+  // MARK: Credentials
+
+  private mutating func lookAtCredentials(
+    _ settings: ReleaseSettings, _ own: ReleaseSettings.Class, _ provider: Variables.Variable
+  ) {
+    switch settings.source {
+    case .either: lookAtEither(settings, own.authentication, provider)
+    case .named(let name, let classes):
+      guard isSet(name), let variable = variables[name] else {
+        stops = true
+        let likely = classes.first { $0.authentication == own.authentication }
+        find(
+          .credentialsProviderMissing, .error, provider, "\(name) is not set; Chroma will not start",
+          likely.map { .set(name, to: $0.name) })
+        return
+      }
+      guard let bytes = variable.bytes, let text = clean(variable) else {
+        isUnknown = true
+        return findDoubt(variable)
+      }
+      if Array(text.utf8) != bytes { stops = true }
+      let alike = classes.filter { $0.authentication == own.authentication }.map(\.name)
+      guard let reader = classes.first(where: { $0.name == text || $0.alias == text }) else {
+        if text.isForeignToChroma {
+          isUnknown = true
+          find(
+            .cannotTell, .warning, variable,
+            "\(Self.shown(text)) is not a class of Chroma; who can log in is not known",
+            .setOneOf(name, alike))
+        } else {
+          stops = true
+          find(
+            .providerUnknown, .error, variable,
+            "\(release.title) has no credentials provider \(Self.shown(text)); Chroma will not start",
+            .setOneOf(name, alike))
+        }
+        return
+      }
+      lookAtCredentials(of: reader, settings, variable)
+      if reader.authentication != own.authentication {
+        locksOut = true
+        find(
+          .providerUnknown, .error, variable,
+          "\(name) is for \(reader.authentication == .token ? "tokens" : "entries"); nobody can log in",
+          .setOneOf(name, alike))
+      }
+    }
+  }
+
+  /// From 0.5 on.
+  private mutating func lookAtEither(
+    _ settings: ReleaseSettings, _ authentication: Authentication, _ provider: Variables.Variable
+  ) {
+    let (value, path) = (filled(settings.credentials), filled(settings.credentialsFile))
+    switch (value, path) {
+    case (nil, nil):
+      stops = true
+      let empty = [settings.credentialsFile, settings.credentials].compactMap { variables[$0] }
+        .first { $0.bytes == [] }
+      find(
+        .credentialsMissing, .error, empty ?? provider,
+        empty.map { "\($0.name) is empty; Chroma will not start" }
+          ?? "neither \(settings.credentialsFile) nor \(settings.credentials) is set; Chroma will not start")
+    case (let value?, let path?):
+      if value.bytes == nil || path.bytes == nil { isUnknown = true } else { stops = true }
+      find(
+        .credentialsBoth, .error, value,
+        "\(settings.credentials) and \(settings.credentialsFile) are both set; Chroma will not start",
+        .remove(settings.credentials))
+    case (let value?, nil):
+      guard let bytes = value.bytes else {
+        isUnknown = true
+        return findDoubt(value)
+      }
+      take(
+        authentication == .basic
+          ? CredentialsAnswer(entriesOf: bytes, settings.server) : CredentialsAnswer(tokensOf: bytes),
+        value, nil, settings, authentication)
+    case (nil, let path?):
+      lookAtFile(path, settings, authentication) { (bytes) in
+        authentication == .basic
+          ? CredentialsAnswer(entriesIn: bytes, settings.server) : CredentialsAnswer(tokensIn: bytes)
+      }
+    }
+  }
+
+  /// In 0.4.
+  private mutating func lookAtCredentials(
+    of reader: ReleaseSettings.CredentialsClass, _ settings: ReleaseSettings, _ place: Variables.Variable
+  ) {
+    let name = reader.source == .file ? settings.credentialsFile : settings.credentials
+    switch (reader.authentication, reader.source) {
+    case (_, .list):
+      let list = filled(settings.credentialsFile) ?? filled(settings.credentials)
+      guard let list else {
+        stops = true
+        find(
+          .credentialsMissing, .error, place, "\(settings.credentialsFile) is not set; Chroma will not start")
+        return
+      }
+      isUnknown = true
+      if list.name == settings.credentialsFile { _ = missingFile(list) }
+      find(
+        .cannotTell, .warning, list, "a list of users with tokens of Chroma 0.4 is not checked")
+    case (let authentication, .file):
+      guard let path = filled(name) else {
+        stops = true
+        let message = isSet(name) ? "\(name) is empty" : "\(name) is not set"
+        return find(
+          .credentialsMissing, .error, variables[name] ?? place, "\(message); Chroma will not start")
+      }
+      lookAtFile(path, settings, authentication) { CredentialsAnswer(entriesIn: $0, settings.server) }
+    case (let authentication, .value):
+      guard isSet(name), let value = variables[name] else {
+        stops = true
+        return find(.credentialsMissing, .error, place, "\(name) is not set; Chroma will not start")
+      }
+      guard let bytes = value.bytes else {
+        isUnknown = true
+        return findDoubt(value)
+      }
+      if bytes.isEmpty, authentication == .token {
+        // Whoever sends the header with nothing in it.
+        isOpen = true
+        return find(
+          .emptyToken, .error, value, "\(name) is empty; anyone can log in with an empty token",
+          takeSettings(.token))
+      }
+      take(
+        authentication == .basic
+          ? CredentialsAnswer(entryOf: bytes, settings.server) : CredentialsAnswer(tokenOf: bytes),
+        value, nil, settings, authentication)
+    }
+  }
+
+  private mutating func lookAtFile(
+    _ variable: Variables.Variable, _ settings: ReleaseSettings, _ authentication: Authentication,
+    _ read: ([UInt8]) -> CredentialsAnswer
+  ) {
+    guard let bytes = variable.bytes else {
+      isUnknown = true
+      return findDoubt(variable)
+    }
+    if ValueRule.legacy.contains(String(decoding: bytes, as: UTF8.self)) { stops = true }
+    let path = FilePath(bytes: bytes)
+    guard !missingFile(variable) else { return }
+    switch file(path) {
+    case .content(let content): take(read(content), variable, path, settings, authentication)
+    case .missing, .folder: break
+    case .unreadable(let reason):
+      isUnknown = true
+      find(.cannotTell, .error, variable, "\(reason), so who can log in is not known")
+    case .elsewhere(let reason):
+      isUnknown = true
+      find(.cannotTell, .note, variable, "\(reason), so who can log in is not known")
+    }
+  }
+
+  /// Whether a file that is needed is not there.
+  private mutating func missingFile(_ variable: Variables.Variable) -> Bool {
+    guard let bytes = variable.bytes else { return false }
+    let path = FilePath(bytes: bytes)
+    switch file(path) {
+    case .missing:
+      stops = true
+      // Quotes and white space have been found.
+      guard Array((clean(variable) ?? "").utf8) == bytes else { return true }
+      find(.credentialsFileMissing, .error, variable, "no such file: \(path); Chroma will not start")
+      return true
+    case .folder:
+      stops = true
+      find(.credentialsFileMissing, .error, variable, "\(path) is a folder; Chroma will not start")
+      return true
+    case .content, .unreadable, .elsewhere: return false
+    }
+  }
+
+  private mutating func take(
+    _ answer: CredentialsAnswer, _ variable: Variables.Variable, _ path: FilePath?,
+    _ settings: ReleaseSettings,
+    _ authentication: Authentication
+  ) {
+    users = answer
+    let server = authentication == .basic ? settings.server : .chromaToken
+    let remedy = path.map { SettingRemedy.lint($0, server: server.name) }
+    let name = path.map { "\($0)" } ?? variable.name
+    if path == nil, ValueRule.legacy.contains(String(decoding: variable.bytes ?? [], as: UTF8.self)) {
+      stops = true
+      return find(
+        .legacySetting, .error, variable,
+        "the value of \(name) is a word of Chroma before 0.4; Chroma will not start",
+        takeSettings(authentication))
+    }
+    if let failure = answer.failure {
+      stops = true
+      return find(
+        .credentialsUnusable, .error, variable, "Chroma will not start with \(name): \(failure)", remedy)
+    }
+    if answer.isUnknown {
+      isUnknown = true
+      return find(
+        .cannotTell, .warning, variable, "\(name) has YAML that is not read, so who can log in is not known")
+    }
+    // The token with its quotes is the right one, and nobody believes so.
+    let text = variable.bytes.map { $0[WhiteSpace.strip($0.span)] }
+    if path == nil, text?.isQuoted ?? false, answer.isSingleToken { locksOut = true }
+    guard answer.users.isEmpty else { return }
+    locksOut = true
+    let isFound = findings.contains { finding in
+      finding.place == variable.place && finding.message.contains(variable.name)
+        && (finding.rule == .quotesKept || finding.rule == .whiteSpaceKept)
+    }
+    if path == nil, isFound { return }
+    if answer.lostDollar || path == nil && variable.spelling.lostDollar {
+      return find(
+        .dollarEaten, .error, variable, "a $ in the hash was replaced; nobody can log in with \(name)",
+        remedy ?? .manual("put the entry in a file, and set \(settings.credentialsFile)"))
+    }
+    find(
+      .credentialsUnusable, .error, variable,
+      "nobody can log in with \(name)" + (answer.reason.map { ": \($0)" } ?? ""),
+      remedy ?? (authentication == .token ? takeSettings(.token) : nil))
+  }
+
+  // MARK: Authorization
+
+  private mutating func lookAtAuthorization(_ settings: ReleaseSettings) {
+    guard let authorization = settings.authorization else { return }
+    let (value, path) = (filled(Name.authorizationConfig), filled(Name.authorizationConfigFile))
+    guard let provider = filled(Name.authorizationProvider) else {
+      if let config = path ?? value, !isOpen, !stops {
+        find(
+          .authzWithoutProvider, .warning, config,
+          "\(Name.authorizationProvider) is not set; everyone who can log in may do everything",
+          .set(Name.authorizationProvider, to: authorization.className))
+      }
+      return
+    }
+    guard let bytes = provider.bytes, let text = clean(provider) else {
+      isUnknown = true
+      return findDoubt(provider)
+    }
+    if Array(text.utf8) != bytes { stops = true }
+    let remedy = SettingRemedy.set(provider.name, to: authorization.className)
+    guard text == authorization.className || text == authorization.alias else {
+      if text.isForeignToChroma {
+        isUnknown = true
+        return find(
+          .cannotTell, .warning, provider,
+          "\(Self.shown(text)) is not a class of Chroma; what it allows is not known", remedy)
+      }
+      stops = true
+      return find(
+        .authzUnusable, .error, provider,
+        "\(release.title) \(release.isPlural ? "have" : "has") no provider \(Self.shown(text)); Chroma will not start",
+        remedy)
+    }
+    guard authorization.canStart else {
+      stops = true
+      return find(
+        .authzUnusable, .error, provider,
+        "\(release.title) cannot load this provider; Chroma will not start", .manual("use Chroma 0.6.2"))
+    }
+    guard let config = path ?? value else {
+      stops = true
+      return find(
+        .authzWithoutConfig, .error, provider,
+        "neither \(Name.authorizationConfigFile) nor \(Name.authorizationConfig) is set; Chroma will not start"
+      )
+    }
+    if !settings.wantsFiles, let value, path != nil {
+      stops = true
+      return find(
+        .authzUnusable, .error, value,
+        "\(Name.authorizationConfig) and \(Name.authorizationConfigFile) are both set; Chroma will not start",
+        .remove(Name.authorizationConfig))
+    }
+    if settings.wantsFiles, isSet(Name.authorizationConfigProvider04) { isUnknown = true }
+    lookAtRoles(roles(config, settings), config, authorization)
+  }
+
+  /// nil where the file is not to be had.
+  private mutating func roles(_ config: Variables.Variable, _ settings: ReleaseSettings) -> RolesAnswer? {
+    guard let bytes = config.bytes else {
+      isUnknown = true
+      findDoubt(config)
+      return nil
+    }
+    if !settings.wantsFiles, ValueRule.legacy.contains(String(decoding: bytes, as: UTF8.self)) {
+      stops = true
+    }
+    if config.name == Name.authorizationConfig {
+      if bytes.contains(Ascii.carriageReturn) { return .unknown }
+      return RolesAnswer(bytes, comparesTenants: settings.wantsFiles)
+    }
+    guard !missingFile(config) else { return nil }
+    switch file(FilePath(bytes: bytes)) {
+    case .content(let content): return RolesAnswer(content, comparesTenants: settings.wantsFiles)
+    case .missing, .folder: return nil
+    case .unreadable(let reason), .elsewhere(let reason):
+      isUnknown = true
+      find(.cannotTell, .note, config, "\(reason), so who may do what is not known")
+      return nil
+    }
+  }
+
+  private mutating func lookAtRoles(
+    _ roles: RolesAnswer?, _ config: Variables.Variable, _ authorization: ReleaseSettings.Authorization
+  ) {
+    switch roles {
+    case nil: break
+    case .unknown?:
+      isUnknown = true
+      find(
+        .cannotTell, .warning, config, "the roles have YAML that is not read, so who may do what is not known"
+      )
+    case .unusable(let reason)?:
+      stops = true
+      find(.authzUnusable, .error, config, "the roles cannot be used: \(reason); Chroma will not start")
+    case .users(let allowed)?: lookAtAllowed(allowed, config, authorization)
+    }
+    guard isOpen else { return }
+    if authorization.refusesStrangers {
+      // A stranger is called Anonymous.
+      isOpen = false
+      locksOut = true
+      authentication = .basic
+      if case .users(let allowed)? = roles, allowed.contains(Array("Anonymous".utf8)) { isUnknown = true }
+      findings.removeAll { $0.rule == .noAuthentication || $0.rule == .providerMissing }
+      find(
+        .authzAlone, .error, filled(Name.authorizationProvider),
+        "roles without authentication refuse everybody", takeSettings(.basic))
+    } else {
+      find(
+        .authzAlone, .error, filled(Name.authorizationProvider),
+        "roles without authentication protect nothing; the server is open", takeSettings(.basic))
+    }
+  }
+
+  private mutating func lookAtAllowed(
+    _ allowed: Set<[UInt8]>, _ config: Variables.Variable, _ authorization: ReleaseSettings.Authorization
+  ) {
+    guard !isOpen, let users, users.failure == nil, !users.users.isEmpty else { return }
+    if users.isSingleToken, !authorization.knowsSingleToken {
+      locksOut = true
+      find(
+        .authzLocksOut, .error, config,
+        "a single token has no user here; every request is answered with an error")
+    } else if !users.users.contains(where: allowed.contains) {
+      locksOut = true
+      find(
+        .authzLocksOut, .error, config,
+        users.isSingleToken
+          ? "no role for anonymous, the user of a single token; nobody can do anything"
+          : "no user who can log in has a role; nobody can do anything")
+    }
+  }
+
+  // MARK: Other names
+
+  /// Names that this release does not read, and another does.
+  private mutating func lookAtOtherReleases(_ settings: ReleaseSettings) {
+    for name in ReleaseSettings.allNames.subtracting(settings.names).sorted() {
+      guard let variable = filled(name) else { continue }
+      let owner =
+        name == ChromaSettings.Name.tokenHeader || name.contains("_AUTHN_") ? "Chroma 0.5" : "Chroma 0.4"
+      let title = settings.wantsFiles ? "0.4" : "0.5 and 0.6"
+      let start = "\(name) is a name of \(owner); \(title) \(release.isPlural ? "ignore" : "ignores") it"
+      let own = settings.counterpart(of: name)
+      if name == Name.tokenHeader || name == Name.tokenHeader04, authentication == .token {
+        let meant = clean(variable).flatMap { text in
+          TokenHeader.allCases.first { $0.rawValue == text || $0.nameIn04 == text }
+        }
+        let isSame = meant == header
+        find(
+          .otherReleaseName, isSame ? .note : .error, variable,
+          isSame ? start : "\(start), and the token goes in \((header ?? .authorization).rawValue)",
+          own.map { .rename(name, to: $0) })
+      } else {
+        find(
+          .otherReleaseName, isOpen ? .error : .note, variable, start,
+          // The finding that the server is open has what to do about it.
+          isOpen ? nil : .remove(name))
+      }
+    }
+  }
+
+  private mutating func lookAtUnknownNames() {
+    for variable in variables.all where variable.name.isLikeSetting {
+      let name = Array(variable.name.utf8).printable
+      find(
+        .unknownSetting, .warning, variable, "no release of Chroma has a setting \(name)",
+        release.settings?.nameMeant(by: variable.name).map { .rename(name, to: $0) })
+    }
+  }
+
+  private mutating func lookWithoutAuthentication() {
+    isOpen = true
+    let names = ReleaseSettings.allNames.sorted()
+    let set = names.compactMap { filled($0) }
+    let remedy: SettingRemedy =
+      release == .v1
+      ? .putInFront(likelyAuthentication, credentialsFile)
+      : .manual("use Chroma 0.6.2, which asks for credentials")
+    if set.isEmpty {
+      find(
+        .noAuthentication, .error, nil as Variables.Place?,
+        "\(release.title) has no authentication; the server is open", remedy)
+    }
+    for variable in set {
+      find(
+        .chroma1IgnoresSettings, .error, variable,
+        "\(release.title) ignores \(variable.name); the server is open",
+        variable.name == set[0].name ? remedy : nil)
+    }
+  }
+
+  // MARK: Clients
+
+  /// Whether a file holds settings of a client, and none of a server.
+  private var isOnlyOfClient: Bool {
+    let client = [Name.clientProvider, Name.clientCredentials].compactMap { filled($0) }
+    return !client.isEmpty && client.allSatisfy { $0.place.path != nil }
+      && !ReleaseSettings.allNames.subtracting([Name.tokenHeader]).contains { variables[$0] != nil }
+  }
+
+  private mutating func lookAtClient() {
+    isUnknown = true
+    let provider = filled(Name.clientProvider)
+    find(
+      .clientSettings, .note, provider ?? filled(Name.clientCredentials),
+      "these are settings of a client; they say nothing of a server")
+    guard let provider, let text = clean(provider) else { return }
+    let old = ReleaseSettings.v04.clientClasses.first { $0.name == text || text == "\($0.authentication)" }
+    let new = old.flatMap { old in
+      ReleaseSettings.v06.clientClasses.first { $0.authentication == old.authentication }
+    }
+    if let new, release.settings.map({ !$0.wantsFiles }) ?? true {
+      find(
+        .otherReleaseName, .error, provider, "\(Self.shown(text)) is a client's class of Chroma 0.4",
+        .set(Name.clientProvider, to: new.name))
+    }
+  }
+}
+
+// MARK: -
+
+extension ChromaRelease {
+  /// Whether the title is of several.
+  var isPlural: Bool { self == .v06 || self == .v051 }
+}
+
+extension ReleaseSettings {
+  /// The class that a wrong name seems to mean.
+  func classMeant(by text: String) -> Class? {
+    let text = text.lowercased()
+    let meant: Authentication? = text.contains("token") ? .token : text.contains("basic") ? .basic : nil
+    return meant.flatMap { meant in classes.first { $0.authentication == meant } }
+  }
+
+  /// What another release's name is called here.
+  func counterpart(of name: String) -> String? {
+    typealias Name = ChromaSettings.Name
+    return switch name {
+    case Name.provider, Name.provider04: provider
+    case Name.credentials, Name.credentials04: credentials
+    case Name.credentialsFile, Name.credentialsFile04: credentialsFile
+    case Name.tokenHeader, Name.tokenHeader04: tokenHeader
+    default: nil
+    }
+  }
+
+  /// The setting that a name of no release seems to mean.
+  func nameMeant(by name: String) -> String? {
+    if name.contains("HEADER") { return tokenHeader }
+    if name.contains("PROVIDER") || name.contains("ENABLE") { return provider }
+    if name.contains("FILE") || name.contains("FIEL") { return credentialsFile }
+    return name.contains("TOKEN") || name.contains("CREDENTIAL") || name.contains("PASSWORD")
+      ? credentials : nil
+  }
+}
+
+extension ValueRule {
+  /// What it takes: `a list in JSON, such as ["*"]`.
+  fileprivate var phrase: String {
+    switch self {
+    case .boolean: "true or false"
+    case .number, .numberOrBlank: "a number"
+    case .list: #"a list in JSON, such as ["*"]"#
+    case .object: "an object in JSON"
+    case .oneOf(let words): words.joined(separator: " or ")
+    case .removed, .implementation: "a value of this release"
+    }
+  }
+
+  fileprivate func remedy(_ name: String) -> SettingRemedy {
+    switch self {
+    case .list: .set(name, to: #"["*"]"#)
+    case .oneOf(let words): .setOneOf(name, words)
+    default: .remove(name)
+    }
+  }
+}
+
+extension String {
+  /// Whether a class of this name may be one of somebody else's modules.
+  fileprivate var isForeignToChroma: Bool {
+    let parts = split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 2, !parts.contains(""), parts[0].lowercased() != "chromadb" else { return false }
+    return utf8.allSatisfy { $0.isInName || $0 == UInt8(ascii: ".") || $0 == Ascii.hyphen || $0 >= 0x80 }
+  }
+
+  /// Whether it looks like a setting of authentication, and is none of any release.
+  fileprivate var isLikeSetting: Bool {
+    guard hasPrefix("CHROMA_"), !hasPrefix("CHROMA_CLIENT_"), !ReleaseSettings.allNames.contains(self),
+      !ReleaseSettings.otherNames.contains(self), !hasPrefix("CHROMA_OVERWRITE_")
+    else { return false }
+    return ["_AUTH_", "_AUTHN_", "_AUTHZ_", "PASSWORD", "_TOKEN"].contains { contains($0) }
+      || hasSuffix("_AUTH")
+  }
+}
+
+extension RandomAccessCollection<UInt8> where Index == Int {
+  /// Whether one kind of quote is at both ends.
+  fileprivate var isQuoted: Bool {
+    guard count >= 2, let mark = first, mark == last else { return false }
+    return mark == UInt8(ascii: "\"") || mark == UInt8(ascii: "'")
+  }
+
+  fileprivate func dropLast(while isIn: (UInt8) -> Bool) -> [UInt8] {
+    var end = endIndex
+    while end > startIndex, isIn(self[end - 1]) { end -= 1 }
+    return Array(self[startIndex..<end])
+  }
+}
+
+extension [UInt8] {
+  /// Without white space at both ends, and then without quotes.
+  fileprivate var withoutQuotes: [UInt8] {
+    let text = self[WhiteSpace.strip(span)]
+    return text.isQuoted ? Array(text.dropFirst().dropLast()) : Array(text)
+  }
+}
