@@ -35,6 +35,7 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
     case .help(let text): return try console.print(text)
     case .nothing:
       console.message(Help.overview)
+      clinux_print_false()
       return .usage
     case .command(let invocation):
       console = Console(quiet: invocation.has(.quiet), color: try invocation.color())
@@ -48,16 +49,14 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
 }
 
 extension ArgumentVector {
-  /// Whether this is `config env`, or was meant to be: however the words are spelled, and whatever is around them.
+  /// Whether this is `config env`, or may have been meant to be: all but another command, or another WHAT of `config`.
   fileprivate var isConfigEnv: Bool {
-    var isConfig = false
-    for index in 1..<max(count, 1) {
-      let word = self[index]
-      guard word.count > 1 else { continue }
-      if isConfig, nearest(word, of: ["env"]) != nil { return true }
-      if !isConfig { isConfig = nearest(word, of: ["config"]) != nil }
-    }
-    return false
+    guard count > 1, let command = Command.named(self[1]) else { return true }
+    guard command.name == Command.config.name else { return false }
+    let words = (2..<count).map { self[$0] }
+    let others = command.choices.filter { $0 != "env" }.map { Array($0.utf8) }
+    return !words.contains(where: others.contains)
+      || words.contains { $0.count > 1 && nearest($0, of: ["env"]) != nil }
   }
 }
 

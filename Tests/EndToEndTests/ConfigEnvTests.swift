@@ -26,7 +26,10 @@ import Testing
     "config --for chroma env x y z", "-q config env", "-q confg env", "--color never config env x",
     "config ENV",
     "config env ''", "config env --for chroma --for chroma-0.4 missing", "help config env",
-    "config env --token-header X",
+    "config env --token-header X", "", "config", "config e", "config environment", "config envs",
+    "configure env",
+    "cfg env", "c env", "env", "configenv", "config-env", "config=env", "'config env'",
+    "'config env' missing",
   ]
 
   @Test(arguments: failing)
@@ -40,6 +43,12 @@ import Testing
         #expect(!outcome.text.contains("started"), "\(outcome)")
       }
     }
+  }
+
+  @Test(arguments: ["list --format json config env", "config docker missing", "delete config env"])
+  func `another command prints no false`(arguments: String) throws {
+    try folder.shell("chroma-htpasswd \(arguments) 2>errors >printed; [ ! -s printed ] && [ -s errors ]")
+      .expect(exits: 0)
   }
 
   @Test func `what succeeds sets the variables, and a server starts`() throws {

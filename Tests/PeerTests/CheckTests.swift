@@ -58,6 +58,29 @@ import Testing
       .expect(neverSays: "plain HTTP")
   }
 
+  @Test func `plain HTTP through a proxy is warned of, wherever the server is`() throws {
+    let proxy = try oddServer("guarded", "0.6.2")
+    var command = folder.program(["check", "-q", "--use-proxy", "-b", "http://localhost:9", "admin", "x"])
+    command.environment = ["http_proxy": proxy.url, "no_proxy": ""]
+    try command.run().expect(exits: 3).expect(says: "warning: plain HTTP to http://localhost:9")
+    // Without a proxy nobody is on the way.
+    try folder.run("check", "-q", "--use-proxy", "-b", proxy.url, "admin", "x").expect(exits: 3)
+      .expect(neverSays: "plain HTTP")
+  }
+
+  @Test func `a release with a hole is not protected, though something refuses the question too`() throws {
+    let server = try oddServer("guarded", "0.6.3")
+    try folder.run("check", server.url).expect(exits: 7)
+      .expect(says: "not protected: a request without credentials is refused (403)")
+      .expect(says: "use Chroma 0.6.2")
+  }
+
+  @Test func `a page for any path is no answer of a release with a hole`() throws {
+    let server = try oddServer("pages", "0.6.2")
+    try folder.run("check", server.url).expect(exits: 0).expect(says: "protected: ")
+      .expect(neverSays: "delete a database")
+  }
+
   @Test func `HOST:PORT means plain HTTP`() throws {
     let server = try oddServer("proxy")
     try folder.run("check", "127.0.0.1:\(server.port)").expect(exits: 7).expect(

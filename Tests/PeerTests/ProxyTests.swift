@@ -130,6 +130,14 @@ import Testing
     try nginx.expect("413", "/api/v2/heartbeat", ["--request", "GET", "--data", "large"])
   }
 
+  @Test(arguments: ["$\u{301}a", "a$\u{301}", "\u{301}a"])
+  func `nginx finds a file whose name has a combining character`(file: String) throws {
+    try folder.run("create", "-b", "-C4", "--mode", "0644", file, "admin", "password123").expect(exits: 0)
+    let nginx = try nginx(before: chroma(), "'\(file)'")
+    try nginx.expect("401", Self.collections)
+    try nginx.expect("200", Self.collections, header: ["-b", "admin", "password123"])
+  }
+
   @Test func `users with tokens of their own get in through nginx`() throws {
     try folder.write(
       "users:\n- {id: alice, tokens: [a-token-1, a.token-2]}\n- {id: bob, tokens: [b-token]}\n", to: "t")

@@ -58,6 +58,12 @@ struct ReleaseHole {
       question: "/api/v1/collections/00000000-0000-0000-0000-000000000000/count", answer: "InvalidCollection")
   ]
 
+  /// Whether it is seen from what a server answers to the question.
+  func isIn(_ body: [UInt8]) -> Bool {
+    String(decoding: body, as: UTF8.self).contains(answer)
+      || !body.isEmpty && body.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// - Parameter version: as a server says it; nil where it does not.
   static func known(in version: String?) -> ReleaseHole? {
     version.flatMap { version in all.first { $0.releases.contains(version) } }

@@ -26,6 +26,14 @@ struct Curl {
 
   private static let bodyLimit = 1 << 16
 
+  /// Whether the environment names a proxy for plain HTTP (curl(1), ENVIRONMENT: `http_proxy` in lower case alone).
+  static var proxyIsNamed: Bool {
+    ["http_proxy", "all_proxy", "ALL_PROXY"].contains { name in
+      guard let value = unsafe getenv(name) else { return false }
+      return unsafe value[0] != 0
+    }
+  }
+
   /// Statuses of curl (curl(1), EXIT CODES): no proxy, host or connection, no answer in time, TLS, nothing in the
   /// answer, nothing sent, nothing received.
   private static let passing: [Int32] = [5, 6, 7, 28, 35, 52, 55, 56]

@@ -46,14 +46,15 @@ struct FileName {
   let absolute: String
   /// As compose takes one for a path: from the root, or with a dot first.
   var forCompose: String {
-    for start in ["/", "./", "../"] where text.hasPrefix(start) { return text }
+    // By bytes: a combining character behind the slash is no other start.
+    for start in ["/", "./", "../"] where text.utf8.starts(with: start.utf8) { return text }
     return "./" + text
   }
 
   init(_ path: FilePath) throws(Failure) {
     let text = try Self.checked(path, "file name", hint: "rename the file")
     self.text = text
-    if text.hasPrefix("/") {
+    if text.utf8.first == Ascii.slash {
       absolute = text
       return
     }
@@ -65,7 +66,8 @@ struct FileName {
     let bytes = unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
     let folder = try Self.checked(
       FilePath(bytes: bytes), "name of the working folder", hint: "rename the folder")
-    let rest = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+    let rest =
+      text.utf8.starts(with: "./".utf8) ? String(decoding: text.utf8.dropFirst(2), as: UTF8.self) : text
     absolute = (folder == "/" ? "" : folder) + "/" + rest
   }
 

@@ -33,7 +33,7 @@ extension Deployment {
       }
     }
     appendTokens(to: &text)
-    if authentication == .basic, path.contains("$") {
+    if authentication == .basic, path.utf8.contains(Ascii.dollar) {
       text.append(text: "  # A dollar that begins no variable.\n  geo $dollar {\n    default \"$\";\n  }\n\n")
     }
     text.append(

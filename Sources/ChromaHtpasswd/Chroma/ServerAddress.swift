@@ -6,6 +6,8 @@ struct ServerAddress: CustomStringConvertible {
   let description: String
   /// Whether what is sent can be read on the way.
   let isExposed: Bool
+  /// Whether a proxy can read it, wherever the server is.
+  let isPlainHTTP: Bool
 
   init(_ bytes: [UInt8], _ invocation: Invocation) throws(Failure) {
     let text = String(decoding: bytes, as: UTF8.self)
@@ -35,7 +37,8 @@ struct ServerAddress: CustomStringConvertible {
     var end = rest.endIndex
     while end > rest.startIndex, rest[end - 1] == Ascii.slash { end -= 1 }
     description = scheme + String(decoding: rest[..<end], as: UTF8.self)
-    isExposed = scheme == "http://" && !Self.isLoopback(authority)
+    isPlainHTTP = scheme == "http://"
+    isExposed = isPlainHTTP && !Self.isLoopback(authority)
   }
 
   private static func isLoopback(_ authority: ArraySlice<UInt8>) -> Bool {

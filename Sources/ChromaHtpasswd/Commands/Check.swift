@@ -61,7 +61,7 @@ private struct Checking {
   private func ask(
     _ credentials: Credentials?, _ known: consuming Secret?, _ console: Console
   ) throws(Failure) -> ExitStatus {
-    if address.isExposed {
+    if address.isExposed || address.isPlainHTTP && Curl.proxyIsNamed && invocation.has(.useProxy) {
       // With -q too where something is sent.
       console.warning(
         "plain HTTP to \(address): anyone on the network can read the credentials",
@@ -150,13 +150,11 @@ private struct Checking {
   private func hole(_ version: String?) throws(Failure) -> ReleaseHole? {
     for hole in ReleaseHole.all {
       let answer = try get(hole.question)
-      if (200..<300).contains(answer.status)
-        || String(decoding: answer.body, as: UTF8.self).contains(hole.answer)
-      {
-        return hole
-      }
+      // A page that something in front of Chroma gives for any path is no answer to the question.
+      if hole.isIn(answer.body) { return hole }
     }
-    return nil
+    // A release that has one has it behind something that refuses this question too.
+    return ReleaseHole.known(in: version)
   }
 
   private func tellWhyOpen(_ version: String?, _ console: Console) {

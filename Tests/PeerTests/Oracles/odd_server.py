@@ -4,7 +4,9 @@ Modes: garbage (no HTTP), html (200 for everything), redirect (to the URL of the
 never comes), endless (one that never ends), empty (a connection that is closed), error (500 for everything but the
 heartbeat), proxy (answers what a proxy is asked for), large (an open Chroma of the version of the third argument, with
 a long list of collections), broken (the same, but the list ends before its end), late (no answer, then 503, and then
-those of proxy), record (200 for everything, in words that are Chroma's for the heartbeat alone).
+those of proxy), record (200 for everything, in words that are Chroma's for the heartbeat alone), guarded (a Chroma of
+the version of the third argument that refuses strangers), pages (the same, behind something that has a page for every
+path of v1).
 """
 
 import socketserver
@@ -51,7 +53,7 @@ class Handler(socketserver.StreamRequestHandler):
             pass
         elif mode == "late" and asked == 2:
             self.wfile.write(answer("503 Service Unavailable", b"", "Retry-After: 30"))
-        elif path.endswith(b"version") and mode in ("large", "broken"):
+        elif path.endswith(b"version") and mode in ("large", "broken", "guarded", "pages"):
             self.wfile.write(answer("200 OK", f'"{rest[0]}"'.encode()))
         elif path.endswith(b"collections") and mode == "large":
             self.wfile.write(answer("200 OK", b"[" + b" " * (1 << 20) + b"]"))
@@ -59,6 +61,10 @@ class Handler(socketserver.StreamRequestHandler):
             self.wfile.write(answer("200 OK", b"[" + b" " * (1 << 20) + b"]")[:-1])
         elif path.endswith(b"heartbeat") or mode in ("proxy", "late"):
             self.wfile.write(answer("200 OK", b'{"nanosecond heartbeat":1}'))
+        elif mode == "pages" and path.startswith(b"/api/v1"):
+            self.wfile.write(answer("200 OK", b"<h1>It works</h1>"))
+        elif mode in ("guarded", "pages"):
+            self.wfile.write(answer("403 Forbidden", b'{"error":"AuthError","message":"Forbidden"}'))
         else:
             self.wfile.write(answer("500 Internal Server Error", b""))
 
