@@ -99,12 +99,13 @@ package struct TokenFile: Sendable {
     for node in nodes {
       guard let tokens = node["tokens"] else { throw StartFailure(line: node.line, cause: .noTokens) }
       let user = try User(node, tokens)
+      let owner = node.canonical
       for token in user.tokens {
         let key = [token.scalar == nil ? 0 : 1] + (token.scalar?.canonical(token.bytes) ?? token.bytes)
-        if let former = owners[key], former.user != node.canonical {
+        if let former = owners[key], former.user != owner {
           throw StartFailure(line: token.line, cause: .sharedToken(firstLine: former.line))
         }
-        owners[key] = (node.canonical, token.line)
+        owners[key] = (owner, token.line)
       }
       users.append(user)
     }

@@ -14,6 +14,10 @@ indirect enum TokenYAML {
     case unsupported(line: Int)
   }
 
+  /// How deep collections may be in one another: more is not followed. PyYAML gives up somewhere above 300, by the depth
+  /// of Python's stack.
+  static let depthLimit = 64
+
   init(_ lines: [[UInt8]]) throws(Fault) {
     var reader = try BlockReader(lines)
     self = try reader.document()
@@ -75,11 +79,13 @@ private enum Mark {
 private struct BlockReader {
   private var lines: [BlockLine] = []
   private var next = 0
+  private var depth = 0
 
   init(_ lines: [[UInt8]]) throws(TokenYAML.Fault) {
     var hasBegun = false
     var hasEnded = false
     for (index, text) in lines.enumerated() {
+      if text.span.hasOtherBreak { throw .unsupported(line: index + 1) }
       let indent = text.prefix { $0 == Ascii.space }.count
       let rest = Array(text[indent...])
       if Inline.isEnd(rest, at: 0) { continue }
@@ -114,6 +120,9 @@ private struct BlockReader {
       return .scalar([], isPlain: true, line: next < lines.count ? lines[next].number : 1)
     }
     let line = lines[next]
+    depth += 1
+    defer { depth -= 1 }
+    if depth > TokenYAML.depthLimit { throw .unsupported(line: line.number) }
     if line.text[0] == Mark.tab { throw .broken(line: line.number) }
     if line.isItem { return try sequence(line.indent) }
     var inline = Inline(line.text, line: line.number)
@@ -166,7 +175,10 @@ private struct BlockReader {
     let line = lines[next]
     var inline = Inline(text, line: line.number)
     let node = try inline.value(inFlow: false)
-    guard Inline.isEnd(text, at: inline.position) else { throw .broken(line: line.number) }
+    guard Inline.isEnd(text, at: inline.position) else {
+      // Where a tab is white space to PyYAML, and where not, depends on what is around it.
+      throw text[inline.position] == Mark.tab ? .unsupported(line: line.number) : .broken(line: line.number)
+    }
     next += 1
     // Deeper lines would go on with the scalar.
     if next < lines.count, lines[next].indent > line.indent { throw .unsupported(line: lines[next].number) }
@@ -179,6 +191,7 @@ private struct Inline {
   private let text: [UInt8]
   private let line: Int
   private(set) var position = 0
+  private var depth = 0
 
   init(_ text: [UInt8], line: Int) { (self.text, self.line) = (text, line) }
 
@@ -220,9 +233,10 @@ private struct Inline {
     case UInt8(ascii: "["): return try flowSequence()
     case UInt8(ascii: "{"): return try flowMapping()
     case Mark.quote, Mark.apostrophe: return .scalar(try quoted(), isPlain: false, line: line)
-    case UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: ">"), UInt8(ascii: "?"):
+    // Anchors, tags, texts of several lines, keys that are collections.
+    case UInt8(ascii: "&"), UInt8(ascii: "!"), UInt8(ascii: "|"), UInt8(ascii: ">"), UInt8(ascii: "?"):
       throw .unsupported(line: line)
-    case UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "%"), UInt8(ascii: "*"), UInt8(ascii: "!"),
+    case UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "%"), UInt8(ascii: "*"),
       UInt8(ascii: "]"), UInt8(ascii: "}"), Mark.comma, Ascii.hash:
       throw .broken(line: line)
     // An item stands at the beginning of a line.
@@ -243,6 +257,8 @@ private struct Inline {
       }
       if byte == Ascii.hash, position > start, text[position - 1] == Ascii.space { break }
       if byte == Mark.tab || inFlow && Self.isFlowMark(byte) { break }
+      // PyYAML ends a plain scalar there too, but not everywhere.
+      if inFlow, byte == UInt8(ascii: "?") { throw .unsupported(line: line) }
       position += 1
       if byte != Ascii.space { end = position }
     }
@@ -305,6 +321,11 @@ private struct Inline {
         return
       }
       inline.position += 1
+      inline.skipSpace()
+      // Nothing at all is a value as well.
+      if inline.current == Mark.comma || inline.current == UInt8(ascii: "}") {
+        throw .unsupported(line: inline.line)
+      }
       pairs.append((key, try inline.value(inFlow: true)))
     }
     return .mapping(pairs, line: line)
@@ -314,6 +335,9 @@ private struct Inline {
     until end: UInt8, _ item: (inout Inline) throws(TokenYAML.Fault) -> Void
   ) throws(TokenYAML.Fault) {
     position += 1
+    depth += 1
+    defer { depth -= 1 }
+    if depth > TokenYAML.depthLimit { throw .unsupported(line: line) }
     while true {
       skipSpace()
       // It may go on in the next line.
@@ -326,9 +350,32 @@ private struct Inline {
       skipSpace()
       if current == Mark.comma {
         position += 1
+      } else if current == Ascii.colon || current == Mark.tab {
+        // `[a: b]` is a list of mappings.
+        throw .unsupported(line: line)
       } else if current != nil && current != end {
         throw .broken(line: line)
       }
     }
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether it has what YAML 1.1 takes for the end of a line and Python's universal newlines do not (U+0085, U+2028,
+  /// U+2029), or what PyYAML reads nowhere (C1, U+FEFF, U+FFFE, U+FFFF).
+  fileprivate var hasOtherBreak: Bool {
+    for index in indices {
+      switch self[index] {
+      case 0xC2: if index + 1 < count, self[index + 1] < 0xA0 { return true }
+      case 0xE2:
+        if index + 2 < count, self[index + 1] == 0x80, (0xA8...0xA9).contains(self[index + 2]) { return true }
+      case 0xEF:
+        guard index + 2 < count else { continue }
+        let rest = (self[index + 1], self[index + 2])
+        if rest == (0xBB, 0xBF) || rest == (0xBF, 0xBE) || rest == (0xBF, 0xBF) { return true }
+      default: break
+      }
+    }
+    return false
   }
 }

@@ -12,13 +12,16 @@ import Testing
     try folder.write("a-token\n", to: "spoiled.token")
     try folder.write("admin:x\n", to: "nobody.htpasswd")
     try folder.write("no colon\n", to: "broken.htpasswd")
+    try folder.write(
+      "users:\n- id: a\n  tokens: " + String(repeating: "[", count: 40_000) + "\n", to: "deep.token")
     try FileManager.default.createDirectory(atPath: folder["folder"], withIntermediateDirectories: false)
   }
 
   static let failing = [
     "config env missing", "config env broken.htpasswd", "config env folder",
     "config env --auth token spoiled.token",
-    "config env --auth token", "config env --auth toekn", "config env --for chroma-9", "config env a b c",
+    "config env --for chroma-0.4 --auth token deep.token", "config env --auth token",
+    "config env --auth toekn", "config env --for chroma-9", "config env a b c",
     "config env --nonsense", "config env --auth", "config env --listen 127.0.0.1:1",
     "config env --for chroma-1",
     "config env --proxy nginx", "confg env", "confgi env", "conf env", "Config env", "config evn",

@@ -66,7 +66,7 @@ import Testing
       try folder.run("lint", "--for", "chroma-token", "--diff", "--unsafe-fixes", "file")
         .expect(neverSays: "kVv0D5aQx8Zr")
       let canBeMended = !text.hasSuffix("x")
-      try folder.run("lint", "--for", "chroma-token", "--unsafe-fixes", "-q", "file")
+      try folder.run("lint", "--for", "chroma-token", "--fix", "--unsafe-fixes", "-q", "file")
         .expect(exits: canBeMended ? 0 : 7)
       #expect(try folder.text(of: "file") == (canBeMended ? token : text))
     }

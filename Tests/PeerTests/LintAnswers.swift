@@ -77,7 +77,8 @@ struct LintedFolder {
   func run(_ options: [String]) throws -> [Outcome] {
     try stride(from: 0, to: names.count, by: 250).map { start in
       let part = names[start..<min(start + 250, names.count)]
-      let outcome = try folder.program(["lint", "--for", server] + options + part).run()
+      let outcome = try folder.program(["lint", "--kind", "credentials", "--for", server] + options + part)
+        .run()
       #expect(outcome.ending == .exited(0) || outcome.ending == .exited(7), "\(outcome)")
       return outcome
     }

@@ -101,7 +101,7 @@ import Testing
         #expect(report.findings.contains { $0.severity != "note" }, "\(text)\n\(report)")
       }
     }
-    #expect(unread < files.count / 20)
+    #expect(unread < files.count / 15)
   }
 
   @Test func `a file of UTF-16, or of bytes that are no UTF-8, stops Chroma, and that is said`() throws {

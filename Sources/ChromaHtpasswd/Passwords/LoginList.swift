@@ -142,7 +142,9 @@ extension Console {
     for fault in faults.sorted(by: { $0.line < $1.line }) {
       error(Failure(fault.failure.status, "line \(fault.line) of \(source): \(fault.failure.message)"))
     }
-    let worst = [ExitStatus.usage, .user, .unusable].first { status in faults.contains { $0.failure.status == status } }
+    let worst = [ExitStatus.usage, .user, .unusable].first { status in
+      faults.contains { $0.failure.status == status }
+    }
     let lines = faults.count == 1 ? "one line" : "\(faults.count) lines"
     return Failure(worst ?? .unhashable, "\(lines) of \(source) cannot be taken, \(consequence)")
   }

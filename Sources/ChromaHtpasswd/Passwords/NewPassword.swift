@@ -20,7 +20,8 @@ extension Secret {
   borrowing func hashItIs() -> HashDiagnosis? {
     withBytes { (bytes: borrowing Span<UInt8>) -> HashDiagnosis? in
       // No hash begins otherwise, or is as long.
-      guard bytes.count >= 13, bytes.count <= 512, bytes[0] == Ascii.dollar || bytes[0] == UInt8(ascii: "{") else {
+      guard bytes.count >= 13, bytes.count <= 512, bytes[0] == Ascii.dollar || bytes[0] == UInt8(ascii: "{")
+      else {
         return nil
       }
       let diagnosis = HashDiagnosis(bytes.extracting(0..<bytes.count))

@@ -221,7 +221,9 @@ private struct Signs {
     if sectionCount > 0, assignmentCount > 0, sectionCount + assignmentCount == lineCount { return .systemd }
     if assignmentCount * 2 > lineCount { return .environment }
     if let first = head.first(where: { $0 > Ascii.space }) {
-      if first == UInt8(ascii: "{") { return kindOfFlow }
+      if first == UInt8(ascii: "{"), head.last(where: { $0 > Ascii.space }) == UInt8(ascii: "}") {
+        return kindOfFlow
+      }
       if first == UInt8(ascii: "<") { return .markup }
     }
     if commandCount * 2 > lineCount { return .shell }
@@ -268,7 +270,7 @@ private struct Signs {
       && text.first != Ascii.hash && text.first != UInt8(ascii: "\"") && text.first != UInt8(ascii: "'")
   }
 
-  /// Control characters that no text has, or bytes that no encoding of text has so many of. UTF-16 is text.
+  /// The first bytes of a format, or many control characters.
   private var isBinary: Bool {
     if entryCount > 0 { return false }
     let magics: [[UInt8]] = [
@@ -286,9 +288,9 @@ private struct Signs {
       default: break
       }
     }
-    // Of UTF-16 every other byte is zero, of ASCII in it at least.
-    let isWide = zeros * 3 > head.count && zeros * 3 < head.count * 2
-    return !isWide && head.count >= 32 && (odd + zeros) * 10 > head.count
+    // Zeros alone are what UTF-16 and UTF-32 have.
+    let count = head.count - zeros
+    return count >= 16 && odd * 10 > count
   }
 }
 

@@ -31,7 +31,7 @@ import Testing
     ("users:\n- {id: a, tokens: [x]}\n- {id: b, tokens: [x]}\n", 3, .sharedToken(firstLine: 2)),
     ("users:\n- {id: a, tokens: [yes]}\n- {id: b, tokens: [+1]}\n", 3, .sharedToken(firstLine: 2)),
     ("users:\n- {id: a, tokens: [@x]}\n", 2, .noUserList), ("users:\n- id: a\n  tokens: -\n", 3, .noUserList),
-    ("users:\n- id: a\n  tokens: <<\n", 3, .noUserList), ("users:\n- i\td: a\n", 2, .noUserList),
+    ("users:\n- id: a\n  tokens: <<\n", 3, .noUserList),
   ])
   func `why Chroma does not start, and where`(text: String, line: Int, cause: StartFailure.Cause) {
     #expect(file(text).failure == StartFailure(line: line, cause: cause))
@@ -44,9 +44,26 @@ import Testing
   @Test(arguments: [
     "users:\n- &a {id: a, tokens: [x]}\n", "users:\n- id: a\n  tokens: [x,\n   y]\n", "%YAML 1.1\n---\n",
     "users: []\n---\n", "users: []\n...\nx: y\n", "--- []\n\n", "users:\n- id: a\n  <<: {tokens: [x]}\n",
+    "users:\n- i\td: a\n", "users:\n- id: !!str 12\n  tokens: [x]\n", "users:\n- {id: a, tokens: [what?9]}\n",
+    "users:\n- {id: , tokens: [x]}\n", "users:\n- {id: a, tokens: [x], role: }\n",
+    "users:\n- id: a\u{2028}\n  tokens: [x]\n",
+    "users:\n- id: a\u{85}b\n  tokens: [x]\n", "users:\n- id: a\n  tokens: [x, y\n",
+    "users:\n- id: a\n  tokens: [x: y]\n",
+    "users:\n- id: 'a\n  tokens: [x]\n",
+    "users:\n- id: a\n  tokens: " + String(repeating: "[", count: 40_000) + "\n",
+    "users:\n" + String(repeating: "- ", count: 40_000) + "x\n",
+    "users:\n- id: a\n  tokens: [x, " + String(repeating: "{a: ", count: 40_000) + "\n",
   ])
   func `YAML that is not read here is no failure`(text: String) {
     #expect(file(text).failure == nil && file(text).unknownLine != nil)
+  }
+
+  @Test func `many tokens of one user, and many users, cost what their bytes do`() {
+    let tokens = (0..<16_000).map { "token-number-\($0)" }
+    let one = file("users:\n- id: a\n  tokens: [\(tokens.joined(separator: ", "))]\n")
+    #expect(one.users.map(\.tokens.count) == [16_000])
+    let many = file("users:\n" + tokens.map { "- {id: u\($0), tokens: [\($0)]}\n" }.joined())
+    #expect(many.users.count == 16_000 && many.failure == nil)
   }
 
   @Test(arguments: [
