@@ -26,7 +26,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibcrypt"),
     .target(name: "CLinux"),
-    .target(name: "CStart"),
+    .target(name: "CStart", exclude: ["release.lds"]),
     // From the ground up: a target knows those above it in this list, never one below.
     .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CLibcrypt", "CLinux", "Kernel"], swiftSettings: strict),
@@ -47,12 +47,13 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
       // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
       // Without symbols (-s), with identical functions once (nothing compares their addresses), without the index of
-      // frames for C++ exceptions, of which there are none, and without the names of characters (CStart). Only in
-      // release: the test runner loads the debug build dynamically.
+      // frames for C++ exceptions, of which there are none, and without the names of characters (CStart). By lld, with
+      // constants and the table of imports read-only once it runs (RELRO, release.lds), and without what differs from
+      // build to build. Only in release: the test runner loads the debug build dynamically.
       linkerSettings: [
         .unsafeFlags(
           [
-            "-static-executable", "-Xlinker", "-s", "-Xlinker", "--icf=all", "-Xlinker", "--no-eh-frame-hdr",
+            "-static-executable", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "--build-id=none", "-Xlinker", "\(Context.packageDirectory)/Sources/CStart/release.lds", "-Xlinker", "-s", "-Xlinker", "--icf=all", "-Xlinker", "--no-eh-frame-hdr",
             "-Xlinker", "--wrap=_swift_stdlib_getScalarName",
           ],
           .when(configuration: .release))

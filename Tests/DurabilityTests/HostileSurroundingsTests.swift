@@ -139,7 +139,7 @@ import Testing
     let outcome = try Command(
       ["prlimit", "--as=\(400 << 20)", Program.path] + words, in: folder.path
     ).run()
-    outcome.expect(exits: 1).expect(says: "a line of more than 64 MiB")
+    outcome.expect(exits: 1).expect(says: "a line of more than 8 MiB")
     #expect(try folder.names == ["file"])
   }
 

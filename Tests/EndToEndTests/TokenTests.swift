@@ -69,6 +69,7 @@ import Testing
       try folder.run("lint", "--for", "chroma-token", "--fix", "--unsafe-fixes", "-q", "file")
         .expect(exits: canBeMended ? 0 : 7)
       #expect(try folder.text(of: "file") == (canBeMended ? token : text))
+      try folder.shell("rm -f file~").expect(exits: 0)
     }
     try folder.run("token", "--force", "-o", "file").expect(exits: 0)
     try folder.shell("chmod 600 file; chroma-htpasswd lint --for chroma-token --fail-on warning file").expect(

@@ -97,6 +97,7 @@ struct Invocation {
     if has(.argument), passwordIndex == nil, operands.count == wanted.count + 1 {
       passwordIndex = operands.removeLast()
     }
+    if has(.argument), has(.batch) { throw excluding(.batch, .argument) }
     if has(.argument), passwordIndex == nil { throw usage("-b wants the password after USER") }
     if operands.count > wanted.count, !command.repeatsLast {
       if let option = command.insteadOfLast, has(option) {

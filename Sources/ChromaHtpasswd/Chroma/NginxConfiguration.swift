@@ -131,7 +131,8 @@ extension Deployment {
     guard authentication == .basic, let owner, !isReadableByAll else { return nil }
     guard let group = SystemNames.groups.name(of: owner.group) else { return nil }
     if owner.owner != 0, owner.permissions & 0o400 != 0, canEnterFolders(owner.owner, owner.group) {
-      return SystemNames.users.name(of: owner.owner).map { "\($0) \(group)" }
+      // Without a group of its own nginx takes that of the user's name.
+      return SystemNames.users.name(of: owner.owner).map { owner.group == 0 ? $0 : "\($0) \(group)" }
     }
     guard owner.group != 0, owner.permissions & 0o040 != 0, canEnterFolders(nil, owner.group),
       SystemNames.users.hasName(group)
