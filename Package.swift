@@ -53,7 +53,10 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags(
           [
-            "-static-executable", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "--build-id=none", "-Xlinker", "\(Context.packageDirectory)/Sources/CStart/release.lds", "-Xlinker", "-s", "-Xlinker", "--icf=all", "-Xlinker", "--no-eh-frame-hdr",
+            "-static-executable", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z",
+            "-Xlinker", "now", "-Xlinker", "--build-id=none", "-Xlinker",
+            "\(Context.packageDirectory)/Sources/CStart/release.lds", "-Xlinker", "-s", "-Xlinker",
+            "--icf=all", "-Xlinker", "--no-eh-frame-hdr",
             "-Xlinker", "--wrap=_swift_stdlib_getScalarName",
           ],
           .when(configuration: .release))

@@ -89,3 +89,18 @@ private struct ColonCount {
     ~(((word & ~high) &+ ~high) | word) & high
   }
 }
+
+extension [UInt8] {
+  /// Whether these words are somewhere in it. `String.contains` of another string links a library for regular expressions,
+  /// of more than a megabyte.
+  package func contains(words: String) -> Bool {
+    let words = Array(words.utf8)
+    guard let first = words.first else { return true }
+    var place = startIndex
+    while let found = self[place...].firstIndex(of: first) {
+      if self[found...].starts(with: words) { return true }
+      place = found + 1
+    }
+    return false
+  }
+}

@@ -22,6 +22,20 @@ struct ReleaseTests {
     ).expect(exits: 0)
   }
 
+  /// What an attacker who can write somewhere would like to write: constants, and the tables that calls go by.
+  @Test func `constants, imports and tables of functions are read-only once it runs`() throws {
+    let segments = try Command(["readelf", "-lW", Program.path]).run().expect(exits: 0).text
+    let written = segments.split(separator: "\n").filter { $0.contains(" .bss ") && $0.contains(" .data ") }
+    #expect(written.count == 1, "\(segments)")
+    for section in [".rodata", ".got", ".got.plt", "__libc_IO_vtables", ".init_array"] {
+      #expect(!written[0].split(separator: " ").contains { $0 == section }, "\(section)")
+    }
+    #expect(segments.contains("GNU_RELRO"))
+    let sections = try Command(["readelf", "-SW", Program.path]).run().expect(exits: 0).text
+    // What differs between two builds of the same commit.
+    #expect(!sections.contains("swift_modhash") && !sections.contains("build-id"))
+  }
+
   @Test func `it has less than 8 MB`() throws {
     let size = try FileManager.default.attributesOfItem(atPath: Program.path)[.size] as? Int
     #expect(try #require(size) < 8_000_000)

@@ -60,7 +60,7 @@ struct ReleaseHole {
 
   /// Whether it is seen from what a server answers to the question.
   func isIn(_ body: [UInt8]) -> Bool {
-    String(decoding: body, as: UTF8.self).contains(answer)
+    Array(body).contains(words: answer)
       || !body.isEmpty && body.allSatisfy { (0x30...0x39).contains($0) }
   }
 

@@ -13,7 +13,7 @@ struct ServerAddress: CustomStringConvertible {
     let text = String(decoding: bytes, as: UTF8.self)
     let lower = text.lowercased()
     let given = ["http://", "https://"].first(where: lower.hasPrefix)
-    if given == nil, text.contains("://") {
+    if given == nil, bytes.contains(words: "://") {
       throw invocation.usage(
         "the URL begins with neither http:// nor https://", hint: "such as http://localhost:8000")
     }

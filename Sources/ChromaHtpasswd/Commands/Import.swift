@@ -51,7 +51,7 @@ private struct Importing {
     let faults = list.faults + check(list, name, console)
     if !faults.isEmpty {
       throw console.refusal(faults, of: name, "nothing is written").hinting(
-        faults.contains { $0.failure.message.contains("itself a hash") }
+        faults.contains { Array($0.failure.message.utf8).contains(words: "itself a hash") }
           ? "to take user:hash lines as they are: import --hashed" : nil)
     }
     if let length {

@@ -235,11 +235,10 @@ private struct Signs {
 
   /// JSON, or YAML in its flow form.
   private var kindOfFlow: FileKind {
-    let text = String(decoding: head, as: UTF8.self)
-    if text.contains("roles_mapping") { return .roles }
-    if text.contains("users"), text.contains("tokens") { return .tokens }
-    if text.contains("\"services\"") { return .compose }
-    return text.contains("\"apiVersion\"") ? .kubernetes : .json
+    if head.contains(words: "roles_mapping") { return .roles }
+    if head.contains(words: "users"), head.contains(words: "tokens") { return .tokens }
+    if head.contains(words: "\"services\"") { return .compose }
+    return head.contains(words: "\"apiVersion\"") ? .kubernetes : .json
   }
 
   private var kindOfYAML: FileKind? {
