@@ -49,9 +49,19 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
 }
 
 extension ArgumentVector {
-  /// Whether this is `config env`, or may have been meant to be: all but another command, or another WHAT of `config`.
+  /// Whether this is `config env`, or may have been meant to be: not another command, nor another WHAT of `config`, nor
+  /// what is nearer to one. What goes into a file of passwords gets no `false` from a slip.
   fileprivate var isConfigEnv: Bool {
-    guard count > 1, let command = Command.named(self[1]) else { return true }
+    guard count > 1 else { return true }
+    guard let command = Command.named(self[1]) else {
+      let words = (1..<count).map { self[$0] }
+      if words.contains(Array(Command.config.name.utf8)) { return true }
+      guard let first = words.first(where: { $0.first != Ascii.hyphen }) else { return false }
+      let near = nearest(first, of: Command.all.map(\.name) + ["env"])
+      let isLike =
+        first.first.map { $0 | 0x20 == UInt8(ascii: "c") || $0 | 0x20 == UInt8(ascii: "e") } ?? false
+      return near == Command.config.name || near == "env" || near == nil && isLike
+    }
     guard command.name == Command.config.name else { return false }
     let words = (2..<count).map { self[$0] }
     let others = command.choices.filter { $0 != "env" }.map { Array($0.utf8) }

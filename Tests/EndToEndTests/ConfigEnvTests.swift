@@ -48,7 +48,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["list --format json config env", "config docker missing", "delete config env"])
+  @Test(arguments: [
+    "list --format json config env", "config docker missing", "delete config env", "hsah -b -C4 eve pw",
+    "vrify f u", "completoins bash",
+  ])
   func `another command prints no false`(arguments: String) throws {
     try folder.shell("chroma-htpasswd \(arguments) 2>errors >printed; [ ! -s printed ] && [ -s errors ]")
       .expect(exits: 0)
