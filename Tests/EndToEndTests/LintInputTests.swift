@@ -138,6 +138,18 @@ import Testing
   }
 
   @Test(arguments: ["text", "json", "sarif", "github"])
+  func `a file's name cannot move the cursor either`(format: String) throws {
+    let folder = try folder()
+    let name = "ev\u{1b}]0;x\u{7}il\u{9b}1m\u{85}\u{202e}\u{200b}"
+    try folder.write("a:x\n", to: name)
+    let outcome = try folder.run("lint", "--format", format, name).expect(exits: 7)
+    let odd = outcome.text.unicodeScalars.filter {
+      [.control, .format].contains($0.properties.generalCategory) && $0 != "\n"
+    }
+    #expect(odd.isEmpty, "\(outcome)")
+  }
+
+  @Test(arguments: ["text", "json", "sarif", "github"])
   func `lines of a megabyte are no matter`(format: String) throws {
     let folder = try folder()
     let long = String(repeating: "x", count: 1 << 20)

@@ -25,6 +25,16 @@ import Testing
     other.expect(neverSays: String(hash.dropFirst(7)))
   }
 
+  @Test(arguments: ["prctl", "prlimit64"])
+  func `where core dumps cannot be forbidden, no password is taken`(call: String) throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
+    try folder.shell(
+      "strace -o trace -e inject=\(call):error=EPERM chroma-htpasswd add -b -C4 file bob \(Self.secret)"
+    ).expect(exits: 1).expect(says: "cannot keep the password out of core dumps: operation not permitted")
+      .expect(neverSays: Self.secret)
+    #expect(try folder.text(of: "file") == "\(Fixture.alice)\n")
+  }
+
   @Test func `import says no password that a tab or a space stands before`() throws {
     let folder = try TemporaryFolder()
     var command = folder.program(["import", "--create", "--generate", "f"])

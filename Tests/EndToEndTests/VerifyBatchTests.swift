@@ -4,6 +4,13 @@ import Testing
 
 /// Many logins against one file.
 @Suite struct VerifyBatchTests {
+  @Test func `a name that begins as options do is hinted at behind --, and -b goes with no batch`() throws {
+    let folder = try TemporaryFolder(file: "-x:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n")
+    try folder.run("verify", "-b", "--", "file", "-x", "pw").expect(exits: 7).expect(says: "add -- file -x")
+    try folder.run("verify", "--batch", "-b", "file").expect(exits: 2).expect(says: "--batch")
+      .expect(neverSays: "wants the password")
+  }
+
   private func file() throws -> TemporaryFolder {
     try TemporaryFolder(
       file: "\(Fixture.alice)\n\(Fixture.bob)\n\(Fixture.carol)\ndave:$apr1$Kz7.pQ1a$GpfVgfOc9Yx.pUyjCx3pH0\n"

@@ -282,6 +282,15 @@ import Testing
     }
   }
 
+  @Test(arguments: ["env", "docker", "compose", "kubernetes", "nginx"])
+  func `a file name that YAML cannot hold is refused`(what: String) throws {
+    for name in ["a\u{FFFE}", "\u{FFFF}b"] {
+      try folder.run("create", "-b", "-C4", name, "admin", "x").expect(exits: 0)
+      let outcome = try folder.run("config", what, name).expect(exits: 2).expect(says: "cannot stand in a configuration")
+      #expect(outcome.text == (what == "env" ? "\nfalse\n" : ""))
+    }
+  }
+
   @Test func `who may enter the folders counts too, and a file that nginx cannot get at is to be moved`()
     throws
   {

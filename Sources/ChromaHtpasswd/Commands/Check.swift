@@ -179,11 +179,11 @@ private struct Checking {
     switch (credentials, version != nil) {
     case (.user(let user), true):
       console.hint(
-        "if chroma-htpasswd verify\(option) server.htpasswd \(user.userWord) accepts the password, restart "
+        "if chroma-htpasswd verify\(option) \(user.operands(after: "server.htpasswd")) accepts the password, restart "
           + "Chroma: it reads the file at start")
     case (.user(let user), false):
       console.hint(
-        "chroma-htpasswd verify --for nginx server.htpasswd \(user.userWord) asks the file; with config nginx, "
+        "chroma-htpasswd verify --for nginx \(user.operands(after: "server.htpasswd")) asks the file; with config nginx, "
           + "print the configuration again if its path has changed")
     case (.token, true) where !option.isEmpty:
       console.hint(

@@ -40,8 +40,8 @@ struct Answer: Sendable {
         diagnosis.isRepairable
         ? "to see the fix: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
         : server.takesBcrypt
-          ? "to set a new password: chroma-htpasswd add \(path.shellWord) \(user.userWord)"
-          : "to set a new password: htpasswd -s \(path.shellWord) \(user.userWord)"
+          ? "to set a new password: chroma-htpasswd add \(user.operands(after: path.shellWord))"
+          : "to set a new password: htpasswd -s \(user.operands(after: path.shellWord))"
     case .cannotCheck(let obstacle):
       (status, reason) = (.unusable, "cannot-check")
       switch obstacle {
@@ -49,7 +49,7 @@ struct Answer: Sendable {
         message =
           "cannot check: the entry of \(name) has cost \(cost.log2Rounds), one login takes \(duration(seconds)) here"
         hint =
-          "chroma-htpasswd add -C 10 \(path.shellWord) \(user.userWord) gives a hash that a server can bear"
+          "chroma-htpasswd add -C 10 \(user.operands(after: path.shellWord)) gives a hash that a server can bear"
       case .format(let format):
         message = "cannot check: \(name)'s hash is \(format.title), which libcrypt cannot compute"
       case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"

@@ -14,6 +14,9 @@ extension [UInt8] {
     return Redaction.user(Array(self[..<end])) + [self[end]].printable + "…"
   }
 
+  /// FILE and USER of a command in a hint; a name that begins as options do comes after `--`.
+  func operands(after file: String) -> String { (first == Ascii.hyphen ? "-- " : "") + "\(file) \(userWord)" }
+
   /// The same for a command in a hint, where it can be typed.
   var userWord: String { isEmpty || count <= 60 && userName == printable ? shellWord : "USER" }
 }
