@@ -76,7 +76,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "HtpasswdTests",
-      dependencies: allLayers + ["TestSupport"],
+      dependencies: allLayers + ["CLinux", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ChromaHtpasswdTests",

@@ -233,7 +233,9 @@ import Testing
     try folder.write("", to: "line\nbreak")
     try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "x").expect(exits: 0)
     let outcome = try folder.program(["config"] + arguments).run().expect(exits: 2)
-    #expect(outcome.text == (arguments.contains("env") ? "\nfalse\n" : ""))
+    // Also where env may have been meant.
+    let mayBeEnvironment = arguments.first.map { ["env", "nonsense"].contains($0) } ?? true
+    #expect(outcome.text == (mayBeEnvironment ? "\nfalse\n" : ""))
   }
 
   @Test func `a working folder whose name cannot stand in a configuration is refused like such a file`()
@@ -286,7 +288,8 @@ import Testing
   func `a file name that YAML cannot hold is refused`(what: String) throws {
     for name in ["a\u{FFFE}", "\u{FFFF}b"] {
       try folder.run("create", "-b", "-C4", name, "admin", "x").expect(exits: 0)
-      let outcome = try folder.run("config", what, name).expect(exits: 2).expect(says: "cannot stand in a configuration")
+      let outcome = try folder.run("config", what, name).expect(exits: 2).expect(
+        says: "cannot stand in a configuration")
       #expect(outcome.text == (what == "env" ? "\nfalse\n" : ""))
     }
   }

@@ -1,9 +1,18 @@
+import CLinux
 import Foundation
 import Htpasswd
 import TestSupport
 import Testing
 
 @Suite struct LineReaderTests {
+  /// Else each line of a file of carriage returns is looked for through all that is left of it.
+  @Test func `a scan ends with the block that has a carriage return`() {
+    let bytes = Array(("\r" + String(repeating: " ", count: 16) + "a:b\n").utf8)
+    // The pointer lives through the call, and the count is its own.
+    let line = unsafe bytes.withUnsafeBufferPointer { unsafe clinux_scan_line($0.baseAddress, $0.count) }
+    #expect(line.is_unusual && line.end == -1 && line.colon == -1)
+  }
+
   /// In bytes, what is read at once.
   private let step = 131_072
 
