@@ -104,3 +104,8 @@ extension [UInt8] {
     return false
   }
 }
+
+extension String {
+  /// Whether these words are somewhere in it, byte by byte.
+  package func contains(words: String) -> Bool { Array(utf8).contains(words: words) }
+}

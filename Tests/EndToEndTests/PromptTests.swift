@@ -105,8 +105,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "chroma", "refused: bob has an apr1"),
-    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "nginx", "cannot check: bob has an apr1"),
+    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "chroma", "refused: bob's hash is apr1"),
+    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "nginx", "cannot check: bob's hash is apr1"),
     ("plain", "chroma", "refused"),
     (
       "$2y$31$UwRr8/ISK5khIqD/7QDQJuAka1a00iu1lk./4JlUUQkTDsl5j.bq.", "chroma",

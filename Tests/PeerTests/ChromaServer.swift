@@ -24,7 +24,7 @@ class ListeningServer {
     var command = Command(["bash", "-c", "exec >\(logName) 2>&1; \(script)"], in: folder.path)
     command.environment = ["PORT": "\(port)", "ANONYMIZED_TELEMETRY": "False"]
     child = try command.start()
-    let up = try curl(["--retry", "120", "--retry-delay", "1", "--retry-connrefused"], path)
+    let up = try curl(["--retry", "120", "--retry-delay", "1", "--retry-all-errors"], path)
     #expect(up.text == "200", "\(up)\n\(log)")
   }
 

@@ -91,6 +91,7 @@ private struct Signs {
   private var accountCount = 0
   private var proseCount = 0
   private var yamlCount = 0
+  private var itemCount = 0
   private var commandCount = 0
   private var sectionCount = 0
   private var instructionCount = 0
@@ -140,13 +141,13 @@ private struct Signs {
     }
     // nginx and others end statements so.
     let isStatement = [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(text.last)
-    if isStatement || text.contains(Ascii.space) && !(fields.count > 1 && isPlainName(fields[0])) {
+    // A line with a colon may be an entry; an address of IPv6, as hosts(5) has it, is none.
+    let start = Array(text.prefix { $0 != Ascii.space })
+    let isAddress = start.contains(words: "::") && start.allSatisfy { $0.isHexadecimalOrColon }
+    let hasColon = fields.count > 1 && !isAddress
+    if isStatement || text.contains(Ascii.space) && !hasColon {
       proseCount += 1
     }
-  }
-
-  private func isPlainName(_ name: ArraySlice<UInt8>) -> Bool {
-    !name.isEmpty && name.allSatisfy { $0 > Ascii.space && $0 != Ascii.equals }
   }
 
   /// `user:` and at once what was a hash before anything happened to it.
@@ -173,6 +174,7 @@ private struct Signs {
   ) {
     if text.starts(with: "- ".utf8) || text.elementsEqual("-".utf8) || text.elementsEqual("---".utf8) {
       yamlCount += 1
+      itemCount += 1
       noteNested(text.dropFirst(2))
       return
     }
@@ -252,9 +254,8 @@ private struct Signs {
     if keys.contains("chromadb"), nestedKeys.contains("auth") || nestedKeys.contains("apiVersion") {
       return .helmValues
     }
-    // A key alone is also what is left of an entry without a hash.
-    let isCertain = yamlCount == lineCount && (lineCount > 2 || !nestedKeys.isEmpty) && !keys.isEmpty
-    return isCertain && entryCount == 0 ? .yaml : nil
+    // A key and a value are also what is left of an entry: a list is not.
+    return yamlCount == lineCount && itemCount > 0 && !keys.isEmpty && entryCount == 0 ? .yaml : nil
   }
 
   /// One word as a token is: long, without a colon; not a path, which is what is left where a file's name was written in
@@ -312,6 +313,13 @@ extension ArraySlice<UInt8> {
 }
 
 extension UInt8 {
+  fileprivate var isHexadecimalOrColon: Bool {
+    switch self {
+    case 0x30...0x3A, 0x41...0x46, 0x61...0x66: true
+    default: false
+    }
+  }
+
   /// A letter, a digit or `_`.
   fileprivate var isWordCharacter: Bool {
     switch self {

@@ -118,7 +118,7 @@ struct SettingsJudge {
   /// What the settings of whatever release are for.
   private var likelyAuthentication: Authentication {
     let providers = [Name.provider, Name.provider04].compactMap { filled($0).flatMap(clean) }
-    return providers.contains { $0.lowercased().contains("token") } ? .token : .basic
+    return providers.contains { $0.lowercased().contains(words: "token") } ? .token : .basic
   }
 
   /// The credential file that the settings name, whatever release they are for, where it can be read.
@@ -150,7 +150,7 @@ struct SettingsJudge {
   /// What may be shown of a value that should be a class: a secret in its place is not.
   static func shown(_ text: String) -> String {
     let isClass = text.utf8.allSatisfy { $0.isInName || $0 == UInt8(ascii: ".") }
-    return isClass && (1...120).contains(text.utf8.count) && text.contains(".")
+    return isClass && (1...120).contains(text.utf8.count) && text.utf8.contains(UInt8(ascii: "."))
       || text.utf8.count <= 12 && isClass
       ? text : "of this name"
   }
@@ -621,7 +621,7 @@ struct SettingsJudge {
     guard answer.users.isEmpty else { return }
     locksOut = true
     let isFound = findings.contains { finding in
-      finding.place == variable.place && finding.message.contains(variable.name)
+      finding.place == variable.place && finding.message.contains(words: variable.name)
         && (finding.rule == .quotesKept || finding.rule == .whiteSpaceKept)
     }
     if path == nil, isFound { return }
@@ -777,7 +777,8 @@ struct SettingsJudge {
     for name in ReleaseSettings.allNames.subtracting(settings.names).sorted() {
       guard let variable = filled(name) else { continue }
       let owner =
-        name == ChromaSettings.Name.tokenHeader || name.contains("_AUTHN_") ? "Chroma 0.5" : "Chroma 0.4"
+        name == ChromaSettings.Name.tokenHeader || name.contains(words: "_AUTHN_")
+        ? "Chroma 0.5" : "Chroma 0.4"
       let title = settings.wantsFiles ? "0.4" : "0.5 and 0.6"
       let start = "\(name) is a name of \(owner); \(title) \(release.isPlural ? "ignore" : "ignores") it"
       let own = settings.counterpart(of: name)
@@ -868,7 +869,8 @@ extension ReleaseSettings {
   /// The class that a wrong name seems to mean.
   func classMeant(by text: String) -> Class? {
     let text = text.lowercased()
-    let meant: Authentication? = text.contains("token") ? .token : text.contains("basic") ? .basic : nil
+    let meant: Authentication? =
+      text.contains(words: "token") ? .token : text.contains(words: "basic") ? .basic : nil
     return meant.flatMap { meant in classes.first { $0.authentication == meant } }
   }
 
@@ -886,10 +888,11 @@ extension ReleaseSettings {
 
   /// The setting that a name of no release seems to mean.
   func nameMeant(by name: String) -> String? {
-    if name.contains("HEADER") { return tokenHeader }
-    if name.contains("PROVIDER") || name.contains("ENABLE") { return provider }
-    if name.contains("FILE") || name.contains("FIEL") { return credentialsFile }
-    return name.contains("TOKEN") || name.contains("CREDENTIAL") || name.contains("PASSWORD")
+    if name.contains(words: "HEADER") { return tokenHeader }
+    if name.contains(words: "PROVIDER") || name.contains(words: "ENABLE") { return provider }
+    if name.contains(words: "FILE") || name.contains(words: "FIEL") { return credentialsFile }
+    return name.contains(words: "TOKEN") || name.contains(words: "CREDENTIAL")
+      || name.contains(words: "PASSWORD")
       ? credentials : nil
   }
 }
@@ -929,7 +932,7 @@ extension String {
     guard hasPrefix("CHROMA_"), !hasPrefix("CHROMA_CLIENT_"), !ReleaseSettings.allNames.contains(self),
       !ReleaseSettings.otherNames.contains(self), !hasPrefix("CHROMA_OVERWRITE_")
     else { return false }
-    return ["_AUTH_", "_AUTHN_", "_AUTHZ_", "PASSWORD", "_TOKEN"].contains { contains($0) }
+    return ["_AUTH_", "_AUTHN_", "_AUTHZ_", "PASSWORD", "_TOKEN"].contains { contains(words: $0) }
       || hasSuffix("_AUTH")
   }
 }

@@ -87,7 +87,9 @@ struct ShellEnvironmentFile {
       }
     } else if command == "set" {
       let options = words.dropFirst().map { String(decoding: $0.bytes, as: UTF8.self) }
-      if options.contains("allexport") || options.contains(where: { $0.hasPrefix("-") && $0.contains("a") }) {
+      if options.contains("allexport")
+        || options.contains(where: { $0.hasPrefix("-") && $0.contains("a" as Character) })
+      {
         exportsAll = options.first?.hasPrefix("-") ?? false
       } else if options.contains(where: { $0.hasPrefix("+") && $0.contains("a") }) {
         exportsAll = false

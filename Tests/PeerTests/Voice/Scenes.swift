@@ -413,7 +413,7 @@ enum Scenes {
     "not protected: a request without credentials is refused (", "to close it, use Chroma",
     ", or pip install", ", not in", "refused: the token does not get in in",
     "this server reads it from the other header: --token-header",
-    "chroma-htpasswd verify --for nginx server.htpasswd", "asks the file; with config nginx,",
+    "chroma-htpasswd verify --for nginx", "asks the file; with config nginx,",
     "print the configuration again if its path has changed", "another one", "is a folder here",
     "to keep it: mv", "lines more", "--for says which server it is for",
     "cannot keep the password out of core dumps:", "(no name)", "to delete the user: chroma-htpasswd delete",
