@@ -95,3 +95,20 @@ func fuzzArguments(_ bytes: [UInt8]) {
     for index in words.indices { unsafe vector[index]?.deallocate() }
   }
 }
+
+/// Every reader of variables, and every release with what they got: a value that is known is no longer than it may be.
+func fuzzSettings(_ bytes: [UInt8]) {
+  for reader in EnvironmentFile.Reader.allCases {
+    let variables = EnvironmentFile.variables(bytes, from: FilePath("file"), as: reader) { name in
+      name == [UInt8(ascii: "X")] ? Array("x".utf8) : nil
+    }
+    precondition(variables.all.allSatisfy { ($0.bytes?.count ?? 0) <= 1 << 20 + bytes.count })
+    for release in Deployments.ChromaRelease.allCases {
+      let judgement = release.judge(variables) { path in
+        path.bytes.count % 2 == 0 ? .content(path.bytes) : .missing
+      }
+      let isRefused = variables.refusal != nil || variables.isCut
+      precondition(!isRefused || !judgement.outcome.isProtected, "a file that is not read says something")
+    }
+  }
+}

@@ -250,4 +250,53 @@ import Testing
     }
     #expect(unknown * 5 < questions.count, "\(unknown) of \(questions.count) are not known")
   }
+
+  // MARK: Whole servers
+
+  /// A release, its settings, and where the token goes.
+  static let whole: [(Installed, [String: String])] = [
+    (
+      Installed(version: "0.6.3"),
+      ["CHROMA_SERVER_AUTHN_PROVIDER": basic, "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE": "f"]
+    ),
+    (
+      Installed(version: "0.5.23"),
+      [
+        "CHROMA_SERVER_AUTHN_PROVIDER": token, "CHROMA_SERVER_AUTHN_CREDENTIALS": "abc-def-123",
+        "CHROMA_AUTH_TOKEN_TRANSPORT_HEADER": "X-Chroma-Token",
+      ]
+    ),
+    (
+      Installed(version: "0.4.24"),
+      [
+        "CHROMA_SERVER_AUTH_PROVIDER": ChromaSettings.tokenProvider04,
+        "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER": ChromaSettings.tokenCredentialsProvider04,
+        "CHROMA_SERVER_AUTH_CREDENTIALS": "abc-def-123",
+        "CHROMA_AUTH_TOKEN_TRANSPORT_HEADER": "X_CHROMA_TOKEN",
+      ]
+    ),
+    (Installed(version: "0.6.2"), ["CHROMA_SERVER_AUTH_PROVIDER": ChromaSettings.basicProvider04]),
+  ]
+
+  @Test(arguments: whole)
+  func `a whole server does what the judge says`(installed: Installed, settings: [String: String]) throws {
+    let judgement = ours(
+      try #require(installed.release), Question(folder: folder.path, environment: settings))
+    let lines = settings.map { "export \($0.key)='\($0.value)'\n" }.joined()
+    let server = try ChromaServer(installed.version, in: folder, settings: lines)
+    let isOpen = judgement.outcome == .open
+    try server.expect(isOpen ? "200" : server.refusal, server.collections)
+    switch judgement.outcome {
+    case .protectedBasic: try server.expect("200", server.collections, ["--user", "admin:password123"])
+    case .protectedToken:
+      let header = try #require(judgement.header)
+      for other in TokenHeader.allCases {
+        let value = other == .authorization ? "Bearer abc-def-123" : "abc-def-123"
+        try server.expect(
+          other == header ? "200" : server.refusal, server.collections,
+          ["--header", "\(other.rawValue): \(value)"])
+      }
+    default: #expect(isOpen)
+    }
+  }
 }

@@ -75,7 +75,7 @@ struct ConfigCheck {
       if let remedy = finding.remedy { text += "  = help: \(remedy.hint)\n" }
     }
     let hasError = judgement.findings.contains { $0.severity == .error }
-    text += "\(title): \(judgement.summary)\n"
+    text += "\(title): \(judgement.summary(of: release))\n"
     try console.verdict(text)
     return hasError ? .unusable : .done
   }
@@ -124,7 +124,7 @@ extension Variables {
 
 extension SettingsJudgement {
   /// What the server does, in one line.
-  fileprivate var summary: String {
+  fileprivate func summary(of release: ChromaRelease) -> String {
     let asks = "\(release.title) \(release == .v06 ? "ask" : "asks")"
     return switch outcome {
     case .protectedBasic: "\(asks) for credentials"
@@ -144,7 +144,9 @@ extension SettingRemedy {
   fileprivate var hint: String {
     switch self {
     case .set(let name, let value): "set \(name)=\(value)"
-    case .setOneOf(let name, let values): "set \(name) to \(values.joined(separator: " or "))"
+    case .setOneOf(let name, let values):
+      "set \(name) to " + values.dropLast().joined(separator: ", ") + (values.count > 1 ? " or " : "")
+        + (values.last ?? "")
     case .remove(let name): "remove \(name)"
     case .rename(_, let name): "did you mean \(name)?"
     case .lint(let path, let server): "to see why: chroma-htpasswd lint --for \(server) \(path.shellWord)"

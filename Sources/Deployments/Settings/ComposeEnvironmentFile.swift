@@ -45,7 +45,7 @@ struct ComposeEnvironmentFile {
   }
 
   private mutating func read() throws(Refused) {
-    while true {
+    while !variables.isCut {
       skipBlanks(lineFeeds: true)
       guard let byte = current else { return }
       if byte == Ascii.hash {

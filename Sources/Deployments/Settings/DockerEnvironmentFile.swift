@@ -11,9 +11,13 @@ enum DockerEnvironmentFile {
   ) -> Variables {
     var variables = Variables()
     var values: [[UInt8]: [UInt8]] = [:]
-    let lines = bytes.split(separator: Ascii.lineFeed, omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      let place = Variables.Place(path: path, line: index + 1)
+    var rest = bytes[...]
+    var number = 0
+    while !rest.isEmpty, !variables.isCut {
+      let line = rest.prefix { $0 != Ascii.lineFeed }
+      rest = rest[line.endIndex...].dropFirst()
+      number += 1
+      let place = Variables.Place(path: path, line: number)
       func refuse(_ reason: String) -> Variables {
         variables.refuse(reason, at: place)
         return variables
@@ -22,7 +26,7 @@ enum DockerEnvironmentFile {
       var text = Array(line)
       if text.last == Ascii.carriageReturn { text.removeLast() }
       if !text.isUTF8 { return refuse("bytes that are not UTF-8") }
-      if index == 0 { text = text.withoutByteOrderMark }
+      if number == 1 { text = text.withoutByteOrderMark }
       text.removeFirst(WhiteSpace.strip(text.span, where: WhiteSpace.isGoSpace).lowerBound)
       if text.isEmpty || text.first == Ascii.hash { continue }
       let equals = text.firstIndex(of: Ascii.equals)

@@ -22,6 +22,7 @@ struct DotEnv: Sequence, IteratorProtocol {
     }
     withoutActuallyEscaping(environment) { environment in
       for binding in DotEnv(bytes, environment) {
+        if variables.isCut { return }
         let place = Variables.Place(path: path, line: binding.line)
         guard let name = binding.name else {
           variables.addOdd(.notUnderstood, place)

@@ -37,17 +37,16 @@ package enum EnvironmentFile {
   /// The reader that a file seems to be for: by its name, then by `export` before its first name.
   package static func likelyReader(of bytes: [UInt8], at path: FilePath) -> Reader {
     if path.fileName == Array(".env".utf8) { return .chroma }
-    for line in bytes.prefix(Variables.maximumFileSize).split(separator: Ascii.lineFeed) {
-      let text = line[WhiteSpace.strip(Array(line).span).offset(by: line.startIndex)]
+    var rest = bytes.prefix(Variables.maximumFileSize)
+    while !rest.isEmpty {
+      let line = rest.prefix { $0 != Ascii.lineFeed }
+      rest = rest[line.endIndex...].dropFirst()
+      let text = Array(line)[WhiteSpace.strip(Array(line).span)]
       if text.isEmpty || text.first == Ascii.hash { continue }
       return text.starts(with: "export ".utf8) ? .shell : .docker
     }
     return .docker
   }
-}
-
-extension Range<Int> {
-  fileprivate func offset(by count: Int) -> Range<Int> { lowerBound + count..<upperBound + count }
 }
 
 extension [UInt8] {

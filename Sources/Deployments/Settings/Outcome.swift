@@ -49,6 +49,7 @@ package struct SettingFinding: Sendable, Equatable {
     case oddLine = "odd-line"
     case notExported = "not-exported"
     case fileRefused = "file-refused"
+    case releaseUnknown = "release-unknown"
     case cannotTell = "cannot-tell"
   }
 
@@ -79,7 +80,8 @@ package enum SettingRemedy: Sendable, Equatable {
 
 /// What settings do with a release, and what is wrong with them.
 package struct SettingsJudgement: Sendable {
-  package let release: ChromaRelease
+  /// nil where it is not known.
+  package let release: ChromaRelease?
   package let outcome: Outcome
   /// Where a token is expected; nil where none is.
   package let header: TokenHeader?

@@ -14,6 +14,34 @@ extension ChromaRelease {
   }
 }
 
+extension Variables {
+  /// What a server does with them whose release is not known: what it does in every release, else nothing is said.
+  ///
+  /// - Parameter file: what the server finds under a name that a setting gives.
+  package func judgeUnknownRelease(file: (FilePath) -> NamedFile) -> SettingsJudgement {
+    let releases: [(name: String, release: ChromaRelease)] = [
+      ("0.4", .v04), ("0.5 and 0.6", .v06), ("1.x", .v1),
+    ]
+    let judgements = releases.map { $0.release.judge(self, file: file) }
+    // The findings of the release whose names they are.
+    let names = ChromaRelease.v04.settings.map { [$0.provider, $0.credentials, $0.credentialsFile] } ?? []
+    let isOld = names.contains { self[$0] != nil }
+    let judgement = judgements[isOld ? 0 : 1]
+    let outcomes = judgements.map(\.outcome)
+    if Set(outcomes).count == 1 {
+      return SettingsJudgement(
+        release: nil, outcome: outcomes[0], header: nil, refusesStrangers: nil, findings: judgement.findings)
+    }
+    let parts = zip(releases, outcomes).map { "\($0.name): \($1.rawValue)" }
+    let finding = SettingFinding(
+      rule: .releaseUnknown, severity: .warning, place: nil,
+      message: "the release of Chroma is not known (\(parts.joined(separator: ", ")))", remedy: nil)
+    return SettingsJudgement(
+      release: nil, outcome: .unknown, header: nil, refusesStrangers: nil,
+      findings: judgement.findings + [finding])
+  }
+}
+
 /// Files, each looked at once.
 private final class NamedFiles {
   private let look: (FilePath) -> NamedFile
@@ -83,6 +111,7 @@ struct SettingsJudge {
   }
 
   private var outcome: Outcome {
+    if variables.unread != nil { return .unknown }
     if stops { return .doesNotStart }
     if isOpen { return .open }
     if isUnknown { return .unknown }
@@ -162,12 +191,16 @@ struct SettingsJudge {
       stops = true
       find(
         .fileRefused, .error, refusal.place, "the file is refused: \(refusal.reason)",
-        .manual("fix this line: nothing is started with the file before that"))
+        .manual("fix this line: nothing starts with the file as it is"))
     }
     if variables.isCut {
       find(
         .cannotTell, .error, nil as Variables.Place?,
         "more variables than are read; whether the server asks for credentials is not known")
+    }
+    if let unread = variables.unread {
+      mayBeOpen = true
+      find(.cannotTell, .warning, unread, "this command may set more; what the server does is not known")
     }
     for line in variables.oddLines {
       switch line.kind {
@@ -187,9 +220,14 @@ struct SettingsJudge {
     }
   }
 
-  /// Quotes and white space in values.
+  /// Quotes and white space in values, and names in them that are not set.
   private mutating func lookAtSpelling(_ settings: ReleaseSettings) {
     for name in settings.names.sorted() {
+      for missing in variables[name]?.spelling.missing ?? [] {
+        find(
+          .variableUnset, .warning, variables[name],
+          "\(Array(missing.utf8).printable) is not set here; nothing takes its place in \(name)")
+      }
       guard let variable = filled(name), let bytes = variable.bytes else { continue }
       let text = bytes[WhiteSpace.strip(bytes.span)]
       if text.isQuoted {
@@ -208,9 +246,6 @@ struct SettingsJudge {
             ? "a carriage return is part of the value of \(name)"
             : "white space is part of the value of \(name)",
           .manual(isCR ? "end lines in LF, as tr -d '\\r' does" : "leave the white space out"))
-      }
-      for missing in variable.spelling.missing where bytes.isEmpty || !variable.spelling.lostDollar {
-        find(.variableUnset, .warning, variable, "\(missing) is not set here")
       }
     }
   }
@@ -565,8 +600,13 @@ struct SettingsJudge {
       isUnknown = true
       find(.cannotTell, .error, variable, "\(reason), so who can log in is not known")
     case .elsewhere(let reason):
-      isUnknown = true
-      find(.cannotTell, .note, variable, "\(reason), so who can log in is not known")
+      // With quotes or white space it is nowhere.
+      if stops || Array((clean(variable) ?? "").utf8) != bytes {
+        stops = true
+      } else {
+        isUnknown = true
+        find(.cannotTell, .note, variable, "\(reason), so who can log in is not known")
+      }
     }
   }
 
@@ -811,8 +851,9 @@ struct SettingsJudge {
 
   private mutating func lookWithoutAuthentication() {
     isOpen = true
-    let names = ReleaseSettings.allNames.sorted()
-    let set = names.compactMap { filled($0) }
+    // In the order in which they are written.
+    let set = variables.all.map(\.name).filter { ReleaseSettings.allNames.contains($0) }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.compactMap { filled($0) }
     let remedy: SettingRemedy =
       release == .v1
       ? .putInFront(likelyAuthentication, credentialsFile)
@@ -905,7 +946,7 @@ extension ValueRule {
     case .number, .numberOrBlank: "a number"
     case .list: #"a list in JSON, such as ["*"]"#
     case .object: "an object in JSON"
-    case .oneOf(let words): words.joined(separator: " or ")
+    case .oneOf(let words): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
     case .removed, .implementation: "a value of this release"
     }
   }

@@ -17,10 +17,15 @@ struct ShellEnvironmentFile {
   /// Whether what follows may not run, or run otherwise.
   private var isConditional = false
 
-  /// Words after which nothing is certain.
+  /// Words before a command that may not run.
+  private static let prefixes: Set<String> = [
+    "if", "then", "else", "elif", "while", "until", "do", "{", "!", "time",
+  ]
+  /// Commands after which nothing is certain.
   private static let conditions: Set<String> = [
-    "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "{", "}", "(",
-    "function", "exit", "return", "unset", "exec", "eval", ".", "source", "alias", "trap", "!",
+    "fi", "for", "done", "case", "esac", "}", "function", "exit", "return", "unset", "exec", "eval", ".",
+    "source",
+    "alias", "trap",
   ]
 
   fileprivate struct Word {
@@ -53,7 +58,7 @@ struct ShellEnvironmentFile {
   }
 
   private mutating func read() {
-    while current != nil {
+    while current != nil, !variables.isCut {
       let start = line
       var words: [Word] = []
       while let word = word() {
@@ -70,6 +75,9 @@ struct ShellEnvironmentFile {
   }
 
   private mutating func run(_ words: [Word], _ place: Variables.Place) {
+    // What follows such a word is a command of its own.
+    let words = words.drop { Self.prefixes.contains(String(decoding: $0.bytes, as: UTF8.self)) }
+    if words.startIndex > 0 { isConditional = true }
     guard let first = words.first else { return }
     let command = String(decoding: first.bytes, as: UTF8.self)
     if first.assignment != nil {
@@ -98,6 +106,7 @@ struct ShellEnvironmentFile {
       return
     } else {
       if Self.conditions.contains(command) { isConditional = true }
+      if [".", "source", "eval"].contains(command) { variables.unread = variables.unread ?? place }
       variables.addOdd(
         words.count == 1 ? .ofNameAlone(first.bytes) : .ofFirstName(first.bytes), place)
     }

@@ -92,6 +92,8 @@ package struct Variables: Sendable {
   package private(set) var refusal: Refusal?
   /// Whether there was more than is read, so that nothing can be told.
   package internal(set) var isCut = false
+  /// The first command that may set any other variable: one that reads another file.
+  package internal(set) var unread: Place?
   /// The place in `all` of the last of each name.
   private var last: [String: Int] = [:]
 
@@ -136,6 +138,7 @@ package struct Variables: Sendable {
     for line in other.oddLines { addOdd(line.kind, line.place) }
     refusal = refusal ?? other.refusal
     isCut = isCut || other.isCut
+    unread = unread ?? other.unread
   }
 
   /// The last of that name, whatever its value.

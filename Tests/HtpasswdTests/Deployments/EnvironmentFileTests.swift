@@ -75,6 +75,13 @@ import Testing
     #expect(self.value(text + "\n", .shell) == value)
   }
 
+  @Test(arguments: [
+    "if x; then export A=q; fi", "while x; do export A=q; done", "f() { export A=q; }", "x && export A=q",
+  ])
+  func `what may not run leaves a value that is not known, not none`(text: String) {
+    #expect(read(text + "\n", .shell)["A"]?.value == .unknown(.computed))
+  }
+
   @Test func `what is not exported is said`() {
     #expect(read("CHROMA_X=1\n", .shell).oddLines.map(\.kind) == [.notExported("CHROMA_X")])
   }

@@ -231,6 +231,17 @@ import Testing
     #expect(ChromaRelease.v06.judge(refused) { _ in .missing }.outcome == .doesNotStart)
   }
 
+  @Test(arguments: [". ./more", "source more", "eval \"$x\"", "if true; then . ./more; fi"])
+  func `of a script that reads another nothing is said`(command: String) {
+    for lines in [[:], Self.basicFile] {
+      let text = lines.map { "export CHROMA_\($0.key)=\($0.value)\n" }.joined() + command + "\n"
+      let variables = EnvironmentFile.variables(Array(text.utf8), from: FilePath("e"), as: .shell)
+      let judgement = ChromaRelease.v06.judge(variables) { _ in .content(Array("\(Self.entry)\n".utf8)) }
+      #expect(judgement.outcome == .unknown && judgement.refusesStrangers == nil)
+      #expect(judgement.findings.contains { $0.rule == .cannotTell })
+    }
+  }
+
   @Test func `settings of a client say nothing of a server`() {
     let text = "CHROMA_CLIENT_AUTH_PROVIDER=chromadb.auth.basic.BasicAuthClientProvider\n"
     let variables = EnvironmentFile.variables(Array(text.utf8), from: FilePath("e"), as: .docker)
@@ -239,6 +250,27 @@ import Testing
     #expect(judgement.findings.map(\.rule) == [.otherReleaseName, .clientSettings])
     // In the environment of a server they are beside the point.
     #expect(Self.judge(.v06, ["CHROMA_CLIENT_AUTH_CREDENTIALS": "a:b"]).outcome == .open)
+  }
+
+  @Test func `a name in a value that is not set is said`() {
+    let text =
+      "export CHROMA_SERVER_AUTHN_PROVIDER=\(ChromaSettings.tokenProvider)\nexport CHROMA_SERVER_AUTHN_CREDENTIALS=$TOKEN\n"
+    let variables = EnvironmentFile.variables(Array(text.utf8), from: FilePath("e"), as: .shell)
+    let judgement = ChromaRelease.v06.judge(variables) { _ in .missing }
+    #expect(judgement.outcome == .doesNotStart)
+    #expect(judgement.findings.map(\.rule) == [.credentialsMissing, .variableUnset])
+    #expect(judgement.findings.allSatisfy { $0.place?.line == 2 })
+  }
+
+  @Test func `quotes around a file that is elsewhere stop the server there too`() {
+    let variables = Self.basic.with(["SERVER_AUTHN_CREDENTIALS_FILE": "'container'"])
+    var list = Variables()
+    for (name, value) in variables {
+      list.add("CHROMA_\(name)".utf8, .known(Array(value.utf8)), Variables.Place())
+    }
+    let judgement = ChromaRelease.v06.judge(list) { _ in .elsewhere("cannot open it") }
+    #expect(judgement.outcome == .doesNotStart)
+    #expect(judgement.findings.map(\.rule) == [.quotesKept])
   }
 
   @Test func `no finding shows a secret`() {
@@ -258,6 +290,22 @@ import Testing
   }
 
   // MARK: Releases
+
+  @Test func `without a release only what every release does is said`() {
+    func judge(_ text: String) -> SettingsJudgement {
+      EnvironmentFile.variables(Array(text.utf8), from: FilePath("e"), as: .docker).judgeUnknownRelease { _ in
+        .missing
+      }
+    }
+    #expect(judge("A=1\n").outcome == .open)
+    let some = judge(
+      "CHROMA_SERVER_AUTHN_PROVIDER=\(ChromaSettings.basicProvider)\nCHROMA_SERVER_AUTHN_CREDENTIALS=\n")
+    #expect(some.outcome == .unknown)
+    #expect(some.findings.map(\.rule) == [.credentialsMissing, .releaseUnknown])
+    #expect(some.findings.first?.place?.line == 2)
+    #expect(
+      some.findings.last?.message.contains("0.4: open, 0.5 and 0.6: does-not-start, 1.x: open") ?? false)
+  }
 
   @Test(arguments: [
     ("0.4.6", ChromaRelease.v040), ("0.4.7", .v047), ("0.4.15", .v048), ("0.4.24", .v04), ("0.5.0", .v050),

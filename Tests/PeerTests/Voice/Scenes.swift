@@ -324,6 +324,7 @@ enum Scenes {
         "(cat good; echo CHROMA_X: y; echo CHROMA_Y) >odd2; chroma-htpasswd config check odd2",
         "(sed 's/^/export /' good; echo CHROMA_X=1) >unexported; chroma-htpasswd config check unexported",
         "(sed 's/^/export /;s/=file/=$(cat x)/' good) >computed; chroma-htpasswd config check computed",
+        "(sed 's/^/export /' good; echo . ./more) >sources; chroma-htpasswd config check sources",
         "(sed 's/^/export /;s/=file/=${DIR}file/' good) >unset; chroma-htpasswd config check unset",
         "(cat good; echo CHROMA_SERVER_AUTHN_CREDENTIALS_FILE=other) >twice; chroma-htpasswd config check twice",
         "mkdir -p doubling; (echo A0=xx; for i in $(seq 30); do echo \"A$i=\\${A$((i-1))}\\${A$((i-1))}\"; done; echo 'CHROMA_SERVER_AUTHN_PROVIDER=${A30}') >doubling/.env; chroma-htpasswd config check doubling/.env",

@@ -1,0 +1,64 @@
+/// The image of a container, as far as its name says which Chroma is in it.
+package struct ChromaImage: Sendable, Equatable {
+  /// What a name says of the release.
+  package enum Release: Sendable, Equatable {
+    case known(ChromaRelease)
+    /// `latest`, or no tag: 1.x since 2025-04-03. An image that was pulled earlier may be older.
+    case latest(ChromaRelease)
+    /// A digest alone, a tag of somebody's own, a variable. One phrase.
+    case unknown(String)
+  }
+
+  /// As it is written.
+  package let text: String
+  /// Without a tag and a digest.
+  package let repository: String
+  /// nil where there is none.
+  package let tag: String?
+  package let hasDigest: Bool
+
+  /// Where Chroma's project publishes: GitHub all along, Docker Hub since 0.4.10. Docker Hub's own name can be left out.
+  private static let official: Set<String> = [
+    "chromadb/chroma", "docker.io/chromadb/chroma", "index.docker.io/chromadb/chroma",
+    "registry-1.docker.io/chromadb/chroma", "registry.hub.docker.com/chromadb/chroma",
+    "ghcr.io/chroma-core/chroma",
+  ]
+
+  /// Splits a reference: `[HOST[:PORT]/]PATH[:TAG][@DIGEST]` (distribution/reference).
+  package init(_ text: some StringProtocol) {
+    self.text = String(text)
+    var rest = Substring(text)
+    hasDigest = rest.contains("@")
+    if let at = rest.firstIndex(of: "@") { rest = rest[..<at] }
+    // A colon before the last slash is that of a port.
+    let start = rest.lastIndex(of: "/").map { rest.index(after: $0) } ?? rest.startIndex
+    if let colon = rest[start...].firstIndex(of: ":") {
+      tag = String(rest[rest.index(after: colon)...])
+      repository = String(rest[..<colon])
+    } else {
+      tag = nil
+      repository = String(rest)
+    }
+  }
+
+  package var isOfficial: Bool { Self.official.contains(repository) }
+
+  /// Whether a container of this image is a Chroma: of the project itself, or a copy under the same name.
+  package var isChroma: Bool {
+    isOfficial || repository.split(separator: "/").suffix(2).elementsEqual(["chromadb", "chroma"])
+      || repository.hasSuffix("/chroma-core/chroma")
+      || repository == "ghcr.io/amikos-tech/chromadb-chart/chroma"
+  }
+
+  package var release: Release {
+    if hasDigest && tag == nil { return .unknown("a digest does not say which release it is") }
+    guard let tag, tag != "latest" else {
+      if !isOfficial { return .unknown("what latest is in this registry is its own affair") }
+      return hasDigest ? .unknown("a digest does not say which release it is") : .latest(.v1)
+    }
+    if tag.isEmpty { return .unknown("the tag is empty") }
+    guard let version = ChromaVersion(tag) else { return .unknown("the tag is not a version") }
+    guard let release = ChromaRelease(version) else { return .unknown("this version is not known") }
+    return .known(release)
+  }
+}
