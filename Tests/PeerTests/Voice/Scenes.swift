@@ -408,7 +408,10 @@ enum Scenes {
   /// What only a failing kernel, a bug, another user or another moment brings up, in parts of messages. Most have tests
   /// of their own.
   static let unprovoked: [String] = [
-    // Tests of their own bring these up: of check with real servers, of settings, of other kinds of files, of storage.
+    "cannot open file", "the release of Chroma is not known (", "a digest does not say which release it is",
+    "what latest is in this registry is its own affair", "the tag is empty", "the tag is not a version",
+    "this version is not known",
+    // Tests of their own bring these up, and those above: of check with real servers, of settings, of other kinds of files, of storage.
     "nginx cannot enter", ", so nginx will answer every login with 500",
     "Both credentials file and credentials found", "No credentials file or credentials found",
     "not protected: a request without credentials is refused (", "to close it, use Chroma",
@@ -426,7 +429,7 @@ enum Scenes {
     "a name with a character that compose does not take", "a name with a space",
     "a ${...} that compose does not take", "is required and not set", "a quote that is not closed",
     "of this name", "this line sets no variable; did you mean", "write = in place of the colon",
-    "this line sets no variable", "is not set here", "it is in",
+    "it is in",
     "has YAML that is not read, so who can log in is not known",
     "cannot load this provider; Chroma will not start", "roles without authentication refuse everybody",
     "a single token has no user here; every request is answered with an error",
