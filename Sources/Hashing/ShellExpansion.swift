@@ -2,7 +2,7 @@ internal import Kernel
 
 /// What a shell, or make, leaves of `$2y$05$...` in double quotes: `$2` is empty, `$0` the shell's own name or the
 /// script's, `$1` empty, and the salt up to its first `.` or `/` the name of a variable that is not set; of a salt that
-/// begins with 0 the name stands there again. Tried with bash, dash and make.
+/// begins with 0 the name is there again. Tried with bash, dash and make.
 package enum ShellExpansion {
   package static func isLikely(_ field: Span<UInt8>) -> Bool {
     // Only the first dollar gone.

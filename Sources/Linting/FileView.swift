@@ -64,7 +64,7 @@ package struct LintOptions: Sendable {
   package var maximumCost = Cost(14) ?? .standard
   /// Try passwords that come to mind: it costs a hash each.
   package var guesses = false
-  /// What the files are; nil where that is told from each.
+  /// The kind of the files; nil to find it in each.
   package var kind: FileKind?
   /// Names of rules.
   package var ignored: Set<String> = []

@@ -68,7 +68,7 @@ package struct LineView: Sendable {
     return format != .empty
   }
 
-  /// The user's name for messages; `the line` where what stands there may not be one.
+  /// The user's name for messages; `the line` where it may not be one.
   package var name: String {
     guard let user, isWellFormed || fault == .comment else { return "the line" }
     return Redaction.shortUser(user)

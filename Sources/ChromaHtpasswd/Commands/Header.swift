@@ -28,7 +28,7 @@ extension Command {
 }
 
 extension Console {
-  /// A server hashes what it is sent: the hash of a password lets nobody in.
+  /// A server hashes what it is sent: with the hash of a password nobody can log in.
   func warnOfHash(_ password: borrowing Secret) {
     guard let hash = password.hashItIs() else { return }
     warning("the password is itself a hash: \(hash); the server expects the password before it was hashed")

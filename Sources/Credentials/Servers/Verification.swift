@@ -179,7 +179,7 @@ extension Server {
     hashes.onlyFormat.map { "\(product) accepts only \($0)" } ?? "\(product) does not accept it"
   }
 
-  /// Why an entry lets nobody in, in one sentence: `bob's hash is apr1 (MD5); Chroma accepts only bcrypt`.
+  /// Why nobody can log in with an entry, in one sentence: `bob's hash is apr1 (MD5); Chroma accepts only bcrypt`.
   ///
   /// - Parameters:
   ///   - diagnosis: of a hash field that the server cannot use.
