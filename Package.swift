@@ -14,7 +14,7 @@ let strict: [SwiftSetting] = [
 /// target again only for those that it names.
 let layers: [Target.Dependency] = ["Kernel", "Hashing", "Credentials", "Storage"]
 /// The same for the program and its tests.
-let allLayers = layers + ["Deployments", "Linting", "Htpasswd"]
+let allLayers = layers + ["YAML", "Deployments", "Linting", "Htpasswd"]
 
 let package = Package(
   name: "chroma-htpasswd",
@@ -25,6 +25,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibcrypt"),
+    .systemLibrary(name: "CLibyaml"),
     .target(name: "CLinux"),
     .target(name: "CStart", exclude: ["release.lds"]),
     // From the ground up: a target knows those above it in this list, never one below.
@@ -33,9 +34,11 @@ let package = Package(
     .target(name: "Credentials", dependencies: ["CLinux", "Hashing", "Kernel"], swiftSettings: strict),
     .target(
       name: "Storage", dependencies: ["CLinux", "Credentials", "Hashing", "Kernel"], swiftSettings: strict),
-    .target(name: "Deployments", dependencies: ["Credentials", "Hashing", "Kernel"], swiftSettings: strict),
+    .target(name: "YAML", dependencies: ["CLibyaml", "Kernel"], swiftSettings: strict),
     .target(
-      name: "Linting", dependencies: ["Credentials", "Deployments", "Hashing", "Kernel"],
+      name: "Deployments", dependencies: ["Credentials", "Hashing", "Kernel", "YAML"], swiftSettings: strict),
+    .target(
+      name: "Linting", dependencies: ["Credentials", "Deployments", "Hashing", "Kernel", "YAML"],
       swiftSettings: strict),
     // What other programs import: it hands on what is public in the targets it names.
     .target(

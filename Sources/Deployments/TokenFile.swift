@@ -1,5 +1,6 @@
 package import Credentials
 internal import Kernel
+package import YAML
 
 /// A file of tokens, as Chroma 0.5.1 to 0.6.3 reads it (`chromadb/auth/token_authn/__init__.py`): one line is a
 /// token, its line break included; more lines are YAML with users and their tokens.
@@ -7,6 +8,8 @@ package struct TokenFile: Sendable {
   package struct User: Sendable {
     /// nil where it has none: then nobody gets in.
     package let id: [UInt8]?
+    /// Whether the id is a text. One whose id is a number, nothing or a list gets in too.
+    package let isNamed: Bool
     package let line: Int
     package let tokens: [Token]
     /// `tokens` is a bare text, of which each character is a token.
@@ -71,78 +74,153 @@ package struct TokenFile: Sendable {
       single = Single(token: first.content, lineBreak: first.content.upperBound..<first.whole.upperBound)
       return
     }
-    for line in lines {
-      if bytes[line.content].contains(where: { $0 < Ascii.space && $0 != 0x09 || $0 == Ascii.delete }) {
-        throw StartFailure(line: line.number, cause: .noUserList)
-      }
-    }
-    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let document: TokenYAML
-    do throws(TokenYAML.Fault) {
-      document = try TokenYAML(
-        lines.map { Array(bytes[max($0.content.lowerBound, start)..<$0.content.upperBound]) })
+    let document: PyYAMLDocument
+    do throws(PyYAMLObstacle) {
+      document = try PyYAMLDocument(bytes, lineEnds: .doubled)
     } catch {
       switch error {
-      case .broken(let line): throw StartFailure(line: line, cause: .noUserList)
-      case .unsupported(let line): unknownLine = line
+      case .failure(_, let line): throw StartFailure(line: line, cause: .noUserList)
+      case .unknown(let line): unknownLine = line
       }
       return
     }
-    try readUsers(document)
-  }
-
-  private mutating func readUsers(_ document: TokenYAML) throws(StartFailure) {
-    guard case .sequence(let nodes, _)? = document["users"] else {
-      throw StartFailure(line: document["users"]?.line ?? 1, cause: .noUserList)
-    }
-    var owners: [[UInt8]: (user: [UInt8], line: Int)] = [:]
-    for node in nodes {
-      guard let tokens = node["tokens"] else { throw StartFailure(line: node.line, cause: .noTokens) }
-      let user = try User(node, tokens)
-      let owner = node.canonical
-      for token in user.tokens {
-        let key = [token.scalar == nil ? 0 : 1] + (token.scalar?.canonical(token.bytes) ?? token.bytes)
-        if let former = owners[key], former.user != owner {
-          throw StartFailure(line: token.line, cause: .sharedToken(firstLine: former.line))
-        }
-        owners[key] = (owner, token.line)
-      }
-      users.append(user)
-    }
+    var reader = UserReader(document)
+    users = try reader.users()
+    unknownLine = reader.unknownLine
+    if unknownLine != nil { users = [] }
   }
 }
 
-extension TokenFile.User {
-  fileprivate init(_ node: TokenYAML, _ tokens: TokenYAML) throws(StartFailure) {
-    line = node.line
-    if case .scalar(let id, _, _)? = node["id"] { self.id = id } else { id = nil }
-    switch tokens {
-    case .scalar(let text, let isPlain, let line):
+/// Reads the users of a document as `TokenAuthenticationServerProvider.__init__` does.
+private struct UserReader {
+  let document: PyYAMLDocument
+  /// The first line of which it is not known what Python makes of it.
+  private(set) var unknownLine: Int?
+  private var owners: [[UInt8]: (user: YAMLNode, line: Int)] = [:]
+  /// How many nodes may still be compared.
+  private var budget = 1_000_000
+
+  init(_ document: PyYAMLDocument) { self.document = document }
+
+  mutating func users() throws(StartFailure) -> [TokenFile.User] {
+    guard let root = document.root, let list = document.value(for: "users", in: root) else {
+      throw StartFailure(line: document.root?.line ?? 1, cause: .noUserList)
+    }
+    guard list.kind == .sequence else {
+      // Python goes through an empty mapping and an empty text as through an empty list.
+      let isEmpty = list.kind == .mapping ? list.pairs.isEmpty : document.value(of: list) == .text([])
+      if isEmpty { return [] }
+      throw StartFailure(line: list.line, cause: .noUserList)
+    }
+    var users: [TokenFile.User] = []
+    for node in list.items {
+      guard let tokens = document.value(for: "tokens", in: node) else {
+        throw StartFailure(line: node.line, cause: .noTokens)
+      }
+      let id = document.value(for: "id", in: node)
+      let user = TokenFile.User(
+        id: id.map(Self.name), isNamed: id.map { document.isText($0) } ?? false, line: node.line,
+        tokens: try self.tokens(tokens, of: node), isSpelled: tokens.kind == .scalar)
+      users.append(user)
+    }
+    return users
+  }
+
+  /// What `lint` calls a user.
+  private static func name(_ id: YAMLNode) -> [UInt8] {
+    switch id.kind {
+    case .scalar: id.text
+    case .sequence: Array("[...]".utf8)
+    case .mapping: Array("{...}".utf8)
+    }
+  }
+
+  private mutating func tokens(
+    _ node: YAMLNode, of user: YAMLNode
+  ) throws(StartFailure) -> [TokenFile.Token] {
+    var tokens: [TokenFile.Token] = []
+    switch node.kind {
+    case .scalar:
       // A text is a list of its characters; a number, or nothing, is no list.
-      if isPlain && PlainScalar(text) != nil { throw StartFailure(line: line, cause: .noTokens) }
-      isSpelled = true
-      self.tokens = text.map { TokenFile.Token(bytes: [$0], line: line, scalar: nil) }
-    case .mapping(let pairs, let line):
-      isSpelled = false
-      self.tokens = pairs.map { TokenFile.Token(bytes: $0.key, line: line, scalar: nil) }
-    case .sequence(let items, _):
-      isSpelled = false
-      var list: [TokenFile.Token] = []
-      for item in items {
-        // Python writes a mapping with a space, and a list is no key.
-        guard case .scalar(let text, let isPlain, let line) = item else {
-          throw StartFailure(line: item.line, cause: .illegalToken)
-        }
-        list.append(TokenFile.Token(bytes: text, line: line, scalar: isPlain ? PlainScalar(text) : nil))
+      guard case .text(let text) = document.value(of: node) else {
+        throw StartFailure(line: node.line, cause: .noTokens)
       }
-      self.tokens = list
+      for byte in text {
+        let token = TokenFile.Token(bytes: [byte], line: node.line, scalar: nil)
+        try add(token, PyYAMLDocument.key(ofText: token.bytes), of: user)
+        tokens.append(token)
+      }
+    case .mapping:
+      for (key, _) in document.pairs(of: node) { tokens.append(try token(key, of: user)) }
+    case .sequence:
+      for item in node.items { tokens.append(try token(item, of: user)) }
     }
-    for token in self.tokens {
-      let isText = token.scalar == nil
-      if token.scalar == .time || isText && !token.bytes.allSatisfy(Deployments.Token.canHold) {
-        throw StartFailure(line: token.line, cause: .illegalToken)
+    return tokens
+  }
+
+  private mutating func token(_ node: YAMLNode, of user: YAMLNode) throws(StartFailure) -> TokenFile.Token {
+    // Python writes a mapping with a space, and a list is no key.
+    guard node.kind == .scalar else { throw StartFailure(line: node.line, cause: .illegalToken) }
+    let token =
+      switch document.value(of: node) {
+      case .text(let text): TokenFile.Token(bytes: text, line: node.line, scalar: nil)
+      case .other(let type, _): TokenFile.Token(bytes: node.text, line: node.line, scalar: type)
+      }
+    try add(token, PyYAMLDocument.key(of: node), of: user)
+    return token
+  }
+
+  /// - Parameter key: nil where it is not known what the token is equal to.
+  private mutating func add(
+    _ token: TokenFile.Token, _ key: [UInt8]?, of user: YAMLNode
+  ) throws(StartFailure) {
+    let isText = token.scalar == nil
+    if token.scalar == .time || isText && !token.bytes.allSatisfy(Token.canHold) {
+      throw StartFailure(line: token.line, cause: .illegalToken)
+    }
+    guard let key else {
+      unknownLine = unknownLine ?? token.line
+      return
+    }
+    if let former = owners[key] {
+      switch areEqual(former.user, user) {
+      case true?: break
+      case false?: throw StartFailure(line: token.line, cause: .sharedToken(firstLine: former.line))
+      case nil: unknownLine = unknownLine ?? token.line
       }
     }
+    owners[key] = (user, token.line)
+  }
+
+  /// Whether Python takes two users for one. Chroma has filled in what they lack.
+  private mutating func areEqual(_ one: YAMLNode, _ other: YAMLNode) -> Bool? {
+    if one.index == other.index { return true }
+    guard let pairs = document.dictionary(of: one), let others = document.dictionary(of: other) else {
+      return nil
+    }
+    budget -= pairs.count + others.count
+    for key in Set(pairs.keys).union(others.keys) {
+      let areEqual: Bool?
+      if let value = pairs[key], let other = others[key] {
+        areEqual = document.areEqual(value, other, budget: &budget)
+      } else {
+        areEqual = isDefault(pairs[key] ?? others[key], for: key)
+      }
+      guard areEqual == true else { return areEqual }
+    }
+    return true
+  }
+
+  /// Whether a value is what Chroma fills in.
+  private func isDefault(_ value: YAMLNode?, for key: [UInt8]) -> Bool {
+    let all = PyYAMLDocument.Value.text(Array("*".utf8))
+    if key == PyYAMLDocument.key(ofText: Array("tenant".utf8)) {
+      return value.map { $0.kind == .scalar && document.value(of: $0) == all } ?? false
+    }
+    guard key == PyYAMLDocument.key(ofText: Array("databases".utf8)), let value, value.items.count == 1,
+      let item = value.items.first
+    else { return false }
+    return item.kind == .scalar && document.value(of: item) == all
   }
 }
 

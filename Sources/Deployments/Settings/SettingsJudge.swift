@@ -745,11 +745,11 @@ struct SettingsJudge {
     }
     if config.name == Name.authorizationConfig {
       if bytes.contains(Ascii.carriageReturn) { return .unknown }
-      return RolesAnswer(bytes, comparesTenants: settings.wantsFiles)
+      return RolesAnswer(bytes, for: settings.wantsFiles ? .first : .current, isFile: false)
     }
     guard !missingFile(config) else { return nil }
     switch file(FilePath(bytes: bytes)) {
-    case .content(let content): return RolesAnswer(content, comparesTenants: settings.wantsFiles)
+    case .content(let content): return RolesAnswer(content, for: settings.wantsFiles ? .first : .current, isFile: true)
     case .missing, .folder: return nil
     case .unreadable(let reason), .elsewhere(let reason):
       isUnknown = true

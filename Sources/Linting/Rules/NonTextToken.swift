@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Deployments
+internal import YAML
 
 extension Rule {
   static let nonTextToken = Rule(

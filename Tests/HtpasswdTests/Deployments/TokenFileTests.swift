@@ -4,6 +4,7 @@ import Testing
 @testable import Deployments
 @testable import Hashing
 @testable import Linting
+@testable import YAML
 
 /// The peer tests hold this against Chroma and PyYAML; here is what each part answers.
 @Suite struct TokenFileTests {
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 1, StartFailure.Cause.noTokens), ("a\nb\n", 2, .noUserList), ("users:\n- id: a\n", 2, .noTokens),
+    ("", 1, StartFailure.Cause.noTokens), ("a\nb\n", 1, .noUserList), ("users:\n- id: a\n", 2, .noTokens),
     ("users:\n- {id: a, tokens: [x]}\n- {id: b, tokens: [x]}\n", 3, .sharedToken(firstLine: 2)),
     ("users:\n- {id: a, tokens: [yes]}\n- {id: b, tokens: [+1]}\n", 3, .sharedToken(firstLine: 2)),
     ("users:\n- {id: a, tokens: [@x]}\n", 2, .noUserList), ("users:\n- id: a\n  tokens: -\n", 3, .noUserList),
@@ -42,20 +43,56 @@ import Testing
   }
 
   @Test(arguments: [
-    "users:\n- &a {id: a, tokens: [x]}\n", "users:\n- id: a\n  tokens: [x,\n   y]\n", "%YAML 1.1\n---\n",
-    "users: []\n---\n", "users: []\n...\nx: y\n", "--- []\n\n", "users:\n- id: a\n  <<: {tokens: [x]}\n",
-    "users:\n- i\td: a\n", "users:\n- id: !!str 12\n  tokens: [x]\n", "users:\n- {id: a, tokens: [what?9]}\n",
-    "users:\n- {id: , tokens: [x]}\n", "users:\n- {id: a, tokens: [x], role: }\n",
-    "users:\n- id: a\u{2028}\n  tokens: [x]\n",
-    "users:\n- id: a\u{85}b\n  tokens: [x]\n", "users:\n- id: a\n  tokens: [x, y\n",
-    "users:\n- id: a\n  tokens: [x: y]\n",
-    "users:\n- id: 'a\n  tokens: [x]\n",
-    "users:\n- id: a\n  tokens: " + String(repeating: "[", count: 40_000) + "\n",
-    "users:\n" + String(repeating: "- ", count: 40_000) + "x\n",
-    "users:\n- id: a\n  tokens: [x, " + String(repeating: "{a: ", count: 40_000) + "\n",
+    ("an anchor and its alias", "users:\n- &a {id: a, tokens: [x]}\n- *a\n", ["x", "x"]),
+    ("a list over two lines", "users:\n- id: a\n  tokens: [x,\n   y]\n", ["x", "y"]),
+    ("a merge key", "users:\n- id: a\n  <<: {tokens: [x]}\n", ["x"]),
+    ("a number that is said to be text", "users:\n- id: a\n  tokens: [!!str 12]\n", ["12"]),
+    ("an empty value in braces", "users:\n- {id: , tokens: [x], role: }\n", ["x"]),
+    ("a line end of Unicode", "users:\n- id: a\u{2028}\n  tokens: [x]\n", ["x"]),
+    ("another line end of Unicode", "users:\n- id: a\u{85}b\n  tokens: [x]\n", ["x"]),
+    ("a literal text without its line end", "users:\n- id: a\n  tokens:\n  - |-\n    x\n", ["x"]),
+    ("no users", "users: {}\n\n", []),
   ])
-  func `YAML that is not read here is no failure`(text: String) {
-    #expect(file(text).failure == nil && file(text).unknownLine != nil)
+  func `YAML that few people write is read`(name: String, text: String, tokens: [String]) {
+    #expect(file(text).failure == nil && file(text).unknownLine == nil)
+    let found = file(text).users.flatMap(\.tokens)
+    #expect(found.map { String(decoding: $0.bytes, as: UTF8.self) } == tokens && found.allSatisfy(\.isUsable))
+  }
+
+  @Test(arguments: [
+    ("a question mark in brackets", "users:\n- {id: a, tokens: [what?9]}\n", 2),
+    ("a list left open", "users:\n- id: a\n  tokens: [x, y\n", 4),
+    ("a quote left open", "users:\n- id: 'a\n  tokens: [x]\n", 4),
+    ("a tab", "users:\n- i\td: a\n", 2), ("two documents", "users: []\n---\nusers: []\n", 2),
+    ("text after the end", "users: []\n...\nx: y\n", 3),
+    ("a pair in a list", "users:\n- id: a\n  tokens: [x: y]\n", 3),
+    ("a tag of Python's", "users:\n- {id: !!python/none x, tokens: [x]}\n", 2),
+    ("no such day", "users:\n- {id: 2023-02-29, tokens: []}\n", 2),
+    ("a number without digits", "users:\n- {id: 0x_, tokens: []}\n", 2),
+    ("an anchor twice", "users:\n- {id: &a a, tokens: [&a x]}\n", 2),
+    ("brackets in brackets", "users:\n- id: a\n  tokens: " + String(repeating: "[", count: 40_000) + "\n", 3),
+    ("lists in lists", "users:\n" + String(repeating: "- ", count: 40_000) + "x\n", 2),
+    (
+      "braces in brackets",
+      "users:\n- id: a\n  tokens: [x, " + String(repeating: "{a: ", count: 40_000) + "\n", 3
+    ),
+  ])
+  func `YAML that Python does not read stops Chroma`(name: String, text: String, line: Int) {
+    #expect(file(text).failure?.line == line, "\(String(describing: file(text).failure))")
+  }
+
+  @Test(arguments: [
+    "%YAML 1.1\n---\nusers: []\n", "users:\n- {id: a, tokens: [?x]}\n", "users:\n- {id: a, tokens: [x:,y]}\n",
+    "users:\n- id: a\n\u{FEFF}  tokens: [x]\n", "users:\n- {id: !!binary eA==, tokens: [x]}\n",
+    "users: !!set {}\n\n",
+    "users:\n- {id: a, tokens: !x,y [x]}\n", "users:\n- &a {id: a, tokens: [*a]}\n",
+    "users:\n- &a {id: a, tokens: [x]}\n- &b {id: b, tokens: [y]}\n- {<<: [*a, *b]}\n",
+    "users:\n- {id: a, tokens: [" + String(repeating: "9", count: 5000) + "]}\n",
+    "users:\n- id: " + String(repeating: "[", count: 300) + String(repeating: "]", count: 300)
+      + "\n  tokens: [x]\n",
+  ])
+  func `where PyYAML may differ, nothing is said`(text: String) {
+    #expect(file(text).failure == nil && file(text).unknownLine != nil && file(text).users.isEmpty)
   }
 
   @Test func `many tokens of one user, and many users, cost what their bytes do`() {

@@ -1,6 +1,8 @@
 """Asks Chroma's own TokenAuthenticationServerProvider (0.5.1 to 0.6.3) with files of tokens.
 
-A question is {"content": base64}; its answer {"starts": bool, "error": text or null, "users": [ids that get in]}.
+A question is {"content": base64, "tokens": [texts]}; its answer {"starts": bool, "error": the exception's type or null,
+"allowed": {token: [id]}, "asked": [bool]}: every token of the file that gets in with the id of its user, null for an id that
+is no text, and whether each token of the question gets in.
 """
 
 import base64
@@ -19,31 +21,34 @@ time.sleep = lambda seconds: None
 
 
 def lets_in(provider, token):
-    """The id of the user whom a request with this token is taken for."""
+    """The id of the user whom a request with this token is taken for, in a list; none where it is refused."""
     try:
         # A header reaches the server as Latin-1, stripped at both ends.
-        value = f"Bearer {token}".encode("latin-1").decode("latin-1")
-        return provider.authenticate_or_raise({"authorization": value}).user_id
+        value = f"Bearer {token}".encode("latin-1").decode("latin-1").strip()
+        return [provider.authenticate_or_raise({"authorization": value}).user_id]
     except (ChromaAuthError, UnicodeEncodeError):
-        return None
+        return []
 
 
 logging.disable()
 with tempfile.NamedTemporaryFile() as file:
     for line in sys.stdin:
+        question = json.loads(line)
         file.seek(0)
         file.truncate()
-        file.write(base64.b64decode(json.loads(line)["content"]))
+        file.write(base64.b64decode(question["content"]))
         file.flush()
-        answer = {"starts": False, "error": None, "users": []}
+        answer = {"starts": False, "error": None, "allowed": {}, "asked": [False for _ in question["tokens"]]}
         try:
             provider = TokenAuthenticationServerProvider(
                 System(Settings(chroma_server_authn_credentials_file=file.name))
             )
         except Exception as error:
-            answer["error"] = repr(error)
+            answer["error"] = type(error).__name__
         else:
             answer["starts"] = True
-            found = {lets_in(provider, token) for token in provider._token_user_mapping} - {None}
-            answer["users"] = sorted(map(str, found))
+            for token in provider._token_user_mapping:
+                for user in lets_in(provider, token):
+                    answer["allowed"][str(token)] = [user if isinstance(user, str) else None]
+            answer["asked"] = [bool(lets_in(provider, token)) for token in question["tokens"]]
         print(json.dumps(answer), flush=True)
