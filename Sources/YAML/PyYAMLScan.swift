@@ -149,8 +149,9 @@ struct PyYAMLScan {
       while position < end, !isBreak(at: position) { position += 1 }
     case UInt8(ascii: "!"), UInt8(ascii: "&"):
       let isTag = text[start] == UInt8(ascii: "!")
+      // PyYAML's tag goes on to a blank, whatever libyaml takes for its end.
       var marks = 0
-      while position < end, text[position] != Ascii.space, !isBreak(at: position) {
+      while position < text.count, text[position] != Ascii.space, !isBreak(at: position) {
         let byte = text[position]
         if byte == Mark.tab { throw scannerError(at: position) }
         if byte == UInt8(ascii: "!") { marks += 1 }

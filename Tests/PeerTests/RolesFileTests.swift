@@ -1,0 +1,175 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Deployments
+
+/// `RolesFile` against Chroma's own provider.
+@Suite struct RolesFileTests {
+  @Test func `every case is answered as Chroma answered it`() throws {
+    for example in try RolesCase.all() {
+      let file = RolesFile(Array(example.content), for: .current)
+      #expect(
+        file.unknownLine == nil && file.failure?.exception == example.error,
+        "\(example) \(file.failure as Any)")
+      for ask in example.asks {
+        #expect(file.allows(ask) == ask.allowed, "\(ask) \(example)")
+      }
+    }
+  }
+
+  @Test(arguments: ["0.6.3", "0.5.23", "0.4.24"])
+  func `files that are spoiled at random are answered as Chroma answers them, or not at all`(release: String)
+    throws
+  {
+    let reader = release == "0.4.24" ? RolesFile.Reader.first : .current
+    let seeds = try RolesCase.all().compactMap { String(data: $0.content, encoding: .utf8) }
+    var mutator = YAMLMutator(
+      random: SeededGenerator(stream: 7100), seeds: seeds.filter { $0.utf8.count < 500 } + Self.odd)
+    let questions = (0..<1000 * rounds).map { _ in
+      RolesQuestion(content: Data(mutator.file().utf8), asks: Self.asks)
+    }
+    let answers: [RolesAnswer] = try Oracle.answers(
+      of: "chroma_roles_provider.py", chroma: release, to: questions)
+    var counts = (starts: 0, fails: 0, unknown: 0, allowed: 0)
+    for (question, answer) in zip(questions, answers) {
+      let file = RolesFile(Array(question.content), for: reader)
+      guard file.unknownLine == nil else {
+        counts.unknown += 1
+        continue
+      }
+      if answer.starts { counts.starts += 1 } else { counts.fails += 1 }
+      let allowed = question.asks.map(file.allows)
+      counts.allowed += answer.allowed.count { $0 }
+      if (file.failure == nil) == answer.starts, allowed == answer.allowed { continue }
+      Issue.record(
+        """
+        Chroma \(release) and RolesFile disagree (CHROMA_HTPASSWD_SEED=\(SeededGenerator.seed))
+        file:   \(String(decoding: question.content, as: UTF8.self).debugDescription)
+        Chroma: \(answer)
+        here:   \(String(describing: file.failure)) \(allowed)
+        """)
+    }
+    // Files of which every one is refused, or not known, would prove nothing.
+    #expect(counts.starts > questions.count / 8 && counts.fails > questions.count / 8, "\(counts)")
+    #expect(counts.allowed > questions.count / 10 && counts.unknown < questions.count / 12, "\(counts)")
+  }
+
+  /// Of names in the cases.
+  private static let asks =
+    ["alice", "bruno", "emil", "42", "", "1"].flatMap { user in
+      ["collection:get", "collection:query", "db:get_database", "db:reset", "a"].map { action in
+        RolesQuestion.Ask(user: .text(user), action: action)
+      }
+    } + [.init(user: .number(42), action: "collection:get"), .init(user: .number(1), action: "db:reset")]
+
+  /// What mutations seldom find.
+  private static let odd = [
+    "roles_mapping: {r: {actions: [a, 'collection:get']}, 1: {actions: ['db:reset']}}\nusers: [{id: alice, role: r}, {id: 1, role: 1}]\n",
+    "roles_mapping:\n  r: &r\n    actions: &a ['collection:get', 'db:reset']\n  s: {<<: *r}\nusers:\n- {id: alice, role: s, tenant: t}\n- {id: alice, role: r}\n",
+    "roles_mapping: {r: {actions: 'collection:get'}, s: {actions: []}, t: {actions: {a: b, 'collection:get': c}}}\nusers: [{id: alice, role: t}, {id: bruno, role: r}, {role: s}]\n",
+    "roles_mapping: {r: {actions: [1, null, a]}}\nusers:\n- {id: alice, role: r, tenant: default_tenant}\n",
+    "roles_mapping: []\nusers: {}\n",
+    "roles_mapping: {r: {actions: ['db:reset']}}\nusers: [{id: [a], role: r}]\n",
+    "roles_mapping: {r: {actions: ['db:reset', 'db:reset:x', 'collection:get']}}\nusers: [{id: '42', role: r}, {id: alice, role: r, tenant: [t]}]\n",
+  ]
+}
+
+private struct RolesQuestion: Encodable {
+  enum User: Codable, CustomStringConvertible {
+    case text(String)
+    case number(Int)
+    case truth(Bool)
+    case null
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      if let text = try? value.decode(String.self) {
+        self = .text(text)
+      } else if let number = try? value.decode(Int.self) {
+        self = .number(number)
+      } else if let truth = try? value.decode(Bool.self) {
+        self = .truth(truth)
+      } else {
+        self = .null
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var value = encoder.singleValueContainer()
+      switch self {
+      case .text(let text): try value.encode(text)
+      case .number(let number): try value.encode(number)
+      case .truth(let truth): try value.encode(truth)
+      case .null: try value.encodeNil()
+      }
+    }
+
+    var description: String {
+      switch self {
+      case .text(let text): text.debugDescription
+      case .number(let number): "\(number)"
+      case .truth(let truth): "\(truth)"
+      case .null: "null"
+      }
+    }
+  }
+
+  struct Ask: Codable {
+    var user: User
+    var action: String
+    var allowed = false
+
+    enum CodingKeys: CodingKey { case user, action, allowed }
+
+    init(user: User, action: String) { (self.user, self.action) = (user, action) }
+
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      user = try values.decode(User.self, forKey: .user)
+      action = try values.decode(String.self, forKey: .action)
+      allowed = try values.decode(Bool.self, forKey: .allowed)
+    }
+  }
+
+  var content: Data
+  var asks: [Ask]
+}
+
+private struct RolesAnswer: Decodable {
+  var starts: Bool
+  var error: String?
+  var allowed: [Bool]
+}
+
+private struct RolesCase: Decodable {
+  var name: String
+  var content: Data
+  var error: String?
+  var asks: [RolesQuestion.Ask]
+
+  enum CodingKeys: String, CodingKey {
+    case name, error, asks
+    case content = "content_b64"
+  }
+
+  static func all() throws -> [RolesCase] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/roles.jsonl")
+    return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(RolesCase.self, from: $0)
+    }
+  }
+}
+
+extension RolesFile {
+  fileprivate func allows(_ ask: RolesQuestion.Ask) -> Bool {
+    let action = Array(ask.action.utf8)
+    guard failure == nil else { return false }
+    switch ask.user {
+    case .text(let name): return actions(of: Array(name.utf8)).contains(action)
+    case .number(let number): return actions(ofKey: Array("\(number)".utf8)).contains(action)
+    case .truth(let truth): return actions(ofKey: Array((truth ? "1" : "0").utf8)).contains(action)
+    case .null: return actions(ofKey: Array("null".utf8)).contains(action)
+    }
+  }
+}
