@@ -143,8 +143,13 @@ struct PyYAMLScan {
     position += 1
     switch text[start] {
     case Mark.tab: throw scannerError(at: start)
-    // Directives.
-    case UInt8(ascii: "%"): throw unknown(at: start)
+    case UInt8(ascii: "%"):
+      // Of directives both read these alike.
+      let end = start + Mark.version.count
+      guard end + 1 < text.count, text[start..<end].elementsEqual(Mark.version),
+        text[end] == UInt8(ascii: "1") || text[end] == UInt8(ascii: "2"), isBreak(at: end + 1)
+      else { throw unknown(at: start) }
+      position = end + 1
     case Ascii.hash:
       while position < end, !isBreak(at: position) { position += 1 }
     case UInt8(ascii: "!"), UInt8(ascii: "&"):
@@ -224,6 +229,7 @@ struct PyYAMLScan {
     static let chomping = Array("+-0123456789".utf8)
     static let inTags = Array("!:/.".utf8)
     /// With which a difference begins.
-    static let differing = Array("\t!?%|>&*".utf8)
+    static let differing = Array("\t!?%|>".utf8)
+    static let version = Array("%YAML 1.".utf8)
   }
 }
