@@ -1,14 +1,5 @@
 /// The image of a container, as far as its name says which Chroma is in it.
 package struct ChromaImage: Sendable, Equatable {
-  /// What a name says of the release.
-  package enum Release: Sendable, Equatable {
-    case known(ChromaRelease)
-    /// `latest`, or no tag: 1.x since 2025-04-03. An image that was pulled earlier may be older.
-    case latest(ChromaRelease)
-    /// A digest alone, a tag of somebody's own, a variable. One phrase.
-    case unknown(String)
-  }
-
   /// As it is written.
   package let text: String
   /// Without a tag and a digest.
@@ -50,7 +41,8 @@ package struct ChromaImage: Sendable, Equatable {
       || repository == "ghcr.io/amikos-tech/chromadb-chart/chroma"
   }
 
-  package var release: Release {
+  /// What the name says.
+  package var release: Service.Release {
     if hasDigest && tag == nil { return .unknown("a digest does not say which release it is") }
     guard let tag, tag != "latest" else {
       if !isOfficial { return .unknown("what latest is in this registry is its own affair") }

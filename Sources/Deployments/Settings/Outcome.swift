@@ -51,6 +51,29 @@ package struct SettingFinding: Sendable, Equatable {
     case fileRefused = "file-refused"
     case releaseUnknown = "release-unknown"
     case cannotTell = "cannot-tell"
+    // Of deployments.
+    case latestIs1 = "latest-is-1"
+    case notAHash = "not-a-hash"
+    case listColon = "list-colon"
+    case valueChangedByYAML = "value-changed-by-yaml"
+    case nameWithoutValue = "name-without-value"
+    case envFileNotPassed = "env-file-not-passed"
+    case fileNotMounted = "file-not-mounted"
+    case hostFileMissing = "host-file-missing"
+    case mountIsFolder = "mount-is-folder"
+    case commandOfOtherRelease = "command-of-other-release"
+    case configYAMLKey = "config-yaml-key"
+    case settingsLostByMerge = "settings-lost-by-merge"
+    case settingsAtOtherService = "settings-at-other-service"
+    case publishedEverywhere = "published-everywhere"
+    case bypassedProxy = "bypassed-proxy"
+    case proxyWithoutAuth = "proxy-without-auth"
+    case publicDefault = "public-default"
+    case inlineSecret = "inline-secret"
+    case serviceLink = "service-link"
+    case chartVersion = "chart-version"
+    case dataPath = "data-path"
+    case releaseHole = "release-hole"
   }
 
   package let rule: Rule
@@ -59,6 +82,16 @@ package struct SettingFinding: Sendable, Equatable {
   package let place: Variables.Place?
   package let message: String
   package let remedy: SettingRemedy?
+
+  package init(
+    rule: Rule, severity: Severity, place: Variables.Place?, message: String, remedy: SettingRemedy? = nil
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.place = place
+    self.message = message
+    self.remedy = remedy
+  }
 }
 
 /// What to do about a finding, as a value: the program renders it.

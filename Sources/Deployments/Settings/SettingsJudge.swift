@@ -749,7 +749,8 @@ struct SettingsJudge {
     }
     guard !missingFile(config) else { return nil }
     switch file(FilePath(bytes: bytes)) {
-    case .content(let content): return RolesAnswer(content, for: settings.wantsFiles ? .first : .current, isFile: true)
+    case .content(let content):
+      return RolesAnswer(content, for: settings.wantsFiles ? .first : .current, isFile: true)
     case .missing, .folder: return nil
     case .unreadable(let reason), .elsewhere(let reason):
       isUnknown = true

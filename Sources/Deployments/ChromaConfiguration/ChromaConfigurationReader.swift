@@ -1,0 +1,4 @@
+/// Reads files of this kind.
+enum ChromaConfigurationReader {
+  static func deployment(in context: DeploymentContext) -> Deployment? { nil }
+}

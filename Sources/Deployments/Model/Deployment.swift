@@ -1,0 +1,58 @@
+package import Credentials
+package import Kernel
+
+/// What the files of a deployment say: its servers, and what is wrong with the files themselves.
+package struct Deployment: Sendable {
+  package var services: [Service] = []
+  /// What the reader of the files found; what `ServiceJudge` finds comes after that.
+  package var findings: [SettingFinding] = []
+  /// Files that were read besides the one that was asked for: `.env`, overrides, files of variables.
+  package var files: [FilePath] = []
+
+  package init() {}
+}
+
+/// How the readers of deployments reach what is around a file.
+package struct DeploymentContext {
+  /// The file that is asked about, as it was named.
+  package let path: FilePath
+  package let bytes: [UInt8]
+  /// What is under a name, relative to where the tool runs.
+  package let file: (FilePath) -> NamedFile
+  /// The environment of the tool, which compose and shells look at too.
+  package let environment: ([UInt8]) -> [UInt8]?
+
+  package init(
+    _ path: FilePath, _ bytes: [UInt8], file: @escaping (FilePath) -> NamedFile,
+    environment: @escaping ([UInt8]) -> [UInt8]?
+  ) {
+    (self.path, self.bytes, self.file, self.environment) = (path, bytes, file, environment)
+  }
+
+  /// A name as the file's folder sees it.
+  ///
+  /// - Parameter name: relative or absolute.
+  package func beside(_ name: String) -> FilePath {
+    let bytes = path.bytes
+    guard !name.hasPrefix("/"), let slash = bytes.lastIndex(of: Ascii.slash) else { return FilePath(name) }
+    return FilePath(bytes: bytes[...slash] + Array(name.utf8))
+  }
+}
+
+extension FileKind {
+  /// Reads a deployment; nil where files of this kind are none.
+  package func deployment(in context: DeploymentContext) -> Deployment? {
+    switch self {
+    case .compose: ComposeReader.deployment(in: context)
+    case .kubernetes: KubernetesReader.deployment(in: context)
+    case .helmValues: HelmValuesReader.deployment(in: context)
+    case .shell: ShellReader.deployment(in: context)
+    case .dockerfile: DockerfileReader.deployment(in: context)
+    case .systemd: SystemdReader.deployment(in: context)
+    case .gitHubActions: GitHubActionsReader.deployment(in: context)
+    case .chromaConfiguration: ChromaConfigurationReader.deployment(in: context)
+    case .environment: EnvironmentFileReader.deployment(in: context)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package import Kernel
+
+/// Where something is written.
+package typealias Place = Variables.Place
+
+/// A text of a deployment, and where it is written.
+package struct PlacedText: Sendable, Equatable {
+  package var text: String
+  package var place: Place
+
+  package init(_ text: String, _ place: Place) { (self.text, self.place) = (text, place) }
+}
+
+/// One server of a deployment, a Chroma or a front, as its files describe it: what the container gets, and who reaches it.
+/// Readers of each kind of file make it; `ServiceJudge` says what becomes of it.
+package struct Service: Sendable {
+  /// What its release is.
+  package enum Release: Sendable, Equatable {
+    case known(ChromaRelease)
+    /// `latest`, or no tag: 1.x since 2025-04-03. What was pulled earlier may be older.
+    case latest(ChromaRelease)
+    /// Not said by the files. One phrase: `CHROMA_VERSION is not set here`.
+    case unknown(String)
+  }
+
+  /// What runs in it.
+  package enum Program: Sendable, Equatable {
+    /// The image's own start, or the command given to it.
+    case image
+    /// `chroma run`, installed by pip or npm.
+    case chromaRun
+    /// uvicorn with `chromadb.app:app`: the server in Python, which asks in 1.x too.
+    case python
+    /// A front before a Chroma.
+    case front
+  }
+
+  /// The name in its file; of a file without names the image, or the file's own.
+  package var name: String
+  /// Where it begins: findings about what is missing point here.
+  package var place: Place
+  /// As resolved; nil where there is none.
+  package var image: PlacedText?
+  package var release: Release
+  package var program: Program
+  /// All that the process gets, of equal names the last; values that the files do not hold are `.unknown`.
+  package var variables = Variables()
+  /// Replaces the image's; nil where it is the image's.
+  package var entrypoint: [PlacedText]?
+  package var command: [PlacedText]?
+  /// The folder that relative names begin at; nil for the image's.
+  package var workingFolder: String?
+  package var mounts: [Mount] = []
+  package var publications: [Publication] = []
+  /// Where clients inside the deployment find it: networks that others may be on too.
+  package var isOnSharedNetwork = false
+  /// What a front does with strangers; nil for a Chroma.
+  package var front: FrontAnswer?
+  /// Lines of the settings that an anchor or a file has, and this service does not get.
+  package var lostSettings: [Place] = []
+
+  package init(name: String, place: Place, image: PlacedText?, release: Release, program: Program) {
+    (self.name, self.place, self.image, self.release, self.program) = (name, place, image, release, program)
+  }
+
+  /// A file or a folder in the container.
+  package struct Mount: Sendable {
+    package enum Source: Sendable {
+      /// Of this machine, as the tool can open it; a name that is not there becomes a folder where `makesFolder` is set,
+      /// else the container is not made.
+      case host(FilePath, makesFolder: Bool)
+      /// A file whose bytes the deployment has: a config, a key of a Secret.
+      case content([UInt8])
+      /// A folder whose files the deployment has: a Secret without subPath.
+      case folder([String: [UInt8]])
+      /// A volume: a folder whose files are not known.
+      case volume
+      /// One phrase: `the Secret chroma-auth is not in these files`.
+      case elsewhere(String)
+    }
+
+    /// Absolute, without `.`, `..` and a final slash.
+    package var target: String
+    package var source: Source
+    package var place: Place
+
+    package init(target: String, source: Source, place: Place) {
+      (self.target, self.source, self.place) = (target, source, place)
+    }
+  }
+
+  /// A port that others reach.
+  package struct Publication: Sendable {
+    package enum Reach: Sendable, Equatable {
+      case everyAddress
+      case loopback
+      /// Some other address.
+      case address(String)
+      /// Whatever runs in the cluster, or on the network.
+      case cluster
+      case unknown(String)
+    }
+
+    package var reach: Reach
+    /// In the container; nil where it is not one number.
+    package var port: Int?
+    package var place: Place
+
+    package init(reach: Reach, port: Int?, place: Place) {
+      (self.reach, self.port, self.place) = (reach, port, place)
+    }
+  }
+}
+
+/// What a front does with requests that carry no credentials, as far as its configuration was read.
+package enum FrontAnswer: Sendable, Equatable {
+  case asksBasic
+  case asksToken
+  /// It passes everybody on: where that is written.
+  case asksNobody(Place?)
+  /// One phrase.
+  case unknown(String)
+}
