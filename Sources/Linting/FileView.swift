@@ -45,18 +45,6 @@ package struct FileView: Sendable {
   package var whole: Range<Int> { 0..<size }
 }
 
-/// Who may read a file.
-package struct FileAttributes: Sendable, Equatable {
-  /// Permission bits.
-  package let mode: UInt32
-  package let owner: UInt32
-  package let group: UInt32
-
-  package init(mode: UInt32, owner: UInt32, group: UInt32) {
-    (self.mode, self.owner, self.group) = (mode, owner, group)
-  }
-}
-
 /// What the lint is asked.
 package struct LintOptions: Sendable {
   /// bcrypt costs outside of these are findings.

@@ -10,6 +10,8 @@ package struct LintResult: Sendable {
     package let failure: StartFailure?
     /// nil where it cannot be told.
     package let starts: Bool?
+    /// Whether its workers can read the file, by the permissions that it has here.
+    package internal(set) var isReadable = true
     /// How many users it knows; 0 where it cannot use the file.
     package var userCount = 0
     /// How many of those cannot log in.

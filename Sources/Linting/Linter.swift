@@ -53,6 +53,9 @@ package struct Linter: Sendable {
     if pass.mayBeWide || tokens?.bytes.span.mayBeWide == true {
       view.wide = try FileView.Wide(source, for: servers)
     }
+    if let attributes {
+      for index in answers.indices { answers[index].isReadable = servers[index].canRead(attributes) }
+    }
     view.holdsSecrets =
       pass.holdsHashes || tokens.map { $0.single.map { !$0.token.isEmpty } ?? true } == true
 

@@ -47,15 +47,6 @@ extension ByteSource {
     }
   }
 
-  /// Mode, owner and group of a regular file.
-  package var owners: (mode: UInt32, owner: UInt32, group: UInt32)? {
-    switch self {
-    case .memory: nil
-    case .file(let descriptor):
-      (try? descriptor.status()).map { ($0.permissions, $0.owner, $0.group) }
-    }
-  }
-
   /// Reads it; an error names the path.
   ///
   /// A file that is replaced stays as it was opened. Where somebody wrote into it meanwhile, half of what was read

@@ -93,7 +93,7 @@ import Testing
 private struct Report: Decodable {
   struct Result: Decodable, Equatable {
     var user: String
-    var accepted: Bool
+    var accepted: Bool?
     var reason: String
     var message: String
   }

@@ -162,22 +162,8 @@ extension Deployment {
     }
   }
 
-  /// The folders above the file: by its name, and where links lead to.
   private var folders: [(path: FilePath, status: FileDescriptor.Status)] {
-    var names = [FilePath(file.absolute)]
-    // A C string of its own, or null.
-    if let name = unsafe realpath(file.absolute, nil) {
-      names.append(unsafe FilePath(String(cString: name)))
-      unsafe free(name)
-    }
-    var folders: [(path: FilePath, status: FileDescriptor.Status)] = []
-    for var path in names {
-      while path.bytes != [Ascii.slash] {
-        path = path.folder
-        if let status = try? targetStatus(of: path) { folders.append((path, status)) }
-      }
-    }
-    return folders
+    FilePath(file.absolute).foldersAbove
   }
 
   /// Whether the workers of such an nginx cannot read the file: each login is then answered with 500.

@@ -102,7 +102,8 @@ extension Username {
 extension CredentialStore {
   /// What a server makes of a file.
   fileprivate enum Judgement {
-    case accepted
+    /// The argument is why its workers cannot read it, if they cannot.
+    case accepted(doubt: String?)
     case refused(StartFailure)
     /// Somebody took the file away meanwhile, say.
     case unknown
@@ -110,11 +111,12 @@ extension CredentialStore {
 
   fileprivate func judgement(of server: Server) -> Judgement {
     do throws(StorageError) {
-      let failure = try ByteSource.opening(path, waiting: false).read(path) { (source) throws(SystemError) in
+      let source = try ByteSource.opening(path, waiting: false)
+      let failure = try source.read(path) { (source) throws(SystemError) in
         if server.readsTokens { return TokenFile(try source.bytes()).failure }
         return try server.read(source) { (_, _, _) in }
       }
-      return failure.map { .refused($0) } ?? .accepted
+      return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path).ofFile)
     } catch {
       return .unknown
     }
@@ -164,7 +166,10 @@ extension Console {
         let option = server.name == Server.chroma.name ? "" : " --for \(server.name)"
         hints.append("to see the fixes: chroma-htpasswd lint\(option) \(store.path.shellWord)")
       // A server that is to read a new file is not up yet.
-      case .accepted: if !result.created, let hint = server.afterEdit { hints.append(hint) }
+      case .accepted(nil): if !result.created, let hint = server.afterEdit { hints.append(hint) }
+      case .accepted(let doubt?):
+        warning(doubt)
+        hints += [server.readingHint(store.path)].compactMap(\.self)
       case .unknown: break
       }
     }

@@ -116,7 +116,7 @@ private struct Linting {
     try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
-      let attributes = isContinuousIntegration ? nil : source.status.map(FileAttributes.init)
+      let attributes = isContinuousIntegration ? nil : source.status.map { FileAttributes($0) }
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source)
         let servers = servers(for: kind)
@@ -243,12 +243,6 @@ private struct Linting {
     try output.end()
     if isUnreadable { return .unreachable }
     return differs ? .unusable : .done
-  }
-}
-
-extension FileAttributes {
-  fileprivate init(_ status: FileDescriptor.Status) {
-    self.init(mode: status.permissions, owner: status.owner, group: status.group)
   }
 }
 

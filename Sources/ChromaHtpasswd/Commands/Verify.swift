@@ -9,9 +9,9 @@ extension Command {
     details: """
       Answers as the server would, the whole file judged as it does at start: exit 0 if it lets the user in with \
       this password, 3 if the password is wrong, 6 if the user is unknown, 7 if the server would not start or \
-      could not use the entry, 5 if the password is too long for it. Without a password source it asks on the \
+      could not use the entry or the answer cannot be told, 5 if the password is too long for it. Without a password source it asks on the \
       terminal. With --batch it takes no USER, but user:password lines from standard input, and checks them on all \
-      cores: exit 7 if the server would not start, 3 if anyone is refused, else 0.
+      cores: exit 7 if the server would not start, 3 if anyone is refused, 7 if anyone's login cannot be checked, else 0.
       """,
     example: "chroma-htpasswd verify server.htpasswd admin",
     options: Option.passwords + [.batch, .server, .format]
@@ -43,15 +43,25 @@ extension Command {
       }
     }
     console.warnOfHash(password)
-    let answer = Answer(
-      verdict, user, path, server, trace: trace, doubt: server.readingDoubt(file.owners))
+    let doubt = ReadingDoubt(server, file, path)
+    let answer = Answer(verdict, user, path, server, trace: trace, doubt: doubt.ofFile)
     if isJSON {
       _ = try console.print(Answer.json([answer], path, server))
     } else {
       try console.verdict(answer.message + "\n")
       if let hint = answer.hint { console.hint(hint) }
     }
+    if answer.status == .done { console.warn(doubt, server) }
     return answer.status
+  }
+}
+
+extension Console {
+  /// Says that the server may not reach the file.
+  fileprivate func warn(_ doubt: ReadingDoubt, _ server: Server) {
+    guard let reason = doubt.ofFolder, let account = server.workerGroup else { return }
+    warning(reason)
+    hint("keep the file in a folder that \(account) can enter, such as one in /etc")
   }
 }
 
@@ -62,19 +72,6 @@ extension Verdict {
     case .wrongPassword, .unknownUser, .unusableEntry: true
     default: false
     }
-  }
-}
-
-extension Server {
-  /// Why the usual user of this server's workers cannot read a file of these owners and this mode; nil if they can, or
-  /// if nothing is known of them. Access control lists are not looked at.
-  fileprivate func readingDoubt(_ file: (mode: UInt32, owner: UInt32, group: UInt32)?) -> String? {
-    guard let workers = workerGroup, let file, file.mode & 0o004 == 0 else { return nil }
-    let number = SystemNames.groups.number(of: Array(workers.utf8))
-    if file.mode & 0o040 != 0, file.group == number { return nil }
-    if file.mode & 0o400 != 0, file.owner == SystemNames.users.number(of: Array(workers.utf8)) { return nil }
-    let mode = String(file.mode & 0o777, radix: 8)
-    return "it usually runs as \(workers), and the mode is \(mode)"
   }
 }
 
@@ -104,7 +101,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
       return (failure, lookups, try server.traces(of: users, lookups, in: source))
     }
   }
-  let doubt = server.readingDoubt(file.owners)
+  let doubt = ReadingDoubt(server, file, path)
   let asked = list.logins.compactMap { login in places[login.user].map { (lookups[$0], traces[$0]) } }
   var bar = failure == nil ? console.progress("checking", of: list.logins.count) : nil
   let answers = onAllCores(
@@ -113,7 +110,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
       let login = list.logins[number]
       let (lookup, trace) = asked[number]
       let verdict = server.verdict(lookup, password: list.password(of: login), of: login.user)
-      return Answer(verdict, login.user, path, server, trace: trace, doubt: doubt)
+      return Answer(verdict, login.user, path, server, trace: trace, doubt: doubt.ofFile)
     })
   bar?.end()
 
@@ -126,7 +123,11 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
     if let hint = answer.hint { console.hint(hint) }
   } else {
     try console.verdict(answers.map { $0.message + "\n" }.joined())
+    // Once, not for each user.
+    if doubt.ofFile != nil, let hint = answers.lazy.compactMap(\.readingHint).first { console.hint(hint) }
   }
   if failure != nil { return .unusable }
-  return answers.allSatisfy { $0.status == .done } ? .done : .refused
+  if answers.contains(where: { $0.isAccepted == true }) { console.warn(doubt, server) }
+  if answers.contains(where: { $0.isAccepted == false }) { return .refused }
+  return answers.allSatisfy { $0.status == .done } ? .done : .unusable
 }

@@ -6,12 +6,14 @@ struct Answer: Sendable {
   let reason: String
   let message: String
   private(set) var hint: String?
+  /// How the server's workers can read the file, where that is what is missing.
+  private(set) var readingHint: String?
   /// The user, for JSON.
   private let name: String
 
   /// - Parameters:
   ///   - trace: what else the file has of the user (`Server.traces`).
-  ///   - doubt: why the server may not be able to read the file (`Server.readingDoubt`).
+  ///   - doubt: why the server may not be able to read the file (`ReadingDoubt`).
   init(
     _ verdict: Verdict, _ user: [UInt8], _ path: FilePath, _ server: Server, trace: String? = nil,
     doubt: String? = nil
@@ -21,12 +23,15 @@ struct Answer: Sendable {
     let (name, product) = (user.userName, server.product)
     switch verdict {
     case .accepted:
-      (status, reason) = (.done, "ok")
-      message =
-        "accepted: \(product) lets \(name) in" + (doubt.map { ", if it can read the file: \($0)" } ?? "")
-      if doubt != nil, let group = server.workerGroup {
-        hint = "to let it read the file: chgrp \(group) \(path.shellWord) && chmod 640 \(path.shellWord)"
+      guard let doubt else {
+        (status, reason) = (.done, "ok")
+        message = "accepted: \(product) lets \(name) in"
+        break
       }
+      (status, reason) = (.unusable, "cannot-check")
+      message = "cannot check: the password of \(name) is right, but \(doubt)"
+      readingHint = server.readingHint(path)
+      hint = readingHint
     case .wrongPassword:
       (status, reason) = (.refused, "wrong-password")
       message = "refused: wrong password for \(name)" + trace
@@ -72,6 +77,9 @@ struct Answer: Sendable {
     }
   }
 
+  /// nil where it cannot be told.
+  var isAccepted: Bool? { reason == "cannot-check" ? nil : status == .done }
+
   static func json(_ answers: [Answer], _ path: FilePath, _ server: Server) -> String {
     JSON.object([
       ("version", .number(1)), ("path", .bytes(path.bytes)), ("server", .string(server.name)),
@@ -80,7 +88,7 @@ struct Answer: Sendable {
         .array(
           answers.map { answer in
             .object([
-              ("user", .string(answer.name)), ("accepted", .boolean(answer.status == .done)),
+              ("user", .string(answer.name)), ("accepted", answer.isAccepted.map { .boolean($0) } ?? .null),
               ("reason", .string(answer.reason)), ("message", .string(answer.message)),
             ])
           })

@@ -6,7 +6,10 @@ extension LintResult.ServerAnswer {
   var outcome: String {
     if let failure { return "\(server.product) \(server.failurePhrase): \(failure)" }
     if starts == nil { return "cannot tell whether \(server.product) \(server.successPhrase)" }
-    let start = "\(server.product) \(server.successPhrase), and"
+    let start =
+      isReadable
+      ? "\(server.product) \(server.successPhrase), and"
+      : "once \(server.product) can read the file, it \(server.successPhrase), and"
     if userCount == 0 { return "\(start) nobody can log in" }
     if lockedOutCount == 0 {
       return userCount == 1 ? "\(start) 1 user can log in" : "\(start) all \(userCount) users can log in"

@@ -9,7 +9,7 @@ extension Server {
     title: "Apache httpd 2.4, AuthUserFile",
     product: "Apache",
     failurePhrase: "refuses every request",
-    workerGroup: "www-data",
+    workers: ["www-data", "apache", "http"],
     afterEdit: nil,
     file: FileRules(
       // A line without colon is a user with an empty hash.

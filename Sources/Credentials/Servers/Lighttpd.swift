@@ -9,7 +9,7 @@ extension Server {
     title: "lighttpd 1.4, auth.backend.htpasswd.userfile",
     product: "lighttpd",
     failurePhrase: "refuses every request",
-    workerGroup: "www-data",
+    workers: ["www-data", "lighttpd", "http"],
     afterEdit: nil,
     file: FileRules(
       trimming: .carriageReturn, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,

@@ -9,7 +9,7 @@ extension Server {
     title: "nginx, auth_basic_user_file",
     product: "nginx",
     failurePhrase: "refuses every request",
-    workerGroup: "www-data",
+    workers: ["www-data", "nginx", "http"],
     afterEdit: nil,
     file: FileRules(
       trimming: .nothing, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,

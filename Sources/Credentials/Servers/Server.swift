@@ -14,8 +14,8 @@ public struct Server: Sendable {
   package let failurePhrase: String
   /// What it does with one that it can use: `starts`.
   package var successPhrase = "accepts the file"
-  /// The group of the workers that read the file, on Debian, where those run as a user of their own.
-  package var workerGroup: String?
+  /// The accounts that its workers read the file as, Debian's first; none where it reads as whoever starts it.
+  package var workers: [String] = []
   /// When an edited file takes effect, where that asks for something to be done.
   package let afterEdit: String?
 

@@ -197,8 +197,10 @@ import Testing
     -> [Finding]
   {
     try Linter(servers, LintOptions()).lint(
-      .memory(text.bytes), attributes: FileAttributes(mode: mode, owner: owner, group: group),
-      listsUsers: false
+      .memory(text.bytes),
+      attributes: FileAttributes(
+        mode: mode, owner: owner, group: group, ownerName: owner == 33 ? "www-data" : nil,
+        groupName: group == 33 ? "www-data" : nil), listsUsers: false
     ).findings
   }
 
@@ -220,6 +222,7 @@ import Testing
   @Test(arguments: [
     (mode: UInt32(0o600), owner: UInt32(0), group: UInt32(0), isFound: true), (0o640, 0, 0, true),
     (0o600, 1000, 33, true), (0o640, 1000, 1000, true), (0o640, 0, 33, false), (0o600, 33, 33, false),
+    (0o640, 0, 4, true), (0o600, 101, 101, true), (0o604, 0, 33, true), (0o044, 33, 0, true),
     (0o644, 0, 0, false),
   ])
   func `a file that only its owner reads is found for servers whose workers are another user`(

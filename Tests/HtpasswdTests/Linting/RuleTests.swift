@@ -13,7 +13,9 @@ import Testing
     return try Linter([server], options)
       .lint(
         .memory(example.bytes),
-        attributes: mode.map { FileAttributes(mode: $0, owner: owner, group: 1000) }, listsUsers: false
+        attributes: mode.map {
+          FileAttributes(mode: $0, owner: owner, group: 1000, ownerName: owner == 33 ? "www-data" : nil)
+        }, listsUsers: false
       ).findings
   }
 

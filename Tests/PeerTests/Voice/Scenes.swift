@@ -175,6 +175,8 @@ enum Scenes {
         "chroma-htpasswd verify -b bom alice alice-pw", "chroma-htpasswd verify -b file Alice alice-pw",
         "chroma-htpasswd verify -b --for nginx twice alice wrong",
         "chroma-htpasswd verify -b --for nginx file alice alice-pw",
+        "printf 'alice:alice-pw\\n' | chroma-htpasswd verify --batch --for nginx file",
+        "chroma-htpasswd create -b -C4 --for nginx fresh alice pw",
         "chroma-htpasswd verify -b --for chroma-0.4 file bob alice-pw",
         ": >nothing; chroma-htpasswd verify -b --for registry nothing alice alice-pw",
         "chroma-htpasswd verify -b --for traefik nothing alice alice-pw",
@@ -412,7 +414,8 @@ enum Scenes {
     "what latest is in this registry is its own affair", "the tag is empty", "the tag is not a version",
     "this version is not known",
     // Tests of their own bring these up, and those above: of check with real servers, of settings, of other kinds of files, of storage.
-    "nginx cannot enter", ", so nginx will answer every login with 500",
+    "keep the file in a folder that", ", which cannot enter", "nginx cannot enter",
+    ", so nginx will answer every login with 500",
     "Both credentials file and credentials found", "No credentials file or credentials found",
     "not protected: a request without credentials is refused (", "to close it, use Chroma",
     ", or pip install", ", not in", "refused: the token does not get in in",
