@@ -17,7 +17,7 @@ public enum FileKind: String, CaseIterable, Sendable {
   case chromaConfiguration = "chroma-config"
   /// Values of a Helm chart with Chroma.
   case helmValues = "helm-values"
-  case shell, dockerfile, systemd, yaml, json, markup, binary
+  case shell, dockerfile, systemd, terraform, yaml, json, markup, binary
   /// passwd(5), shadow(5), group(5).
   case accounts
   /// Text of which nothing looks like an entry.
@@ -38,6 +38,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .shell: "a script"
     case .dockerfile: "a Dockerfile"
     case .systemd: "a systemd unit"
+    case .terraform: "a Terraform configuration"
     case .yaml: "a YAML file"
     case .json: "a JSON file"
     case .markup: "an XML or HTML file"
@@ -95,6 +96,7 @@ private struct Signs {
   private var commandCount = 0
   private var sectionCount = 0
   private var instructionCount = 0
+  private var terraformBlockCount = 0
   /// Keys at the start of a line, as YAML has them.
   private var keys: Set<String> = []
   private var nestedKeys: Set<String> = []
@@ -132,6 +134,10 @@ private struct Signs {
         if firstInstruction.isEmpty { firstInstruction = word }
       }
       if Self.commands.contains(word) { commandCount += 1 }
+    }
+    // `resource "google_cloud_run_v2_service" "chroma" {`
+    if !isIndented, Self.terraformBlocks.contains(word), text.last == UInt8(ascii: "{") {
+      terraformBlockCount += 1
     }
     let fields = text.split(separator: Ascii.colon, omittingEmptySubsequences: false)
     let isNumber =
@@ -202,6 +208,9 @@ private struct Signs {
     "FROM", "ARG", "ENV", "RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "EXPOSE", "USER", "WORKDIR", "VOLUME",
     "LABEL",
   ]
+  private static let terraformBlocks: Set<String> = [
+    "resource", "data", "variable", "provider", "module", "output", "locals", "terraform",
+  ]
   private static let commands: Set<String> = [
     "docker", "podman", "chroma", "uvicorn", "export", "exec", "sudo", "cd", "echo", "set", "exit", "if",
     "for", "while",
@@ -219,6 +228,7 @@ private struct Signs {
     if entryCount > 0, yamlCount * 2 < lineCount || keys.isEmpty { return .credentials }
     if lineCount == 0 { return .credentials }
     if let kind = kindOfYAML { return kind }
+    if terraformBlockCount > 0 { return .terraform }
     if firstInstruction == "FROM" || firstInstruction == "ARG", instructionCount > 1 { return .dockerfile }
     if sectionCount > 0, assignmentCount > 0, sectionCount + assignmentCount == lineCount { return .systemd }
     if assignmentCount * 2 > lineCount { return .environment }

@@ -58,6 +58,9 @@ package struct Service: Sendable {
   package var front: FrontAnswer?
   /// Lines of the settings that an anchor or a file has, and this service does not get.
   package var lostSettings: [Place] = []
+  /// Why it is never started, as its reader found it: a manifest that is refused, a command with options that are
+  /// unknown. Its outcome is `doesNotStart` where there is one.
+  package var obstacles: [SettingFinding] = []
 
   package init(name: String, place: Place, image: PlacedText?, release: Release, program: Program) {
     (self.name, self.place, self.image, self.release, self.program) = (name, place, image, release, program)

@@ -111,7 +111,8 @@ struct SettingsJudge {
   }
 
   private var outcome: Outcome {
-    if variables.unread != nil { return .unknown }
+    // What else is set decides nothing where no setting does.
+    if variables.unread != nil, release.settings != nil { return .unknown }
     if stops { return .doesNotStart }
     if isOpen { return .open }
     if isUnknown { return .unknown }
@@ -198,9 +199,11 @@ struct SettingsJudge {
         .cannotTell, .error, nil as Variables.Place?,
         "more variables than are read; whether the server asks for credentials is not known")
     }
-    if let unread = variables.unread {
+    if let unread = variables.unread, release.settings != nil {
       mayBeOpen = true
-      find(.cannotTell, .warning, unread, "this command may set more; what the server does is not known")
+      find(
+        .cannotTell, .warning, unread,
+        "\(variables.unreadTitle) may set more; what the server does is not known")
     }
     for line in variables.oddLines {
       switch line.kind {

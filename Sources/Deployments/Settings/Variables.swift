@@ -94,6 +94,8 @@ package struct Variables: Sendable {
   package internal(set) var isCut = false
   /// The first command that may set any other variable: one that reads another file.
   package internal(set) var unread: Place?
+  /// What is there, as the subject of a sentence.
+  package internal(set) var unreadTitle = "this command"
   /// The place in `all` of the last of each name.
   private var last: [String: Int] = [:]
 
@@ -138,7 +140,7 @@ package struct Variables: Sendable {
     for line in other.oddLines { addOdd(line.kind, line.place) }
     refusal = refusal ?? other.refusal
     isCut = isCut || other.isCut
-    unread = unread ?? other.unread
+    if unread == nil { (unread, unreadTitle) = (other.unread, other.unreadTitle) }
   }
 
   /// The last of that name, whatever its value.

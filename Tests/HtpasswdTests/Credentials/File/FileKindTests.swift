@@ -42,6 +42,7 @@ import Testing
     ("root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/:/bin/false\n", .accounts),
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost\nff02::1 ip6-allnodes\n", .unknown),
     ("This is a note.\nIt has no users in it.\n", .unknown),
+    ("# cloud\nresource \"x\" \"chroma\" {\n  image = \"chromadb/chroma\"\n}\n", .terraform),
     ("server {\n  listen 80;\n  location / {\n  }\n}\n", .unknown),
   ]
 
