@@ -56,6 +56,16 @@ package struct Service: Sendable {
   package var isOnSharedNetwork = false
   /// What a front does with strangers; nil for a Chroma.
   package var front: FrontAnswer?
+  /// Where its image is built; nil where it is taken as it is. With an image beside it, that is the name of the result.
+  package var build: Build?
+  /// Labels of the container; fronts such as Traefik are told by them.
+  package var labels: [String: PlacedText] = [:]
+  /// Names of the networks that it is on; empty where the files name none.
+  package var networks: [String] = []
+  /// Names, besides its own, that others on its networks find it by.
+  package var aliases: [String] = []
+  /// Why nothing is started with these files: one phrase. The reader has a finding of it, so the outcome alone is to say.
+  package var refusal: PlacedText?
   /// Lines of the settings that an anchor or a file has, and this service does not get.
   package var lostSettings: [Place] = []
   /// Why it is never started, as its reader found it: a manifest that is refused, a command with options that are
@@ -64,6 +74,24 @@ package struct Service: Sendable {
 
   package init(name: String, place: Place, image: PlacedText?, release: Release, program: Program) {
     (self.name, self.place, self.image, self.release, self.program) = (name, place, image, release, program)
+  }
+
+  /// What an image is built of.
+  package struct Build: Sendable {
+    /// nil where it is not a folder of this machine: an URL.
+    package var context: FilePath?
+    /// As the tool can open it; nil where it is not on this machine.
+    package var dockerfile: FilePath?
+    /// The text of a Dockerfile within the file itself.
+    package var inline: PlacedText?
+    /// The stage that is built; nil for the last.
+    package var target: String?
+    package var arguments = Variables()
+    package var place: Place
+
+    package init(context: FilePath?, dockerfile: FilePath?, place: Place) {
+      (self.context, self.dockerfile, self.place) = (context, dockerfile, place)
+    }
   }
 
   /// A file or a folder in the container.
