@@ -184,4 +184,12 @@ import Testing
     }
     try folder.shell("chroma-htpasswd lint bad >&-").expect(exits: 1)
   }
+
+  @Test func `in continuous integration the mode is that of a checkout, and nothing is said of it`() throws {
+    let folder = try folder()
+    try folder.shell("chmod 644 file; chroma-htpasswd lint file").expect(exits: 0)
+      .expect(says: "[world-readable]")
+    try folder.shell("CI=true chroma-htpasswd lint file").expect(exits: 0)
+      .expect(neverSays: "[world-readable]")
+  }
 }

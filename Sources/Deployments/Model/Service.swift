@@ -52,8 +52,12 @@ package struct Service: Sendable {
   package var workingFolder: String?
   package var mounts: [Mount] = []
   package var publications: [Publication] = []
-  /// Where clients inside the deployment find it: networks that others may be on too.
-  package var isOnSharedNetwork = false
+  /// Who reaches it where nothing is published: `the compose networks`.
+  package var unpublishedReach = "unknown"
+  /// Whether it would be started on this machine, as it is: absolute names are those of this machine then.
+  package var isRunHere = false
+  /// Why files may be there that nothing here mounts, such as an image of one's own; nil where there are none.
+  package var hasUnknownFiles: String?
   /// What a front does with strangers; nil for a Chroma.
   package var front: FrontAnswer?
   /// Where its image is built; nil where it is taken as it is. With an image beside it, that is the name of the result.
@@ -93,6 +97,19 @@ package struct Service: Sendable {
       (self.context, self.dockerfile, self.place) = (context, dockerfile, place)
     }
   }
+
+  /// Whether its files are those of a container.
+  var isContainer: Bool { image != nil || program == .image }
+
+  /// The release, as far as it is known.
+  package var knownRelease: ChromaRelease? {
+    switch release {
+    case .known(let release), .latest(let release): release
+    case .unknown: nil
+    }
+  }
+
+  var isRelease1: Bool { knownRelease == .v1 }
 
   /// A file or a folder in the container.
   package struct Mount: Sendable {

@@ -43,7 +43,7 @@ extension Variables {
 }
 
 /// Files, each looked at once.
-private final class NamedFiles {
+final class NamedFiles {
   private let look: (FilePath) -> NamedFile
   private var answers: [[UInt8]: NamedFile] = [:]
 

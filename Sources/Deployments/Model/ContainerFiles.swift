@@ -1,0 +1,98 @@
+internal import Kernel
+
+/// The files that a service sees, by the names that it has for them.
+struct ContainerFiles {
+  let service: Service
+  /// What is under a name of this machine.
+  let host: (FilePath) -> NamedFile
+
+  /// What is under a name, and where that comes from.
+  struct Answer {
+    let file: NamedFile
+    /// The file of this machine.
+    var path: FilePath?
+    var mount: Service.Mount?
+    /// Whether docker makes a folder, for want of a file.
+    var isMadeFolder = false
+  }
+
+  func answer(_ path: FilePath) -> Answer {
+    guard service.isContainer else { return outside(path) }
+    let folder = service.workingFolder ?? (service.isRelease1 ? "/" : "/chroma")
+    let target = ContainerPath.absolute(String(decoding: path.bytes, as: UTF8.self), in: folder)
+    // The mount that is nearest, of equal ones the last.
+    var best: Service.Mount?
+    for mount in service.mounts where ContainerPath.rest(of: target, below: mount.target) != nil {
+      if best.map({ mount.target.utf8.count >= $0.target.utf8.count }) ?? true { best = mount }
+    }
+    guard let mount = best, let rest = ContainerPath.rest(of: target, below: mount.target) else {
+      return Answer(file: service.hasUnknownFiles.map { .elsewhere($0) } ?? .missing)
+    }
+    switch mount.source {
+    case .host(let path, let makesFolder): return hostFile(path, rest, mount, makesFolder: makesFolder)
+    case .content(let bytes): return Answer(file: rest.isEmpty ? .content(bytes) : .missing, mount: mount)
+    case .folder(let files):
+      if rest.isEmpty { return Answer(file: .folder, mount: mount) }
+      return Answer(file: files[rest].map { .content($0) } ?? .missing, mount: mount)
+    case .volume:
+      return rest.isEmpty
+        ? Answer(file: .folder, mount: mount)
+        : Answer(file: .elsewhere("\(target) is in a volume"), mount: mount)
+    case .elsewhere(let reason): return Answer(file: .elsewhere(reason), mount: mount)
+    }
+  }
+
+  private func hostFile(
+    _ source: FilePath, _ rest: String, _ mount: Service.Mount, makesFolder: Bool
+  ) -> Answer {
+    let path = rest.isEmpty ? source : FilePath(bytes: source.bytes + [Ascii.slash] + Array(rest.utf8))
+    // It is that of the machine which runs this, not of the one on which the files lie.
+    if source.bytes.first == Ascii.slash && !service.isRunHere {
+      return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"), mount: mount)
+    }
+    switch host(path) {
+    case .missing:
+      if rest.isEmpty, makesFolder {
+        return Answer(file: .folder, path: path, mount: mount, isMadeFolder: true)
+      }
+      return Answer(file: .missing, path: path, mount: mount)
+    case let file: return Answer(file: file, path: path, mount: mount)
+    }
+  }
+
+  /// Of a server without a container.
+  private func outside(_ path: FilePath) -> Answer {
+    let isAbsolute = path.bytes.first == Ascii.slash
+    guard service.isRunHere, isAbsolute || service.workingFolder == nil else {
+      return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"))
+    }
+    if case .missing = host(path) {
+      return Answer(file: .elsewhere("\(path) is not here"), path: path)
+    }
+    return Answer(file: host(path), path: path)
+  }
+}
+
+/// Names in a container.
+package enum ContainerPath {
+  /// - Parameters:
+  ///   - path: relative or absolute.
+  ///   - folder: absolute.
+  /// - Returns: without `.`, `..`, double and final slashes.
+  package static func absolute(_ path: String, in folder: String = "/") -> String {
+    var parts: [Substring] = []
+    let whole = path.utf8.first == Ascii.slash ? path : folder + "/" + path
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// What is left of a name below a folder; empty where it is the folder itself, nil where it is not below it.
+  static func rest(of path: String, below folder: String) -> String? {
+    if path == folder { return "" }
+    let prefix = folder == "/" ? folder : folder + "/"
+    guard path.utf8.starts(with: prefix.utf8) else { return nil }
+    return String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+  }
+}

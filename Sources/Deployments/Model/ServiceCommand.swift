@@ -1,0 +1,184 @@
+/// What the command of a service does with the image it is given to, by release. Read from the Dockerfiles and
+/// `bin/docker_entrypoint.sh` of every tag; 1.x measured with 1.5.9.
+enum ServiceCommand: Equatable {
+  /// Chroma starts, and reads its settings.
+  case starts
+  /// The server in Python of 1.x, which asks where it is told to.
+  case startsPython
+  /// One phrase: `chroma has no subcommand uvicorn`.
+  case fails(String)
+  /// One phrase.
+  case unknown(String)
+
+  /// - Parameters:
+  ///   - entrypoint: nil for the image's.
+  ///   - command: nil for the image's.
+  ///   - release: nil where it is not known.
+  init(entrypoint: [String]?, command: [String]?, release: ChromaRelease?) {
+    guard let entrypoint, !entrypoint.isEmpty else {
+      self = Self.of(command, release, entrypoint: entrypoint)
+      return
+    }
+    var words = entrypoint + (command ?? [])
+    if words.first == "dumb-init" || words.first == "tini" || words.first == "/usr/bin/tini" {
+      words = Array(words.dropFirst())
+    }
+    if words.first == "--" { words = Array(words.dropFirst()) }
+    if words.first.map(Self.isChromaScript) ?? false {
+      self = Self.of(Array(words.dropFirst()), release == .v1 ? nil : release, entrypoint: nil)
+    } else if words.first == "chroma", release == .v1 {
+      self = Self.of(Array(words.dropFirst()), release, entrypoint: nil)
+    } else {
+      self = Self.program(words)
+    }
+  }
+
+  private static func isChromaScript(_ word: String) -> Bool {
+    word == "/docker_entrypoint.sh" || word == "docker_entrypoint.sh" || word == "./docker_entrypoint.sh"
+  }
+
+  /// With the image's entrypoint.
+  private static func of(_ command: [String]?, _ release: ChromaRelease?, entrypoint: [String]?)
+    -> ServiceCommand
+  {
+    guard let command else { return .starts }
+    guard let release else {
+      guard let first = command.first else {
+        return .unknown("what an empty command does depends on the release")
+      }
+      let python = program(command)
+      if isInvented(python) { return python }
+      return first.isEmpty ? .starts : .unknown("what the command does depends on the release")
+    }
+    switch release {
+    case .v1: return ofRelease1(command)
+    case .v040, .v047, .v048: return command.isEmpty ? .starts : program(command)
+    case .v04:
+      // 0.4.23 and 0.4.24 have an entrypoint; which of them it is does not show in the group of releases.
+      if command.isEmpty { return .starts }
+      let first = command[0]
+      if isChromaScript(first) || first == "uvicorn" { return program(command) }
+      return first.hasPrefix("-") ? uvicorn(command, hasApp: true) : program(command)
+    case .v050, .v051, .v06, .v063:
+      if command.isEmpty { return .starts }
+      if command[0] == "uvicorn" { return program(command) }
+      if isChromaScript(command[0]) { return .fails("uvicorn does not know the argument \(command[0])") }
+      return uvicorn(command, hasApp: true)
+    }
+  }
+
+  /// The subcommands of `chroma` 1.5.9 (`chroma --help`).
+  private static let subcommands: Set<String> = [
+    "browse", "copy", "db", "docs", "install", "login", "profile", "run", "support", "update", "vacuum",
+    "help",
+  ]
+
+  private static func ofRelease1(_ command: [String]) -> ServiceCommand {
+    guard let first = command.first else { return .fails("chroma needs a subcommand") }
+    if first == "run" { return chromaRun(Array(command.dropFirst()), release: .v1) }
+    if subcommands.contains(first) { return .unknown("chroma \(first) starts no server") }
+    return .fails(
+      first.hasPrefix("-")
+        ? "chroma has no option \(shown(first))" : "chroma has no subcommand \(shown(first))")
+  }
+
+  /// A command line of its own.
+  static func program(_ words: [String]) -> ServiceCommand {
+    guard let first = words.first else { return .unknown("the command is empty") }
+    let name = first.split(separator: "/").last.map(String.init) ?? first
+    switch name {
+    case "uvicorn": return uvicorn(Array(words.dropFirst()), hasApp: false)
+    case "chroma":
+      guard words.count > 1 else { return .fails("chroma needs a subcommand") }
+      return words[1] == "run"
+        ? chromaRun(Array(words.dropFirst(2)), release: nil) : .unknown("it is not chroma run")
+    case _ where isChromaScript(first): return uvicorn(Array(words.dropFirst()), hasApp: true)
+    case "exec", "dumb-init", "tini", "env": return program(Array(words.dropFirst().drop { $0 == "--" }))
+    case "python", "python3":
+      if words.count > 2, words[1] == "-m", words[2] == "uvicorn" {
+        return uvicorn(Array(words.dropFirst(3)), hasApp: false)
+      }
+      return .unknown("what a script does is not read")
+    default:
+      if first.hasPrefix("-") { return .fails("there is no program \(shown(first))") }
+      return .unknown("what \(shown(name)) does is not read")
+    }
+  }
+
+  private static let runOptions: Set<String> = [
+    "--path", "--host", "--port", "--log-path", "--test", "--help",
+  ]
+
+  /// `chroma run` of Python takes `--path`, `--host`, `--port`, `--log-path`, `--test`; that of 1.x a configuration too.
+  private static func chromaRun(_ words: [String], release: ChromaRelease?) -> ServiceCommand {
+    for word in words where word.hasPrefix("--") {
+      let option = word.split(separator: "=").first.map(String.init) ?? word
+      if !runOptions.contains(option) { return .fails("chroma run has no option \(shown(option))") }
+    }
+    return .starts
+  }
+
+  /// The options of uvicorn 0.23 and later (`uvicorn --help`), without a value.
+  private static let flags: Set<String> = [
+    "--reload", "--proxy-headers", "--no-proxy-headers", "--server-header", "--no-server-header",
+    "--date-header",
+    "--no-date-header", "--use-colors", "--no-use-colors", "--access-log", "--no-access-log", "--factory",
+    "--version", "--help",
+  ]
+  /// With one.
+  private static let options: Set<String> = [
+    "--host", "--port", "--uds", "--fd", "--reload-dir", "--reload-include", "--reload-exclude",
+    "--reload-delay",
+    "--workers", "--loop", "--http", "--ws", "--ws-max-size", "--ws-max-queue", "--ws-ping-interval",
+    "--ws-ping-timeout", "--ws-per-message-deflate", "--lifespan", "--interface", "--env-file",
+    "--log-config",
+    "--log-level", "--forwarded-allow-ips", "--root-path", "--limit-concurrency", "--backlog",
+    "--limit-max-requests", "--timeout-keep-alive", "--timeout-graceful-shutdown", "--ssl-keyfile",
+    "--ssl-certfile", "--ssl-keyfile-password", "--ssl-version", "--ssl-cert-reqs", "--ssl-ca-certs",
+    "--ssl-ciphers", "--header", "--app-dir", "--h11-max-incomplete-event-size",
+  ]
+
+  private static func uvicorn(_ words: [String], hasApp: Bool) -> ServiceCommand {
+    var apps = hasApp ? ["chromadb.app:app"] : []
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      guard word.hasPrefix("-") else {
+        apps.append(word)
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1)
+      let option = parts.first.map(String.init) ?? word
+      if flags.contains(option) { continue }
+      guard options.contains(option) else { return .fails("uvicorn has no option \(shown(option))") }
+      if option == "--env-file" { return .unknown("uvicorn reads variables from a file of the container") }
+      if parts.count == 1 { index += 1 }
+    }
+    guard apps.count <= 1 else {
+      return .fails("uvicorn takes one application, and gets \(shown(apps[1])) too")
+    }
+    guard let app = apps.first else { return .fails("uvicorn needs an application") }
+    return app == "chromadb.app:app" ? .startsPython : .unknown("the application is not chromadb.app:app")
+  }
+
+  private static func isInvented(_ answer: ServiceCommand) -> Bool {
+    if case .fails(let reason) = answer { return reason.utf8.starts(with: "chroma run has no option".utf8) }
+    return false
+  }
+
+  /// A word of a command in messages; what may be a secret is not shown.
+  private static func shown(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { $0.isWordCharacter || Array("-./".utf8).contains($0) }
+    return isPlain && word.utf8.count <= 60 ? word : "of this name"
+  }
+}
+
+extension UInt8 {
+  fileprivate var isWordCharacter: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,370 @@
+internal import Credentials
+package import Kernel
+
+extension Deployment {
+  /// What becomes of each service, in their order.
+  ///
+  /// - Parameter file: what is under a name of this machine.
+  package func answers(file: (FilePath) -> NamedFile) -> [ServiceAnswer] {
+    withoutActuallyEscaping(file) { file in
+      let files = NamedFiles(file)
+      let fronts = services.filter { $0.program == .front }
+      return services.map { service in
+        var judge = ServiceJudge(service, fronts: fronts, all: services, host: files.answer)
+        return judge.answer()
+      }
+    }
+  }
+}
+
+/// The way from one service to its outcome and what is wrong with it.
+private struct ServiceJudge {
+  private typealias Rule = SettingFinding.Rule
+
+  private let service: Service
+  private let fronts: [Service]
+  private let all: [Service]
+  private let files: ContainerFiles
+  private var findings: [SettingFinding] = []
+  private var why: String?
+
+  init(_ service: Service, fronts: [Service], all: [Service], host: @escaping (FilePath) -> NamedFile) {
+    (self.service, self.fronts, self.all) = (service, fronts, all)
+    files = ContainerFiles(service: service, host: host)
+  }
+
+  mutating func answer() -> ServiceAnswer {
+    if let front = service.front { return answer(of: front) }
+    var judgement = judge()
+    var outcome = judgement.outcome
+    findings = judgement.findings.map(placed)
+    switch command {
+    case .starts, .startsPython: break
+    case .fails(let reason):
+      outcome = .doesNotStart
+      why = reason
+      findings = findings.filter { $0.rule == .chroma1IgnoresSettings }
+      find(.commandOfOtherRelease, .error, commandPlace, "\(reason); Chroma will not start", commandRemedy)
+    case .unknown(let reason):
+      outcome = .unknown
+      why = reason
+      find(
+        .cannotTell, .warning, commandPlace,
+        "\(reason), so whether the server asks for credentials is not known")
+    }
+    if outcome == .open || outcome == .unknown, let reason = release1Obstacle() {
+      outcome = .doesNotStart
+      why = reason
+    }
+    if let reason = service.obstacles.first?.message ?? service.refusal?.text {
+      outcome = .doesNotStart
+      why = reason
+      findings = service.obstacles
+    }
+    if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
+    lookAtImage(outcome)
+    lookAtMounts()
+    lookAtPublications(outcome)
+    lookAtSecrets(outcome)
+    judgement = SettingsJudgement(
+      release: judgement.release, outcome: outcome, header: judgement.header,
+      refusesStrangers: judgement.refusesStrangers, findings: [])
+    return ServiceAnswer(
+      service: service, outcome: outcome, why: why ?? phrase(of: judgement), release: service.knownRelease,
+      header: outcome == .protectedToken ? judgement.header : nil, files: mountedFiles(), findings: findings)
+  }
+
+  private mutating func find(
+    _ rule: Rule, _ severity: Severity, _ place: Place?, _ message: String, _ remedy: SettingRemedy? = nil
+  ) {
+    findings.append(
+      SettingFinding(
+        rule: rule, severity: severity, place: place ?? service.place, message: message, remedy: remedy))
+  }
+
+  // MARK: Settings
+
+  private var command: ServiceCommand {
+    switch service.program {
+    case .image:
+      ServiceCommand(
+        entrypoint: service.entrypoint?.map(\.text), command: service.command?.map(\.text),
+        release: service.knownRelease)
+    case .chromaRun, .python: service.command.map { ServiceCommand.program($0.map(\.text)) } ?? .starts
+    case .front: .starts
+    }
+  }
+
+  private var commandPlace: Place? { service.command?.first?.place ?? service.entrypoint?.first?.place }
+
+  private var commandRemedy: SettingRemedy {
+    .manual(
+      service.knownRelease == .v1 && service.program == .image
+        ? "remove the command: the image of 1.x starts by itself" : "remove what the command does not know")
+  }
+
+  /// Whether the server in Python is started by this command, which asks in 1.x too.
+  private var isPython: Bool { service.program == .python || command == .startsPython }
+
+  private func judge() -> SettingsJudgement {
+    let look: (FilePath) -> NamedFile = { files.answer($0).file }
+    guard let release = service.knownRelease else {
+      return isPython
+        ? service.variables.judgePython(file: look) : service.variables.judgeUnknownRelease(file: look)
+    }
+    // 1.x in Python reads what 0.6 reads.
+    return (release == .v1 && isPython && service.program == .python ? .v06 : release)
+      .judge(service.variables, file: look)
+  }
+
+  /// A finding as it is for a deployment: with a place, and with the names that files have outside.
+  private func placed(_ finding: SettingFinding) -> SettingFinding {
+    var (rule, place, message) = (finding.rule, finding.place, finding.message)
+    var remedy = finding.remedy
+    if rule == .credentialsFileMissing, let path = path(at: place) {
+      let answer = files.answer(path)
+      if answer.isMadeFolder, let host = answer.path {
+        rule = .hostFileMissing
+        place = answer.mount?.place ?? place
+        message = "no such file: \(host); docker makes a folder of it, and Chroma will not start"
+        remedy = .manual("make \(host) before the container is started")
+      } else if case .folder = answer.file {
+        rule = .mountIsFolder
+        place = answer.mount?.place ?? place
+        message = "\(path) is a folder in the container; Chroma will not start"
+        remedy = .manual(
+          { if case .folder? = answer.mount?.source { true } else { false } }()
+            ? "mount one file: subPath: \(lastName(of: path))" : "mount a file, not a folder or a volume")
+      } else if let host = answer.path {
+        rule = .hostFileMissing
+        message = "no such file: \(host); Chroma will not start"
+        remedy = .manual("make it, or mount the file that is there")
+      } else {
+        rule = .fileNotMounted
+        message = "nothing is mounted at \(path) in the container; Chroma will not start"
+        remedy = service.mounts.isEmpty ? nil : .manual("make the two names the same")
+      }
+    }
+    if rule == .noAuthentication || rule == .releaseUnknown || place == nil {
+      place = place ?? (rule == .releaseUnknown ? service.image?.place : nil) ?? service.place
+    }
+    return SettingFinding(
+      rule: rule, severity: finding.severity, place: place, message: message, remedy: remedy.map(outside))
+  }
+
+  /// The value of the variable that is written there.
+  private func path(at place: Place?) -> FilePath? {
+    service.variables.all.last { $0.place == place && $0.name.hasSuffix("_FILE") }?.bytes.map(
+      FilePath.init(bytes:))
+  }
+
+  private func lastName(of path: FilePath) -> String {
+    let bytes = path.bytes
+    return Array(bytes[((bytes.lastIndex(of: Ascii.slash) ?? -1) + 1)...]).printable
+  }
+
+  /// With the names that files have on this machine.
+  private func outside(_ remedy: SettingRemedy) -> SettingRemedy {
+    switch remedy {
+    case .lint(let path, let server):
+      return files.answer(path).path.map { .lint($0, server: server) }
+        ?? .manual("fix the entry where it is written")
+    case .takeSettings(let release, let authentication, let path):
+      return .takeSettings(release, authentication, path.flatMap { files.answer($0).path })
+    case .putInFront(let authentication, let path):
+      return .putInFront(authentication, path.flatMap { files.answer($0).path })
+    default: return remedy
+    }
+  }
+
+  // MARK: The image
+
+  private var hasSettings: Bool {
+    service.variables.all.contains { ReleaseSettings.allNames.contains($0.name) && $0.bytes != [] }
+  }
+
+  private mutating func lookAtImage(_ outcome: Outcome) {
+    let place = service.image?.place
+    if case .latest = service.release {
+      find(
+        .latestIs1, hasSettings ? .error : .warning, place,
+        "\(service.image.map { ChromaImage($0.text).tag == nil ? "no tag" : "latest" } ?? "latest") has been 1.x since 2025-04-03",
+        hasSettings
+          ? .manual("to keep these settings: use the tag 0.6.2")
+          : .manual("name the release: its tag is the version"))
+    }
+    if service.knownRelease == .v063, outcome != .doesNotStart {
+      find(
+        .releaseHole, .error, place,
+        "0.6.3 lets anyone delete a database without credentials", .manual("use the tag 0.6.2"))
+    }
+    if case .unknown(let reason) = service.release, outcome == .unknown,
+      !findings.contains(where: { $0.rule == .releaseUnknown })
+    {
+      find(.releaseUnknown, .warning, place, "the release of Chroma is not known: \(reason)")
+    }
+    if case .unknown(let reason) = service.release {
+      for (index, finding) in findings.enumerated() where finding.rule == .releaseUnknown {
+        findings[index] = SettingFinding(
+          rule: .releaseUnknown, severity: .warning, place: place ?? service.place,
+          message: finding.message.contains(words: reason)
+            ? finding.message : "\(finding.message); \(reason)",
+          remedy: .manual("name the release: its tag is the version"))
+      }
+    }
+  }
+
+  /// Why the image of 1.x does not start with its variables, which it reads over its configuration.
+  private mutating func release1Obstacle() -> String? {
+    guard service.isRelease1, service.program == .image, !isPython else { return nil }
+    // With --path it reads none of them.
+    if service.command?.contains(where: { $0.text.hasPrefix("--path") }) ?? false { return nil }
+    for (name, isTaken) in [
+      ("CHROMA_PORT", { (text: String) in UInt16(text) != nil }),
+      ("CHROMA_ALLOW_RESET", { (text: String) in text == "true" || text == "false" }),
+    ] {
+      guard let variable = service.variables[name], let bytes = variable.bytes else { continue }
+      let text = String(decoding: bytes, as: UTF8.self)
+      if isTaken(text) { continue }
+      let isLink = text.hasPrefix("tcp://")
+      find(
+        isLink ? .serviceLink : .valueNotTaken, .error, variable.place,
+        isLink
+          ? "\(name) is that of a Kubernetes Service; Chroma will not start"
+          : "\(name) is not \(name == "CHROMA_PORT" ? "a number" : "true or false"); Chroma will not start",
+        isLink ? .manual("rename the Service, or set enableServiceLinks: false") : .remove(name))
+      return "\(name) has a value that Chroma 1.x does not take"
+    }
+    return nil
+  }
+
+  private mutating func lookAtMounts() {
+    guard service.isRelease1, service.program == .image else { return }
+    for mount in service.mounts where mount.target == "/chroma/chroma" || mount.target == "/chroma" {
+      find(
+        .dataPath, .warning, mount.place,
+        "1.x keeps its data in /data, not here; it is lost with the container",
+        .manual("mount it at /data"))
+    }
+  }
+
+  // MARK: Who reaches it
+
+  private mutating func lookAtPublications(_ outcome: Outcome) {
+    for publication in service.publications where publication.reach == .everyAddress {
+      let isOpen = outcome == .open
+      find(
+        .publishedEverywhere, isOpen ? .error : .warning, publication.place,
+        isOpen
+          ? "port \(publication.port.map(String.init) ?? "") is published on every address, and the server is open"
+          : "port \(publication.port.map(String.init) ?? "") is published on every address, without TLS",
+        .manual("publish it on 127.0.0.1 alone, or put a front with TLS before it"))
+    }
+    guard service.program != .front, outcome == .open,
+      let front = fronts.first(where: { $0.front == .asksBasic || $0.front == .asksToken }),
+      let publication = service.publications.first
+    else { return }
+    find(
+      .bypassedProxy, .error, publication.place,
+      "whoever takes this port goes around \(front.name), which asks for credentials",
+      .manual("do not publish the port of \(service.name)"))
+  }
+
+  private mutating func answer(of front: FrontAnswer) -> ServiceAnswer {
+    let chromas = all.filter { $0.program != .front }
+    let outcome: Outcome
+    switch front {
+    case .asksBasic: (outcome, why) = (.protectedBasic, "it asks for a user and a password")
+    case .asksToken: (outcome, why) = (.protectedToken, "it asks for a token")
+    case .asksNobody(let place):
+      (outcome, why) = (.open, "it passes everybody on")
+      find(
+        .proxyWithoutAuth, chromas.isEmpty ? .warning : .error, place,
+        "\(service.name) passes everybody on to Chroma, and asks nobody for credentials",
+        .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
+    case .unknown(let reason): (outcome, why) = (.unknown, reason)
+    }
+    lookAtPublications(outcome)
+    return ServiceAnswer(
+      service: service, outcome: outcome, why: why ?? "", release: nil, header: nil, files: [],
+      findings: findings)
+  }
+
+  // MARK: Secrets
+
+  /// Tokens that stand in files many people copy.
+  private static let publicTokens: Set<String> = [
+    "difyai123456", "test-token", "chr0ma-t0k3n", "test", "token", "secret", "changeme", "change-me",
+    "password",
+    "admin:admin", "my-token", "mytoken",
+  ]
+
+  private mutating func lookAtSecrets(_ outcome: Outcome) {
+    guard outcome.isProtected || outcome == .unknown else { return }
+    for name in [ChromaSettings.Name.credentials, ChromaSettings.Name.credentials04] {
+      guard let variable = service.variables[name], let bytes = variable.bytes else { continue }
+      let text = String(decoding: bytes, as: UTF8.self)
+      let isPlaceholder =
+        text.hasPrefix("your-") || text.hasPrefix("your_") || text.hasPrefix("<") && text.hasSuffix(">")
+      if Self.publicTokens.contains(text) || isPlaceholder {
+        find(
+          .publicDefault, .warning, variable.place, "this token is in examples that everybody can read",
+          .manual("to make one: chroma-htpasswd token"))
+      }
+    }
+  }
+
+  // MARK: Files
+
+  private func mountedFiles() -> [ServiceAnswer.MountedFile] {
+    guard let settings = service.knownRelease?.settings else { return [] }
+    var found: [ServiceAnswer.MountedFile] = []
+    let provider =
+      service.variables[settings.provider]?.bytes.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let isToken = provider.lowercased().contains(words: "token")
+    for (name, use) in [
+      (settings.credentialsFile, isToken ? ServiceAnswer.MountedFile.Use.tokens : .credentials),
+      (ChromaSettings.Name.authorizationConfigFile, .roles),
+    ] {
+      guard let bytes = service.variables[name]?.bytes, !bytes.isEmpty else { continue }
+      let answer = files.answer(FilePath(bytes: bytes))
+      if case .content = answer.file, let path = answer.path { found.append(.init(path: path, use: use)) }
+    }
+    return found
+  }
+
+  // MARK: Words
+
+  private func phrase(of judgement: SettingsJudgement) -> String {
+    let cause = findings.first {
+      $0.severity == .error && $0.rule != .latestIs1 && $0.rule != .publishedEverywhere
+    }
+    switch judgement.outcome {
+    case .protectedBasic: return "it asks for a user and a password"
+    case .protectedToken:
+      return "it asks for a token, in \((judgement.header ?? .authorization).rawValue)"
+    case .open:
+      if service.isRelease1, !isPython { return "1.x has no authentication" }
+      return cause?.message ?? "it asks nobody"
+    case .doesNotStart, .nobodyGetsIn: return cause?.message ?? ""
+    case .unknown:
+      return findings.first { $0.rule == .cannotTell || $0.rule == .releaseUnknown }?.message
+        ?? "the files do not say it"
+    }
+  }
+}
+
+extension Variables {
+  /// What the server in Python does with them, whose release is not known: 0.4, or later.
+  fileprivate func judgePython(file: (FilePath) -> NamedFile) -> SettingsJudgement {
+    let (old, new) = (ChromaRelease.v04.judge(self, file: file), ChromaRelease.v06.judge(self, file: file))
+    if old.outcome == new.outcome { return new }
+    let finding = SettingFinding(
+      rule: .releaseUnknown, severity: .warning, place: nil,
+      message:
+        "the release of Chroma is not known (0.4: \(old.outcome.rawValue), later: \(new.outcome.rawValue))",
+      remedy: nil)
+    return SettingsJudgement(
+      release: nil, outcome: .unknown, header: nil, refusesStrangers: nil, findings: new.findings + [finding])
+  }
+}
