@@ -9,7 +9,7 @@
 
 /// One target for each input that comes from outside; the first byte chooses, so that one corpus serves them all.
 private let targets: [@Sendable ([UInt8]) -> Void] = [
-  fuzzLines, fuzzServers, fuzzRules, fuzzFixes, fuzzEdits, fuzzArguments, fuzzSettings,
+  fuzzLines, fuzzServers, fuzzRules, fuzzFixes, fuzzEdits, fuzzArguments, fuzzSettings, fuzzFronts,
 ]
 
 /// What libFuzzer calls.

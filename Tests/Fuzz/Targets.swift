@@ -112,3 +112,14 @@ func fuzzSettings(_ bytes: [UInt8]) {
     }
   }
 }
+
+/// Every front reads what it is given, and says of a part of it no more than of nothing.
+func fuzzFronts(_ bytes: [UInt8]) {
+  for front in Front.allCases {
+    let reading = front.read([FrontFile(bytes, at: FilePath("file"))])
+    if case .asksNobody(let place?) = reading.answer {
+      let lineCount = bytes.count { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn } + 1
+      precondition((1...lineCount).contains(place.line ?? 1), "a line that the file does not have")
+    }
+  }
+}

@@ -17,6 +17,11 @@ public enum FileKind: String, CaseIterable, Sendable {
   case chromaConfiguration = "chroma-config"
   /// Values of a Helm chart with Chroma.
   case helmValues = "helm-values"
+  /// Configurations of servers that people put before Chroma 1.x.
+  case nginx, caddyfile, haproxy, apache
+  /// Traefik's dynamic configuration, in YAML.
+  case traefik
+  case envoy
   case shell, dockerfile, systemd, terraform, yaml, json, markup, binary
   /// passwd(5), shadow(5), group(5).
   case accounts
@@ -35,6 +40,12 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .gitHubActions: "a GitHub Actions workflow"
     case .chromaConfiguration: "a configuration of Chroma 1.x"
     case .helmValues: "a file of Helm values"
+    case .nginx: "a configuration of nginx"
+    case .caddyfile: "a Caddyfile"
+    case .haproxy: "a configuration of HAProxy"
+    case .apache: "a configuration of Apache"
+    case .traefik: "a dynamic configuration of Traefik"
+    case .envoy: "a configuration of Envoy"
     case .shell: "a script"
     case .dockerfile: "a Dockerfile"
     case .systemd: "a systemd unit"
@@ -91,6 +102,12 @@ private struct Signs {
   private var assignmentCount = 0
   private var accountCount = 0
   private var proseCount = 0
+  /// Lines that begin or end a block in braces.
+  private var braceCount = 0
+  /// Lines that end in a semicolon.
+  private var semicolonCount = 0
+  /// First words of lines, as configurations have them.
+  private var directives: Set<String> = []
   private var yamlCount = 0
   private var itemCount = 0
   private var commandCount = 0
@@ -147,6 +164,11 @@ private struct Signs {
     }
     // nginx and others end statements so.
     let isStatement = [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(text.last)
+    if isStatement { if text.last == UInt8(ascii: ";") { semicolonCount += 1 } else { braceCount += 1 } }
+    if rest.first.map({ $0 <= Ascii.space }) ?? true { directives.insert(word) }
+    if first == UInt8(ascii: "<"), text.last == UInt8(ascii: ">") {
+      directives.insert("<" + String(decoding: text.dropFirst().prefix { $0.isWordCharacter }, as: UTF8.self))
+    }
     // A line with a colon may be an entry; an address of IPv6, as hosts(5) has it, is none.
     let start = Array(text.prefix { $0 != Ascii.space })
     let isAddress = start.contains(words: "::") && start.allSatisfy { $0.isHexadecimalOrColon }
@@ -232,6 +254,7 @@ private struct Signs {
     if firstInstruction == "FROM" || firstInstruction == "ARG", instructionCount > 1 { return .dockerfile }
     if sectionCount > 0, assignmentCount > 0, sectionCount + assignmentCount == lineCount { return .systemd }
     if assignmentCount * 2 > lineCount { return .environment }
+    if let kind = kindOfFront { return kind }
     if let first = head.first(where: { $0 > Ascii.space }) {
       if first == UInt8(ascii: "{"), head.last(where: { $0 > Ascii.space }) == UInt8(ascii: "}") {
         return kindOfFlow
@@ -243,6 +266,30 @@ private struct Signs {
     if isToken { return .tokens }
     return lineCount > 1 && proseCount * 2 > lineCount && entryLikeCount * 4 < lineCount
       ? .unknown : .credentials
+  }
+
+  /// By words that no other kind of file begins its lines with.
+  private var kindOfFront: FileKind? {
+    func has(_ words: String...) -> Bool { words.contains(where: directives.contains) }
+    if has("userlist", "frontend", "backend", "listen", "defaults"), has("bind", "server", "user"),
+      has("mode", "bind", "user"), semicolonCount == 0
+    {
+      return .haproxy
+    }
+    if has(
+      "ProxyPass", "ProxyPassMatch", "AuthUserFile", "<VirtualHost", "<Location", "<LocationMatch",
+      "LoadModule")
+    {
+      return .apache
+    }
+    let passesOn = head.contains(words: "proxy_pass ")
+    if passesOn && has("http", "server", "stream", "upstream", "location", "events", "map")
+      || semicolonCount > 0 && braceCount > 0 && has("server", "http", "location")
+    {
+      return .nginx
+    }
+    if semicolonCount == 0, has("reverse_proxy", "basic_auth", "basicauth") { return .caddyfile }
+    return nil
   }
 
   /// JSON, or YAML in its flow form.
@@ -264,6 +311,10 @@ private struct Signs {
     if keys.contains("chromadb"), nestedKeys.contains("auth") || nestedKeys.contains("apiVersion") {
       return .helmValues
     }
+    if keys.contains("http"), nestedKeys.contains("routers") || nestedKeys.contains("middlewares") {
+      return .traefik
+    }
+    if keys.contains("static_resources") { return .envoy }
     // A key and a value are also what is left of an entry: a list is not.
     return yamlCount == lineCount && itemCount > 0 && !keys.isEmpty && entryCount == 0 ? .yaml : nil
   }

@@ -52,6 +52,8 @@ extension FileKind {
     case .gitHubActions: GitHubActionsReader.deployment(in: context)
     case .chromaConfiguration: ChromaConfigurationReader.deployment(in: context)
     case .environment: EnvironmentFileReader.deployment(in: context)
+    case .nginx, .caddyfile, .haproxy, .apache, .traefik, .envoy:
+      Front(kind: self).map { FrontConfigurationReader.deployment($0, in: context) } ?? nil
     default: nil
     }
   }

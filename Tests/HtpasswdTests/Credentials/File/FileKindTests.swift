@@ -37,13 +37,20 @@ import Testing
     ("#!/bin/sh\necho admin:\(hash)\n", .shell), ("docker run -p 8000:8000 chromadb/chroma\n", .shell),
     ("FROM chromadb/chroma\nENV A=1\nCMD [\"run\"]\n", .dockerfile),
     ("[Service]\nExecStart=chroma\n", .systemd),
+    ("server {\n  listen 8080;\n  location / { proxy_pass http://chroma; }\n}\n", .nginx),
+    ("events {}\nhttp { server { listen 80; location / { proxy_pass http://chroma:8000; } } }\n", .nginx),
+    ("chroma.example.org {\n\treverse_proxy chroma:8000\n}\n", .caddyfile),
+    ("frontend web\n  mode http\n  bind :80\n  default_backend chroma\n", .haproxy),
+    ("<VirtualHost *:80>\n  ProxyPass / http://chroma:8000/\n</VirtualHost>\n", .apache),
+    ("http:\n  routers:\n    chroma:\n      rule: PathPrefix(`/`)\n", .traefik),
+    ("static_resources:\n  listeners: []\n", .envoy),
     ("a: 1\nb:\n  - c\n", .yaml), ("{\"a\": 1}\n", .json), ("<html>\n", .markup),
     ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0", .binary),
     ("root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/:/bin/false\n", .accounts),
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost\nff02::1 ip6-allnodes\n", .unknown),
     ("This is a note.\nIt has no users in it.\n", .unknown),
     ("# cloud\nresource \"x\" \"chroma\" {\n  image = \"chromadb/chroma\"\n}\n", .terraform),
-    ("server {\n  listen 80;\n  location / {\n  }\n}\n", .unknown),
+    ("server {\n  listen 80;\n  location / {\n  }\n}\n", .nginx),
   ]
 
   @Test(arguments: others)

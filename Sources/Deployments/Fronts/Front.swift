@@ -1,0 +1,222 @@
+package import Credentials
+package import Kernel
+
+/// A server that people put before Chroma 1.x, whose configuration is read far enough to say what becomes of strangers.
+package enum Front: String, CaseIterable, Sendable {
+  case nginx, caddy, haproxy, apache, traefik, envoy
+
+  /// - Parameter repository: of an image, without tag: `nginx`, `docker.io/library/nginx`, `envoyproxy/envoy`.
+  package init?(repository: String) {
+    switch repository.split(separator: "/").last.map(String.init) ?? "" {
+    case "nginx", "nginx-unprivileged", "openresty": self = .nginx
+    case "caddy": self = .caddy
+    case "haproxy", "haproxy-alpine", "haproxy-debian": self = .haproxy
+    case "httpd", "apache2": self = .apache
+    case "traefik": self = .traefik
+    case "envoy", "envoy-distroless": self = .envoy
+    default: return nil
+    }
+  }
+
+  package init?(kind: FileKind) {
+    switch kind {
+    case .nginx: self = .nginx
+    case .caddyfile: self = .caddy
+    case .haproxy: self = .haproxy
+    case .apache: self = .apache
+    case .traefik: self = .traefik
+    case .envoy: self = .envoy
+    default: return nil
+    }
+  }
+
+  /// As messages write it.
+  package var product: String {
+    switch self {
+    case .nginx: "nginx"
+    case .caddy: "Caddy"
+    case .haproxy: "HAProxy"
+    case .apache: "Apache"
+    case .traefik: "Traefik"
+    case .envoy: "Envoy"
+    }
+  }
+
+  /// Whether its image reads a file mounted there as its configuration, or as part of it.
+  ///
+  /// - Parameter target: in the container, absolute.
+  package func readsConfiguration(at target: String) -> Bool {
+    switch self {
+    case .nginx:
+      target == "/etc/nginx/nginx.conf" || target.hasPrefix("/etc/nginx/conf.d/") && target.hasSuffix(".conf")
+        || target.hasPrefix("/etc/nginx/templates/") && target.hasSuffix(".template")
+        || target == "/usr/local/openresty/nginx/conf/nginx.conf"
+    case .caddy: target == "/etc/caddy/Caddyfile"
+    case .haproxy: target == "/usr/local/etc/haproxy/haproxy.cfg" || target == "/etc/haproxy/haproxy.cfg"
+    case .apache:
+      target == "/usr/local/apache2/conf/httpd.conf" || target.hasPrefix("/usr/local/apache2/conf/extra/")
+    case .traefik: target.hasSuffix(".yml") || target.hasSuffix(".yaml") || target.hasSuffix(".toml")
+    case .envoy: target == "/etc/envoy/envoy.yaml"
+    }
+  }
+}
+
+/// A file of a front's configuration.
+package struct FrontFile: Sendable {
+  package let path: FilePath
+  /// Where the front finds it; nil where that is not known.
+  package let target: String?
+  package let bytes: [UInt8]
+
+  package init(_ bytes: [UInt8], at path: FilePath, target: String? = nil) {
+    (self.path, self.target, self.bytes) = (path, target, bytes)
+  }
+}
+
+/// The hosts of a deployment that a front may pass requests on to.
+package struct FrontPeers: Sendable {
+  /// Names of its Chromas.
+  package var chroma: Set<String>
+  /// Names of what is not a Chroma.
+  package var others: Set<String>
+
+  package init(chroma: Set<String>, others: Set<String>) { (self.chroma, self.others) = (chroma, others) }
+
+  /// Of a configuration that is read alone: what a host is called has to say it, or there is only one.
+  package static let unknown = FrontPeers(chroma: [], others: [])
+
+  var areUnknown: Bool { chroma.isEmpty && others.isEmpty }
+
+  /// nil where it is not known.
+  func isChroma(_ host: String, port: Int?) -> Bool? {
+    let host = host.lowercased()
+    if chroma.contains(host) { return true }
+    if others.contains(host) { return false }
+    return areUnknown && (port == 8000 || host.contains(words: "chroma")) ? true : nil
+  }
+}
+
+/// What the configuration of a front says, as far as it was read.
+package struct FrontReading: Sendable {
+  package var answer: FrontAnswer
+  /// Files with credentials that it names, as the front finds them.
+  package var credentialFiles: [PlacedText] = []
+  /// Where it listens, as far as that is written; of a host, not of a container.
+  package var publications: [Service.Publication] = []
+  /// Whether each of these listens with TLS.
+  package var hasTLS = false
+  /// What is wrong besides.
+  package var findings: [SettingFinding] = []
+
+  init(_ answer: FrontAnswer) { self.answer = answer }
+
+  /// One answer for all that reaches Chroma.
+  init(_ passes: [FrontPass], before peers: FrontPeers) {
+    var passes = passes
+    if peers.areUnknown, !passes.contains(where: { $0.isChroma == true }),
+      Set(passes.map(\.destination)).count == 1
+    {
+      for index in passes.indices where passes[index].isChroma == nil { passes[index].isChroma = true }
+    }
+    passes.removeAll { $0.isChroma == false }
+    answer = Self.answer(to: passes)
+    for pass in passes {
+      if case .opensMore(let message) = pass.treatment {
+        findings.append(
+          SettingFinding(
+            rule: .proxyWithoutAuth, severity: .error, place: pass.place, message: message,
+            remedy: .manual("pass on /api/v2/heartbeat itself, whatever was asked, as config prints it")))
+      }
+    }
+  }
+
+  private static func answer(to passes: [FrontPass]) -> FrontAnswer {
+    if passes.isEmpty { return .unknown("nothing in it passes requests on to Chroma") }
+    let open = passes.first { $0.isChroma == true && $0.treatment == .passes }
+    if let open { return .asksNobody(open.place) }
+    var asks: FrontAnswer?
+    for pass in passes {
+      switch pass.treatment {
+      case .asksBasic: asks = .asksBasic
+      case .asksToken: asks = asks ?? .asksToken
+      case .passes: return .unknown("it passes everybody on to \(pass.destination), which may be Chroma")
+      case .opensMore(let message), .unknown(let message): return .unknown(message)
+      case .closed, .harmless: break
+      }
+    }
+    return asks ?? .unknown("nothing but the heartbeat gets through")
+  }
+}
+
+/// A way of requests through a front, and what becomes of strangers on it.
+struct FrontPass {
+  enum Treatment: Equatable {
+    case asksBasic, asksToken
+    /// Everybody gets through.
+    case passes
+    /// Nobody does.
+    case closed
+    /// Everybody does, to what gives nothing away.
+    case harmless
+    /// It is meant for the heartbeat, and lets other requests through.
+    case opensMore(String)
+    case unknown(String)
+  }
+
+  var treatment: Treatment
+  var place: Place
+  /// For messages: `HOST:PORT`.
+  var destination: String
+  /// nil where it is not known.
+  var isChroma: Bool?
+
+  /// What a message says of a front that matches the path decoded and passes on the one that was sent.
+  static func opensMore(_ what: String) -> Treatment {
+    .opensMore(
+      "\(what) passes on the path that was asked for: /api/v2/tenants/x%2F..%2F..%2Fheartbeat gets in without credentials"
+    )
+  }
+
+  /// Whether a path of Chroma answers everybody alike, and gives nothing away but that it runs.
+  static func isHarmless(_ path: String) -> Bool {
+    [
+      "/api/v2/heartbeat", "/api/v1/heartbeat", "/api/v2/version", "/api/v1/version", "/api/v2/healthcheck",
+      "/api/v2/pre-flight-checks",
+    ].contains(path)
+  }
+}
+
+extension Front {
+  /// Reads a front's configuration.
+  ///
+  /// - Parameters:
+  ///   - files: all that is known of it: `nginx.conf` and what it includes.
+  ///   - peers: which hosts are Chroma.
+  package func read(_ files: [FrontFile], before peers: FrontPeers = .unknown) -> FrontReading {
+    guard !files.isEmpty else { return FrontReading(.unknown("its configuration is not in these files")) }
+    guard files.allSatisfy({ $0.bytes.count <= Variables.maximumFileSize }) else {
+      return FrontReading(.unknown("its configuration is too large to be read"))
+    }
+    return switch self {
+    case .nginx: NginxReader.reading(files, peers)
+    case .caddy, .haproxy, .apache, .traefik, .envoy:
+      FrontReading(.unknown("configurations of \(product) are not read"))
+    }
+  }
+}
+
+/// Reads the configuration of a front that is asked about alone.
+enum FrontConfigurationReader {
+  static func deployment(_ front: Front, in context: DeploymentContext) -> Deployment? {
+    let reading = front.read([FrontFile(context.bytes, at: context.path)])
+    var service = Service(
+      name: front.rawValue, place: Place(path: context.path, line: 1), image: nil,
+      release: .unknown("a front has no release of Chroma"), program: .front)
+    service.front = reading.answer
+    service.publications = reading.publications
+    var deployment = Deployment()
+    deployment.services = [service]
+    deployment.findings = reading.findings
+    return deployment
+  }
+}

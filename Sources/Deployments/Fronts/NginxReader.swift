@@ -1,0 +1,544 @@
+internal import Credentials
+internal import Kernel
+
+/// Reads configurations of nginx (tokens as `ngx_conf_read_token` takes them): which locations pass requests on, and what
+/// becomes of strangers there.
+struct NginxReader {
+  private let peers: FrontPeers
+  private let files: [FrontFile]
+  private var upstreams: [String: [(host: String, port: Int?)]] = [:]
+  private var maps: [String: Map] = [:]
+  private var passes: [FrontPass] = []
+  private var reading = FrontReading(.unknown("nothing was read"))
+  private var isEveryListenerEncrypted = true
+  /// Why something that counts may not have been read.
+  private var doubt: String?
+
+  static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
+    var reader = NginxReader(peers: peers, files: files)
+    return reader.read()
+  }
+
+  private init(peers: FrontPeers, files: [FrontFile]) { (self.peers, self.files) = (peers, files) }
+
+  private mutating func read() -> FrontReading {
+    // What another file includes is read there.
+    let main = files.first { $0.target?.hasSuffix("/nginx.conf") == true }
+    for file in main.map({ [$0] }) ?? files {
+      guard let statements = expanded(file, depth: 0) else {
+        let path = file.path
+        return FrontReading(.unknown("\(path) is not a complete configuration of nginx"))
+      }
+      collect(statements)
+      walk(statements, Level())
+    }
+    var result = FrontReading(passes, before: peers)
+    if let doubt {
+      switch result.answer {
+      case .asksBasic, .asksToken: result.answer = .unknown(doubt)
+      case .asksNobody, .unknown: break
+      }
+    }
+    result.credentialFiles = reading.credentialFiles
+    result.publications = reading.publications
+    result.hasTLS = !reading.publications.isEmpty && isEveryListenerEncrypted
+    return result
+  }
+
+  // MARK: Files
+
+  /// The statements of a file, with those of the files that it includes.
+  private mutating func expanded(_ file: FrontFile, depth: Int) -> [FrontStatement]? {
+    guard let statements = NginxSyntax.statements(file.bytes, file.path) else { return nil }
+    return expanded(statements, depth: depth)
+  }
+
+  private mutating func expanded(_ statements: [FrontStatement], depth: Int) -> [FrontStatement] {
+    var result: [FrontStatement] = []
+    for var statement in statements {
+      if let block = statement.block { statement.block = expanded(block, depth: depth) }
+      guard statement.name == "include", let pattern = statement.arguments.first else {
+        result.append(statement)
+        continue
+      }
+      let included = files.filter { file in
+        file.target.map { Self.matches($0, pattern) } ?? false
+      }
+      // Of the package, and without a word about access.
+      let name = pattern.split(separator: "/").last.map(String.init) ?? ""
+      let isHarmless =
+        ["mime.types", "fastcgi_params", "fastcgi.conf", "proxy_params", "uwsgi_params", "scgi_params"]
+        .contains(name) || pattern.hasPrefix("/etc/nginx/modules-enabled/")
+        // Of the image, which has a page of welcome there.
+        || pattern == "/etc/nginx/conf.d/*.conf" && files.contains { $0.target != nil }
+      guard depth < 5 else {
+        result.append(statement)
+        continue
+      }
+      var isRead = isHarmless
+      for file in included {
+        if let more = expanded(file, depth: depth + 1) {
+          result += more
+          isRead = true
+        }
+      }
+      if !isRead { result.append(statement) }
+    }
+    return result
+  }
+
+  /// Whether a path is what an `include` names, in which `*` is anything but a slash.
+  private static func matches(_ target: String, _ pattern: String) -> Bool {
+    let pattern = pattern.hasPrefix("/") ? pattern : "/etc/nginx/" + pattern
+    guard let star = pattern.firstIndex(of: "*") else { return target == pattern }
+    let (start, end) = (pattern[..<star], pattern[pattern.index(after: star)...])
+    return target.utf8.count >= start.utf8.count + end.utf8.count && target.hasPrefix(start)
+      && target.hasSuffix(end) && !target.dropFirst(start.count).dropLast(end.count).contains("/")
+  }
+
+  // MARK: What is defined before it is used
+
+  private mutating func collect(_ statements: [FrontStatement]) {
+    for statement in statements {
+      guard let block = statement.block else { continue }
+      switch statement.name {
+      case "upstream":
+        upstreams[statement.words.dropFirst().first ?? ""] = block.filter { $0.name == "server" }
+          .compactMap { $0.arguments.first.map(Self.hostAndPort) }
+      case "map": if let map = Map(statement) { maps[map.name] = map }
+      case "http", "stream": collect(block)
+      default: break
+      }
+    }
+  }
+
+  private static func hostAndPort(_ address: String) -> (host: String, port: Int?) {
+    if address.hasPrefix("unix:") { return (address, nil) }
+    guard let colon = address.lastIndex(of: ":"), !address.hasSuffix("]") else { return (address, 80) }
+    return (String(address[..<colon]), Int(address[address.index(after: colon)...]))
+  }
+
+  // MARK: Levels
+
+  /// What a level has from those around it.
+  private struct Level {
+    enum Basic: Equatable {
+      case off
+      case on
+      /// The value has a variable.
+      case unknown
+    }
+
+    var basic = Basic.off
+    var hasUserFile = false
+    var satisfiesAny = false
+    /// `allow` and `deny`, in order: nil for no such directive.
+    var access: [FrontStatement] = []
+    /// What a module does that is not read: `auth_request`.
+    var doubt: String?
+    /// What runs before a location is looked for.
+    var serverRules: [FrontStatement] = []
+    /// Bytes as they come, without HTTP.
+    var isStream = false
+  }
+
+  /// Modules that decide about access, and are not read.
+  private static let gates: [String] = [
+    "auth_request", "auth_jwt", "auth_jwt_require", "auth_oidc", "auth_pam", "auth_ldap", "access_by_lua",
+    "access_by_lua_block", "access_by_lua_file", "rewrite_by_lua", "rewrite_by_lua_block",
+    "rewrite_by_lua_file", "js_access", "auth_digest", "perl", "ssl_verify_client", "auth_gss",
+  ]
+
+  private mutating func walk(_ statements: [FrontStatement], _ outer: Level) {
+    let level = level(statements, outer)
+    for statement in statements {
+      guard let block = statement.block else { continue }
+      switch statement.name {
+      case "http": walk(block, level)
+      case "stream":
+        var inner = level
+        inner.isStream = true
+        walk(block, inner)
+      case "server":
+        var inner = level
+        inner.serverRules = block.filter { ["if", "set", "return"].contains($0.name) }
+        addListeners(of: block)
+        if level.isStream, let pass = block.first(where: { $0.name == "proxy_pass" }) {
+          add(pass, .passes, at: statement.place)
+        }
+        walk(block, inner)
+      case "location": walk(location: statement, block, level)
+      default: break
+      }
+    }
+  }
+
+  private mutating func level(_ statements: [FrontStatement], _ outer: Level) -> Level {
+    var level = outer
+    var names: Set<String> = []
+    let access = statements.filter { $0.name == "allow" || $0.name == "deny" }
+    if !access.isEmpty { level.access = access }
+    for statement in statements where statement.block == nil || statement.name.hasSuffix("_block") {
+      let value = statement.arguments.first ?? ""
+      switch statement.name {
+      case "auth_basic":
+        if !names.insert(statement.name).inserted {
+          doubt = "auth_basic is there twice, so nginx does not start"
+        }
+        level.basic = value == "off" ? .off : value.utf8.contains(Ascii.dollar) ? .unknown : .on
+      case "auth_basic_user_file":
+        level.hasUserFile = true
+        let file = PlacedText(value, statement.place)
+        if !reading.credentialFiles.contains(where: { $0.text == value }) {
+          reading.credentialFiles.append(file)
+        }
+      case "satisfy": level.satisfiesAny = value == "any"
+      case "include":
+        let reason = "\(value) is included, and not read"
+        level.doubt = reason
+        doubt = doubt ?? reason
+      case "ssl_verify_client" where value == "off": break
+      case let name where Self.gates.contains(name):
+        level.doubt = value == "off" ? nil : "what \(name) does is not known here"
+      default: break
+      }
+    }
+    return level
+  }
+
+  private mutating func addListeners(of server: [FrontStatement]) {
+    for listen in server where listen.name == "listen" {
+      guard let value = listen.arguments.first, !value.hasPrefix("unix:") else { continue }
+      let isEncrypted = listen.arguments.contains("ssl")
+      if !isEncrypted { isEveryListenerEncrypted = false }
+      let (host, port) = Int(value).map { ("*", Optional($0)) } ?? Self.hostAndPort(value)
+      reading.publications.append(
+        Service.Publication(reach: Service.Publication.Reach(host: host), port: port, place: listen.place))
+    }
+  }
+
+  // MARK: Locations
+
+  private mutating func walk(location: FrontStatement, _ block: [FrontStatement], _ outer: Level) {
+    let level = level(block, outer)
+    for pass in block where pass.name == "proxy_pass" || pass.name == "grpc_pass" {
+      add(pass, treatment(of: location, block, level, pass), at: location.place)
+    }
+    for statement in block {
+      guard let inner = statement.block else { continue }
+      switch statement.name {
+      case "location": walk(location: statement, inner, level)
+      case "if":
+        for pass in inner where pass.name == "proxy_pass" {
+          add(pass, treatment(of: location, block, self.level(inner, level), pass), at: location.place)
+        }
+      case "limit_except":
+        // The other methods have directives of their own.
+        for pass in block where pass.name == "proxy_pass" {
+          add(pass, treatment(of: location, block, self.level(inner, level), pass), at: location.place)
+        }
+      default: break
+      }
+    }
+  }
+
+  private mutating func add(_ pass: FrontStatement, _ treatment: FrontPass.Treatment, at place: Place) {
+    var rest = Substring(pass.arguments.first ?? "")
+    for scheme in ["http://", "https://", "grpc://", "grpcs://"] where rest.hasPrefix(scheme) {
+      rest = rest.dropFirst(scheme.count)
+    }
+    let authority = String(rest.prefix { $0 != "/" && $0 != "?" })
+    let servers = upstreams[authority] ?? [Self.hostAndPort(authority)]
+    let answers = servers.map { peers.isChroma($0.host, port: $0.port) }
+    let isNamed = peers.areUnknown && authority.lowercased().contains(words: "chroma")
+    let isChroma: Bool? =
+      isNamed || answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false
+    passes.append(
+      FrontPass(treatment: treatment, place: place, destination: authority, isChroma: isChroma))
+  }
+
+  private func treatment(
+    of location: FrontStatement, _ block: [FrontStatement], _ level: Level, _ pass: FrontStatement
+  ) -> FrontPass.Treatment {
+    let gate = StrangerRun(maps).answer(level.serverRules + block)
+    switch gate {
+    case .closed: return .closed
+    case .refused: return .asksToken
+    case .passes, .unknown: break
+    }
+    if let basic = basic(level) { return basic }
+    if case .unknown(let line) = gate { return .unknown("what line \(line) refuses is not known here") }
+    if let doubt = level.doubt { return .unknown(doubt) }
+    if !level.satisfiesAny, level.access.contains(where: { $0.name == "deny" }) {
+      let first = level.access.first { $0.arguments.first == "all" }
+      if first?.name == "deny" {
+        return level.access.first?.arguments.first == "all"
+          ? .closed : .unknown("it lets in addresses, whoever asks from there")
+      }
+      if first == nil { return .unknown("it refuses some addresses") }
+    }
+    if block.contains(where: { $0.name == "internal" }) || location.arguments.first?.hasPrefix("@") == true {
+      return .unknown("where requests to line \(location.place.line ?? 0) come from is not known here")
+    }
+    return exemption(location, block, pass) ?? .passes
+  }
+
+  /// What `auth_basic` does; nil where it is off.
+  private func basic(_ level: Level) -> FrontPass.Treatment? {
+    switch level.basic {
+    case .off: return nil
+    case .unknown: return .unknown("auth_basic depends on a variable")
+    // Measured: without a file the module asks nobody.
+    case .on where !level.hasUserFile: return nil
+    case .on: break
+    }
+    guard level.satisfiesAny else { return .asksBasic }
+    if level.doubt != nil { return .unknown("satisfy any, and what else satisfies is not known here") }
+    guard let first = level.access.first(where: { $0.name == "allow" }) else { return .asksBasic }
+    if let all = level.access.first(where: { $0.arguments.first == "all" }), all.name == "allow" {
+      return nil
+    }
+    return .unknown(
+      "satisfy any lets in \(first.arguments.first ?? "some addresses") without credentials")
+  }
+
+  /// What a location gives away that is for the heartbeat alone; nil where it is for more.
+  private func exemption(
+    _ location: FrontStatement, _ block: [FrontStatement], _ pass: FrontStatement
+  ) -> FrontPass.Treatment? {
+    let words = Array(location.arguments)
+    let path: String
+    switch words.count {
+    case 1: path = words[0]
+    case 2 where words[0] == "=" || words[0] == "^~": path = words[1]
+    case 2:
+      // The only regular expressions that are read: a text between anchors.
+      var text = words[1]
+      if text.hasPrefix("^") { text.removeFirst() } else { return nil }
+      if text.hasSuffix("$") { text.removeLast() } else { return nil }
+      path = text
+    default: return nil
+    }
+    guard FrontPass.isHarmless(path) else { return nil }
+    var rest = Substring(pass.arguments.first ?? "")
+    guard rest.hasPrefix("http") else { return nil }
+    rest = rest.drop { $0 != ":" }.dropFirst(3)
+    let target = rest.drop { $0 != "/" }
+    let rewrites = block.filter { $0.name == "rewrite" }
+    if rewrites.isEmpty, FrontPass.isHarmless(String(target)),
+      words.count == 1 || words[0] == "=" || words[0] == "^~"
+    {
+      return .harmless
+    }
+    if target.isEmpty, rewrites.count == 1, rewrites[0].words.count == 4,
+      rewrites[0].words[1] == "^", FrontPass.isHarmless(rewrites[0].words[2]), rewrites[0].words[3] == "break"
+    {
+      return .harmless
+    }
+    return FrontPass.opensMore("location \(words.joined(separator: " "))")
+  }
+}
+
+extension Service.Publication.Reach {
+  /// - Parameter host: as `listen` and its like write it.
+  init(host: String) {
+    switch host {
+    case "*", "0.0.0.0", "[::]", "::", "": self = .everyAddress
+    case "localhost", "[::1]", "::1": self = .loopback
+    default: self = host.hasPrefix("127.") ? .loopback : .address(host)
+    }
+  }
+}
+
+/// `map SOURCE $NAME { ... }`, as far as strangers are concerned.
+private struct Map {
+  let name: String
+  let source: String
+  var standard: String? = ""
+  var entries: [(key: String, value: String)] = []
+  var isWhole = true
+
+  init?(_ statement: FrontStatement) {
+    guard statement.words.count == 3, let block = statement.block else { return nil }
+    (source, name) = (statement.words[1], statement.words[2])
+    for entry in block {
+      switch entry.name {
+      case "default": standard = entry.words.count == 2 ? entry.words[1] : nil
+      case "volatile": break
+      case "include", "hostnames": isWhole = false
+      default:
+        if entry.words.count == 2 { entries.append((entry.name, entry.words[1])) } else { isWhole = false }
+      }
+    }
+  }
+}
+
+/// The directives of the rewrite module, run for strangers: those without credentials, and those with wrong ones.
+private struct StrangerRun {
+  enum Answer {
+    /// A stranger is refused, by something that looks at credentials.
+    case refused
+    /// Everybody is refused, or answered by nginx itself.
+    case closed
+    case passes
+    /// The line that decides.
+    case unknown(Int)
+  }
+
+  private enum Effect {
+    case goesOn, refused, closed
+    case unknown(Int)
+  }
+
+  private let maps: [String: Map]
+
+  init(_ maps: [String: Map]) { self.maps = maps }
+
+  /// What strangers send in a header with credentials.
+  private static let attempts = ["", "x", "Bearer x", "Basic eDp4"]
+
+  func answer(_ rules: [FrontStatement]) -> Answer {
+    var doubt: Int?
+    var effects: [Effect] = []
+    for attempt in Self.attempts { effects.append(run(rules, attempt)) }
+    var isClosed = true
+    for effect in effects {
+      switch effect {
+      case .goesOn: return .passes
+      case .unknown(let line): doubt = line
+      case .refused: isClosed = false
+      case .closed: break
+      }
+    }
+    if let doubt { return .unknown(doubt) }
+    return isClosed ? .closed : .refused
+  }
+
+  private func run(_ rules: [FrontStatement], _ attempt: String) -> Effect {
+    var variables: [String: String?] = [:]
+    for rule in rules {
+      switch rule.name {
+      case "return": return .closed
+      case "set" where rule.words.count == 3:
+        variables[rule.words[1]] = value(rule.words[2], variables, attempt)
+      case "if":
+        guard let block = rule.block else { continue }
+        let isTrue = condition(Array(rule.arguments), variables, attempt)
+        if isTrue == false { continue }
+        for inner in block {
+          switch inner.name {
+          case "set" where inner.words.count == 3:
+            variables[inner.words[1]] =
+              isTrue == true ? value(inner.words[2], variables, attempt) : .some(nil)
+          case "return", "rewrite", "break":
+            guard isTrue == true, inner.name == "return" else { return .unknown(rule.place.line ?? 0) }
+            return .refused
+          default: break
+          }
+        }
+      default: break
+      }
+    }
+    return .goesOn
+  }
+
+  /// nil where it is not known.
+  private func value(_ text: String, _ variables: [String: String?], _ attempt: String) -> String? {
+    guard text.utf8.contains(Ascii.dollar) else { return text }
+    guard text.hasPrefix("$"), text.dropFirst().utf8.allSatisfy({ $0.isNameByte }) else { return nil }
+    if let known = variables[text] { return known }
+    if text == "$http_authorization" || text == "$http_x_chroma_token" { return attempt }
+    guard let map = maps[text], map.isWhole, !map.source.hasPrefix(text),
+      ["$http_authorization", "$http_x_chroma_token"].contains(map.source)
+    else { return nil }
+    var isUncertain = false
+    for (key, value) in map.entries {
+      let isMatch: Bool?
+      if key.hasPrefix("~*") {
+        isMatch = Self.matches(attempt.lowercased(), String(key.dropFirst(2)).lowercased())
+      } else if key.hasPrefix("~") {
+        isMatch = Self.matches(attempt, String(key.dropFirst()))
+      } else {
+        isMatch = key.lowercased() == attempt.lowercased()
+      }
+      if isMatch == true { return value.utf8.contains(Ascii.dollar) ? nil : value }
+      if isMatch == nil { isUncertain = true }
+    }
+    guard let standard = map.standard, !isUncertain, !standard.utf8.contains(Ascii.dollar) else { return nil }
+    return standard
+  }
+
+  /// nil where it is not known.
+  private func condition(
+    _ words: [String], _ variables: [String: String?], _ attempt: String
+  ) -> Bool? {
+    var words = words
+    guard !words.isEmpty, words[0].hasPrefix("("), words[words.count - 1].hasSuffix(")") else { return nil }
+    words[0].removeFirst()
+    words[words.count - 1].removeLast()
+    words.removeAll { $0.isEmpty }
+    guard let first = words.first, first.hasPrefix("$"), let left = value(first, variables, attempt) else {
+      return nil
+    }
+    if words.count == 1 { return !left.isEmpty && left != "0" }
+    guard words.count <= 3 else { return nil }
+    let right = words.count == 3 ? words[2] : ""
+    switch words[1] {
+    case "=": return value(right, variables, attempt).map { left == $0 }
+    case "!=": return value(right, variables, attempt).map { left != $0 }
+    case "~": return Self.matches(left, right)
+    case "!~": return Self.matches(left, right).map { !$0 }
+    case "~*": return Self.matches(left.lowercased(), right.lowercased())
+    case "!~*": return Self.matches(left.lowercased(), right.lowercased()).map { !$0 }
+    default: return nil
+    }
+  }
+
+  /// Whether a text matches a regular expression that is a text itself, with anchors and escapes; nil for others.
+  private static func matches(_ text: String, _ pattern: String) -> Bool? {
+    var literal: [UInt8] = []
+    var rest = Array(pattern.utf8)[...]
+    let isAnchored = rest.first == UInt8(ascii: "^")
+    if isAnchored { rest.removeFirst() }
+    var endsHere = false
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "\\"):
+        guard let escaped = rest.popFirst() else { return nil }
+        switch escaped {
+        case UInt8(ascii: "x"):
+          guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+          else { return nil }
+          rest.removeFirst(2)
+          literal.append(value)
+        case UInt8(ascii: "z") where rest.isEmpty: endsHere = true
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return nil
+        default: literal.append(escaped)
+        }
+      case Ascii.dollar where rest.isEmpty: endsHere = true
+      case Ascii.dollar: return nil
+      default:
+        if Array(".^*+?()[]{}|".utf8).contains(byte) { return nil }
+        literal.append(byte)
+      }
+    }
+    let bytes = Array(text.utf8)
+    switch (isAnchored, endsHere) {
+    case (true, true): return bytes == literal
+    case (true, false): return bytes.starts(with: literal)
+    case (false, true):
+      return bytes.count >= literal.count && bytes.suffix(literal.count).elementsEqual(literal)
+    case (false, false): return bytes.contains(words: String(decoding: literal, as: UTF8.self))
+    }
+  }
+}
+
+extension UInt8 {
+  /// A letter, a digit or `_`, as the names of variables have them.
+  fileprivate var isNameByte: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Testing
+
+@testable import Deployments
+@testable import Kernel
+
+@Suite struct NginxReaderTests {
+  private func answer(_ text: String, _ peers: FrontPeers = .unknown) -> FrontAnswer {
+    Front.nginx.read([FrontFile(Array(text.utf8), at: FilePath("nginx.conf"))], before: peers).answer
+  }
+
+  /// In a server: what its location `/` has, and the server besides.
+  private func answer(location: String, server: String = "", http: String = "") -> FrontAnswer {
+    answer(
+      "events {}\nhttp {\n\(http)\nserver {\n\(server)\nlocation / {\n\(location)\nproxy_pass http://chroma:8000;\n}\n}\n}\n"
+    )
+  }
+
+  private static let basic = "auth_basic Chroma; auth_basic_user_file /etc/nginx/f;"
+  private static let openLine = FrontAnswer.asksNobody(
+    Place(path: FilePath("nginx.conf"), line: 6, column: 1))
+
+  private func isUnknown(_ answer: FrontAnswer) -> Bool {
+    if case .unknown = answer { return true }
+    return false
+  }
+
+  @Test(arguments: [
+    (basic, "", ""), ("", basic, ""), ("", "", basic), (basic, "auth_basic off;", ""),
+    ("satisfy any; deny all; " + basic, "", ""),
+    ("satisfy all; allow 10.0.0.0/8; deny all; " + basic, "", ""),
+    ("auth_basic \"closed; { area\"; # } comment", "auth_basic_user_file 'a b';", ""),
+    (
+      basic,
+      "location = /api/v2/heartbeat { auth_basic off; proxy_pass http://chroma:8000/api/v2/heartbeat; }", ""
+    ),
+    (basic, "location /static { root /srv; }", ""), (basic, "location /ping { return 200 ok; }", ""),
+  ])
+  func `auth_basic with a file asks, at whatever level it is`(location: String, server: String, http: String)
+  {
+    #expect(answer(location: location, server: server, http: http) == .asksBasic)
+  }
+
+  @Test(arguments: [
+    ("", "", ""), ("auth_basic off;", basic, ""), ("", "auth_basic off;", basic),
+    // nginx asks nobody without a file.
+    ("auth_basic Chroma;", "", ""), ("satisfy any; allow all; " + basic, "", ""),
+    ("if ($http_authorization = \"\") { return 401; }", "", ""),
+    ("if ($ok = 0) { return 401; }", "", "map $http_authorization $ok { default 1; \"\" 0; }"),
+    ("if ($ok = 0) { return 401; }", "", "map $http_authorization $ok { default 0; \"~^Bearer \" 1; }"),
+    ("if ($ok = 1) { return 401; }", "", "map $http_authorization $ok { default 0; \"Bearer T\" 1; }"),
+    ("if ($request_method = OPTIONS) { add_header A b; }", "", ""),
+  ])
+  func `a location without it is open, and named by its line`(location: String, server: String, http: String)
+  {
+    #expect(answer(location: location, server: server, http: http) == Self.openLine)
+  }
+
+  @Test(arguments: [
+    ("if ($ok = 0) { return 401; }", "", "map $http_authorization $ok { default 0; \"~^Bearer T\\z\" 1; }"),
+    ("if ($ok = 0) { return 401; }", "", "map $http_x_chroma_token $ok { default 0; \"~^\\x54\\z\" 1; }"),
+    ("", "if ($http_authorization != \"Bearer T\") { return 401; }", ""),
+    ("if ($http_authorization !~ \"^Bearer T$\") { return 403; }", "", ""),
+    (
+      "", "set $ok 0; if ($http_authorization = \"Bearer T\") { set $ok 1; } if ($ok = 0) { return 401; }", ""
+    ),
+  ])
+  func `a return for everybody without the token asks`(location: String, server: String, http: String) {
+    #expect(answer(location: location, server: server, http: http) == .asksToken)
+  }
+
+  @Test(arguments: [
+    ("auth_request /auth;", "", ""), ("auth_basic $realm; auth_basic_user_file f;", "", ""),
+    ("satisfy any; allow 10.0.0.0/8; deny all; " + basic, "", ""), ("include more.conf;", "", ""),
+    (basic, "include more.conf;", ""), ("allow 10.0.0.0/8; deny all;", "", ""),
+    ("if ($http_authorization != $arg_token) { return 401; }", "", ""),
+    ("if ($http_authorization !~ \"^Bearer (T|)\") { return 401; }", "", ""),
+    ("if ($args = x) { return 401; }", "", ""), ("deny all;", "", ""), ("return 403;", "", ""),
+    ("access_by_lua_block { if x then return { a } end }", "", ""),
+    (basic + basic, "", ""),
+    // The path that was asked for goes on.
+    (basic, "location = /api/v2/heartbeat { auth_basic off; proxy_pass http://chroma:8000; }", ""),
+    (basic, "location /api/v2/heartbeat { auth_basic off; proxy_pass http://chroma:8000; }", ""),
+    (
+      basic, "location = /api/v2/heartbeat { auth_basic off; proxy_pass http://chroma:8000$request_uri; }", ""
+    ),
+  ])
+  func `what is not certain is unknown`(location: String, server: String, http: String) {
+    let answer = answer(location: location, server: server, http: http)
+    #expect(isUnknown(answer), "\(answer)")
+  }
+
+  @Test(arguments: [
+    "", "http {", "http { server { location / { proxy_pass http://chroma", "}", "http { server \"",
+    String(repeating: "a {", count: 100_000),
+  ])
+  func `what is no configuration is unknown`(text: String) {
+    #expect(isUnknown(answer(text)))
+  }
+
+  @Test func `every server and location counts, and the first open one is named`() {
+    let text = """
+      http {
+        server { listen 80; location / { auth_basic a; auth_basic_user_file f; proxy_pass http://chroma:8000; } }
+        server {
+          listen 81;
+          location /db/ { proxy_pass http://chroma:8000/; }
+        }
+      }
+      """
+    guard case .asksNobody(let place) = answer(text) else {
+      Issue.record("\(answer(text))")
+      return
+    }
+    #expect(place?.line == 5)
+  }
+
+  @Test func `bytes that are passed on in a stream are asked for nothing`() {
+    #expect(
+      answer("stream { server { listen 1; proxy_pass chroma:8000; } }")
+        == .asksNobody(Place(path: FilePath("nginx.conf"), line: 1, column: 10)))
+  }
+
+  @Test func `what is passed on to other servers does not count, and what may be Chroma does`() {
+    let peers = FrontPeers(chroma: ["db"], others: ["web"])
+    let open = "location / { proxy_pass http://web:3000; }"
+    let closed = "location /db { \(Self.basic) proxy_pass http://db:8000; }"
+    #expect(answer("server { \(open) \(closed) }", peers) == .asksBasic)
+    #expect(isUnknown(answer("server { \(open) }", peers)))
+    #expect(isUnknown(answer("server { location / { proxy_pass http://elsewhere; } \(closed) }", peers)))
+    #expect(
+      answer("upstream u { server db:8000; } server { location / { proxy_pass http://u; } }", peers)
+        == .asksNobody(Place(path: FilePath("nginx.conf"), line: 1, column: 41)))
+  }
+
+  @Test func `files that are included are read as if they were there`() {
+    let main = FrontFile(
+      Array("http { include /etc/nginx/conf.d/*.conf; }".utf8), at: FilePath("a"),
+      target: "/etc/nginx/nginx.conf")
+    let part = FrontFile(
+      Array("server { location / { \(Self.basic) proxy_pass http://chroma:8000; } }".utf8), at: FilePath("b"),
+      target: "/etc/nginx/conf.d/chroma.conf")
+    let reading = Front.nginx.read([part, main])
+    #expect(reading.answer == .asksBasic)
+    #expect(reading.credentialFiles.map(\.text) == ["/etc/nginx/f"])
+  }
+
+  @Test func `listeners say who reaches it, and whether with TLS`() {
+    let text =
+      "server { listen 127.0.0.1:8080; listen [::]:443 ssl; listen 80; location / { proxy_pass http://chroma; } }"
+    let reading = Front.nginx.read([FrontFile(Array(text.utf8), at: FilePath("a"))])
+    #expect(reading.publications.map(\.reach) == [.loopback, .everyAddress, .everyAddress])
+    #expect(reading.publications.map(\.port) == [8080, 443, 80])
+    #expect(!reading.hasTLS)
+  }
+}
