@@ -64,8 +64,17 @@ public enum HashDiagnosis: Sendable, Equatable {
   }
 
   /// - Parameter field: the hash field of an entry, white space and all.
-  public init(_ field: Span<UInt8>) {
-    self = Self.sound(field) ?? Self.repaired(field) ?? Self.broken(field)
+  public init(_ field: Span<UInt8>) { self = Self.diagnosed(field).diagnosis }
+
+  /// The field as it was before something happened to it; nil where nothing did, or where it cannot be undone.
+  package static func repaired(_ field: Span<UInt8>) -> [UInt8]? { diagnosed(field).whole }
+
+  /// A diagnosis, and the whole hash where only something has to be taken out of the field or written in another way.
+  private typealias Diagnosed = (diagnosis: HashDiagnosis, whole: [UInt8]?)
+
+  private static func diagnosed(_ field: Span<UInt8>) -> Diagnosed {
+    if let sound = sound(field) { return (sound, nil) }
+    return repairable(field) ?? damageOfSHA(field) ?? broken(field)
   }
 
   /// A field that nothing happened to.
@@ -79,74 +88,84 @@ public enum HashDiagnosis: Sendable, Equatable {
     }
   }
 
-  /// The format of a field that is a hash without doubt.
-  private static func format(_ field: [UInt8]) -> HashFormat? {
-    if case .whole(let format) = sound(field.span), format != .plain { return format }
-    return nil
+  /// A field that is a hash without doubt, and was damaged in this way.
+  private static func damaged(_ whole: some Sequence<UInt8>, _ damage: Damage) -> Diagnosed? {
+    let whole = Array(whole)
+    guard case .whole(let format) = sound(whole.span), format != .plain else { return nil }
+    return (.damaged(format, damage), whole)
   }
 
   /// A field that is a hash again once something is taken out of it.
-  private static func repaired(_ field: Span<UInt8>) -> HashDiagnosis? {
+  private static func repairable(_ field: Span<UInt8>) -> Diagnosed? {
     // Longer than any hash, with some room: what is longer is not looked at so closely.
     guard field.count <= 512 else { return nil }
-    var (start, end) = (0, field.count)
+    let stripped = WhiteSpace.strip(field)
+    var (start, end) = (stripped.lowerBound, stripped.upperBound)
     while start < end, field[start].isBlank { start += 1 }
     while start < end, field[end - 1].isBlank { end -= 1 }
-    if start == end { return .empty }
+    if start == end { return (.empty, nil) }
     let core = field.extracting(start..<end).array
-    if core.count < field.count, let format = format(core) {
-      return .damaged(format, start > 0 ? .spaceBefore : .spaceAfter)
+    if core.count < field.count, let found = damaged(core, start > 0 ? .spaceBefore : .spaceAfter) {
+      return found
     }
     // What follows a blank may be a remark.
     if let blank = core.firstIndex(where: \.isBlank) {
-      if let format = format(Array(core[..<blank])) { return .damaged(format, .moreText) }
-      if let format = format(core.filter { !$0.isBlank }) { return .damaged(format, .spaceInside) }
+      if let found = damaged(core[..<blank], .moreText) { return found }
+      if let found = damaged(core.filter { !$0.isBlank }, .spaceInside) { return found }
     }
     let quotes: [UInt8] = [0x22, 0x27, 0x60]
     if let first = core.first, let last = core.last, quotes.contains(first) || quotes.contains(last) {
       let bare = core.dropFirst(quotes.contains(first) ? 1 : 0).dropLast(quotes.contains(last) ? 1 : 0)
-      if let format = format(Array(bare)) { return .damaged(format, .quoted) }
+      if let found = damaged(bare, .quoted) { return found }
     }
-    if let format = format(core.withoutEscapes) { return .damaged(format, .escapedDollar) }
+    if let found = damaged(core.withoutEscapes, .escapedDollar) { return found }
     let ends: [UInt8] = [0x2C, 0x3B]
-    if let last = core.last, ends.contains(last), let format = format(Array(core.dropLast())) {
-      return .damaged(format, .moreText)
+    if let last = core.last, ends.contains(last), let found = damaged(core.dropLast(), .moreText) {
+      return found
     }
     return nil
   }
 
-  /// A field from which no hash can be made again.
-  private static func broken(_ field: Span<UInt8>) -> HashDiagnosis {
-    if let damage = damageOfSHA(field) { return .damaged(.sha, damage) }
-    if let sum = Sum(digits: field.count), field.isHexadecimal { return .sum(sum) }
+  /// A field from which no hash can be made again, but for what follows it.
+  private static func broken(_ field: Span<UInt8>) -> Diagnosed {
+    if let sum = Sum(digits: field.count), field.isHexadecimal { return (.sum(sum), nil) }
     let format = HashFormat(field)
     switch format {
     case .malformedBcrypt:
-      if field.count > 60, BcryptField(field.extracting(0..<60)) != nil { return .damaged(format, .moreText) }
-      return .damaged(format, field.count < 60 ? .cutShort(count: field.count, whole: 60) : .malformed)
-    case .empty: return .empty
+      if field.count > 60, let found = damaged(field.extracting(0..<60).array, .moreText) { return found }
+      return (
+        .damaged(format, field.count < 60 ? .cutShort(count: field.count, whole: 60) : .malformed), nil
+      )
+    case .empty: return (.empty, nil)
     case .des, .unknown: break
     default:
       guard let whole = format.wholeCount(field), field.count != whole else {
-        return .damaged(format, .malformed)
+        return (.damaged(format, .malformed), nil)
       }
-      return .damaged(format, field.count < whole ? .cutShort(count: field.count, whole: whole) : .moreText)
+      if field.count < whole { return (.damaged(format, .cutShort(count: field.count, whole: whole)), nil) }
+      return damaged(field.extracting(0..<whole).array, .moreText) ?? (.damaged(format, .malformed), nil)
     }
     return ShellExpansion.isLikely(field) || ShellExpansion.isRemainder(field)
-      ? .damaged(.unknown, .replacedDollar) : .text
+      ? (.damaged(.unknown, .replacedDollar), nil) : (.text, nil)
   }
 
-  private static func damageOfSHA(_ field: Span<UInt8>) -> Damage? {
+  private static func damageOfSHA(_ field: Span<UInt8>) -> Diagnosed? {
     guard field.count > 5 else { return nil }
-    let tag = field.extracting(0..<5).array.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
-    guard tag == Array("{SHA}".utf8) else { return nil }
+    let tag = Array("{SHA}".utf8)
+    guard field.extracting(0..<5).array.map({ (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }) == tag else {
+      return nil
+    }
     let rest = field.extracting(5..<field.count)
-    if rest.count == 40, rest.isHexadecimal { return .hexadecimal }
-    if rest.count > 2, rest[0] == 0x7B, rest[rest.count - 1] == 0x7D { return .braces }
-    let whole = tag + rest.array
-    if HashFormat.sha.isComplete(whole.span) { return .lowerCaseTag }
-    if field.count < HashFormat.shaCount { return .cutShort(count: field.count, whole: HashFormat.shaCount) }
-    return HashFormat.sha.isComplete(field.extracting(0..<HashFormat.shaCount)) ? .moreText : .malformed
+    if rest.count == 40, rest.isHexadecimal { return damaged(tag + rest.base64OfDigits, .hexadecimal) }
+    if rest.count > 2, rest[0] == 0x7B, rest[rest.count - 1] == 0x7D {
+      if let found = damaged(tag + rest.extracting(1..<rest.count - 1).array, .braces) { return found }
+    }
+    if let found = damaged(tag + rest.array, .lowerCaseTag) { return found }
+    if field.count < HashFormat.shaCount {
+      return (.damaged(.sha, .cutShort(count: field.count, whole: HashFormat.shaCount)), nil)
+    }
+    return damaged(tag + field.extracting(5..<HashFormat.shaCount).array, .moreText)
+      ?? (.damaged(.sha, .malformed), nil)
   }
 }
 
@@ -160,7 +179,7 @@ extension HashDiagnosis: CustomStringConvertible {
     case .sum(let sum):
       "\(sum == .md5 ? "an" : "a") \(sum.rawValue) sum without salt (\(sum.digits) hexadecimal digits), which no server accepts"
     case .empty: "empty"
-    case .text: "not a hash, perhaps a password in plain text"
+    case .text: "not a hash (a password in plain text?)"
     }
   }
 
@@ -175,13 +194,12 @@ extension HashDiagnosis: CustomStringConvertible {
     }
   }
 
-  /// Whether the hash is whole but for something that can be taken out again, so that no new password is needed.
-  package var isRepairable: Bool {
-    switch self {
-    case .damaged(_, .spaceBefore), .damaged(_, .spaceAfter), .damaged(_, .spaceInside), .damaged(_, .quoted),
-      .damaged(_, .escapedDollar), .damaged(_, .lowerCaseTag), .damaged(_, .moreText):
-      true
-    default: false
+  /// The format of a hash that is whole but for something that can be undone, so that no new password is needed.
+  package var repairableFormat: HashFormat? {
+    guard case .damaged(let format, let damage) = self else { return nil }
+    switch damage {
+    case .replacedDollar, .cutShort, .malformed: return nil
+    default: return format
     }
   }
 
@@ -250,6 +268,27 @@ extension Span<UInt8> {
       }
     }
     return true
+  }
+}
+
+extension Span<UInt8> {
+  /// Hexadecimal digits of 20 bytes, as base64 (RFC 4648, section 4).
+  fileprivate var base64OfDigits: [UInt8] {
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    func value(_ index: Int) -> Int {
+      guard index < count else { return 0 }
+      let digit = self[index]
+      return digit <= Ascii.nine ? Int(digit - Ascii.zero) : Int(digit & 0x0F) + 9
+    }
+    // Three digits of hexadecimal are two of base64.
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: count, by: 3) {
+      let bits = value(start) << 8 | value(start + 1) << 4 | value(start + 2)
+      text += [digits[bits >> 6], digits[bits & 0x3F]]
+    }
+    // 40 digits are 27 of base64, and one of padding.
+    if text.count == 28 { text[27] = 0x3D }
+    return text
   }
 }
 

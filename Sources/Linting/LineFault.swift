@@ -18,6 +18,8 @@ package enum LineFault: UInt8, Sendable {
   case composeEscaped
   case shellEaten
   case malformedBcrypt
+  /// A hash of another format, and something happened to it.
+  case damagedHash
   /// A hash of another format.
   case otherFormat
   case plainText
@@ -62,15 +64,20 @@ package enum LineFault: UInt8, Sendable {
     if !entry.rest.isEmpty { return isDigest(line.extracting(entry.rest)) ? .htdigest : .extraField }
     if user.isEmpty { return .emptyUser }
     if hash.isEmpty { return .emptyHash }
-    if isQuoted(hash) { return .quotedHash }
+    if case .bcrypt = format { return isQuoted(user) ? .quotedUser : nil }
+    let diagnosis = HashDiagnosis(hash)
+    if case .damaged(_, .quoted) = diagnosis { return .quotedHash }
     if isQuoted(user) { return .quotedUser }
-    switch format {
-    case .bcrypt: return nil
-    case .malformedBcrypt: return .malformedBcrypt
-    case .unknown:
-      if hash.hasPrefix("$$2") { return .composeEscaped }
-      return ShellExpansion.isLikely(hash) ? .shellEaten : .plainText
-    default: return .otherFormat
+    switch diagnosis {
+    case .whole, .desOrText: return .otherFormat
+    case .sum, .text, .empty: return .plainText
+    case .damaged(_, .escapedDollar): return .composeEscaped
+    case .damaged(_, .replacedDollar): return .shellEaten
+    case .damaged(let format, _):
+      switch format {
+      case .bcrypt, .malformedBcrypt: return .malformedBcrypt
+      default: return .damagedHash
+      }
     }
   }
 

@@ -107,12 +107,34 @@ package struct LineView: Sendable {
     }
   }
 
+  /// What the hash field is, as the server reads it; of a line that it does not read, as the line has it.
+  package var diagnosis: HashDiagnosis {
+    let range = if case .entry(let read) = reading { read.hash } else { entry?.hash ?? 0..<0 }
+    return HashDiagnosis(bytes.span.extracting(range))
+  }
+
   /// Why nobody can log in with the hash field, the one reason that every command gives; and what the server does.
   package var reason: String {
-    let field = entry.map { Array(bytes[$0.hash]) } ?? []
-    let diagnosis = HashDiagnosis(field.span)
+    let diagnosis = diagnosis
     let sentence = server.reason(diagnosis, of: name)
     return diagnosis.isWhole ? sentence : "\(sentence); \(consequence)"
+  }
+
+  /// An error about a damaged hash. Where the damage can be undone, and the server accepts what comes of it, that is the
+  /// remedy; else a new password.
+  ///
+  /// - Parameters:
+  ///   - kind: of the fix.
+  ///   - effect: of the fix, an infinitive.
+  func damageReport(_ kind: Fix.Kind, to effect: String) -> Rule.Report {
+    guard let entry, let whole = HashDiagnosis.repaired(bytes.span.extracting(entry.hash)) else {
+      return Rule.Report(.hash, .error, reason, remedy: newPassword())
+    }
+    let fix = Fix(kind, [Splice(fileRange(entry.hash), whole)])
+    guard !server.canUse(whole.span), let remedy = newPassword() else {
+      return Rule.Report(.hash, .error, reason, fix: fix, to: effect)
+    }
+    return Rule.Report(.hash, .error, reason, remedy: remedy, fix: fix)
   }
 
   // MARK: Remedies

@@ -33,6 +33,7 @@ extension Rule {
     .unusableHash,
     .plainTextPassword,
     .malformedBcrypt,
+    .damagedHash,
     .bcrypt2x,
     .composeEscapedDollar,
     .shellEatenDollar,

@@ -60,7 +60,7 @@ import Testing
     try expect(
       Mistake(
         text: "", rule: "shell-eaten-dollar", user: "admin", place: "1:7",
-        says: "admin's hash is what a shell left of bcrypt in double quotes; admin cannot log in",
+        says: "admin's hash is damaged: a shell or compose seems to have replaced its $; admin cannot log in",
         command: "chroma-htpasswd add file admin"),
       in: folder)
   }

@@ -42,7 +42,7 @@ struct Answer: Sendable {
       (status, reason) = (.unusable, "unusable-entry")
       message = "refused: \(server.reason(diagnosis, of: name))" + trace
       hint =
-        diagnosis.isRepairable
+        diagnosis.repairableFormat.map { server.hashes.takes($0) } == true
         ? "to see the fix: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
         : server.takesBcrypt
           ? "to set a new password: chroma-htpasswd add \(user.operands(after: path.shellWord))"

@@ -164,6 +164,12 @@ package struct HashRules: Sendable {
     libraries.first { $0.canMatch(field, format) }
   }
 
+  /// Whether it computes hashes of this format.
+  package func takes(_ format: HashFormat) -> Bool {
+    if case .bcrypt = format { return takesBcrypt }
+    return libraries.contains { $0.formats.contains(format) }
+  }
+
   /// The one format that it takes, for messages; nil if there are several.
   package var onlyFormat: String? {
     let names = libraries.flatMap { ($0.bcrypt == nil ? [] : ["bcrypt"]) + $0.formats.map(\.name) }

@@ -25,7 +25,7 @@ extension Rule {
         what = "two entries are on one line"
         effect = "put the second on a line of its own"
         fix = Fix(.unsafe, [Splice(view.fileRange(end..<end), [Ascii.lineFeed])])
-      } else if BcryptField(hash) != nil {
+      } else if HashDiagnosis(hash).isWhole {
         (what, effect) = ("the line has more than two fields", "remove what follows the hash")
         fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])
       } else {

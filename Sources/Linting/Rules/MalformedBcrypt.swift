@@ -9,16 +9,15 @@ extension Rule {
       ./A-Za-z0-9, a cost outside of 04 to 31, or spare bits at an end. Chroma starts with it and refuses the login, or \
       answers HTTP 500 if little more than the prefix is left.
 
-      chroma-htpasswd add FILE USER sets a new password.
+      chroma-htpasswd add FILE USER sets a new password. Where the hash is whole, and only has a space in it or more text \
+      after it, lint --fix --unsafe-fixes takes that out.
       """,
     bad: Example("admin:\(Example.hash.dropLast())\n"),
     good: Example("admin:\(Example.hash)\n"),
     triggers: .fault(.malformedBcrypt),
     check: .line { view in
-      guard view.fault == .malformedBcrypt, let field = view.field, !view.server.canUse(field.span) else {
-        return []
-      }
-      return [Report(.hash, .error, view.reason, remedy: view.newPassword())]
+      guard view.fault == .malformedBcrypt, !view.isUsable else { return [] }
+      return [view.damageReport(.unsafe, to: "take out what is not part of the hash")]
     }
   )
 }

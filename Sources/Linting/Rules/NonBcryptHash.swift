@@ -15,10 +15,15 @@ extension Rule {
       """,
     bad: Example("bob:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n"),
     good: Example("admin:\(Example.hash)\n"),
-    triggers: .fault(.otherFormat),
+    triggers: [.fault(.otherFormat), .fault(.damagedHash)],
     check: .line { view in
-      guard view.fault == .otherFormat, let format = view.format, format != .plain else { return [] }
+      guard view.fault == .otherFormat || view.fault == .damagedHash && view.isUsable,
+        let format = view.format,
+        format != .plain
+      else { return [] }
       guard view.isUsable else {
+        // Of a hash that something happened to, and of a line that is refused for something else, other rules say that.
+        guard view.diagnosis.isWhole, !view.server.hashes.takes(format) else { return [] }
         return [Report(.hash, .error, view.reason, remedy: view.newPassword())]
       }
       guard HashFormat.weak.contains(format), view.server.hashes.takesBcrypt else { return [] }

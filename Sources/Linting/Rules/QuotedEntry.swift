@@ -16,12 +16,14 @@ extension Rule {
     triggers: [.fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash)],
     check: .line { view in
       guard let entry = view.entry else { return [] }
+      if view.fault == .quotedHash {
+        return view.isUsable ? [] : [view.damageReport(.unsafe, to: "remove the quotes")]
+      }
       let part: Range<Int>
       let what: String
       switch view.fault {
       case .quotedLine: (part, what) = (view.markCount..<view.bytes.count, "the line")
       case .quotedUser: (part, what) = (entry.user, "the name \(view.name)")
-      case .quotedHash: (part, what) = (entry.hash, "\(view.name)'s hash")
       default: return []
       }
       let quoted = WhiteSpace.strip(view.bytes.span.extracting(part))
@@ -29,7 +31,7 @@ extension Rule {
       let (first, last) = (range.lowerBound, range.upperBound - 1)
       return [
         Report(
-          view.fault == .quotedLine ? .line : view.fault == .quotedUser ? .user : .hash,
+          view.fault == .quotedLine ? .line : .user,
           view.severity(.warning), "\(what) is in quotes; \(view.consequence)",
           fix: Fix(
             .unsafe,

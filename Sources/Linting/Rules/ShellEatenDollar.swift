@@ -16,13 +16,8 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     triggers: .fault(.shellEaten),
     check: .line { view in
-      guard view.fault == .shellEaten else { return [] }
-      return [
-        Report(
-          .hash, view.severity(.warning),
-          "\(view.name)'s hash is what a shell left of bcrypt in double quotes; \(view.consequence)",
-          remedy: view.newPassword())
-      ]
+      guard view.fault == .shellEaten, !view.isUsable else { return [] }
+      return [view.damageReport(.safe, to: "")]
     }
   )
 }

@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Hashing
 internal import Kernel
 
 extension Rule {
@@ -21,36 +22,49 @@ extension Rule {
       }
       guard let entry = view.entry, entry.rest.isEmpty else { return [] }
       let bytes = view.bytes.span
-      let user = WhiteSpace.strip(bytes.extracting(entry.user))
-      let hash = WhiteSpace.strip(bytes.extracting(entry.hash))
-      let beforeUser = view.markCount..<entry.user.lowerBound + user.lowerBound
-      let afterUser = entry.user.lowerBound + user.upperBound..<entry.user.upperBound
-      let beforeHash = entry.hash.lowerBound..<entry.hash.lowerBound + hash.lowerBound
-      let afterHash = entry.hash.lowerBound + hash.upperBound..<bytes.count
+      let inUser = WhiteSpace.strip(bytes.extracting(entry.user))
+      let inHash = WhiteSpace.strip(bytes.extracting(entry.hash))
+      let beforeUser = view.markCount..<entry.user.lowerBound + inUser.lowerBound
+      let afterUser = entry.user.lowerBound + inUser.upperBound..<entry.user.upperBound
+      let beforeHash = entry.hash.lowerBound..<entry.hash.lowerBound + inHash.lowerBound
+      let afterHash = entry.hash.lowerBound + inHash.upperBound..<bytes.count
       let aroundHash = [beforeHash, afterHash].filter { !$0.isEmpty }
       let aroundUser = [beforeUser, afterUser].filter { !$0.isEmpty }
       if aroundHash.isEmpty && aroundUser.isEmpty { return [] }
 
-      var severity = Severity.error
-      if case .entry(let read) = view.reading,
-        view.bytes[read.user].elementsEqual(view.bytes[beforeUser.upperBound..<afterUser.lowerBound]),
-        view.isUsable || view.fault != nil
-      {
-        severity = .note
+      let name = beforeUser.upperBound..<afterUser.lowerBound
+      let hash = beforeHash.upperBound..<afterHash.lowerBound
+      func report(
+        _ severity: Severity, isName: Bool, _ message: String, remedy: Remedy? = nil
+      ) -> [Report] {
+        let part: Report.Part = isName ? .user : .hash
+        let fix = Fix(
+          isName ? .unsafe : .safe,
+          (isName ? aroundUser : aroundHash).map { Splice(view.fileRange($0), []) })
+        if let remedy { return [Report(part, severity, message, remedy: remedy, fix: fix)] }
+        return [Report(part, severity, message, fix: fix, to: "remove the space")]
+      }
+      func message(isName: Bool, _ consequence: String) -> String {
+        "white space is around \(isName ? "the name \(view.name)" : "\(view.name)'s hash"); \(consequence)"
+      }
+      let product = view.server.product
+      guard case .entry(let read) = view.reading else {
+        let isName = aroundHash.isEmpty
+        return report(.error, isName: isName, message(isName: isName, view.consequence))
+      }
+      if !aroundHash.isEmpty, read.hash != hash, !view.isUsable {
+        // Of a field that is no hash without the space, other rules say that.
+        guard view.diagnosis.repairableFormat != nil else { return [] }
+        let isCured = view.server.canUse(bytes.extracting(hash))
+        return report(.error, isName: false, view.reason, remedy: isCured ? nil : view.newPassword())
+      }
+      if view.bytes[read.user] != view.bytes[name] {
+        // A byte order mark is another finding.
+        guard !aroundUser.isEmpty else { return [] }
+        return report(.error, isName: true, message(isName: true, "\(product) reads it as part of the name"))
       }
       let isName = aroundHash.isEmpty
-      let consequence =
-        isName && severity == .error && view.isUsable
-        ? "\(view.server.product) reads it as part of the name" : view.consequence
-      let what = isName ? "the name \(view.name)" : "\(view.name)'s hash"
-      return [
-        Report(
-          isName ? .user : .hash, severity, "white space is around \(what); \(consequence)",
-          fix: Fix(
-            isName ? .unsafe : .safe,
-            (isName ? aroundUser : aroundHash).map { Splice(view.fileRange($0), []) }),
-          to: "remove it")
-      ]
+      return report(.note, isName: isName, message(isName: isName, "\(product) ignores it"))
     }
   )
 }

@@ -9,7 +9,8 @@ import Testing
   private static let sha = "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="
 
   private static let damaged: [(field: String, words: String)] = [
-    (" \(apr1)", "damaged: a space before it"), ("\t\(sha)", "damaged: a space before it"),
+    (" \(apr1)", "damaged: a space before it"), ("\u{3000}\(bcrypt)", "damaged: a space before it"),
+    ("\t\(sha)", "damaged: a space before it"),
     ("\(bcrypt) ", "damaged: a space after it"), (" \(bcrypt) ", "damaged: a space before it"),
     ("$apr1$Kz7.pQ1a$ GpfVgfOc9Yx.pUyjCx3pH0", "damaged: a space inside it"),
     ("'\(bcrypt)'", "damaged: a quote around it"), ("\(apr1)'", "damaged: a quote around it"),
@@ -37,6 +38,32 @@ import Testing
     #expect("\(HashDiagnosis(Array(field.utf8).span))" == words, "\(field)")
   }
 
+  @Test func `what can be undone gives the hash as it was`() {
+    for field in [
+      " \(Self.bcrypt)", "\(Self.bcrypt)\t", "'\(Self.bcrypt)'", "\(Self.bcrypt) # note", "\(Self.bcrypt)zzz",
+      Self.bcrypt.replacing("$", with: "$$"), " \(Self.bcrypt.replacing("$", with: "\\$"))",
+      "\(Self.bcrypt.prefix(30)) \(Self.bcrypt.dropFirst(30))",
+    ] {
+      #expect(HashDiagnosis.repaired(Array(field.utf8).span) == Array(Self.bcrypt.utf8), "\(field)")
+    }
+    for field in [
+      // printf test | sha1sum, and htpasswd -bns of it.
+      "{SHA}a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "{SHA}A94A8FE5CCB19BA61C4C0873D391E987982FBBD3",
+      "{SHA}{qUqP5cyxm6YcTAhz05Hph5gvu9M=}", "{sha}qUqP5cyxm6YcTAhz05Hph5gvu9M=",
+      "{SHA}qUqP5cyxm6YcTAhz05Hph5gvu9M=x", "{sha}a94a8fe5ccb19ba61c4c0873d391e987982fbbd3",
+    ] {
+      let repaired = HashDiagnosis.repaired(Array(field.utf8).span)
+      #expect(repaired == Array("{SHA}qUqP5cyxm6YcTAhz05Hph5gvu9M=".utf8), "\(field)")
+    }
+    for field in [
+      Self.bcrypt, Self.apr1, Self.sha, "", "plain", String(Self.bcrypt.dropLast()), ".pQ1a", "{SHA}{x}",
+      "{SHA}{qUqP5cyxm6YcTAhz05Hph5gvu9N=}",
+    ] {
+      #expect(HashDiagnosis.repaired(Array(field.utf8).span) == nil, "\(field)")
+      #expect(HashDiagnosis(Array(field.utf8).span).repairableFormat == nil, "\(field)")
+    }
+  }
+
   @Test(arguments: [
     (bcrypt, "bcrypt"), (apr1, "apr1 (MD5)"), (sha, "{SHA} (SHA-1)"), ("", "empty"), ("  ", "empty"),
     (
@@ -45,9 +72,9 @@ import Testing
     ),
     ("abJnggxhB/yWI", "DES crypt, or a password in plain text"),
     // Its last character has bits that no DES hash has.
-    ("correcthorseb", "not a hash, perhaps a password in plain text"),
-    ("sandbank", "not a hash, perhaps a password in plain text"),
-    ("my pass word", "not a hash, perhaps a password in plain text"),
+    ("correcthorseb", "not a hash (a password in plain text?)"),
+    ("sandbank", "not a hash (a password in plain text?)"),
+    ("my pass word", "not a hash (a password in plain text?)"),
     ("{PLAIN}x", "a password in plain text, marked {PLAIN}"), ("$argon2id$v=19$m=1024", "argon2"),
   ])
   func `a field is called what it is`(field: String, words: String) {

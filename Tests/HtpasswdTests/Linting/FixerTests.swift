@@ -52,6 +52,14 @@ import Testing
     }
   }
 
+  @Test func `a third field is taken off without the hash, whatever its format`() throws {
+    for hash in [Self.entry.dropFirst(6), "$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/"] {
+      let text = "admin:\(hash):Alice Smith:mail\n"
+      let fixer = Fixer(Linter([.apache], LintOptions()), withUnsafe: true)
+      #expect(try fixer.fixed(Array(text.utf8)).bytes == Array("admin:\(hash)\n".utf8))
+    }
+  }
+
   @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
   func `UTF-16 without byte order mark is known by its ASCII, whatever stands between`(
     encoding: String.Encoding
