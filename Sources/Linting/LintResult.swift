@@ -35,6 +35,11 @@ package struct LintResult: Sendable {
   package let servers: [ServerAnswer]
   /// By severity, line, column and rule.
   package let findings: [Finding]
+
+  package init(servers: [ServerAnswer], findings: [Finding]) {
+    self.servers = servers
+    self.findings = findings
+  }
 }
 
 extension LintResult.ServerAnswer {

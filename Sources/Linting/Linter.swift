@@ -109,7 +109,7 @@ package struct Linter: Sendable {
       return view.servers.filter { $0.server.content == .entries || view.wide != nil }.flatMap { served in
         check(view, served).map { Finding($0, of: origin, server: served.server.name) }
       }
-    case .line, .unreadLine, .anyLine, .repeated, .otherKind: return []
+    case .line, .unreadLine, .anyLine, .repeated, .otherKind, .deployment: return []
     }
   }
 }

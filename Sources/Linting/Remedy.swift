@@ -1,4 +1,5 @@
 package import Credentials
+package import Deployments
 package import Hashing
 
 /// An answer to a finding, as a value: the program renders it as command lines for the options in force. Carried out, it
@@ -20,6 +21,8 @@ package enum Remedy: Sendable, Equatable {
   case makeToken(replacesFile: Bool)
   /// The file is of this kind: what can be done with that.
   case readAs(FileKind)
+  /// About settings, or a deployment.
+  case setting(SettingRemedy)
   /// One imperative, for people.
   case manual(String)
 
@@ -64,6 +67,7 @@ package enum Remedy: Sendable, Equatable {
     case .setVariable: "set-variable"
     case .makeToken: "make-token"
     case .readAs: "read-as"
+    case .setting(let remedy): remedy.kind
     case .manual: "manual"
     }
   }

@@ -44,6 +44,8 @@ package struct Rule: Sendable {
     case file(@Sendable (FileView) -> [Report])
     /// Once for a file that is clearly not a credential file; no other rule is asked about that.
     case otherKind(@Sendable (FileKind) -> [Report])
+    /// Not by the engine: what `SettingsJudge` and the readers of deployments find has a page here.
+    case deployment
     /// Once for the file and each server.
     case fileForServer(@Sendable (FileView, FileView.ServedFile) -> [Report])
     /// Once for the file and all servers, tokens or entries, whatever the file holds.

@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Glibc
 internal import Htpasswd
 internal import Linting
@@ -69,14 +70,17 @@ private struct Linting {
     var isUnreadable = false
     for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
       do throws(Failure) {
-        if fixes { try fix(path, console) }
-        files.append(try lint(path))
+        for path in try DeploymentFolder.files(of: path) {
+          if fixes { try fix(path, console) }
+          add(try lint(path), to: &files)
+        }
       } catch {
         if error.status == .usage { throw error }
         console.error(error)
         isUnreadable = true
       }
     }
+    DeploymentFolder.removeParts(&files)
     // Of nothing there is no text; the other formats stay what they are.
     if !files.isEmpty || format != "text" { try print(files, console) }
     if isUnreadable { return .unreachable }
@@ -112,19 +116,89 @@ private struct Linting {
     }
   }
 
-  private func lint(_ path: FilePath) throws(Failure) -> LintedFile {
-    try storing { () throws(StorageError) in
+  /// Each file once: those that a deployment names may be asked for too.
+  private func add(_ linted: [LintedFile], to files: inout [LintedFile]) {
+    for file in linted {
+      if let index = files.firstIndex(where: { $0.path == file.path }) {
+        if files[index].isPart, !file.isPart { files[index] = file }
+      } else {
+        files.append(file)
+      }
+    }
+  }
+
+  private func lint(_ path: FilePath) throws(Failure) -> [LintedFile] {
+    var deployment: DeploymentLint?
+    var bytes: [UInt8] = []
+    let file = try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
-      let attributes = isContinuousIntegration ? nil : source.status.map { FileAttributes($0) }
+      let attributes = isContinuousIntegration ? nil : source.status.map(FileAttributes.init)
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source)
         let servers = servers(for: kind)
-        let result = try Linter(servers, options).lint(
-          source, attributes: attributes, listsUsers: format == "json")
+        let linter = Linter(servers, options)
+        if kind.isDeployment {
+          bytes = try source.start(Variables.maximumFileSize)
+          deployment = linter.lint(kind, in: context(path, bytes))
+          if let deployment {
+            return LintedFile(
+              path: path, kind: kind, result: LintResult(servers: [], findings: deployment.files[0].findings),
+              servers: servers, services: deployment.services)
+          }
+        }
+        let result = try linter.lint(source, attributes: attributes, listsUsers: format == "json")
         return LintedFile(path: path, kind: kind, result: result, servers: servers)
       }
     }
+    guard let deployment else { return [file] }
+    return [file] + (try parts(of: deployment))
+  }
+
+  private func context(_ path: FilePath, _ bytes: [UInt8]) -> DeploymentContext {
+    var context = DeploymentContext(
+      path, bytes, file: { Surroundings.file($0, isHere: true) }, environment: Surroundings.variable)
+    context.release = isServerGiven ? servers.lazy.compactMap { ChromaRelease(word: $0.name) }.first : nil
+    return context
+  }
+
+  /// The files that a deployment names: with what was found in them, and as their server reads them.
+  private func parts(of deployment: DeploymentLint) throws(Failure) -> [LintedFile] {
+    var parts: [LintedFile] = []
+    for file in deployment.files.dropFirst() {
+      let kind = (try? kind(of: file.path)) ?? .unknown
+      parts.append(
+        LintedFile(
+          path: file.path, kind: kind, result: LintResult(servers: [], findings: file.findings),
+          servers: servers, isPart: true))
+    }
+    for path in deployment.read where !parts.contains(where: { $0.path == path }) {
+      let kind = (try? kind(of: path)) ?? .unknown
+      parts.append(
+        LintedFile(
+          path: path, kind: kind, result: LintResult(servers: [], findings: []), servers: servers,
+          isPart: true))
+    }
+    for answer in deployment.services {
+      for mounted in answer.files where !parts.contains(where: { $0.path == mounted.path }) {
+        guard let server = mounted.use.server(for: answer.release) else { continue }
+        let linted = try storing { () throws(StorageError) in
+          try ByteSource.opening(mounted.path).read(mounted.path) { (source) throws(SystemError) in
+            LintedFile(
+              path: mounted.path, kind: mounted.use.kind,
+              result: try Linter([server], options).lint(
+                source, attributes: nil, listsUsers: format == "json"),
+              servers: [server])
+          }
+        }
+        parts.append(linted)
+      }
+    }
+    return parts
+  }
+
+  private func kind(of path: FilePath) throws(StorageError) -> FileKind {
+    try ByteSource.opening(path).read(path) { (source) throws(SystemError) in try source.kind() }
   }
 
   private func open(_ path: FilePath) throws(StorageError) -> ByteSource {

@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Htpasswd
 internal import Linting
 
@@ -25,7 +26,22 @@ enum LintJSON {
       ("path", .bytes(file.path.bytes)),
       ("kind", .string(file.kind.rawValue)),
       ("servers", .array(file.result.servers.map(server))),
+      ("services", .array(file.services.map(service))),
       ("findings", .array(file.result.findings.map { finding($0, remedies) })),
+    ])
+  }
+
+  private static func service(_ answer: ServiceAnswer) -> JSON {
+    .object([
+      ("name", .string(answer.service.name)),
+      ("image", answer.service.image.map { .string($0.text) } ?? .null),
+      ("release", .string(answer.releaseWord)), ("outcome", .string(answer.outcome.rawValue)),
+      ("why", .string(answer.why)), ("reached", .string(answer.reached)),
+      (
+        "files",
+        .array(
+          answer.files.map { .object([("path", .bytes($0.path.bytes)), ("use", .string($0.use.rawValue))]) })
+      ),
     ])
   }
 

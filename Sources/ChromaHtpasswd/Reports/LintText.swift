@@ -81,6 +81,7 @@ struct LintText {
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
       for answer in file.result.servers { text += "\(path): \(answer.outcome)\n" }
+      for answer in file.services { text += "\(path): \(answer.line)\n" }
       for finding in file.result.findings {
         counts[finding.severity.rawValue] += 1
         if finding.fix?.kind == .safe { fixable += 1 }

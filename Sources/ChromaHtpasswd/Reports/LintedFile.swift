@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Htpasswd
 internal import Linting
 
@@ -8,4 +9,8 @@ struct LintedFile {
   let result: LintResult
   /// Whose answers those are.
   let servers: [Server]
+  /// Of a deployment.
+  var services: [ServiceAnswer] = []
+  /// Whether it was read for another file's sake.
+  var isPart = false
 }

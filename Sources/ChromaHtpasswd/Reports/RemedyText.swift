@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Htpasswd
 internal import Linting
 
@@ -35,6 +36,7 @@ struct RemedyText {
     case .makeToken(let replacesFile):
       "to make a new token: chroma-htpasswd token" + (replacesFile ? " --force -o \(file)" : "")
     case .readAs(let kind): Self.hint(for: kind, file)
+    case .setting(let remedy): remedy.hint
     case .manual(let text): text
     }
   }
@@ -120,6 +122,7 @@ extension Remedy {
       members += [("name", .string(name)), ("value", value.map { .string($0) } ?? .null)]
     case .makeToken(let replacesFile): members.append(("replacesFile", .boolean(replacesFile)))
     case .readAs(let kind): members.append(("file", .string(kind.rawValue)))
+    case .setting(let remedy): members += remedy.members
     case .manual(let text): members.append(("text", .string(text)))
     }
     return .object(members)

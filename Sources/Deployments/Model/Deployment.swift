@@ -21,6 +21,10 @@ package struct DeploymentContext {
   package let file: (FilePath) -> NamedFile
   /// The environment of the tool, which compose and shells look at too.
   package let environment: ([UInt8]) -> [UInt8]?
+  /// What was asked for, of files that do not say it themselves.
+  package var release: ChromaRelease?
+  /// Who reads a file of variables; nil where its name is to say it.
+  package var reader: EnvironmentFile.Reader?
 
   package init(
     _ path: FilePath, _ bytes: [UInt8], file: @escaping (FilePath) -> NamedFile,
@@ -40,6 +44,17 @@ package struct DeploymentContext {
 }
 
 extension FileKind {
+  /// Whether such a file starts servers, or has their settings.
+  package var isDeployment: Bool {
+    switch self {
+    case .compose, .kubernetes, .helmValues, .shell, .dockerfile, .systemd, .gitHubActions,
+      .chromaConfiguration,
+      .environment:
+      true
+    default: false
+    }
+  }
+
   /// Reads a deployment; nil where files of this kind are none.
   package func deployment(in context: DeploymentContext) -> Deployment? {
     switch self {

@@ -109,6 +109,19 @@ package enum SettingRemedy: Sendable, Equatable {
   case putInFront(Authentication, FilePath?)
   /// One imperative, for people.
   case manual(String)
+
+  /// The word for it in JSON.
+  package var kind: String {
+    switch self {
+    case .set, .setOneOf: "set-variable"
+    case .remove: "remove-variable"
+    case .rename: "rename-variable"
+    case .lint: "lint"
+    case .takeSettings: "take-settings"
+    case .putInFront: "put-in-front"
+    case .manual: "manual"
+    }
+  }
 }
 
 /// What settings do with a release, and what is wrong with them.

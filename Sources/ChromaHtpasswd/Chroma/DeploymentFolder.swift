@@ -1,0 +1,90 @@
+internal import Deployments
+internal import Glibc
+internal import Htpasswd
+internal import Linting
+
+/// The deployment in a folder: the files that are asked about where the folder is named.
+enum DeploymentFolder {
+  private static func names(in folder: FilePath) -> [[UInt8]] {
+    guard let folder = try? FileDescriptor.open(folder, O_RDONLY | O_DIRECTORY) else { return [] }
+    return (try? folder.names()) ?? []
+  }
+
+  /// - Returns: the path alone where it is not a folder.
+  static func files(of path: FilePath) throws(Failure) -> [FilePath] {
+    guard let status = try? targetStatus(of: path), status.isFolder else { return [path] }
+    var files: [FilePath] = []
+    for folder in ["", ".github/workflows/"] {
+      let prefix =
+        path == FilePath(".") ? [] : path.bytes + (path.bytes.last == Ascii.slash ? [] : [Ascii.slash])
+      let place = prefix + Array(folder.utf8)
+      let names =
+        names(in: FilePath(bytes: place.isEmpty ? Array(".".utf8) : place))
+      for name in composeFirst(names) where isCandidate(name, isWorkflow: !folder.isEmpty) {
+        let file = FilePath(bytes: place + name)
+        guard let status = try? targetStatus(of: file), status.isRegular else { continue }
+        if isRead(file, name) { files.append(file) }
+      }
+    }
+    guard !files.isEmpty else {
+      throw Failure(
+        .unreachable, "\(path) has no file that lint reads",
+        hint: "name the file: chroma-htpasswd lint FILE")
+    }
+    return files
+  }
+
+  /// Files that another one of the list has read are no deployments of their own: an env_file, an override.
+  static func removeParts(_ files: inout [LintedFile]) {
+    let hasServices = files.contains { !$0.services.isEmpty }
+    files.removeAll { file in
+      file.isPart && file.result.findings.isEmpty && hasServices
+    }
+  }
+
+  private static let composeNames = [
+    "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
+  ].map { Array($0.utf8) }
+  private static let overrideNames = [
+    "compose.override.yaml", "compose.override.yml", "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+  ].map { Array($0.utf8) }
+
+  /// The one that compose takes comes first, the others and overrides are left to it.
+  private static func composeFirst(_ names: [[UInt8]]) -> [[UInt8]] {
+    guard let taken = composeNames.first(where: names.contains) else { return names.sorted(by: precedes) }
+    let left = names.filter { !composeNames.contains($0) && !overrideNames.contains($0) && $0 != dotEnv }
+    return [taken] + left.sorted(by: precedes)
+  }
+
+  private static let dotEnv = Array(".env".utf8)
+
+  private static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.lexicographicallyPrecedes(right)
+  }
+
+  private static func isCandidate(_ name: [UInt8], isWorkflow: Bool) -> Bool {
+    let text = String(decoding: name, as: UTF8.self).lowercased()
+    if text.hasSuffix(".yaml") || text.hasSuffix(".yml") { return true }
+    if isWorkflow { return false }
+    return [".env", ".sh", ".service", ".htpasswd", ".token", ".conf", ".tf", ".dockerfile"].contains {
+      text.hasSuffix($0)
+    }
+      || text.hasPrefix("dockerfile") || text.hasPrefix(".env.") || text == "htpasswd" || text == "caddyfile"
+      || text.hasPrefix("compose.") || text == "containerfile"
+  }
+
+  /// Whether its content is of a kind that lint has rules for.
+  private static func isRead(_ path: FilePath, _ name: [UInt8]) -> Bool {
+    let kind = try? ByteSource.opening(path).read(path) { (source) throws(SystemError) in try source.kind() }
+    guard let kind else { return true }
+    if kind.isDeployment { return true }
+    switch kind {
+    case .credentials, .tokens:
+      let text = String(decoding: name, as: UTF8.self)
+      return text.hasSuffix("htpasswd") || text.hasSuffix(".token")
+    case .roles: return true
+    default: return false
+    }
+  }
+}

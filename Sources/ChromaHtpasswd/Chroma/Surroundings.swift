@@ -1,0 +1,57 @@
+internal import Deployments
+internal import Glibc
+internal import Htpasswd
+
+/// What is around a file that is looked at: other files, and the environment.
+enum Surroundings {
+  static func variable(_ name: [UInt8]) -> [UInt8]? {
+    // The value is a C string that nobody changes.
+    guard !name.isEmpty, let value = unsafe getenv(String(decoding: name, as: UTF8.self)) else { return nil }
+    return unsafe Array(String(cString: value).utf8)
+  }
+
+  /// As much as is read of a file of variables, and a byte more.
+  static func start(of path: FilePath) throws(StorageError) -> [UInt8] {
+    let source = try ByteSource.opening(path)
+    return try source.read(path) { (source) throws(SystemError) in
+      try source.start(Variables.maximumFileSize + 1)
+    }
+  }
+
+  /// What is under a name.
+  ///
+  /// - Parameter isHere: whether it is used on this machine; what is not here is elsewhere if not.
+  static func file(_ path: FilePath, isHere: Bool) -> NamedFile {
+    let status: FileDescriptor.Status
+    do throws(SystemError) {
+      status = try targetStatus(of: path)
+    } catch {
+      // A file of variables may be for another place: a container.
+      if !isHere { return .elsewhere("cannot open \(path): \(error)") }
+      return [ENOENT, ENOTDIR].contains(error.code) ? .missing : .unreadable("cannot open \(path): \(error)")
+    }
+    if status.isFolder { return isHere ? .folder : .elsewhere("\(path) is a folder here") }
+    if path == FilePath("/dev/null") { return .content([]) }
+    guard status.isRegular else { return .unreadable("\(path) is not a regular file") }
+    do throws(StorageError) {
+      let source = try ByteSource.opening(path)
+      return .content(try source.read(path) { (source) throws(SystemError) in try source.bytes() })
+    } catch {
+      return isHere ? .unreadable("\(error)") : .elsewhere("\(error)")
+    }
+  }
+}
+
+extension ByteSource {
+  /// Its first bytes.
+  func start(_ count: Int) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: min(try self.count(), count))
+    var end = 0
+    while end < bytes.count {
+      let read = try read(into: &bytes, end..<bytes.count, at: end)
+      if read == 0 { break }
+      end += read
+    }
+    return Array(bytes[..<end])
+  }
+}

@@ -1,0 +1,40 @@
+internal import Deployments
+internal import Htpasswd
+
+extension ServiceAnswer {
+  /// What becomes of the service, in one line: `chroma is open, and reached on every address: 1.x has no authentication`.
+  var line: String {
+    let name = Array(service.name.utf8).printable
+    let reach = "reached on \(reached)"
+    return switch outcome {
+    case .protectedBasic, .protectedToken: "\(name) is protected, \(reach): \(why)\(hole)"
+    case .open: "\(name) is open, \(reach): \(why)"
+    case .doesNotStart: "\(name) does not start: \(why)"
+    case .nobodyGetsIn: "\(name) lets nobody log in: \(why)\(hole)"
+    case .unknown: "\(name): what it does is not known: \(why)"
+    }
+  }
+
+  private var hole: String {
+    release == .v063 ? ", and 0.6.3 lets anyone delete a database" : ""
+  }
+}
+
+extension ServiceAnswer.MountedFile.Use {
+  var kind: FileKind {
+    switch self {
+    case .credentials: .credentials
+    case .tokens: .tokens
+    case .roles: .roles
+    }
+  }
+
+  /// nil where no rules are about such files.
+  func server(for release: ChromaRelease?) -> Server? {
+    switch self {
+    case .credentials: release?.settings?.server
+    case .tokens: .chromaToken
+    case .roles: nil
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package import Credentials
+package import Deployments
+package import Kernel
+
+/// What a lint found of a deployment.
+package struct DeploymentLint: Sendable {
+  /// What is wrong in one of its files.
+  package struct File: Sendable {
+    package let path: FilePath
+    /// By severity and line.
+    package let findings: [Finding]
+  }
+
+  package let services: [ServiceAnswer]
+  /// The file that was asked about, then the others with findings.
+  package let files: [File]
+  /// Every file that was read for it besides the one that was asked about.
+  package let read: [FilePath]
+}
+
+extension Linter {
+  /// Asks what becomes of the services of a file; nil where files of this kind have none, or this one has none.
+  package func lint(_ kind: FileKind, in context: DeploymentContext) -> DeploymentLint? {
+    guard let deployment = kind.deployment(in: context) else { return nil }
+    let answers = deployment.answers(file: context.file)
+    let all = deployment.findings + answers.flatMap(\.findings)
+    var byPath: [[UInt8]: [Finding]] = [:]
+    var paths = [context.path]
+    var seen: Set<Seen> = []
+    for found in all where isAsked(found.rule.rawValue) {
+      // Several services may have one line in common.
+      guard seen.insert(Seen(found)).inserted else { continue }
+      let path = found.place?.path ?? context.path
+      if !paths.contains(where: { $0.bytes == path.bytes }) { paths.append(path) }
+      byPath[path.bytes, default: []].append(Finding(found))
+    }
+    return DeploymentLint(
+      services: answers,
+      files: paths.map { path in
+        DeploymentLint.File(path: path, findings: (byPath[path.bytes] ?? []).sorted(by: Finding.precedes))
+      }, read: deployment.files)
+  }
+
+  private func isAsked(_ rule: String) -> Bool {
+    !options.ignored.contains(rule) && options.only.map { $0.contains(rule) } ?? true
+  }
+}
+
+/// What makes two findings one.
+private struct Seen: Hashable {
+  let path: [UInt8]
+  let line: Int
+  let rule: String
+  let message: String
+
+  init(_ finding: SettingFinding) {
+    path = finding.place?.path?.bytes ?? []
+    line = finding.place?.line ?? 0
+    rule = finding.rule.rawValue
+    message = finding.message
+  }
+}
+
+extension Finding {
+  /// A finding about settings or a deployment; what a line of those holds may be a secret, and is not shown.
+  package init(_ finding: SettingFinding) {
+    let rank = Rule.all.firstIndex { $0.name == finding.rule.rawValue } ?? Rule.all.count
+    self.init(
+      rule: finding.rule.rawValue, rank: UInt16(rank), severity: finding.severity, servers: [],
+      line: finding.place?.line ?? 1, column: finding.place?.column ?? 1, user: nil, message: finding.message,
+      remedy: finding.remedy.map { .setting($0) }, fix: nil, excerpt: nil)
+  }
+}
