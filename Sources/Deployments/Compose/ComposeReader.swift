@@ -1,4 +1,503 @@
-/// Reads files of this kind.
+internal import Credentials
+internal import Kernel
+
+/// Reads a compose file with what compose reads beside it: `.env`, the override file, files of variables, and what the
+/// file includes or extends.
 enum ComposeReader {
-  static func deployment(in context: DeploymentContext) -> Deployment? { nil }
+  static func deployment(in context: DeploymentContext) -> Deployment? {
+    var reader = ComposeDeploymentReader(context)
+    return reader.read()
+  }
+}
+
+/// One reading of a compose project.
+struct ComposeDeploymentReader {
+  let context: DeploymentContext
+  private(set) var deployment = Deployment()
+  /// Names of `.env` and their values, as they are written; of equal ones the last.
+  private(set) var environmentFile = Variables()
+  private(set) var environmentPath: FilePath?
+  private var environmentValues: [[UInt8]: [UInt8]] = [:]
+
+  init(_ context: DeploymentContext) { self.context = context }
+
+  mutating func read() -> Deployment {
+    var loader = ComposeLoader(context)
+    do throws(ComposeRefusal) {
+      let project = try project(with: &loader)
+      deployment.files += loader.files
+      for note in loader.notes { say(note) }
+      read(project)
+    } catch {
+      for file in loader.files where !deployment.files.contains(file) { deployment.files.append(file) }
+      say(error)
+      readRefused(error)
+    }
+    return deployment
+  }
+
+  /// The finding of a file that is refused, or not followed.
+  private mutating func say(_ refusal: ComposeRefusal) {
+    deployment.findings.append(
+      refusal.isUnknown
+        ? SettingFinding(
+          rule: .cannotTell, severity: .warning, place: refusal.place,
+          message: "\(refusal.reason); what the services do is not known")
+        : SettingFinding(
+          rule: .fileRefused, severity: .error, place: refusal.place,
+          message: "compose refuses the file: \(refusal.reason)"))
+  }
+
+  // MARK: Files
+
+  private static let mainNames = [
+    "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
+  ]
+  private static let overrideNames = [
+    "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+  ]
+
+  private var folder: String { context.path.folder.text }
+
+  private func beside(_ name: String) -> FilePath { context.beside(name) }
+
+  private func isThere(_ path: FilePath) -> Bool {
+    if path == context.path { return true }
+    if case .missing = context.file(path) { return false }
+    return true
+  }
+
+  /// The files of the project, in the order in which they are merged.
+  private func projectFiles() -> [FilePath] {
+    let name = String(decoding: context.path.fileName, as: UTF8.self)
+    // COMPOSE_FILE, where it names this file.
+    if let list = lookup(Array("COMPOSE_FILE".utf8)), !list.isEmpty {
+      let separator = lookup(Array("COMPOSE_PATH_SEPARATOR".utf8))?.first ?? Ascii.colon
+      let paths = list.split(separator: separator).map { String(decoding: $0, as: UTF8.self) }
+      if paths.contains(where: { ComposePath.clean($0) == name }) {
+        return paths.map { ComposePath.clean($0) == name ? context.path : beside($0) }
+      }
+    }
+    let first = Self.mainNames.first { $0 == name || isThere(beside($0)) }
+    if Self.overrideNames.contains(name), let first { return [beside(first), context.path] }
+    guard first == name else { return [context.path] }
+    let override = Self.overrideNames.first { isThere(beside($0)) }
+    return [context.path] + (override.map { [beside($0)] } ?? [])
+  }
+
+  private func lookup(_ name: [UInt8]) -> [UInt8]? { context.environment(name) ?? environmentValues[name] }
+
+  private mutating func readEnvironmentFiles() throws(ComposeRefusal) {
+    var paths = [beside(".env")]
+    if let list = context.environment(Array("COMPOSE_ENV_FILES".utf8)), !list.isEmpty {
+      paths = list.split(separator: UInt8(ascii: ",")).map { FilePath(bytes: Array($0)) }
+    }
+    for path in paths {
+      guard case .content(let bytes) = context.file(path) else { continue }
+      deployment.files.append(path)
+      environmentPath = path
+      let variables = ComposeEnvironmentFile.variables(
+        bytes, path, earlier: environmentValues.mapValues { .some($0) }, context.environment)
+      if let refusal = variables.refusal {
+        throw ComposeRefusal(reason: "\(path): \(refusal.reason)", place: refusal.place)
+      }
+      for variable in variables.all {
+        guard let value = variable.bytes else {
+          throw ComposeRefusal(
+            reason: "\(path) has more than is read here", place: variable.place, isUnknown: true)
+        }
+        environmentValues[variable.writtenName] = value
+      }
+      environmentFile.add(variables)
+    }
+  }
+
+  /// The project of the file; what it gets is not looked at yet.
+  mutating func project(with loader: inout ComposeLoader) throws(ComposeRefusal) -> ComposeProject {
+    try readEnvironmentFiles()
+    let (values, outer) = (environmentValues, context.environment)
+    let lookup: Substitution.Lookup = { name in outer(name) ?? values[name] }
+    let scope = ComposeLoader.Scope(folder: folder, lookup: lookup)
+    var root: ComposeNode?
+    for path in projectFiles() {
+      try loader.add(path, to: &root, in: scope, from: Place(path: context.path, line: 1, column: 1))
+    }
+    guard let map = root?.map else {
+      throw ComposeRefusal(reason: "it is empty", place: Place(path: context.path, line: 1, column: 1))
+    }
+    let profiles = lookup(Array("COMPOSE_PROFILES".utf8)).map { list in
+      list.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
+    }
+    return ComposeProject(
+      root: map, lookup: lookup, context: context, home: loader.home, profiles: Set(profiles ?? []))
+  }
+
+  // MARK: Services
+
+  private mutating func read(_ project: ComposeProject) {
+    var project = project
+    var findings = ComposeFindings(
+      environmentFile: environmentFile, environmentPath: environmentPath)
+    var refused: ComposeRefusal?
+    do throws(ComposeRefusal) {
+      try checkGrants(project.root)
+    } catch {
+      refused = error
+    }
+    var candidates: [Candidate] = []
+    for entry in project.services {
+      guard let map = entry.value.map else { continue }
+      do throws(ComposeRefusal) {
+        candidates.append(try candidate(entry, map, &project))
+      } catch {
+        // What is wrong with a service that is not started stops no other.
+        if project.isActive(map), refused == nil || refused?.isUnknown ?? false { refused = error }
+        candidates.append(Candidate(refused: entry, map, error, project.root))
+      }
+    }
+    for file in project.files where !deployment.files.contains(file) { deployment.files.append(file) }
+    if let refused { say(refused) }
+    let hasChroma = candidates.contains(where: \.isChroma)
+    for (index, candidate) in candidates.enumerated() where !hasChroma && candidate.mayBeChroma {
+      candidates[index].isChroma = true
+    }
+    guard candidates.contains(where: \.isChroma) else { return }
+    for candidate in candidates where candidate.isChroma || candidate.isFront {
+      var service = candidate.service
+      if candidate.isChroma { service.front = nil }
+      if let refused = refused ?? candidate.refusal {
+        if refused.isUnknown {
+          service.variables.unread = service.variables.unread ?? refused.place
+          service.variables.unreadTitle = "what is not read here"
+        } else {
+          service.refusal = PlacedText("compose refuses the file: \(refused.reason)", refused.place)
+        }
+        if refused.place != candidate.refusal?.place, let own = candidate.refusal { say(own) }
+      }
+      shareNetwork(of: &service, candidate.map, candidates)
+      if candidate.isChroma, refused == nil, candidate.refusal == nil {
+        findings.look(at: service, candidate.map, candidate.variables)
+      }
+      deployment.services.append(service)
+    }
+    findings.look(atOthers: candidates.filter { !$0.isChroma && !$0.isFront }, in: deployment.services)
+    deployment.findings += findings.all
+  }
+
+  /// A service of the file, which may be no part of the answer.
+  struct Candidate {
+    var service: Service
+    let map: ComposeMap
+    var variables: [ComposeProject.Variable] = []
+    var isChroma: Bool
+    /// Whether it can be one: its image is not known, and it has settings of Chroma's authentication.
+    var mayBeChroma = false
+    var isFront: Bool
+    var refusal: ComposeRefusal?
+
+    init(service: Service, map: ComposeMap, isChroma: Bool, isFront: Bool) {
+      (self.service, self.map, self.isChroma, self.isFront) = (service, map, isChroma, isFront)
+    }
+
+    init(refused entry: ComposeMap.Entry, _ map: ComposeMap, _ refusal: ComposeRefusal, _ root: ComposeMap) {
+      let image = map["image"]?.text.map { PlacedText($0, map["image"]?.place ?? entry.place) }
+      let reference = image.map { ChromaImage($0.text) }
+      let front = reference.flatMap { ComposeImages.front($0) }
+      service = Service(
+        name: entry.key, place: entry.place, image: image,
+        release: reference?.release ?? .unknown("the image is not known"),
+        program: front == nil ? .image : .front)
+      if let front { service.front = .unknown("the configuration of \(front) is not read") }
+      self.map = map
+      isChroma = reference?.isChroma ?? false
+      isFront = front != nil
+      self.refusal = refusal
+    }
+  }
+
+  private func candidate(
+    _ entry: ComposeMap.Entry, _ map: ComposeMap, _ project: inout ComposeProject
+  ) throws(ComposeRefusal) -> Candidate {
+    try project.checkReferences(of: map, entry.place)
+    let variables = try project.environment(of: map)
+    let entrypoint = try project.words("entrypoint", of: map)
+    let command = try project.words("command", of: map)
+    let ports = try project.ports(of: map)
+    let volumes = try project.volumes(of: map)
+    let secrets = try project.grants("secrets", of: map)
+    let configs = try project.grants("configs", of: map)
+
+    let imageNode = map["image"]
+    let image = imageNode.flatMap { node in node.text.map { PlacedText($0, node.place) } }
+    let reference = image.map { ChromaImage($0.text) }
+    let start = ComposeImages.start(of: (entrypoint ?? []) + (command ?? []))
+    let isBuilt = map["build"] != nil
+    let isChromaImage = !isBuilt && reference?.isChroma ?? false
+    let front = isChromaImage ? nil : reference.flatMap { ComposeImages.front($0) }
+
+    var service = Service(
+      name: entry.key, place: entry.place, image: image, release: .unknown("the image is not known"),
+      program: .image)
+    if let front, start == nil {
+      service.program = .front
+      service.front = .unknown("the configuration of \(front) is not read")
+    } else if isChromaImage {
+      service.release = reference?.release ?? service.release
+    } else if let start {
+      service.program = start.program
+      service.release = start.release
+    } else if isBuilt {
+      service.release = .unknown("the image is built from a Dockerfile")
+    } else if let image {
+      service.release = .unknown("\(Array(image.text.utf8.prefix(200)).printable) is not an image of Chroma")
+    }
+    if let missing = imageNode?.scalar?.spelling.missing.first, !isBuilt, service.program != .front {
+      service.release = .unknown("\(Array(missing.utf8).printable) is not set here")
+    }
+    for variable in variables {
+      service.variables.add(variable.name, variable.value, variable.place, variable.spelling)
+    }
+    service.entrypoint = entrypoint
+    service.command = command
+    service.workingFolder = map["working_dir"]?.text
+    service.publications = publications(ports, map)
+    service.mounts = mounts(volumes, map, project) + grants(secrets, configs, project)
+    service.build = build(map)
+    service.networks = map["networks"].map { project.names($0).map(\.name) } ?? []
+    service.aliases = aliases(map)
+    service.isOnSharedNetwork = isOnSharedNetwork(map, project.root)
+    service.labels = labels(map)
+
+    var isChroma = isChromaImage || start != nil
+    if isBuilt, !isChroma, mergeBuild(into: &service) { isChroma = true }
+    var candidate = Candidate(
+      service: service, map: map, isChroma: isChroma, isFront: front != nil && start == nil)
+    candidate.variables = variables
+    candidate.mayBeChroma =
+      !isChroma && !candidate.isFront
+      && variables.contains { ComposeFindings.isAuthentication($0.name) && $0.value != .unset }
+    return candidate
+  }
+
+  /// What the Dockerfile of a service says, where it makes a Chroma.
+  private func mergeBuild(into service: inout Service) -> Bool {
+    guard let build = service.build else { return false }
+    let (path, bytes): (FilePath, [UInt8])
+    if let inline = build.inline {
+      (path, bytes) = (context.path, Array(inline.text.utf8))
+    } else if let dockerfile = build.dockerfile, case .content(let content) = context.file(dockerfile) {
+      (path, bytes) = (dockerfile, content)
+    } else {
+      return false
+    }
+    let inner = DeploymentContext(path, bytes, file: context.file, environment: context.environment)
+    guard let built = DockerfileReader.deployment(in: inner)?.services.first else { return false }
+    service.release = built.release
+    service.program = built.program
+    var variables = built.variables
+    variables.add(service.variables)
+    service.variables = variables
+    // An entrypoint of the service takes the image's command away.
+    if service.command == nil, service.entrypoint == nil { service.command = built.command }
+    service.entrypoint = service.entrypoint ?? built.entrypoint
+    service.workingFolder = service.workingFolder ?? built.workingFolder
+    let targets = Set(service.mounts.map(\.target))
+    service.mounts += built.mounts.filter { !targets.contains($0.target) }
+    return true
+  }
+
+  private func checkGrants(_ root: ComposeMap) throws(ComposeRefusal) {
+    for section in ["secrets", "configs"] {
+      for entry in root[section]?.map?.entries ?? [] {
+        guard let map = entry.value.map else { continue }
+        let count = ["file", "environment", "content"].count { map[$0] != nil }
+        let external = map["external"]
+        let isExternal =
+          external?.map != nil || ["true", "y", "yes", "on"].contains(external?.word?.lowercased() ?? "")
+        if count > 1 {
+          throw ComposeRefusal(reason: "file, environment and content exclude each other", place: entry.place)
+        }
+        if count == 0, !isExternal, map["driver"] == nil {
+          throw ComposeRefusal(
+            reason: "\(Array(entry.key.utf8).printable) has neither file nor environment", place: entry.place)
+        }
+      }
+    }
+  }
+
+  // MARK: Ports and networks
+
+  private func publications(_ ports: [ComposePort], _ map: ComposeMap) -> [Service.Publication] {
+    if let mode = map["network_mode"], let text = mode.text {
+      if text == "host" { return [Service.Publication(reach: .everyAddress, port: nil, place: mode.place)] }
+      if text == "none" { return [] }
+    }
+    return ports.filter { $0.transport == "tcp" }.map { port in
+      let reach: Service.Publication.Reach =
+        IPAddress.isUnspecified(port.hostAddress)
+        ? .everyAddress
+        : IPAddress.isLoopback(port.hostAddress) ? .loopback : .address(port.hostAddress)
+      return Service.Publication(reach: reach, port: port.target, place: port.place)
+    }
+  }
+
+  /// Of a service that shares another one's network, the ports of that one.
+  private func shareNetwork(of service: inout Service, _ map: ComposeMap, _ candidates: [Candidate]) {
+    guard let mode = map["network_mode"], let text = mode.text else { return }
+    if text.hasPrefix("service:") {
+      let name = text.dropFirst("service:".count)
+      service.publications += candidates.first { $0.service.name == name }?.service.publications ?? []
+    } else if text.hasPrefix("container:") {
+      service.publications.append(
+        Service.Publication(
+          reach: .unknown("it shares the network of a container that is not in these files"), port: nil,
+          place: mode.place))
+    }
+  }
+
+  private func isOnSharedNetwork(_ map: ComposeMap, _ root: ComposeMap) -> Bool {
+    let names: [String]
+    if let networks = map["networks"] {
+      names = networks.map?.entries.map(\.key) ?? networks.list?.compactMap(\.text) ?? []
+    } else {
+      names = ["default"]
+    }
+    return names.contains { name in
+      guard let network = root["networks"]?[name] else { return false }
+      let external = network["external"]
+      return external?.map != nil || external?.word?.lowercased() == "true"
+    }
+  }
+
+  private func aliases(_ map: ComposeMap) -> [String] {
+    var names =
+      map["networks"]?.map?.entries.flatMap { ($0.value["aliases"]?.list ?? []).compactMap(\.text) } ?? []
+    for key in ["container_name", "hostname"] {
+      if let name = map[key]?.text { names.append(name) }
+    }
+    return names
+  }
+
+  private func labels(_ map: ComposeMap) -> [String: PlacedText] {
+    var labels: [String: PlacedText] = [:]
+    for item in map["labels"].map(ComposeMerge.list) ?? [] {
+      switch item.content {
+      case .pair(let name, let scalar):
+        labels[name] = PlacedText(scalar.kind == .null ? "" : scalar.string, item.place)
+      default:
+        let text = item.text ?? ""
+        let name = text.prefix { $0 != "=" }
+        labels[String(name)] = PlacedText(String(text.dropFirst(name.count + 1)), item.place)
+      }
+    }
+    return labels
+  }
+
+  // MARK: Mounts
+
+  private func mounts(
+    _ volumes: [ComposeVolume], _ map: ComposeMap, _ project: ComposeProject
+  ) -> [Service.Mount] {
+    var mounts = volumes.map { volume in
+      Service.Mount(target: volume.cleanTarget, source: source(of: volume), place: volume.place)
+    }
+    for item in map["tmpfs"].map(ComposeMerge.list) ?? [] {
+      let target = String((item.text ?? "").prefix { $0 != ":" })
+      mounts.append(Service.Mount(target: ComposePath.clean(target), source: .folder([:]), place: item.place))
+    }
+    return mounts
+  }
+
+  private func source(of volume: ComposeVolume) -> Service.Mount.Source {
+    switch volume.type {
+    case "volume": return .volume
+    case "tmpfs": return .folder([:])
+    case "bind":
+      if ComposeVolume.isWindowsPath(Array(volume.source.utf8)) {
+        return .elsewhere("the path is one of Windows")
+      }
+      if volume.source.hasPrefix("~") { return .elsewhere("whose home folder ~ is, is not known here") }
+      return .host(FilePath(ComposePath.clean(volume.source)), makesFolder: volume.makesFolder)
+    default: return .elsewhere("what is in a mount of the type \(volume.type) is not known")
+    }
+  }
+
+  private func grants(
+    _ secrets: [ComposeProject.Grant], _ configs: [ComposeProject.Grant], _ project: ComposeProject
+  ) -> [Service.Mount] {
+    (secrets + configs).map { grant in
+      Service.Mount(target: grant.target, source: source(of: grant, project), place: grant.place)
+    }
+  }
+
+  private func source(of grant: ComposeProject.Grant, _ project: ComposeProject) -> Service.Mount.Source {
+    if let file = grant.definition["file"]?.text {
+      return .host(FilePath(ComposePath.clean(file)), makesFolder: false)
+    }
+    if let content = grant.definition["content"]?.scalar { return .content(content.text) }
+    if let name = grant.definition["environment"]?.text {
+      let value =
+        grant.definition[ComposeProject.environmentValue]?.scalar?.text ?? project.lookup(Array(name.utf8))
+      return value.map { .content($0) }
+        ?? .elsewhere("\(Array(name.utf8).printable) is not set here")
+    }
+    return .elsewhere("\(Array(grant.source.utf8).printable) is made outside of these files")
+  }
+
+  private func build(_ map: ComposeMap) -> Service.Build? {
+    guard let node = map["build"] else { return nil }
+    let contextNode = node.map?["context"] ?? node
+    let name = contextNode.text ?? "."
+    guard !ComposeLoader.isRemote(name) else {
+      return Service.Build(context: nil, dockerfile: nil, place: node.place)
+    }
+    let context = FilePath(name)
+    let dockerfile = ComposePath.resolve(node["dockerfile"]?.text ?? "Dockerfile", in: name, home: nil)
+    var build = Service.Build(context: context, dockerfile: FilePath(dockerfile), place: node.place)
+    if let inline = node["dockerfile_inline"], let text = inline.text {
+      build.inline = PlacedText(text, inline.place)
+      build.dockerfile = nil
+    }
+    build.target = node["target"]?.text
+    for item in node["args"].map(ComposeMerge.list) ?? [] {
+      switch item.content {
+      case .pair(let name, let scalar):
+        build.arguments.add(
+          Array(name.utf8), scalar.kind == .null ? .unset : .known(scalar.text), item.place)
+      default:
+        let text = Array((item.text ?? "").utf8)
+        let name = text.prefix { $0 != Ascii.equals }
+        let hasValue = name.count < text.count
+        build.arguments.add(
+          name, hasValue ? .known(Array(text[(name.endIndex + 1)...])) : .unset, item.place)
+      }
+    }
+    return build
+  }
+
+  // MARK: Files that are refused
+
+  /// The services of a file that is refused, as far as they can be made out.
+  private mutating func readRefused(_ refusal: ComposeRefusal) {
+    guard
+      let documents = ComposeDocument.namesAlone(context.bytes, context.path)
+    else { return }
+    var candidates: [Candidate] = []
+    for entry in documents.flatMap({ $0["services"]?.map?.entries ?? [] }) {
+      guard let map = entry.value.map else { continue }
+      candidates.append(Candidate(refused: entry, map, refusal, ComposeMap()))
+    }
+    guard candidates.contains(where: \.isChroma) else { return }
+    for candidate in candidates where candidate.isChroma || candidate.isFront {
+      var service = candidate.service
+      if refusal.isUnknown {
+        service.variables.unread = refusal.place
+        service.variables.unreadTitle = "what is not read here"
+      } else {
+        service.refusal = PlacedText("compose refuses the file: \(refusal.reason)", refusal.place)
+      }
+      deployment.services.append(service)
+    }
+  }
 }

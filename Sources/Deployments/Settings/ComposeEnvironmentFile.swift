@@ -16,12 +16,15 @@ struct ComposeEnvironmentFile {
     let reason: String
   }
 
+  /// - Parameter earlier: what files before this one set: the values of names that the environment does not have.
   static func variables(
-    _ bytes: [UInt8], _ path: FilePath, _ environment: ([UInt8]) -> [UInt8]?
+    _ bytes: [UInt8], _ path: FilePath, earlier: [[UInt8]: [UInt8]?] = [:],
+    _ environment: ([UInt8]) -> [UInt8]?
   ) -> Variables {
     withoutActuallyEscaping(environment) { environment in
       var file = ComposeEnvironmentFile(
         text: bytes.withoutByteOrderMark, path: path, environment: environment)
+      file.known = earlier
       do throws(Refused) {
         try file.read()
       } catch {

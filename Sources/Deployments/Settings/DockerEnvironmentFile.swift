@@ -6,8 +6,9 @@ enum DockerEnvironmentFile {
   /// In bytes, the line feed aside: `bufio.MaxScanTokenSize`.
   private static let maximumLineCount = 64 * 1024 - 1
 
+  /// - Parameter lastCounts: whether the last of equal names is the value, as for compose; for docker that is not known.
   static func variables(
-    _ bytes: [UInt8], _ path: FilePath, _ environment: ([UInt8]) -> [UInt8]?
+    _ bytes: [UInt8], _ path: FilePath, lastCounts: Bool = false, _ environment: ([UInt8]) -> [UInt8]?
   ) -> Variables {
     var variables = Variables()
     var values: [[UInt8]: [UInt8]] = [:]
@@ -42,7 +43,7 @@ enum DockerEnvironmentFile {
       }
       let former = values.updateValue(value, forKey: Array(name))
       // Both reach the container, and which one it sees is the engine's affair.
-      let isRepeated = former.map { $0 != value } ?? false
+      let isRepeated = !lastCounts && former.map { $0 != value } ?? false
       variables.add(name, isRepeated ? .unknown(.repeated) : .known(value), place)
     }
     return variables

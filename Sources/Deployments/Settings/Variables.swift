@@ -55,6 +55,8 @@ package struct Variables: Sendable {
     package let value: Value
     package let place: Place
     package var spelling = Spelling()
+    /// As it is written.
+    var writtenName: [UInt8] = []
 
     /// The bytes of a value that is known and set.
     package var bytes: [UInt8]? {
@@ -123,7 +125,7 @@ package struct Variables: Sendable {
     add(
       Variable(
         name: String(decoding: name, as: UTF8.self).uppercased(), value: value, place: place,
-        spelling: spelling))
+        spelling: spelling, writtenName: Array(name)))
   }
 
   package mutating func refuse(_ reason: String, at place: Place) {
@@ -149,7 +151,9 @@ package struct Variables: Sendable {
 
 /// How much may be put in the place of names, in bytes, in one file: `A1=${A0}${A0}` doubles with every line.
 struct ExpansionBudget {
-  private(set) var left = 1 << 20
+  private(set) var left: Int
+
+  init(_ count: Int = 1 << 20) { left = count }
 
   /// - Returns: whether that much is left.
   mutating func take(_ count: Int) -> Bool {

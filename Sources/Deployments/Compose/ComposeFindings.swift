@@ -1,0 +1,158 @@
+internal import Credentials
+internal import Kernel
+
+/// What is wrong with a compose file itself, beyond what its services' variables and mounts show.
+struct ComposeFindings {
+  private(set) var all: [SettingFinding] = []
+  let environmentFile: Variables
+  let environmentPath: FilePath?
+
+  init(environmentFile: Variables, environmentPath: FilePath?) {
+    (self.environmentFile, self.environmentPath) = (environmentFile, environmentPath)
+  }
+
+  private mutating func find(
+    _ rule: SettingFinding.Rule, _ severity: Severity, _ place: Place?, _ message: String,
+    _ remedy: SettingRemedy? = nil
+  ) {
+    all.append(
+      SettingFinding(rule: rule, severity: severity, place: place, message: message, remedy: remedy))
+  }
+
+  /// Whether it is one of the names that ask for credentials, of any release or of none.
+  static func isAuthentication(_ name: some Collection<UInt8>) -> Bool {
+    let name = String(decoding: name, as: UTF8.self).uppercased()
+    return name.hasPrefix("CHROMA_SERVER_AUTH") || name == "CHROMA_AUTH_TOKEN_TRANSPORT_HEADER"
+  }
+
+  mutating func look(at service: Service, _ map: ComposeMap, _ variables: [ComposeProject.Variable]) {
+    for variable in variables { look(at: variable) }
+    lookAtRawFiles(variables)
+    lookAtLostSettings(service, map, variables)
+    lookAtEnvironmentFile(service, variables)
+    lookAtImage(map)
+    lookAtPorts(service, map)
+  }
+
+  private mutating func look(at variable: ComposeProject.Variable) {
+    let name = variable.name.prefix { $0.isInName }
+    let title = Array(name).printable
+    if case .list = variable.origin, variable.value == .unset, !name.isEmpty,
+      variable.name.dropFirst(name.count).first == Ascii.colon
+    {
+      find(
+        .listColon, Self.isAuthentication(name) ? .error : .warning, variable.place,
+        "\(title) is not set: a list needs NAME=value, not NAME:value", .manual("write \(title)=value"))
+      return
+    }
+    if variable.value == .unset, let file = variable.removed {
+      find(
+        .nameWithoutValue, .error, variable.place,
+        "\(title) has no value here, which takes away what \(file) sets",
+        .manual("remove the line, or write \(title)=value"))
+    } else if variable.value == .unset, Self.isAuthentication(variable.name) {
+      find(
+        .nameWithoutValue, .warning, variable.place,
+        "\(title) has no value: it is that of the shell that runs compose, and not set here")
+    }
+    if variable.isChanged, Self.isAuthentication(variable.name), case .known(let bytes) = variable.value {
+      let isSecret = title.hasSuffix("CREDENTIALS")
+      find(
+        .valueChangedByYAML, .error, variable.place,
+        "\(title) is a number or a truth value to YAML; the server gets another text"
+          + (isSecret ? "" : ": \(bytes.printable)"),
+        .manual("put the value in quotes"))
+    }
+  }
+
+  private mutating func lookAtRawFiles(_ variables: [ComposeProject.Variable]) {
+    var told: [FilePath] = []
+    for variable in variables {
+      guard case .file(let path, let raw?) = variable.origin, !told.contains(path),
+        Self.isAuthentication(variable.name), case .known(let value) = variable.value, value.count > 1,
+        value.first == value.last, value.first == UInt8(ascii: "\"") || value.first == UInt8(ascii: "'")
+      else { continue }
+      told.append(path)
+      find(
+        .quotesKept, .error, raw, "format: raw keeps the quotes in \(path)",
+        .manual("remove format: raw, or the quotes in \(path)"))
+    }
+  }
+
+  private mutating func lookAtLostSettings(
+    _ service: Service, _ map: ComposeMap, _ variables: [ComposeProject.Variable]
+  ) {
+    guard !map.lostEnvironments.isEmpty else { return }
+    let own = Set(variables.map(\.name))
+    var lost: [[UInt8]] = []
+    for environment in map.lostEnvironments {
+      for item in ComposeMerge.list(environment) {
+        let name = Array((item.text ?? "").utf8.prefix { $0 != Ascii.equals })
+        if Self.isAuthentication(name), !own.contains(name) { lost.append(name) }
+      }
+    }
+    guard let first = lost.first else { return }
+    find(
+      .settingsLostByMerge, .error, map.entry("environment")?.place ?? service.place,
+      "this environment takes the place of the one that << brings, with \(first.printable) in it",
+      .manual("merge the environment too: environment: {<<: *NAME, ...}"))
+  }
+
+  private mutating func lookAtEnvironmentFile(_ service: Service, _ variables: [ComposeProject.Variable]) {
+    switch service.release {
+    // Nothing would be better with them.
+    case .known(.v1), .latest: if service.program != .python { return }
+    default: break
+    }
+    guard let path = environmentPath, !variables.contains(where: { Self.isAuthentication($0.name) }) else {
+      return
+    }
+    let names = environmentFile.all.filter { Self.isAuthentication($0.writtenName) }
+    guard let first = names.first else { return }
+    find(
+      .envFileNotPassed, .error, service.image?.place ?? service.place,
+      "\(path) has \(first.name)\(names.count > 1 ? " and others" : ""), but compose does not pass it to the container",
+      .manual("add env_file: \(Array(path.fileName).printable) to \(Array(service.name.utf8).printable)"))
+  }
+
+  private mutating func lookAtImage(_ map: ComposeMap) {
+    guard let image = map["image"], map["build"] == nil else { return }
+    for name in image.scalar?.spelling.missing ?? [] {
+      let title = Array(name.utf8).printable
+      find(
+        .variableUnset, .warning, image.place, "\(title) is not set here, so the release is not known",
+        .manual("write ${\(title):-0.6.2}"))
+    }
+  }
+
+  /// A port on every address that an override was to narrow.
+  private mutating func lookAtPorts(_ service: Service, _ map: ComposeMap) {
+    for publication in service.publications where publication.reach == .everyAddress {
+      guard let port = publication.port,
+        let narrow = service.publications.first(where: {
+          $0.port == port && $0.reach != .everyAddress && $0.place.path != publication.place.path
+        }), let path = narrow.place.path
+      else { continue }
+      find(
+        .publishedEverywhere, .error, publication.place,
+        "port \(port) is still published on every address: the ports of \(path) are added to these",
+        .manual("write ports: !override in \(path)"))
+    }
+  }
+
+  /// Settings at services that are no Chroma.
+  mutating func look(atOthers others: [ComposeDeploymentReader.Candidate], in services: [Service]) {
+    let isLacking = services.contains { service in
+      service.program != .front && !service.variables.all.contains { Self.isAuthentication($0.name.utf8) }
+    }
+    guard isLacking else { return }
+    for other in others {
+      guard let variable = other.variables.first(where: { Self.isAuthentication($0.name) }) else { continue }
+      let chroma = services.first { $0.program != .front }?.name ?? ""
+      find(
+        .settingsAtOtherService, .warning, variable.place,
+        "\(variable.name.printable) is set at \(Array(other.service.name.utf8).printable), which is not a Chroma server",
+        .manual("set it at \(Array(chroma.utf8).printable)"))
+    }
+  }
+}

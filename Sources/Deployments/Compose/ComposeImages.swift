@@ -1,0 +1,43 @@
+internal import Kernel
+
+/// What an image or a command says about what runs in a container.
+enum ComposeImages {
+  private static let fronts: [(name: String, title: String)] = [
+    ("nginx", "nginx"), ("nginx-unprivileged", "nginx"), ("openresty", "nginx"), ("nginx-proxy", "nginx"),
+    ("caddy", "Caddy"), ("traefik", "Traefik"), ("haproxy", "HAProxy"), ("envoy", "Envoy"),
+    ("httpd", "Apache"), ("apache", "Apache"), ("apache2", "Apache"),
+  ]
+
+  /// The name of the front that is in an image; nil for another image.
+  static func front(_ image: ChromaImage) -> String? {
+    let name = image.repository.split(separator: "/").last ?? ""
+    return fronts.first { $0.name == name }?.title ?? (name.hasPrefix("caddy-") ? "Caddy" : nil)
+  }
+
+  struct Start {
+    var program: Service.Program
+    var release: Service.Release
+  }
+
+  /// A Chroma that a command starts, whatever the image.
+  static func start(of command: [PlacedText]) -> Start? {
+    // `sh -c "pip install chromadb==0.5.3 && chroma run"` is one word.
+    let words = command.flatMap { $0.text.split(whereSeparator: { " \t\n;&|'\"".contains($0) }) }
+    var version: Service.Release?
+    for word in words where word.hasPrefix("chromadb==") || word.hasPrefix("chromadb-client==") {
+      guard let number = ChromaVersion(word.drop { $0 != "=" }.dropFirst(2)) else { continue }
+      version = ChromaRelease(number).map { .known($0) }
+    }
+    let release = version ?? .unknown("which version of chromadb is installed is not said")
+    for (index, word) in words.enumerated() {
+      let name = word.split(separator: "/").last ?? word
+      if name == "chroma", index + 1 < words.count, words[index + 1] == "run" {
+        return Start(program: .chromaRun, release: release)
+      }
+      if word == "chromadb.app:app" || word == "chromadb.app" {
+        return Start(program: .python, release: release)
+      }
+    }
+    return nil
+  }
+}

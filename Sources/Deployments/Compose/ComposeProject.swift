@@ -1,0 +1,301 @@
+internal import Credentials
+internal import Kernel
+
+/// A compose project: the merged files, what they are read with, and what each service gets of them.
+struct ComposeProject {
+  let root: ComposeMap
+  /// What names stand for: the environment, then `.env`.
+  let lookup: Substitution.Lookup
+  let context: DeploymentContext
+  let home: String?
+  /// Profiles that are active; `*` is every one.
+  let profiles: Set<String>
+  private(set) var files: [FilePath] = []
+
+  /// The key under which a secret or config has the value of its `environment`, where an included file's `.env` has it.
+  static let environmentValue = "x-value-of-environment"
+
+  init(
+    root: ComposeMap, lookup: @escaping Substitution.Lookup, context: DeploymentContext, home: String?,
+    profiles: Set<String>
+  ) {
+    (self.root, self.lookup, self.context, self.home, self.profiles) = (root, lookup, context, home, profiles)
+  }
+
+  var services: [ComposeMap.Entry] { root["services"]?.map?.entries ?? [] }
+
+  func isActive(_ service: ComposeMap) -> Bool {
+    let own = (service["profiles"]?.list ?? []).compactMap(\.text)
+    return own.isEmpty || profiles.contains("*") || own.contains(where: profiles.contains)
+  }
+
+  // MARK: Variables
+
+  /// A variable of a container.
+  struct Variable {
+    enum Origin {
+      case list
+      case map
+      /// A file of variables; its `format: raw`, where it has that.
+      case file(FilePath, raw: Place?)
+    }
+
+    let name: [UInt8]
+    var value: Variables.Value
+    let place: Place
+    var spelling = Variables.Spelling()
+    let origin: Origin
+    /// Whether YAML made another text of it than is written.
+    var isChanged = false
+    /// What a file of variables sets under this name, which has no value here.
+    var removed: FilePath?
+  }
+
+  /// What a container gets, of equal names the last.
+  mutating func environment(of service: ComposeMap) throws(ComposeRefusal) -> [Variable] {
+    var own: [Variable] = []
+    var places: [[UInt8]: Int] = [:]
+    if let node = service["environment"] {
+      let isMap = node.map != nil
+      for item in ComposeMerge.list(node) {
+        let variable = try self.variable(item, isMap: isMap)
+        if let index = places[variable.name] {
+          own[index] = variable
+        } else {
+          places[variable.name] = own.count
+          own.append(variable)
+        }
+      }
+    }
+    guard let list = service["env_file"]?.list, !list.isEmpty else { return own }
+    var earlier: [[UInt8]: [UInt8]?] = [:]
+    var fromFiles: [Variable] = []
+    var filePlaces: [[UInt8]: Int] = [:]
+    // Of equal paths the last counts, in the place of the first.
+    var entries: [ComposeNode] = []
+    var entryPlaces: [String: Int] = [:]
+    for item in list {
+      let path = item.text ?? item["path"]?.text ?? ""
+      if let index = entryPlaces[path] {
+        entries[index] = item
+      } else {
+        entryPlaces[path] = entries.count
+        entries.append(item)
+      }
+    }
+    for item in entries {
+      for variable in try variables(ofFile: item, earlier: earlier, own: own, places: places) {
+        earlier[variable.name] = .some(known(variable.value))
+        if let index = filePlaces[variable.name] {
+          fromFiles[index] = variable
+        } else {
+          filePlaces[variable.name] = fromFiles.count
+          fromFiles.append(variable)
+        }
+      }
+    }
+    for index in own.indices where own[index].value == .unset {
+      guard let file = filePlaces[own[index].name], case .file(let path, _) = fromFiles[file].origin else {
+        continue
+      }
+      own[index].removed = path
+    }
+    return fromFiles.filter { places[$0.name] == nil } + own
+  }
+
+  private func known(_ value: Variables.Value) -> [UInt8]? {
+    if case .known(let bytes) = value { return bytes }
+    return nil
+  }
+
+  private func variable(_ item: ComposeNode, isMap: Bool) throws(ComposeRefusal) -> Variable {
+    var name: [UInt8]
+    var value: [UInt8]?
+    var spelling = Variables.Spelling()
+    var isChanged = false
+    var origin = Variable.Origin.list
+    switch item.content {
+    case .pair(let key, let scalar):
+      name = Array(key.utf8)
+      origin = .map
+      if scalar.kind != .null { value = scalar.text }
+      (spelling, isChanged) = (scalar.spelling, scalar.isChanged)
+    case .scalar(let scalar) where scalar.kind == .text:
+      name = scalar.text
+      spelling = scalar.spelling
+      // Quotes around all of `NAME=value` are none around the value.
+      spelling.wasQuoted = false
+      if let equals = name.firstIndex(of: Ascii.equals) {
+        value = Array(name[(equals + 1)...])
+        name.removeSubrange(equals...)
+      }
+    default: throw ComposeRefusal(reason: "a variable that is not text", place: item.place)
+    }
+    if !isMap, let last = String(decoding: name, as: UTF8.self).unicodeScalars.last,
+      WhiteSpace.isGoSpace(last)
+    {
+      throw ComposeRefusal(reason: "white space between a name and =", place: item.place)
+    }
+    if value == nil { value = lookup(name) }
+    return Variable(
+      name: name, value: value.map { .known($0) } ?? .unset, place: item.place, spelling: spelling,
+      origin: origin, isChanged: isChanged)
+  }
+
+  private mutating func variables(
+    ofFile item: ComposeNode, earlier: [[UInt8]: [UInt8]?], own: [Variable], places: [[UInt8]: Int]
+  ) throws(ComposeRefusal) -> [Variable] {
+    let name = item.text ?? item["path"]?.text ?? ""
+    let path = FilePath(name)
+    if !files.contains(path) { files.append(path) }
+    let bytes: [UInt8]
+    switch context.file(path) {
+    case .content(let content): bytes = content
+    case .missing:
+      if let word = item["required"]?.word?.lowercased(), ["false", "n", "no", "off"].contains(word) {
+        return []
+      }
+      throw ComposeRefusal(reason: "no such file: \(path)", place: item.place)
+    case .folder: throw ComposeRefusal(reason: "\(path) is a folder", place: item.place)
+    case .unreadable(let reason), .elsewhere(let reason):
+      throw ComposeRefusal(reason: "\(path) is not read here: \(reason)", place: item.place, isUnknown: true)
+    }
+    let outer = lookup
+    func environment(_ name: [UInt8]) -> [UInt8]? {
+      outer(name) ?? places[name].flatMap { known(own[$0].value) }
+    }
+    let format = item["format"]
+    let variables: Variables
+    switch format?.text ?? "" {
+    case "": variables = ComposeEnvironmentFile.variables(bytes, path, earlier: earlier, environment)
+    case "raw":
+      variables = DockerEnvironmentFile.variables(bytes, path, lastCounts: true, environment)
+    default:
+      throw ComposeRefusal(reason: "a format that compose does not know", place: format?.place ?? item.place)
+    }
+    if let refusal = variables.refusal {
+      throw ComposeRefusal(reason: "\(path): \(refusal.reason)", place: refusal.place)
+    }
+    if variables.isCut {
+      throw ComposeRefusal(reason: "\(path) is longer than is read here", place: item.place, isUnknown: true)
+    }
+    return variables.all.map {
+      Variable(
+        name: $0.writtenName, value: $0.value, place: $0.place, spelling: $0.spelling,
+        origin: .file(path, raw: format?.place))
+    }
+  }
+
+  // MARK: Ports, mounts, words
+
+  func ports(of service: ComposeMap) throws(ComposeRefusal) -> [ComposePort] {
+    var ports: [ComposePort] = []
+    var places: Set<String> = []
+    for item in service["ports"]?.list ?? [] {
+      for port in try ComposePort.ports(item) where places.insert(port.key).inserted { ports.append(port) }
+    }
+    return ports
+  }
+
+  func volumes(of service: ComposeMap) throws(ComposeRefusal) -> [ComposeVolume] {
+    var volumes: [ComposeVolume] = []
+    var places: [String: Int] = [:]
+    for item in service["volumes"]?.list ?? [] {
+      let volume = try ComposeVolume(item)
+      if let index = places[volume.target] {
+        volumes[index] = volume
+      } else {
+        places[volume.target] = volumes.count
+        volumes.append(volume)
+      }
+    }
+    var targets: Set<String> = []
+    for item in ComposeMerge.list(service["tmpfs"] ?? ComposeNode(.list([]), Place())) {
+      targets.insert(ComposePath.clean(String((item.text ?? "").prefix { $0 != ":" })))
+    }
+    let declared = root["volumes"]?.map
+    for volume in volumes {
+      if !targets.insert(volume.cleanTarget).inserted {
+        throw ComposeRefusal(
+          reason: "two mounts at \(Array(volume.cleanTarget.utf8).printable)", place: volume.place)
+      }
+      if volume.type == "volume", !volume.source.isEmpty, declared?[volume.source] == nil {
+        throw ComposeRefusal(
+          reason: "the volume \(Array(volume.source.utf8).printable) is not declared", place: volume.place)
+      }
+    }
+    return volumes
+  }
+
+  /// A secret or a config that a service is given.
+  struct Grant {
+    let source: String
+    /// Absolute.
+    let target: String
+    let definition: ComposeMap
+    let place: Place
+  }
+
+  /// - Parameter section: `secrets` or `configs`.
+  func grants(_ section: String, of service: ComposeMap) throws(ComposeRefusal) -> [Grant] {
+    var grants: [Grant] = []
+    let folder = section == "secrets" ? "/run/secrets/" : "/"
+    for item in service[section]?.list ?? [] {
+      let source = item.text ?? item["source"]?.text ?? ""
+      guard let definition = root[section]?[source]?.map else {
+        throw ComposeRefusal(
+          reason: "\(Array(source.utf8).printable) is not declared in \(section)", place: item.place)
+      }
+      let target = item["target"]?.text ?? source
+      let path = ComposePath.clean(target.hasPrefix("/") ? target : folder + target)
+      grants.append(Grant(source: source, target: path, definition: definition, place: item.place))
+    }
+    return grants
+  }
+
+  /// The words of `command` or `entrypoint`; nil where it is the image's.
+  func words(_ key: String, of service: ComposeMap) throws(ComposeRefusal) -> [PlacedText]? {
+    guard let node = service[key], !node.isNull else { return nil }
+    if let list = node.list { return list.map { PlacedText($0.text ?? "", $0.place) } }
+    guard let words = ComposeWords.split(node.scalar?.text ?? []) else {
+      throw ComposeRefusal(reason: "\(key) has a quote or a bracket that is not closed", place: node.place)
+    }
+    return words.map { PlacedText($0, node.place) }
+  }
+
+  /// What compose refuses of a service besides.
+  func checkReferences(of service: ComposeMap, _ place: Place) throws(ComposeRefusal) {
+    if service["image"]?.text?.isEmpty ?? true, service["build"] == nil, service["provider"] == nil {
+      throw ComposeRefusal(reason: "a service with neither image nor build", place: place)
+    }
+    if let networks = service["networks"] {
+      if let mode = service["network_mode"] {
+        throw ComposeRefusal(reason: "network_mode and networks exclude each other", place: mode.place)
+      }
+      for (name, item) in names(networks) where name != "default" && root["networks"]?[name] == nil {
+        throw ComposeRefusal(reason: "the network \(Array(name.utf8).printable) is not declared", place: item)
+      }
+    }
+    if let depends = service["depends_on"] {
+      for (name, item) in names(depends) where root["services"]?[name] == nil {
+        let isOptional =
+          depends[name]?["required"]?.scalar.map { $0.kind == .boolean && $0.string == "false" } ?? false
+        if !isOptional {
+          throw ComposeRefusal(
+            reason: "there is no service \(Array(name.utf8).printable) to depend on", place: item)
+        }
+      }
+    }
+    if let mode = service["network_mode"], let text = mode.text, text.hasPrefix("service:"),
+      root["services"]?[String(text.dropFirst("service:".count))] == nil
+    {
+      throw ComposeRefusal(reason: "there is no such service to share a network with", place: mode.place)
+    }
+  }
+
+  /// The keys of a mapping, or the items of a list.
+  func names(_ node: ComposeNode) -> [(name: String, place: Place)] {
+    if let map = node.map { return map.entries.map { ($0.key, $0.place) } }
+    return (node.list ?? []).compactMap { item in item.text.map { ($0, item.place) } }
+  }
+}

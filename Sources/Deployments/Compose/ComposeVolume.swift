@@ -1,0 +1,117 @@
+internal import Kernel
+
+/// A mount, as compose has it once the short form is written out (compose-go 2.9, `format/volume.go`).
+struct ComposeVolume: Sendable {
+  var type: String
+  /// Empty for none.
+  var source: String
+  /// As it is written.
+  var target: String
+  /// Whether the engine makes a folder of a source that is not there.
+  var makesFolder = true
+  let place: Place
+
+  init(_ node: ComposeNode) throws(ComposeRefusal) {
+    place = node.place
+    guard let map = node.map else {
+      let text = node.text ?? ""
+      (type, source, target) = try Self.parts(text, node.place)
+      return
+    }
+    type = map["type"]?.text ?? ""
+    source = map["source"]?.text ?? ""
+    target = map["target"]?.text ?? ""
+    if target.isEmpty { throw ComposeRefusal(reason: "a volume without target", place: node.place) }
+    if type == "bind" {
+      if map["source"] == nil {
+        throw ComposeRefusal(reason: "a bind mount without source", place: node.place)
+      }
+      if let bind = map["bind"] {
+        let word = bind["create_host_path"]?.word?.lowercased()
+        makesFolder = word.map { ["true", "y", "yes", "on"].contains($0) } ?? false
+      }
+    }
+  }
+
+  /// `SOURCE:TARGET:OPTIONS`, where a single letter before a colon is a drive of Windows.
+  private static func parts(
+    _ text: String, _ place: Place
+  ) throws(ComposeRefusal) -> (type: String, source: String, target: String) {
+    let bytes = Array(text.utf8)
+    if bytes.isEmpty { throw ComposeRefusal(reason: "an empty volume", place: place) }
+    if bytes.count <= 2 { return ("volume", "", text) }
+    var sections: [[UInt8]] = []
+    var section: [UInt8] = []
+    for byte in bytes {
+      // What letters beyond ASCII would mean is left aside.
+      if byte == Ascii.colon, !(section.count == 1 && section[0].isASCIILetter) {
+        sections.append(section)
+        section = []
+      } else {
+        section.append(byte)
+      }
+    }
+    sections.append(section)
+    if sections.contains(where: \.isEmpty) {
+      throw ComposeRefusal(reason: "a volume with nothing between two colons", place: place)
+    }
+    if sections.count > 3 { throw ComposeRefusal(reason: "a volume with too many colons", place: place) }
+    let words = sections.map { String(decoding: $0, as: UTF8.self) }
+    if words.count == 1 { return ("volume", "", words[0]) }
+    return (isPath(sections[0]) ? "bind" : "volume", words[0], words[1])
+  }
+
+  private static func isPath(_ source: [UInt8]) -> Bool {
+    switch source.first {
+    case UInt8(ascii: "."), Ascii.slash, UInt8(ascii: "~"): true
+    case Ascii.backslash: source.dropFirst().first == Ascii.backslash
+    default: isWindowsPath(source)
+    }
+  }
+
+  static func isWindowsPath(_ source: [UInt8]) -> Bool {
+    source.count > 1 && source[0].isASCIILetter && source[1] == Ascii.colon
+      || source.starts(with: [Ascii.backslash, Ascii.backslash])
+  }
+
+  /// The target without `.`, `..`, and a slash at its end.
+  var cleanTarget: String { ComposePath.clean(target) }
+}
+
+/// Paths, as Go's `path.Clean` and compose's `paths` package have them.
+enum ComposePath {
+  static func clean(_ path: String) -> String {
+    let isAbsolute = path.hasPrefix("/")
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") {
+      if part == "." { continue }
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if part != ".." || !isAbsolute {
+        parts.append(part)
+      }
+    }
+    let joined = parts.joined(separator: "/")
+    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+
+  /// A name in a folder: the name itself where it is absolute, the home folder for `~`.
+  ///
+  /// - Parameters:
+  ///   - folder: of this machine, as the tool can open it.
+  ///   - home: the home folder; nil where it is not known.
+  static func resolve(_ name: String, in folder: String, home: String?) -> String {
+    if name.hasPrefix("/") { return name }
+    if name.hasPrefix("~"), let home {
+      if name == "~" { return home }
+      if name.hasPrefix("~/") { return clean(home + name.dropFirst()) }
+    }
+    if ComposeVolume.isWindowsPath(Array(name.utf8)) { return name }
+    return clean(folder + "/" + name)
+  }
+}
+
+extension FilePath {
+  /// The name itself; what is not UTF-8 is replaced.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+}
