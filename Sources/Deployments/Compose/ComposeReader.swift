@@ -266,8 +266,16 @@ struct ComposeDeploymentReader {
     service.build = build(map)
     service.networks = map["networks"].map { project.names($0).map(\.name) } ?? []
     service.aliases = aliases(map)
-    service.isOnSharedNetwork = isOnSharedNetwork(map, project.root)
     service.labels = labels(map)
+    service.unpublishedReach = unpublishedReach(map, project)
+    if isBuilt {
+      service.hasUnknownFiles = "the image is built from a Dockerfile"
+    } else if map["volumes_from"] != nil {
+      service.hasUnknownFiles = "it has the volumes of another container"
+    } else if let image, !isChromaImage {
+      service.hasUnknownFiles =
+        "what is in the image \(Array(image.text.utf8.prefix(200)).printable) is not known"
+    }
 
     var isChroma = isChromaImage || start != nil
     if isBuilt, !isChroma, mergeBuild(into: &service) { isChroma = true }
@@ -356,18 +364,15 @@ struct ComposeDeploymentReader {
     }
   }
 
-  private func isOnSharedNetwork(_ map: ComposeMap, _ root: ComposeMap) -> Bool {
-    let names: [String]
-    if let networks = map["networks"] {
-      names = networks.map?.entries.map(\.key) ?? networks.list?.compactMap(\.text) ?? []
-    } else {
-      names = ["default"]
-    }
-    return names.contains { name in
-      guard let network = root["networks"]?[name] else { return false }
-      let external = network["external"]
+  /// Who reaches a service of which nothing is published.
+  private func unpublishedReach(_ map: ComposeMap, _ project: ComposeProject) -> String {
+    if map["network_mode"]?.text == "none" { return "nobody" }
+    let names = map["networks"].map { project.names($0).map(\.name) } ?? ["default"]
+    let isShared = names.contains { name in
+      let external = project.root["networks"]?[name]?["external"]
       return external?.map != nil || external?.word?.lowercased() == "true"
     }
+    return isShared ? "the compose networks, and whatever else is on them" : "the compose networks"
   }
 
   private func aliases(_ map: ComposeMap) -> [String] {
