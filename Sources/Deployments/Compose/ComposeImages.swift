@@ -2,18 +2,6 @@ internal import Kernel
 
 /// What an image or a command says about what runs in a container.
 enum ComposeImages {
-  private static let fronts: [(name: String, title: String)] = [
-    ("nginx", "nginx"), ("nginx-unprivileged", "nginx"), ("openresty", "nginx"), ("nginx-proxy", "nginx"),
-    ("caddy", "Caddy"), ("traefik", "Traefik"), ("haproxy", "HAProxy"), ("envoy", "Envoy"),
-    ("httpd", "Apache"), ("apache", "Apache"), ("apache2", "Apache"),
-  ]
-
-  /// The name of the front that is in an image; nil for another image.
-  static func front(_ image: ChromaImage) -> String? {
-    let name = image.repository.split(separator: "/").last ?? ""
-    return fronts.first { $0.name == name }?.title ?? (name.hasPrefix("caddy-") ? "Caddy" : nil)
-  }
-
   struct Start {
     var program: Service.Program
     var release: Service.Release

@@ -203,12 +203,12 @@ struct ComposeDeploymentReader {
     init(refused entry: ComposeMap.Entry, _ map: ComposeMap, _ refusal: ComposeRefusal, _ root: ComposeMap) {
       let image = map["image"]?.text.map { PlacedText($0, map["image"]?.place ?? entry.place) }
       let reference = image.map { ChromaImage($0.text) }
-      let front = reference.flatMap { ComposeImages.front($0) }
+      let front = reference.flatMap { Front(repository: $0.repository) }
       service = Service(
         name: entry.key, place: entry.place, image: image,
         release: reference?.release ?? .unknown("the image is not known"),
         program: front == nil ? .image : .front)
-      if let front { service.front = .unknown("the configuration of \(front) is not read") }
+      if let front { service.front = .unknown("the configuration of \(front.product) is not read") }
       self.map = map
       isChroma = reference?.isChroma ?? false
       isFront = front != nil
@@ -234,14 +234,14 @@ struct ComposeDeploymentReader {
     let start = ComposeImages.start(of: (entrypoint ?? []) + (command ?? []))
     let isBuilt = map["build"] != nil
     let isChromaImage = !isBuilt && reference?.isChroma ?? false
-    let front = isChromaImage ? nil : reference.flatMap { ComposeImages.front($0) }
+    let front = isChromaImage ? nil : reference.flatMap { Front(repository: $0.repository) }
 
     var service = Service(
       name: entry.key, place: entry.place, image: image, release: .unknown("the image is not known"),
       program: .image)
     if let front, start == nil {
       service.program = .front
-      service.front = .unknown("the configuration of \(front) is not read")
+      service.front = .unknown("the configuration of \(front.product) is not read")
     } else if isChromaImage {
       service.release = reference?.release ?? service.release
     } else if let start {
