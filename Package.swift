@@ -10,6 +10,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// For what no other package imports: code is small, and every function can be left out or merged with its equals (gc, ICF).
+/// What is public has only flags that a package may set for others.
+let small: [SwiftSetting] = [
+  .unsafeFlags(["-Osize", "-Xfrontend", "-function-sections"], .when(configuration: .release))
+]
+/// The same where speed counts.
+let fast: [SwiftSetting] = [
+  .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release))
+]
+
 /// What the module Htpasswd hands on. Whoever imports it names these as dependencies too: an incremental build compiles a
 /// target again only for those that it names.
 let layers: [Target.Dependency] = ["Kernel", "Hashing", "Credentials", "Storage"]
@@ -34,20 +44,21 @@ let package = Package(
     .target(name: "Credentials", dependencies: ["CLinux", "Hashing", "Kernel"], swiftSettings: strict),
     .target(
       name: "Storage", dependencies: ["CLinux", "Credentials", "Hashing", "Kernel"], swiftSettings: strict),
-    .target(name: "YAML", dependencies: ["CLibyaml", "Kernel"], swiftSettings: strict),
+    .target(name: "YAML", dependencies: ["CLibyaml", "Kernel"], swiftSettings: strict + fast),
     .target(
-      name: "Deployments", dependencies: ["Credentials", "Hashing", "Kernel", "YAML"], swiftSettings: strict),
+      name: "Deployments", dependencies: ["Credentials", "Hashing", "Kernel", "YAML"],
+      swiftSettings: strict + small),
     .target(
       name: "Linting", dependencies: ["Credentials", "Deployments", "Hashing", "Kernel", "YAML"],
-      swiftSettings: strict),
+      swiftSettings: strict + fast),
     // What other programs import: it hands on what is public in the targets it names.
     .target(
       name: "Htpasswd", dependencies: layers, swiftSettings: strict),
     .executableTarget(
       name: "ChromaHtpasswd",
       dependencies: allLayers + ["CLinux", "CStart"],
-      // The module has the work; this one is words.
-      swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
+      // The modules have the work; this one is words.
+      swiftSettings: strict + small,
       // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
       // Without symbols (-s), with identical functions once (nothing compares their addresses), without the index of
       // frames for C++ exceptions, of which there are none, and without the names of characters (CStart). By lld, with
