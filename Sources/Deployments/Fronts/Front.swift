@@ -199,8 +199,11 @@ extension Front {
     }
     return switch self {
     case .nginx: NginxReader.reading(files, peers)
-    case .caddy, .haproxy, .apache, .traefik, .envoy:
-      FrontReading(.unknown("configurations of \(product) are not read"))
+    case .caddy: CaddyReader.reading(files, peers)
+    case .haproxy: HAProxyReader.reading(files, peers)
+    case .apache: ApacheReader.reading(files, peers)
+    case .traefik: TraefikReader.reading(files, peers)
+    case .envoy: EnvoyReader.reading(files, peers)
     }
   }
 }

@@ -1,5 +1,30 @@
-/// Reads what Traefik is told: labels of containers, and its dynamic configuration.
-package enum TraefikReader {
+internal import Credentials
+internal import Kernel
+internal import YAML
+
+/// Reads what Traefik is told: labels of containers, and its dynamic configuration in YAML.
+package struct TraefikReader {
+  private struct Router {
+    var rule: String?
+    var middlewares: [String] = []
+    var service: String?
+    var place: Place
+    /// Bytes as they come, without HTTP.
+    var isTCP = false
+  }
+
+  private enum Middleware {
+    case basic, harmless
+    case chain([String])
+    /// The path that goes on, whatever was asked for.
+    case path(String)
+    case unknown(String)
+  }
+
+  private var routers: [String: Router] = [:]
+  private var middlewares: [String: Middleware] = [:]
+  private var credentialFiles: [PlacedText] = []
+
   /// What a Traefik does with strangers that ask for a Chroma in a container of the same deployment.
   ///
   /// - Parameters:
@@ -10,7 +35,264 @@ package enum TraefikReader {
   package static func reading(
     of chroma: Service, among services: [Service], traefik: Service?
   ) -> FrontReading? {
-    guard chroma.labels.keys.contains(where: { $0.lowercased().hasPrefix("traefik.") }) else { return nil }
-    return FrontReading(.unknown("labels of Traefik are not read"))
+    func isTraefik(_ name: String) -> Bool { name.lowercased().hasPrefix("traefik.") }
+    guard let first = chroma.labels.first(where: { isTraefik($0.key) }) else { return nil }
+    if chroma.labels["traefik.enable"]?.text.lowercased() == "false" { return nil }
+    var (own, all) = (TraefikReader(), TraefikReader())
+    own.add(labels: chroma.labels)
+    for service in services { all.add(labels: service.labels) }
+    // Of another container, to a service of this one.
+    let names = Set(own.serviceNames(chroma.labels))
+    var routers = own.routers
+    for (name, router) in all.routers {
+      if let service = router.service, names.contains(service) { routers[name] = router }
+    }
+    if routers.isEmpty {
+      // One is made of the container's name.
+      routers[chroma.name] = Router(place: first.value.place)
+    }
+    let passes = routers.sorted { $0.key < $1.key }.map { (_, router) in
+      FrontPass(
+        treatment: all.treatment(router), place: router.place, destination: chroma.name, isChroma: true)
+    }
+    var reading = FrontReading(passes, before: FrontPeers(chroma: [chroma.name], others: []))
+    reading.credentialFiles = all.credentialFiles
+    if let doubt = doubt(about: traefik) {
+      switch reading.answer {
+      case .asksNobody: reading.answer = .unknown(doubt)
+      case .asksBasic, .asksToken:
+        // Files may have routers of their own, without a middleware.
+        if traefik.map({ options(of: $0).contains { $0.hasPrefix("--providers.file") } }) == true {
+          reading.answer = .unknown(doubt)
+        }
+      case .unknown: break
+      }
+    }
+    return reading
+  }
+
+  /// Why an entry point may ask, whatever the labels say.
+  private static func doubt(about traefik: Service?) -> String? {
+    guard let traefik else { return "what the entry points of Traefik ask is not in these files" }
+    if options(of: traefik).contains(where: {
+      $0.contains(words: ".middlewares") || $0.hasPrefix("--configfile")
+    }) {
+      return "what the entry points of Traefik ask is not known here"
+    }
+    if options(of: traefik).contains(where: { $0.hasPrefix("--providers.file") })
+      || traefik.mounts.contains(where: {
+        $0.target == "/etc/traefik" || $0.target.hasPrefix("/etc/traefik/traefik.")
+      })
+      || traefik.variables.all.contains(where: { $0.name.hasPrefix("TRAEFIK_") })
+    {
+      return "the configuration of Traefik itself is not read"
+    }
+    return nil
+  }
+
+  private static func options(of traefik: Service) -> [String] {
+    ((traefik.entrypoint ?? []) + (traefik.command ?? [])).map { $0.text.lowercased() }
+  }
+
+  // MARK: Labels
+
+  private mutating func add(labels: [String: PlacedText]) {
+    for (label, value) in labels.sorted(by: { $0.key < $1.key }) {
+      let parts = label.lowercased().split(separator: ".").map(String.init)
+      guard parts.count >= 4, parts[0] == "traefik" else { continue }
+      // Names keep their case in labels, and are compared so; what follows does not matter.
+      let name = label.split(separator: ".").map(String.init)[3]
+      switch (parts[1], parts[2]) {
+      case ("http", "routers"), ("tcp", "routers"):
+        let key = "\(parts[1]) \(name)"
+        var router = routers[key] ?? Router(place: value.place, isTCP: parts[1] == "tcp")
+        switch parts.count > 4 ? parts[4] : "" {
+        case "rule": (router.rule, router.place) = (value.text, value.place)
+        case "middlewares": router.middlewares = Self.names(value.text)
+        case "service": router.service = Self.local(value.text, "docker")
+        default: break
+        }
+        routers[key] = router
+      case ("http", "middlewares") where parts.count > 4:
+        add(option: Array(parts.dropFirst(4)), value, to: name)
+      default: break
+      }
+    }
+  }
+
+  private func serviceNames(_ labels: [String: PlacedText]) -> [String] {
+    labels.keys.compactMap { label in
+      let parts = label.split(separator: ".").map(String.init)
+      return parts.count > 3 && parts[2].lowercased() == "services" ? parts[3] : nil
+    }
+  }
+
+  private static func names(_ text: String) -> [String] {
+    text.split(separator: ",").map { part in
+      var name = part
+      while name.first == " " { name.removeFirst() }
+      while name.last == " " { name.removeLast() }
+      return String(name)
+    }
+  }
+
+  /// A name without the provider's, if that is this one.
+  private static func local(_ name: String, _ provider: String) -> String {
+    name.hasSuffix("@" + provider) ? String(name.dropLast(provider.count + 1)) : name
+  }
+
+  /// - Parameter option: what follows the middleware's name, in lower case.
+  private mutating func add(option: [String], _ value: PlacedText, to name: String) {
+    let kind = option[0]
+    let key = option.count > 1 ? option[1] : ""
+    switch kind {
+    case "basicauth":
+      if key == "usersfile" {
+        credentialFiles.append(value)
+        middlewares[name] = .basic
+      } else if key == "users" || key.hasPrefix("users[") {
+        middlewares[name] = value.text.isEmpty ? .unknown("basicAuth has no users") : .basic
+      } else if middlewares[name] == nil {
+        middlewares[name] = .unknown("basicAuth has no users")
+      }
+    case "chain": middlewares[name] = .chain(Self.names(value.text))
+    case "replacepath": middlewares[name] = .path(value.text)
+    case let kind where Self.harmless.contains(Substring(kind)): middlewares[name] = .harmless
+    default: middlewares[name] = .unknown("what the middleware \(name) (\(kind)) asks is not known here")
+    }
+  }
+
+  /// Middlewares that let nobody in and keep nobody out (doc.traefik.io/traefik/middlewares/http).
+  private static let harmless = Set(
+    """
+    headers stripprefix stripprefixregex compress ratelimit buffering redirectscheme redirectregex addprefix retry \
+    circuitbreaker contenttype errors grpcweb inflightreq passtlsclientcert replacepathregex encodedcharacters
+    """.split(separator: " "))
+
+  // MARK: Files
+
+  static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
+    var reader = TraefikReader()
+    var destinations: [String: [String]] = [:]
+    for file in files {
+      guard let tree = try? YAMLTree(file.bytes) else {
+        return FrontReading(.unknown("\(file.path) is not YAML that can be read"))
+      }
+      for document in tree.documents { reader.add(document, file.path, &destinations) }
+    }
+    let passes = reader.routers.sorted { $0.key < $1.key }.map { (_, router) -> FrontPass in
+      let urls = router.service.flatMap { destinations[$0] } ?? []
+      let answers = urls.map { url -> Bool? in
+        var text = Substring(url)
+        for scheme in ["http://", "https://", "h2c://"] where text.hasPrefix(scheme) {
+          text = text.dropFirst(scheme.count)
+        }
+        let host = text.prefix { $0 != ":" && $0 != "/" }
+        return peers.isChroma(String(host), port: Int(text.dropFirst(host.count + 1).prefix { $0 != "/" }))
+      }
+      return FrontPass(
+        treatment: reader.treatment(router), place: router.place,
+        destination: urls.first ?? router.service ?? "a service",
+        isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false)
+    }
+    var reading = FrontReading(passes, before: peers)
+    reading.credentialFiles = reader.credentialFiles
+    return reading
+  }
+
+  private mutating func add(_ document: YAMLNode, _ path: FilePath, _ destinations: inout [String: [String]])
+  {
+    func place(_ node: YAMLNode) -> Place { Place(path: path, line: node.line, column: node.column) }
+    for kind in ["http", "tcp"] {
+      guard let part = document[kind] else { continue }
+      for (name, value) in Self.pairs(part["routers"]) {
+        var router = Router(place: place(name), isTCP: kind == "tcp")
+        router.rule = value["rule"]?.string
+        router.middlewares = value["middlewares"]?.items.map { Self.local($0.string, "file") } ?? []
+        router.service = value["service"].map { Self.local($0.string, "file") }
+        routers["\(kind) \(name.string)"] = router
+      }
+      for (name, value) in Self.pairs(part["services"]) {
+        let servers = value["loadBalancer"]?["servers"]?.items
+        destinations[name.string] = servers?.compactMap { ($0["url"] ?? $0["address"])?.string } ?? []
+      }
+    }
+    for (name, value) in Self.pairs(document["http"]?["middlewares"]) {
+      for (kind, options) in value.pairs {
+        let kind = kind.string.lowercased()
+        if kind == "chain" {
+          middlewares[name.string] = .chain(
+            options["middlewares"]?.items.map { Self.local($0.string, "file") } ?? [])
+          continue
+        }
+        if options.pairs.isEmpty { add(option: [kind], PlacedText("", place(name)), to: name.string) }
+        for (option, value) in options.pairs {
+          let text = value.items.first?.string ?? value.string
+          add(option: [kind, option.string.lowercased()], PlacedText(text, place(option)), to: name.string)
+        }
+      }
+    }
+  }
+
+  private static func pairs(_ node: YAMLNode?) -> [(key: YAMLNode, value: YAMLNode)] {
+    node.map { Array($0.pairs) } ?? []
+  }
+
+  // MARK: Answers
+
+  private func treatment(_ router: Router) -> FrontPass.Treatment {
+    if router.isTCP { return .passes }
+    var path: String?
+    var doubt: String?
+    var rest = router.middlewares
+    var count = 0
+    while let name = rest.popLast() {
+      count += 1
+      // A chain that has itself never ends.
+      guard count <= 100 else { return .unknown("the middlewares are chained in a circle") }
+      let name = Self.local(Self.local(name, "docker"), "file")
+      switch middlewares[name] {
+      case .basic: return .asksBasic
+      case .harmless: break
+      case .chain(let names): rest += names
+      case .path(let text): path = text
+      case .unknown(let reason): doubt = reason
+      case nil: doubt = "the middleware \(name) is not in these files"
+      }
+    }
+    if let doubt { return .unknown(doubt) }
+    let rule = router.rule ?? ""
+    if let answer = answer(to: rule) { return answer }
+    for harmless in Self.harmlessPaths
+    where rule == "Path(`\(harmless)`)" || rule.hasPrefix("Path(`\(harmless)`) && ") {
+      if rule.contains("|") { break }
+      return path.map(FrontPass.isHarmless) == true ? .harmless : FrontPass.opensMore(rule)
+    }
+    return .passes
+  }
+
+  private static let harmlessPaths = [
+    "/api/v2/heartbeat", "/api/v1/heartbeat", "/api/v2/version", "/api/v1/version",
+  ]
+
+  /// What a rule does that is about headers; nil for others.
+  private func answer(to rule: String) -> FrontPass.Treatment? {
+    // Texts are in backticks, or in quotes.
+    var outside = ""
+    var texts: [Substring] = []
+    for (index, part) in rule.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
+      if index % 2 == 0 { outside += part } else { texts.append(part) }
+    }
+    guard outside.contains(words: "Header") else { return nil }
+    for header in ["Authorization", "X-Chroma-Token"] {
+      guard let index = texts.firstIndex(where: { $0.lowercased() == header.lowercased() }) else { continue }
+      let isAlternative = outside.contains("|") || outside.contains("!")
+      if !isAlternative, outside.contains(words: "Header("), !outside.contains(words: "HeaderRegexp"),
+        !outside.contains(words: "HeadersRegexp"), index + 1 < texts.count, !texts[index + 1].isEmpty
+      {
+        return .asksToken
+      }
+    }
+    return .unknown("whom a rule about headers matches is not known here")
   }
 }

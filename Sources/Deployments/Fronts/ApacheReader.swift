@@ -1,0 +1,346 @@
+internal import Credentials
+internal import Kernel
+
+/// Reads configurations of Apache httpd: which `ProxyPass` serves strangers. Sections for the server's proxies apply
+/// first, then those for locations, in the order of the file; each that has a `Require` takes the place of those before.
+struct ApacheReader {
+  private let peers: FrontPeers
+  private var passes: [FrontPass] = []
+  private var reading = FrontReading(.unknown("nothing was read"))
+  private var isEncrypted = true
+  private var decodesSlashes = false
+  private var doubt: String?
+
+  static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
+    var reader = ApacheReader(peers: peers)
+    var statements: [FrontStatement] = []
+    for file in files {
+      guard let more = ApacheSyntax.statements(file.bytes, file.path) else {
+        return FrontReading(.unknown("\(file.path) is not a complete configuration of Apache"))
+      }
+      statements += more
+    }
+    return reader.read(reader.flat(statements))
+  }
+
+  private init(peers: FrontPeers) { self.peers = peers }
+
+  /// Without the sections that only ask whether something is there.
+  private mutating func flat(_ statements: [FrontStatement]) -> [FrontStatement] {
+    statements.flatMap { statement -> [FrontStatement] in
+      switch statement.name {
+      case "<ifmodule", "<requireall", "<requireany": break
+      case "<ifdefine", "<ifversion", "<if", "<elseif", "<else", "<macro":
+        doubt = doubt ?? "what \(statement.name.dropFirst()) decides is not known here"
+      case "include", "includeoptional", "use":
+        doubt = doubt ?? "\(statement.arguments.first ?? "") is included, and not read"
+      default: break
+      }
+      guard let block = statement.block else { return [statement] }
+      if statement.name == "<ifmodule" { return flat(block) }
+      var copy = statement
+      copy.block = flat(block)
+      return [copy]
+    }
+  }
+
+  private mutating func read(_ statements: [FrontStatement]) -> FrontReading {
+    let hosts = statements.filter { $0.name == "<virtualhost" }
+    let common = statements.filter { $0.name != "<virtualhost" }
+    // Hosts without a proxy of their own have that of the server.
+    readServer(common)
+    for host in hosts { readServer(common + (host.block ?? []), of: host) }
+    var result = FrontReading(passes, before: peers)
+    if let doubt, result.answer == .asksBasic || result.answer == .asksToken {
+      result.answer = .unknown(doubt)
+    }
+    result.credentialFiles = reading.credentialFiles
+    result.publications = reading.publications
+    result.hasTLS = !reading.publications.isEmpty && isEncrypted
+    return result
+  }
+
+  private struct Pass {
+    var path: String
+    var url: String
+    var place: Place
+  }
+
+  private mutating func readServer(_ statements: [FrontStatement], of host: FrontStatement? = nil) {
+    var found: [Pass] = []
+    var hasTLS = false
+    for statement in statements {
+      let words = Array(statement.arguments)
+      switch statement.name {
+      case "proxypass" where words.count > 1 && words[1] != "!":
+        found.append(Pass(path: words[0], url: words[1], place: statement.place))
+      case "proxypassmatch" where words.count > 1 && words[1] != "!":
+        found.append(Pass(path: "/", url: words[1], place: statement.place))
+      case "rewriterule" where words.count > 2 && words[2].contains("P"):
+        found.append(Pass(path: "/", url: words[1], place: statement.place))
+        doubt = doubt ?? "what RewriteRule passes on is not known here"
+      case "allowencodedslashes": decodesSlashes = words.first?.lowercased() != "off"
+      case "sslengine": hasTLS = words.first?.lowercased() == "on"
+      case "listen" where host == nil:
+        let colon = words.first?.lastIndex(of: ":")
+        let address = colon.flatMap { colon in words.first.map { String($0[..<colon]) } } ?? "*"
+        let port = words.first.flatMap { word in
+          Int(colon.map { word[word.index(after: $0)...] } ?? word[...])
+        }
+        reading.publications.append(
+          Service.Publication(
+            reach: Service.Publication.Reach(host: address), port: port, place: statement.place))
+      case "<location":
+        for inner in statement.block ?? [] where inner.name == "proxypass" {
+          guard let path = words.first, let url = inner.arguments.first, url != "!" else { continue }
+          found.append(Pass(path: path, url: url, place: inner.place))
+        }
+      default: break
+      }
+    }
+    if !found.isEmpty, !hasTLS { isEncrypted = false }
+    for pass in found {
+      var rest = Substring(pass.url)
+      for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
+        rest = rest.dropFirst(scheme.count)
+      }
+      let authority = String(rest.prefix { $0 != "/" })
+      let name = String(authority.prefix { $0 != ":" })
+      passes.append(
+        FrontPass(
+          treatment: treatment(pass, statements), place: pass.place, destination: authority,
+          isChroma: peers.isChroma(name, port: Int(authority.dropFirst(name.count + 1)))))
+    }
+  }
+
+  // MARK: Sections
+
+  private enum Coverage {
+    /// Everything below the path of the pass.
+    case whole
+    /// One path, or a part.
+    case part(String)
+    case nothing
+    case unknown
+  }
+
+  private func coverage(_ section: FrontStatement, _ pass: Pass) -> Coverage {
+    guard let name = section.arguments.first else { return .nothing }
+    switch section.name {
+    case "<proxy":
+      return name == "*" || pass.url.hasPrefix(name.hasSuffix("*") ? String(name.dropLast()) : name)
+        ? .whole : .nothing
+    case "<location" where name != "~":
+      if name.contains("*") || name.contains("?") || name.contains("[") { return .unknown }
+      if name == "/" || pass.path == name || pass.path.hasPrefix(name.hasSuffix("/") ? name : name + "/") {
+        return .whole
+      }
+      return pass.path == "/" || name.hasPrefix(pass.path) ? .part(name) : .nothing
+    case "<locationmatch", "<location":
+      var pattern = Substring(name == "~" ? section.words.dropFirst(2).first ?? "" : name)
+      if pattern == "^/" || pattern == "/" || pattern == ".*" || pattern == "^/.*" { return .whole }
+      guard pattern.hasPrefix("^"), pattern.hasSuffix("$") else { return .unknown }
+      pattern = pattern.dropFirst().dropLast()
+      return .part(String(pattern))
+    case "<proxymatch", "<files", "<filesmatch": return .unknown
+    default: return .nothing
+    }
+  }
+
+  private mutating func treatment(_ pass: Pass, _ statements: [FrontStatement]) -> FrontPass.Treatment {
+    var result: FrontPass.Treatment?
+    var type: String?
+    var uncertain: String?
+    let proxies = statements.filter { $0.name == "<proxy" || $0.name == "<proxymatch" }
+    let others = statements.filter { $0.name.hasPrefix("<loc") || $0.name.hasPrefix("<files") }
+    for section in proxies + others {
+      let block = section.block ?? []
+      let own = access(block, &type)
+      switch coverage(section, pass) {
+      case .nothing: break
+      case .whole: if let own { result = own }
+      case .part(let path):
+        switch own {
+        case .passes?:
+          if !FrontPass.isHarmless(path) { return .passes }
+          if decodesSlashes { return FrontPass.opensMore("<Location \(path)>") }
+        case .unknown(let reason)?: uncertain = reason
+        case .asksBasic?, .asksToken?, .closed?:
+          if path.hasPrefix("/api") { uncertain = "only \(path) is asked for" }
+        default: break
+        }
+      case .unknown:
+        if own != nil { uncertain = "what line \(section.place.line ?? 0) matches is not known here" }
+      }
+    }
+    if statements.contains(where: { $0.name == "rewritecond" }), result == nil {
+      uncertain = uncertain ?? "what RewriteCond decides is not known here"
+    }
+    if let uncertain, result != .passes || uncertain.hasPrefix("only") { return .unknown(uncertain) }
+    if let result { return result }
+    if let doubt { return .unknown(doubt) }
+    return .passes
+  }
+
+  /// What the directives of a section do with strangers; nil where they say nothing.
+  private mutating func access(_ block: [FrontStatement], _ type: inout String?) -> FrontPass.Treatment? {
+    for statement in block {
+      let first = statement.arguments.first ?? ""
+      switch statement.name {
+      case "authtype": type = first.lowercased()
+      case "authuserfile":
+        if !reading.credentialFiles.contains(where: { $0.text == first }) {
+          reading.credentialFiles.append(PlacedText(first, statement.place))
+        }
+      case "satisfy", "order", "allow", "deny", "authmerging", "authbasicfake":
+        return .unknown("what \(statement.name) decides is not known here")
+      case "authbasicprovider":
+        if !["file", "dbm", "dbd", "ldap", "socache", "pam"].contains(first.lowercased()) {
+          return .unknown("what AuthBasicProvider \(first) accepts is not known here")
+        }
+      default: break
+      }
+    }
+    return any(block, type)
+  }
+
+  private func any(_ block: [FrontStatement], _ type: String?) -> FrontPass.Treatment? {
+    let answers = block.compactMap { statement -> FrontPass.Treatment? in
+      switch statement.name {
+      case "require": return require(Array(statement.arguments), type)
+      case "<requireany": return any(statement.block ?? [], type)
+      case "<requireall":
+        let all = (statement.block ?? []).filter { $0.name == "require" }.map {
+          require(Array($0.arguments), type)
+        }
+        return all.first { $0 == .asksBasic || $0 == .asksToken || $0 == .closed } ?? all.last
+      case "<requirenone": return .unknown("whom RequireNone refuses is not known here")
+      default: return nil
+      }
+    }
+    // One is enough.
+    if answers.contains(.passes) { return .passes }
+    return answers.first { if case .unknown = $0 { true } else { false } }
+      ?? answers.first { $0 != .closed } ?? answers.first
+  }
+
+  private func require(_ words: [String], _ type: String?) -> FrontPass.Treatment {
+    switch words.first?.lowercased() {
+    case "all": return words.last?.lowercased() == "granted" ? .passes : .closed
+    case "valid-user", "user", "group":
+      return type == "basic" ? .asksBasic : .unknown("AuthType is \(type ?? "missing")")
+    case "expr":
+      let text = words.dropFirst().joined(separator: " ")
+      for header in ["Authorization", "X-Chroma-Token"] {
+        let start = "%{HTTP:\(header)} == '"
+        // Several tokens are alternatives of this form.
+        let parts = Self.alternatives(text)
+        if parts.allSatisfy({
+          $0.hasPrefix(start) && $0.hasSuffix("'") && $0.utf8.count > start.utf8.count + 1
+        }) {
+          return .asksToken
+        }
+      }
+      return .unknown("what Require expr decides is not known here")
+    default: return .unknown("whom Require \(words.first ?? "") lets in is not known here")
+    }
+  }
+
+  /// The parts of a text between ` || `.
+  private static func alternatives(_ text: String) -> [String] {
+    var parts = [""]
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if word == "||" {
+        parts.append("")
+      } else {
+        parts[parts.count - 1] += (parts[parts.count - 1].isEmpty ? "" : " ") + word
+      }
+    }
+    return parts
+  }
+}
+
+/// The lines of Apache's configurations.
+enum ApacheSyntax {
+  /// Names are in lower case, those of sections begin with `<`; nil where a section has no end.
+  static func statements(_ bytes: [UInt8], _ path: FilePath) -> [FrontStatement]? {
+    var stack = FrontStatementStack()
+    var number = 0
+    var pending: [UInt8] = []
+    var start = 1
+    for line in bytes.withoutByteOrderMark.split(separator: Ascii.lineFeed, omittingEmptySubsequences: false)
+    {
+      number += 1
+      if pending.isEmpty { start = number }
+      var line = line
+      if line.last == Ascii.carriageReturn { line.removeLast() }
+      if line.last == Ascii.backslash {
+        pending += line.dropLast()
+        continue
+      }
+      let whole = pending + line
+      pending = []
+      guard var words = words(whole), let first = words.first, !first.hasPrefix("#") else { continue }
+      let place = Place(path: path, line: start, column: whole.prefix { $0 <= Ascii.space }.count + 1)
+      if first.hasPrefix("</") {
+        guard stack.end() else { return nil }
+        continue
+      }
+      words[0] = first.lowercased()
+      if words[0] == "require", words.count > 2, words[1].lowercased() == "expr" {
+        words = ["require", "expr", expression(whole)]
+      }
+      if first.hasPrefix("<") {
+        if let last = words.last, last.hasSuffix(">") {
+          words[words.count - 1] = String(last.dropLast())
+          if words[words.count - 1].isEmpty { words.removeLast() }
+        }
+        guard !words.isEmpty, stack.begin(words, place) else { return nil }
+      } else {
+        guard stack.add(FrontStatement(words: words, place: place)) else { return nil }
+      }
+    }
+    return stack.statements
+  }
+
+  /// What follows `Require expr`, without the quotes around all of it.
+  private static func expression(_ line: [UInt8]) -> String {
+    var rest = line.drop { $0 <= Ascii.space }
+    for _ in 0..<2 { rest = rest.drop { $0 > Ascii.space }.drop { $0 <= Ascii.space } }
+    while let last = rest.last, last <= Ascii.space { rest.removeLast() }
+    guard rest.first == UInt8(ascii: "\""), rest.count > 1, rest.last == UInt8(ascii: "\"") else {
+      return String(decoding: rest, as: UTF8.self)
+    }
+    return String(decoding: rest.dropFirst().dropLast(), as: UTF8.self)
+  }
+
+  private static func words(_ line: [UInt8]) -> [String]? {
+    var words: [String] = []
+    var rest = line[...]
+    while true {
+      rest = rest.drop { $0 <= Ascii.space }
+      guard let first = rest.first else { break }
+      var word: [UInt8] = []
+      if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+        rest.removeFirst()
+        while let byte = rest.popFirst(), byte != first {
+          if byte == Ascii.backslash, rest.first == first || rest.first == Ascii.backslash,
+            let next = rest.popFirst()
+          {
+            word.append(next)
+          } else {
+            word.append(byte)
+          }
+        }
+        // `<Location "/">`
+        if rest.first == UInt8(ascii: ">") { word.append(rest.removeFirst()) }
+      } else {
+        let part = rest.prefix { $0 > Ascii.space }
+        word = Array(part)
+        rest = rest.dropFirst(part.count)
+      }
+      words.append(String(decoding: word, as: UTF8.self))
+    }
+    return words
+  }
+}

@@ -1,0 +1,298 @@
+internal import Credentials
+internal import Kernel
+
+/// Reads Caddyfiles: which `reverse_proxy` passes strangers on. Directives outside of `route` run in Caddy's own order:
+/// `basic_auth`, then `handle` and `route`, then `respond`, then `reverse_proxy`.
+struct CaddyReader {
+  private let peers: FrontPeers
+  private var snippets: [String: [FrontStatement]] = [:]
+  private var passes: [FrontPass] = []
+  private var publications: [Service.Publication] = []
+  private var isEverySiteEncrypted = true
+  private var hasAutomaticTLS = true
+  private var doubt: String?
+
+  static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
+    guard let file = files.first, files.count == 1,
+      let statements = CaddySyntax.statements(file.bytes, file.path)
+    else { return FrontReading(.unknown("it is not one complete Caddyfile")) }
+    var reader = CaddyReader(peers: peers)
+    return reader.read(statements)
+  }
+
+  private init(peers: FrontPeers) { self.peers = peers }
+
+  private mutating func read(_ statements: [FrontStatement]) -> FrontReading {
+    for statement in statements where statement.name.hasPrefix("(") {
+      snippets[String(statement.name.dropFirst().dropLast())] = statement.block
+    }
+    // Without braces the file is one site, and its first line the address.
+    if let first = statements.first, first.block == nil, first.name != "import" {
+      read(site: FrontStatement(words: first.words, place: first.place, block: Array(statements.dropFirst())))
+    } else {
+      for statement in statements {
+        if statement.name.hasPrefix("(") { continue }
+        if statement.words.isEmpty { readOptions(statement.block ?? []) } else { read(site: statement) }
+      }
+    }
+    var reading = FrontReading(passes, before: peers)
+    if let doubt, reading.answer == .asksBasic || reading.answer == .asksToken {
+      reading.answer = .unknown(doubt)
+    }
+    reading.publications = publications
+    reading.hasTLS = !publications.isEmpty && isEverySiteEncrypted
+    return reading
+  }
+
+  private mutating func readOptions(_ options: [FrontStatement]) {
+    for option in options {
+      switch option.name {
+      case "auto_https": if option.arguments.first == "off" { hasAutomaticTLS = false }
+      case "order", "layer4": doubt = doubt ?? "the option \(option.name) is not read"
+      default: break
+      }
+    }
+  }
+
+  private mutating func read(site: FrontStatement) {
+    if site.name == "import" || site.name.hasPrefix("&") || site.block == nil {
+      doubt = doubt ?? "line \(site.place.line ?? 0) is not read"
+      return
+    }
+    let block = expanded(site.block ?? [], depth: 0)
+    let hasTLS = block.contains { $0.name == "tls" }
+    let bind = block.first { $0.name == "bind" }?.arguments.first
+    for word in site.words {
+      let address = String(word.hasSuffix(",") ? word.dropLast() : word[...])
+      var rest = Substring(address)
+      let isPlain = rest.hasPrefix("http://")
+      for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
+        rest = rest.dropFirst(scheme.count)
+      }
+      let authority = rest.prefix { $0 != "/" }
+      let host = authority.prefix { $0 != ":" }
+      let port = Int(authority.drop { $0 != ":" }.dropFirst())
+      let isEncrypted =
+        hasTLS || address.hasPrefix("https://") || !isPlain && !host.isEmpty && hasAutomaticTLS && port != 80
+      if !isEncrypted { isEverySiteEncrypted = false }
+      publications.append(
+        // A host that is named is no address to listen on: it is on every one.
+        Service.Publication(
+          reach: Service.Publication.Reach(host: bind ?? "*"), port: port ?? (isEncrypted ? 443 : 80),
+          place: site.place))
+    }
+    walk(block, Scope(), isOrdered: false)
+  }
+
+  /// Statements with those of the snippets that they import.
+  private mutating func expanded(_ statements: [FrontStatement], depth: Int) -> [FrontStatement] {
+    var result: [FrontStatement] = []
+    for var statement in statements {
+      if let block = statement.block, statement.name != "basic_auth", statement.name != "basicauth" {
+        statement.block = expanded(block, depth: depth)
+      }
+      guard statement.name == "import", depth < 5, result.count < FrontStatement.maximumCount,
+        let snippet = statement.arguments.first.flatMap({ snippets[$0] })
+      else {
+        result.append(statement)
+        continue
+      }
+      result += expanded(snippet, depth: depth + 1)
+    }
+    return result
+  }
+
+  // MARK: Scopes
+
+  /// What a block has from those around it.
+  private struct Scope {
+    var asks: FrontPass.Treatment?
+    /// Of `basic_auth` with a matcher: that matcher.
+    var partial: [String] = []
+    var matchers: [String: [[String]]] = [:]
+    var doubt: String?
+    /// The only path that gets here, where there is one.
+    var path: String?
+    /// The path that goes on, whatever was asked for.
+    var rewritten: String?
+  }
+
+  private enum Match {
+    /// Those with the token, or without it.
+    case token, notToken
+    case path([String])
+    /// All but these paths.
+    case notPath([String])
+    case everybody
+    case unknown
+  }
+
+  private mutating func walk(_ block: [FrontStatement], _ outer: Scope, isOrdered: Bool) {
+    var scope = outer
+    for statement in block where statement.name.hasPrefix("@") {
+      scope.matchers[statement.name] =
+        statement.block.map { $0.map(\.words) } ?? [Array(statement.arguments)]
+    }
+    if isOrdered {
+      for statement in block {
+        note(statement, &scope)
+        walk(statement, scope)
+        noteAnswer(statement, &scope)
+      }
+      return
+    }
+    for statement in block { note(statement, &scope) }
+    for statement in block where statement.name != "reverse_proxy" { walk(statement, scope) }
+    for statement in block { noteAnswer(statement, &scope) }
+    for statement in block where statement.name == "reverse_proxy" { walk(statement, scope) }
+  }
+
+  /// What comes before everything that answers.
+  private mutating func note(_ statement: FrontStatement, _ scope: inout Scope) {
+    switch statement.name {
+    case "basic_auth", "basicauth":
+      let matcher = Self.matcher(statement)
+      guard statement.block?.isEmpty == false else {
+        scope.doubt = "basic_auth has no users"
+        return
+      }
+      switch matcher.map({ match($0, scope) }) ?? .everybody {
+      case .everybody: scope.asks = .asksBasic
+      default: scope.partial.append(matcher ?? "")
+      }
+    case "rewrite":
+      let words = Array(statement.arguments)
+      if words.count == 1 || words.count == 2 && words[0] == "*" { scope.rewritten = words.last }
+    case "import":
+      let reason = "\(statement.arguments.first ?? "") is imported, and not read"
+      scope.doubt = reason
+      doubt = doubt ?? reason
+    case let name where name.hasPrefix("@") || Self.harmless.contains(Substring(name)): break
+    default: scope.doubt = "what \(statement.name) does is not known here"
+    }
+  }
+
+  /// Directives that let nobody in and keep nobody out (caddyserver.com/docs/caddyfile/directives).
+  private static let harmless = Set(
+    """
+    handle handle_path handle_errors route respond error abort redir reverse_proxy tls bind log log_append log_skip \
+    log_name header request_header request_body encode root file_server try_files vars method uri templates metrics \
+    tracing fs intercept push acme_server skip_log php_fastcgi map copy_response copy_response_headers
+    """.split(separator: " "))
+
+  /// An answer that Caddy gives itself.
+  private mutating func noteAnswer(_ statement: FrontStatement, _ scope: inout Scope) {
+    guard ["respond", "error", "abort", "redir"].contains(statement.name) else { return }
+    switch Self.matcher(statement).map({ match($0, scope) }) ?? .everybody {
+    case .everybody: scope.asks = scope.asks ?? .closed
+    case .notToken: scope.asks = scope.asks ?? .asksToken
+    case .token, .path, .notPath: break
+    case .unknown: scope.doubt = "whom line \(statement.place.line ?? 0) answers is not known here"
+    }
+  }
+
+  private mutating func walk(_ statement: FrontStatement, _ scope: Scope) {
+    switch statement.name {
+    case "handle", "route", "handle_path":
+      var inner = scope
+      if let matcher = Self.matcher(statement) { narrow(&inner, matcher) }
+      if statement.name == "handle_path" { inner.path = nil }
+      walk(statement.block ?? [], inner, isOrdered: statement.name == "route")
+    case "reverse_proxy": add(statement, scope)
+    default: break
+    }
+  }
+
+  /// What is left for those whom a matcher lets through.
+  private func narrow(_ scope: inout Scope, _ matcher: String) {
+    switch match(matcher, scope) {
+    case .token: scope.asks = scope.asks ?? .asksToken
+    case .path(let paths): scope.path = paths.count == 1 ? paths[0] : nil
+    case .unknown: scope.doubt = "whom \(matcher) matches is not known here"
+    case .everybody, .notPath, .notToken: break
+    }
+    if scope.partial.contains(matcher) { scope.asks = .asksBasic }
+  }
+
+  private static func matcher(_ statement: FrontStatement) -> String? {
+    guard let first = statement.arguments.first,
+      first.hasPrefix("/") || first.hasPrefix("@") || first == "*"
+    else { return nil }
+    return first
+  }
+
+  private func match(_ matcher: String, _ scope: Scope) -> Match {
+    if matcher == "*" || matcher == "/*" { return .everybody }
+    if matcher.hasPrefix("/") { return .path([matcher]) }
+    guard let lines = scope.matchers[matcher], let first = lines.first else { return .unknown }
+    // All lines have to match: one that asks for the token is enough.
+    for line in lines {
+      if case .token = match(line) { return .token }
+    }
+    return lines.count == 1 ? match(first) : .unknown
+  }
+
+  private func match(_ words: [String]) -> Match {
+    switch words.first {
+    case "path" where words.count > 1: return .path(Array(words.dropFirst()))
+    case "not" where words.count > 2:
+      switch match(Array(words.dropFirst())) {
+      case .token: return .notToken
+      case .path(let paths): return .notPath(paths)
+      default: return .unknown
+      }
+    case "header" where words.count == 3:
+      let value = words[2]
+      guard ["authorization", "x-chroma-token"].contains(words[1].lowercased()), !value.contains("*"),
+        value.hasPrefix("Bearer ") || !value.isEmpty && !value.contains("{")
+      else { return .unknown }
+      return .token
+    default: return .unknown
+    }
+  }
+
+  // MARK: Passing on
+
+  private mutating func add(_ proxy: FrontStatement, _ outer: Scope) {
+    var scope = outer
+    var upstreams = Array(proxy.arguments)
+    if let matcher = Self.matcher(proxy) {
+      upstreams.removeFirst()
+      narrow(&scope, matcher)
+    }
+    for line in proxy.block ?? [] {
+      if line.name == "to" { upstreams += line.arguments }
+      if line.name == "rewrite", line.words.count == 2 { scope.rewritten = line.words[1] }
+    }
+    let answers = upstreams.map { upstream -> Bool? in
+      var text = Substring(upstream)
+      for scheme in ["http://", "https://", "h2c://"] where text.hasPrefix(scheme) {
+        text = text.dropFirst(scheme.count)
+      }
+      let host = text.prefix { $0 != ":" }
+      return peers.isChroma(String(host), port: Int(text.dropFirst(host.count + 1)))
+    }
+    passes.append(
+      FrontPass(
+        treatment: treatment(scope), place: proxy.place, destination: upstreams.joined(separator: " "),
+        isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false))
+  }
+
+  private func treatment(_ scope: Scope) -> FrontPass.Treatment {
+    if let asks = scope.asks { return asks }
+    if let path = scope.path, FrontPass.isHarmless(path) {
+      return scope.rewritten.map(FrontPass.isHarmless) == true
+        ? .harmless : FrontPass.opensMore("handle \(path)")
+    }
+    if let partial = scope.partial.first {
+      switch match(partial, scope) {
+      case .notPath(let paths) where paths.allSatisfy(FrontPass.isHarmless):
+        return scope.rewritten.map(FrontPass.isHarmless) == true ? .harmless : FrontPass.opensMore(partial)
+      case .path(let paths) where !paths.contains(where: { $0.hasPrefix("/api") }): break
+      default: return .unknown("basic_auth is for \(partial) alone")
+      }
+    }
+    if let doubt = scope.doubt { return .unknown(doubt) }
+    return .passes
+  }
+}

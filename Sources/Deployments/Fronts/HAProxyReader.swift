@@ -1,0 +1,341 @@
+internal import Credentials
+internal import Kernel
+
+/// Reads configurations of HAProxy: which frontends pass strangers on to which servers.
+struct HAProxyReader {
+  private struct Section {
+    var kind: String
+    var name: String
+    var place: Place
+    var mode: String
+    var lines: [(words: [String], place: Place)] = []
+
+    func lines(_ name: String) -> [(words: [String], place: Place)] { lines.filter { $0.words[0] == name } }
+  }
+
+  private let peers: FrontPeers
+  private var sections: [Section] = []
+
+  static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
+    var reader = HAProxyReader(peers: peers)
+    for file in files where !reader.read(file) {
+      return FrontReading(.unknown("\(file.path) is not a configuration of HAProxy that can be read"))
+    }
+    return reader.reading()
+  }
+
+  private init(peers: FrontPeers) { self.peers = peers }
+
+  // MARK: Lines
+
+  private mutating func read(_ file: FrontFile) -> Bool {
+    // Without a mode HAProxy passes bytes on as they come.
+    var modes = ["": "tcp"]
+    var lineNumber = 0
+    for line in file.bytes.withoutByteOrderMark.split(
+      separator: Ascii.lineFeed, omittingEmptySubsequences: false)
+    {
+      lineNumber += 1
+      guard let words = Self.words(line) else { return false }
+      guard let first = words.first else { continue }
+      let place = Place(path: file.path, line: lineNumber, column: 1)
+      switch first {
+      case "global", "defaults", "frontend", "backend", "listen", "userlist", "peers", "resolvers", "mailers",
+        "program", "cache", "ring", "http-errors", "log-forward", "fcgi-app", "crt-store", "traces":
+        let name = words.count > 1 ? words[1] : ""
+        let from = words.firstIndex(of: "from").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil } ?? ""
+        if first == "defaults" { modes[""] = "tcp" }
+        sections.append(Section(kind: first, name: name, place: place, mode: modes[from] ?? "tcp"))
+      default:
+        guard !sections.isEmpty, lineNumber <= FrontStatement.maximumCount else { return false }
+        let index = sections.count - 1
+        if first == "mode", words.count > 1 {
+          sections[index].mode = words[1]
+          if sections[index].kind == "defaults" {
+            modes[""] = words[1]
+            modes[sections[index].name] = words[1]
+          }
+        }
+        sections[index].lines.append((words, place))
+      }
+    }
+    return !sections.isEmpty
+  }
+
+  /// nil where a quote is not closed.
+  private static func words(_ line: ArraySlice<UInt8>) -> [String]? {
+    var words: [String] = []
+    var word: [UInt8]?
+    var quote: UInt8?
+    var rest = line
+    while let byte = rest.popFirst() {
+      if let mark = quote {
+        if byte == mark {
+          quote = nil
+        } else if byte == Ascii.backslash, mark == UInt8(ascii: "\""), let next = rest.popFirst() {
+          word?.append(next)
+        } else {
+          word?.append(byte)
+        }
+        continue
+      }
+      switch byte {
+      case Ascii.space, 0x09, Ascii.carriageReturn:
+        if let whole = word { words.append(String(decoding: whole, as: UTF8.self)) }
+        word = nil
+      case Ascii.hash:
+        rest = []
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        quote = byte
+        word = word ?? []
+      case Ascii.backslash: word = (word ?? []) + (rest.popFirst().map { [$0] } ?? [])
+      default: word = (word ?? []) + [byte]
+      }
+    }
+    if let whole = word { words.append(String(decoding: whole, as: UTF8.self)) }
+    return quote == nil ? words : nil
+  }
+
+  // MARK: Ways through
+
+  private func reading() -> FrontReading {
+    var passes: [FrontPass] = []
+    var publications: [Service.Publication] = []
+    var isEncrypted = true
+    let backends = sections.filter { $0.kind == "backend" }
+    for front in sections where front.kind == "frontend" || front.kind == "listen" {
+      for bind in front.lines("bind") where bind.words.count > 1 && !bind.words[1].hasPrefix("unix@") {
+        if !bind.words.contains("ssl") { isEncrypted = false }
+        let address = bind.words[1]
+        let colon = address.lastIndex(of: ":") ?? address.startIndex
+        publications.append(
+          Service.Publication(
+            reach: Service.Publication.Reach(host: String(address[..<colon])),
+            port: Int(address[colon...].dropFirst()), place: bind.place))
+      }
+      passes += servers(of: front).map { pass(front, nil, $0.host, $0.port, .stranger) }
+      var chosen = front.lines("use_backend").compactMap { line -> (Section, Condition)? in
+        guard line.words.count > 1 else { return nil }
+        return backends.first { $0.name == line.words[1] }.map {
+          ($0, condition(Array(line.words.dropFirst(2)), front))
+        }
+      }
+      if front.lines("use_backend").contains(where: { $0.words.count > 1 && $0.words[1].hasPrefix("%[") }) {
+        chosen += backends.map { ($0, Condition.unknown) }
+      }
+      for line in front.lines("default_backend") where line.words.count > 1 {
+        chosen += backends.filter { $0.name == line.words[1] }.map { ($0, Condition.stranger) }
+      }
+      for (backend, condition) in chosen {
+        passes += servers(of: backend).map { pass(front, backend, $0.host, $0.port, condition) }
+      }
+    }
+    var reading = FrontReading(passes, before: peers)
+    reading.publications = publications
+    reading.hasTLS = !publications.isEmpty && isEncrypted
+    return reading
+  }
+
+  private func servers(of section: Section) -> [(host: String, port: Int?)] {
+    section.lines("server").filter { $0.words.count > 2 }.map { line in
+      let address = line.words[2]
+      guard let colon = address.lastIndex(of: ":") else { return (address, nil) }
+      return (String(address[..<colon]), Int(address[address.index(after: colon)...]))
+    }
+  }
+
+  private func pass(
+    _ front: Section, _ backend: Section?, _ host: String, _ port: Int?, _ chosen: Condition
+  ) -> FrontPass {
+    FrontPass(
+      treatment: treatment(front, backend, chosen), place: front.place,
+      destination: port.map { "\(host):\($0)" } ?? host, isChroma: peers.isChroma(host, port: port))
+  }
+
+  private func treatment(_ front: Section, _ backend: Section?, _ chosen: Condition) -> FrontPass.Treatment {
+    if front.mode != "http" { return .passes }
+    var doubt: String?
+    switch chosen {
+    case .never(let treatment): return treatment
+    case .unknown, .chosen: doubt = "whom use_backend chooses is not known here"
+    case .stranger: break
+    }
+    let rules =
+      [(front, front.lines("http-request"))] + (backend.map { [($0, $0.lines("http-request"))] } ?? [])
+    for (section, lines) in rules {
+      for (words, place) in lines where words.count > 1 {
+        let split = words.firstIndex { $0 == "if" || $0 == "unless" }
+        let condition = split.map { self.condition(Array(words[$0...]), section) } ?? .stranger
+        switch words[1] {
+        case "auth":
+          switch condition {
+          case .stranger: return .asksBasic
+          case .chosen, .unknown: doubt = doubt ?? "whom line \(place.line ?? 0) asks is not known here"
+          case .never: break
+          }
+        case "deny", "return", "tarpit", "reject", "silent-drop", "redirect":
+          switch condition {
+          case .stranger: return split == nil ? .closed : .asksToken
+          case .unknown: doubt = doubt ?? "whom line \(place.line ?? 0) refuses is not known here"
+          case .never, .chosen: break
+          }
+        case "allow", "use-service":
+          if case .never = condition { break }
+          return .unknown("whom line \(place.line ?? 0) lets in is not known here")
+        default: break
+        }
+      }
+    }
+    return doubt.map { .unknown($0) } ?? .passes
+  }
+
+  // MARK: Conditions
+
+  /// Whether a rule applies to strangers who do not ask for the heartbeat.
+  private enum Condition {
+    case stranger
+    /// Never to them: it is for those with credentials, or for the heartbeat.
+    case never(FrontPass.Treatment)
+    /// It depends on what is asked for.
+    case chosen
+    case unknown
+  }
+
+  /// Of a factor, for a stranger; `chosen` and `unknown` are neither.
+  private enum Truth {
+    case yes
+    case no(FrontPass.Treatment)
+    case chosen, unknown
+
+    var negated: Truth {
+      switch self {
+      case .yes: .no(.closed)
+      case .no: .yes
+      case .chosen, .unknown: self
+      }
+    }
+  }
+
+  /// - Parameter words: `if` or `unless` and what follows.
+  private func condition(_ words: [String], _ section: Section) -> Condition {
+    guard let first = words.first else { return .stranger }
+    guard let truth = truth(Array(words.dropFirst()), section) else { return .unknown }
+    switch (truth, first) {
+    case (.yes, "if"), (.no, "unless"): return .stranger
+    case (.no(let treatment), "if"): return .never(treatment)
+    case (.yes, "unless"): return .never(.closed)
+    case (.chosen, _): return .chosen
+    default: return .unknown
+    }
+  }
+
+  /// Factors one after another have all to be true; `or` and `||` are alternatives. nil where it is not understood.
+  private func truth(_ words: [String], _ section: Section) -> Truth? {
+    var terms: [Truth] = []
+    var term = Truth.yes
+    var isEmpty = true
+    var rest = words[...]
+    func both(_ one: Truth, _ other: Truth) -> Truth {
+      if case .no = one { return one }
+      if case .no = other { return other }
+      if case .unknown = one { return one }
+      if case .yes = one { return other }
+      if case .unknown = other { return other }
+      return one
+    }
+    while let word = rest.popFirst() {
+      if word == "or" || word == "||" {
+        if isEmpty { return nil }
+        terms.append(term)
+        (term, isEmpty) = (.yes, true)
+        continue
+      }
+      var isNegated = false
+      var name = word
+      while name.hasPrefix("!") {
+        isNegated.toggle()
+        name.removeFirst()
+        if name.isEmpty {
+          guard let next = rest.popFirst() else { return nil }
+          name = next
+        }
+      }
+      let factor: Truth
+      if name == "{" {
+        guard let end = rest.firstIndex(of: "}") else { return nil }
+        factor = test(Array(rest[..<end]))
+        rest = rest[(end + 1)...]
+      } else {
+        factor = named(name, section)
+      }
+      term = both(term, isNegated ? factor.negated : factor)
+      isEmpty = false
+    }
+    if isEmpty { return nil }
+    terms.append(term)
+    return Self.either(terms)
+  }
+
+  private static func either(_ terms: [Truth]) -> Truth {
+    var result: Truth?
+    for term in terms {
+      switch (term, result) {
+      case (.yes, _): return .yes
+      case (_, nil): result = term
+      case (.unknown, _): result = .unknown
+      case (.chosen, .no): result = .chosen
+      // What asks says more than what is open to everybody.
+      case (.no(let treatment), .no(.harmless)): result = .no(treatment)
+      default: break
+      }
+    }
+    return result ?? .unknown
+  }
+
+  private func named(_ name: String, _ section: Section) -> Truth {
+    switch name {
+    case "TRUE": return .yes
+    case "FALSE": return .no(.closed)
+    case "METH_GET", "METH_POST", "METH_HEAD", "METH_OPTIONS", "METH_PUT", "METH_DELETE": return .chosen
+    default: break
+    }
+    let tests = section.lines("acl").filter { $0.words.count > 2 && $0.words[1] == name }
+    return tests.isEmpty ? .unknown : Self.either(tests.map { test(Array($0.words.dropFirst(2))) })
+  }
+
+  /// What `SAMPLE [FLAGS] VALUES` is for a stranger.
+  private func test(_ words: [String]) -> Truth {
+    guard let sample = words.first?.lowercased() else { return .unknown }
+    var values = Array(words.dropFirst())
+    var isText = true
+    while let flag = values.first, flag.hasPrefix("-") {
+      values.removeFirst()
+      switch flag {
+      case "-i": break
+      case "-m":
+        if values.first != "str" { isText = false }
+        values = Array(values.dropFirst())
+      case "--": break
+      default: isText = false
+      }
+      if flag == "--" { break }
+    }
+    if sample.hasPrefix("http_auth(") || sample.hasPrefix("http_auth_group(") {
+      return sample.hasSuffix(")") ? .no(.asksBasic) : .unknown
+    }
+    for name in ["req.hdr", "hdr", "req.fhdr"] {
+      for header in ["authorization", "x-chroma-token"] where sample == "\(name)(\(header))" {
+        let isSecret =
+          !values.isEmpty && values.allSatisfy { !$0.isEmpty && !$0.contains("$") && !$0.contains("%") }
+        return isText && isSecret ? .no(.asksToken) : .unknown
+      }
+    }
+    // The path as it was sent, and passed on.
+    if sample == "path", isText, !values.isEmpty, values.allSatisfy(FrontPass.isHarmless) {
+      return .no(.harmless)
+    }
+    let isAsked = ["path", "url", "method", "hdr(host)", "req.hdr(host)", "base", "query"]
+      .contains { sample == $0 || sample.hasPrefix($0 + "_") || sample.hasPrefix($0 + ",") }
+    return isAsked ? .chosen : .unknown
+  }
+}
