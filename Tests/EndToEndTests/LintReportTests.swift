@@ -42,7 +42,7 @@ import Testing
     let files = try #require(report["files"] as? [[String: Any]])
     #expect(files.map { $0["path"] as? String } == names + ["utf16", "latin1", "empty"])
     for file in files {
-      try expect(keys: ["path", "kind", "servers", "findings"], of: file)
+      try expect(keys: ["path", "kind", "servers", "services", "findings"], of: file)
       for server in try #require(file["servers"] as? [[String: Any]]) {
         try expect(keys: ["server", "starts", "reason", "users"], of: server)
         let starts = try #require(server["starts"] as? Bool)

@@ -8,10 +8,62 @@ extension Deployment {
   package func answers(file: (FilePath) -> NamedFile) -> [ServiceAnswer] {
     withoutActuallyEscaping(file) { file in
       let files = NamedFiles(file)
+      let (services, findings) = readFronts(files)
       let fronts = services.filter { $0.program == .front }
-      return services.map { service in
+      return zip(services, findings).map { (service, findings) in
         var judge = ServiceJudge(service, fronts: fronts, all: services, host: files.answer)
-        return judge.answer()
+        return judge.answer(besides: findings)
+      }
+    }
+  }
+
+  /// The services, with the answers of fronts whose configuration they mount, and what is wrong with that.
+  private func readFronts(_ files: NamedFiles) -> ([Service], [[SettingFinding]]) {
+    func names(_ isIncluded: (Service) -> Bool) -> Set<String> {
+      Set(services.filter(isIncluded).flatMap { [$0.name] + $0.aliases }.map { $0.lowercased() })
+    }
+    let chroma = names { $0.program != .front }
+    let peers = FrontPeers(chroma: chroma, others: names { $0.program == .front }.subtracting(chroma))
+    var (read, findings) = (services, services.map { _ in [SettingFinding]() })
+    for (index, service) in services.enumerated() {
+      guard service.program == .front, case .unknown? = service.front,
+        let front = service.image.flatMap({ Front(repository: ChromaImage($0.text).repository) })
+      else { continue }
+      var reading: FrontReading?
+      if front == .traefik, let server = services.first(where: { $0.program != .front }) {
+        reading = TraefikReader.reading(of: server, among: services, traefik: service)
+      }
+      if reading == nil {
+        reading = front.read(service.configurations(of: front, files), before: peers)
+      }
+      guard let reading else { continue }
+      read[index].front = reading.answer
+      findings[index] = reading.findings
+    }
+    return (read, findings)
+  }
+}
+
+extension Service {
+  /// What it mounts where the front looks for its configuration.
+  fileprivate func configurations(of front: Front, _ files: NamedFiles) -> [FrontFile] {
+    mounts.flatMap { (mount) -> [FrontFile] in
+      switch mount.source {
+      case .host(let path, _):
+        guard front.readsConfiguration(at: mount.target), case .content(let bytes) = files.answer(path) else {
+          return []
+        }
+        return [FrontFile(bytes, at: path, target: mount.target)]
+      case .content(let bytes):
+        guard front.readsConfiguration(at: mount.target), let path = mount.place.path else { return [] }
+        return [FrontFile(bytes, at: path, target: mount.target)]
+      case .folder(let contents):
+        return contents.sorted { $0.key < $1.key }.compactMap { (name, bytes) in
+          let target = mount.target + "/" + name
+          guard front.readsConfiguration(at: target), let path = mount.place.path else { return nil }
+          return FrontFile(bytes, at: path, target: target)
+        }
+      case .volume, .elsewhere: return []
       }
     }
   }
@@ -33,8 +85,12 @@ private struct ServiceJudge {
     files = ContainerFiles(service: service, host: host)
   }
 
-  mutating func answer() -> ServiceAnswer {
-    if let front = service.front { return answer(of: front) }
+  /// - Parameter found: what is wrong with the configuration of a front.
+  mutating func answer(besides found: [SettingFinding]) -> ServiceAnswer {
+    if let front = service.front {
+      findings = found
+      return answer(of: front)
+    }
     var judgement = judge()
     var outcome = judgement.outcome
     findings = judgement.findings.map(placed)
