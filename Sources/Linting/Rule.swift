@@ -103,15 +103,21 @@ package struct Rule: Sendable {
   package struct Example: Sendable {
     package let bytes: [UInt8]
     package let server: String
+    /// Files beside it, by name.
+    package let besides: [(name: String, text: String)]
 
-    init(_ text: String, for server: String = "chroma") {
+    init(
+      _ text: String, for server: String = "chroma", besides: [(name: String, text: String)] = []
+    ) {
       bytes = Array(text.utf8)
       self.server = server
+      self.besides = besides
     }
 
     init(bytes: [UInt8], for server: String = "chroma") {
       self.bytes = bytes
       self.server = server
+      besides = []
     }
 
     /// An entry of admin with this in place of the variant and the cost, `2y$10`.

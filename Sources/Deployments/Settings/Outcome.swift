@@ -53,7 +53,6 @@ package struct SettingFinding: Sendable, Equatable {
     case cannotTell = "cannot-tell"
     // Of deployments.
     case latestIs1 = "latest-is-1"
-    case notAHash = "not-a-hash"
     case listColon = "list-colon"
     case valueChangedByYAML = "value-changed-by-yaml"
     case nameWithoutValue = "name-without-value"
@@ -69,7 +68,6 @@ package struct SettingFinding: Sendable, Equatable {
     case bypassedProxy = "bypassed-proxy"
     case proxyWithoutAuth = "proxy-without-auth"
     case publicDefault = "public-default"
-    case inlineSecret = "inline-secret"
     case serviceLink = "service-link"
     case chartVersion = "chart-version"
     case dataPath = "data-path"

@@ -1,3 +1,4 @@
+import Deployments
 import Htpasswd
 import Linting
 import Testing
@@ -10,6 +11,15 @@ import Testing
     let server = try #require(Server.named(example.server))
     var options = LintOptions()
     options.guesses = name == "guessable-password"
+    let kind = FileKind(example.bytes, isWhole: true)
+    if kind.isDeployment {
+      let context = DeploymentContext(
+        FilePath("file"), example.bytes,
+        file: { path in
+          example.besides.first { FilePath($0.name) == path }.map { .content(Array($0.text.utf8)) } ?? .missing
+        }, environment: { _ in nil })
+      return Linter([server], options).lint(kind, in: context)?.files.flatMap(\.findings) ?? []
+    }
     return try Linter([server], options)
       .lint(
         .memory(example.bytes),

@@ -127,6 +127,7 @@ import Testing
     for rule in Rule.all {
       let folder = try TemporaryFolder()
       try folder.write(rule.bad.bytes, to: "file")
+      for (name, text) in rule.bad.besides { try folder.write(text, to: name) }
       let mode = ["world-readable": "0644", "group-writable": "0660"][rule.name] ?? "0600"
       let options = rule.name == "guessable-password" ? "--guess " : ""
       page += "\(rule.name)\n"

@@ -1,0 +1,24 @@
+extension Rule {
+  static let variableUnset = Rule(
+    name: "variable-unset",
+    summary: "a name in a value that is not set here",
+    page: """
+      ${NAME} without a default is replaced by nothing where NAME is set neither in the environment nor in .env. lint \
+      sees its own environment; what a server has is not known here. Write ${NAME:?} so that compose refuses to start \
+      without it.
+      """,
+    bad: Example(
+      """
+      services:
+        chroma:
+          image: chromadb/chroma:0.6.2
+          ports: ["127.0.0.1:8000:8000"]
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
+            CHROMA_SERVER_AUTHN_CREDENTIALS: ${CHROMA_TOKEN_OF_NOBODY}
+
+      """),
+    good: Example.protectedDeployment,
+    check: .deployment
+  )
+}
