@@ -130,7 +130,9 @@ extension Option {
     "with --fix: also remove comments, duplicates, broken lines and space around names; the old file stays as FILE~"
   )
   static let kind = Option("kind", value: .required("KIND"), "what the files are, whatever they look like")
-    .taking(["credentials", "tokens"])
+    .taking(FileKind.readable.map(\.rawValue))
+  static let readAs = Option("as", value: .required("READER"), "who reads a file of variables")
+    .taking(EnvironmentFile.Reader.allCases.map(\.rawValue))
   static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
   static let guess = Option("guess", "try the user's own name and the usual passwords")
   static let escape = Option(

@@ -20,7 +20,7 @@ extension Command {
     options: [
       .server.saying("for this server, may be repeated").taking(Server.allToLint.map(\.name)),
       .format.taking(["text", "json", "sarif", "github"]),
-      .kind, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
+      .kind, .readAs, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
@@ -32,6 +32,7 @@ private struct Linting {
   /// Whether they were asked for; else a token file is linted for the reader of those.
   private let isServerGiven: Bool
   private let options: LintOptions
+  private let reader: EnvironmentFile.Reader?
   private let failOn: Severity
   private let format: String
   private let writing: WriteOptions
@@ -56,6 +57,7 @@ private struct Linting {
     options.ignored = Set(try invocation.choices(.ignore))
     if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
     self.options = options
+    reader = try invocation.choice(.readAs).flatMap(EnvironmentFile.Reader.init)
     failOn = try invocation.choice(.failOn) == "warning" ? .warning : .error
     format = try invocation.choice(.format) ?? "text"
     writing = try invocation.writeOptions()
@@ -159,6 +161,7 @@ private struct Linting {
     var context = DeploymentContext(
       path, bytes, file: { Surroundings.file($0, isHere: true) }, environment: Surroundings.variable)
     context.release = isServerGiven ? servers.lazy.compactMap { ChromaRelease(word: $0.name) }.first : nil
+    context.reader = reader
     return context
   }
 

@@ -94,6 +94,7 @@ struct ComposeDocument {
         scalar.text = result.text
         scalar.spelling.wasExpanded = result.wasExpanded
         scalar.spelling.missing = result.missing
+        scalar.spelling.keptDollar = result.keptDollar
       } catch {
         switch error {
         case .invalid:

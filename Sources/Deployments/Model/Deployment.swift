@@ -44,6 +44,11 @@ package struct DeploymentContext {
 }
 
 extension FileKind {
+  /// Those that have rules.
+  package static var readable: [FileKind] {
+    [.credentials, .tokens] + allCases.filter(\.isDeployment)
+  }
+
   /// Whether such a file starts servers, or has their settings.
   package var isDeployment: Bool {
     switch self {
@@ -51,7 +56,7 @@ extension FileKind {
       .chromaConfiguration,
       .environment:
       true
-    default: false
+    default: Front(kind: self) != nil
     }
   }
 

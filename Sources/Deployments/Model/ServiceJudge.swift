@@ -12,7 +12,7 @@ extension Deployment {
       let fronts = services.filter { $0.program == .front }
       return zip(services, findings).map { (service, findings) in
         var judge = ServiceJudge(service, fronts: fronts, all: services, host: files.answer)
-        return judge.answer(besides: findings)
+        return judge.answer(besides: findings, reader: self.findings)
       }
     }
   }
@@ -85,8 +85,10 @@ private struct ServiceJudge {
     files = ContainerFiles(service: service, host: host)
   }
 
-  /// - Parameter found: what is wrong with the configuration of a front.
-  mutating func answer(besides found: [SettingFinding]) -> ServiceAnswer {
+  /// - Parameters:
+  ///   - found: what is wrong with the configuration of a front.
+  ///   - reader: what the reader of the files found.
+  mutating func answer(besides found: [SettingFinding], reader: [SettingFinding]) -> ServiceAnswer {
     if let front = service.front {
       findings = found
       return answer(of: front)
@@ -107,6 +109,11 @@ private struct ServiceJudge {
       find(
         .cannotTell, .warning, commandPlace,
         "\(reason), so whether the server asks for credentials is not known")
+    }
+    // It asks for what YAML made of it, which nobody wrote.
+    if outcome.isProtected, let changed = reader.first(where: { isChangedSecret($0) }) {
+      outcome = .nobodyGetsIn
+      why = changed.message
     }
     if outcome == .open || outcome == .unknown, let reason = release1Obstacle() {
       outcome = .doesNotStart
@@ -171,6 +178,16 @@ private struct ServiceJudge {
     // 1.x in Python reads what 0.6 reads.
     return (release == .v1 && isPython && service.program == .python ? .v06 : release)
       .judge(service.variables, file: look)
+  }
+
+  private func isChangedSecret(_ finding: SettingFinding) -> Bool {
+    finding.rule == .valueChangedByYAML
+      && [ChromaSettings.Name.credentials, ChromaSettings.Name.credentials04].contains { name in
+        service.variables[name].map {
+          $0.place.path == finding.place?.path && $0.place.line == finding.place?.line
+        }
+          ?? false
+      }
   }
 
   /// A finding as it is for a deployment: with a place, and with the names that files have outside.
@@ -327,7 +344,6 @@ private struct ServiceJudge {
   }
 
   private mutating func answer(of front: FrontAnswer) -> ServiceAnswer {
-    let chromas = all.filter { $0.program != .front }
     let outcome: Outcome
     switch front {
     case .asksBasic: (outcome, why) = (.protectedBasic, "it asks for a user and a password")
@@ -335,7 +351,7 @@ private struct ServiceJudge {
     case .asksNobody(let place):
       (outcome, why) = (.open, "it passes everybody on")
       find(
-        .proxyWithoutAuth, chromas.isEmpty ? .warning : .error, place,
+        .proxyWithoutAuth, .error, place,
         "\(service.name) passes everybody on to Chroma, and asks nobody for credentials",
         .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
     case .unknown(let reason): (outcome, why) = (.unknown, reason)

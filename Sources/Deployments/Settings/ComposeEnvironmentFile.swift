@@ -146,6 +146,7 @@ struct ComposeEnvironmentFile {
       }
       spelling.wasExpanded = result.wasExpanded
       spelling.missing = result.missing
+      spelling.keptDollar = result.keptDollar
       set(key, isUnknown ? .unknown(.tooLong) : .known(result.text), start, spelling)
     } catch {
       switch error {

@@ -2,7 +2,7 @@ package import Kernel
 
 /// A file of variables, and who reads it: each reader takes the same bytes for other values.
 package enum EnvironmentFile {
-  package enum Reader: Sendable, CaseIterable {
+  package enum Reader: String, Sendable, CaseIterable {
     /// `docker run --env-file`, and compose's `format: raw`: quotes are kept.
     case docker
     /// compose's `env_file`, and the `.env` beside a compose file.

@@ -232,6 +232,12 @@ struct SettingsJudge {
           "\(Array(missing.utf8).printable) is not set here; nothing takes its place in \(name)")
       }
       guard let variable = filled(name), let bytes = variable.bytes else { continue }
+      if variable.spelling.keptDollar, !variable.spelling.lostDollar, name == settings.credentials {
+        find(
+          .dollarEaten, .warning, variable,
+          "no letter comes after a $ in this hash, so it is whole; the next one may not be",
+          .manual("write each $ as $$, or put the entry in a file"))
+      }
       let text = bytes[WhiteSpace.strip(bytes.span)]
       if text.isQuoted {
         find(

@@ -18,6 +18,8 @@ struct Substitution {
     var wasExpanded = false
     /// Names without a value and without a text to take its place.
     var missing: [String] = []
+    /// Whether a `$` stayed only because nothing that begins a name comes after it.
+    var keptDollar = false
   }
 
   /// What a name stands for: nil where it is not set.
@@ -71,6 +73,7 @@ struct Substitution {
         part += try value(of: name(until: end))
       } else {
         part.append(byte)
+        result.keptDollar = true
       }
       guard part.count <= 1 << 20 else { throw .tooLong }
     }

@@ -43,6 +43,8 @@ package struct Variables: Sendable {
     package var wasExpanded = false
     /// Names in it that are not set, so that nothing took their place.
     package var missing: [String] = []
+    /// Whether a `$` in it stayed only because nothing that begins a name comes after it.
+    package var keptDollar = false
     /// Whether it had a `$` that the reader took for the start of a name.
     package var lostDollar: Bool { wasExpanded && !missing.isEmpty }
 

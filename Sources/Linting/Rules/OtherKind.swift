@@ -12,7 +12,7 @@ extension Rule {
 
       If it is a credential file all the same, chroma-htpasswd lint --kind credentials reads it as one.
       """,
-    bad: Example("CHROMA_SERVER_AUTHN_PROVIDER=x\nCHROMA_SERVER_AUTHN_CREDENTIALS_FILE=y\n"),
+    bad: Example("root:x:0:0:root:/root:/bin/sh\nmail:x:8:8:mail:/var/mail:/usr/sbin/nologin\n"),
     good: Example("admin:\(Example.hash)\n"),
     check: .otherKind { kind in
       [Report(nil, .error, "this is \(kind.title), not a credential file", remedy: .readAs(kind))]

@@ -56,7 +56,9 @@ import Testing
     let rule = try #require(Rule.named(name))
     for finding in try findings(of: name, rule.bad) {
       for text in [finding.message, "\(finding.remedy as Any)", finding.excerpt?.text ?? ""] {
-        #expect(!text.contains(/[.\/A-Za-z0-9]{50}/), "\(text)")
+        // Names of Chroma's classes are as long as hashes.
+        let words = text.replacing(/chromadb\.[.A-Za-z0-9_]*/, with: "")
+        #expect(!words.contains(/[.\/A-Za-z0-9]{50}/), "\(text)")
       }
     }
   }

@@ -16,7 +16,7 @@ extension Rule {
             CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
             CHROMA_SERVER_AUTHN_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
             CHROMA_SERVER_AUTHZ_PROVIDER: chromadb.auth.simple_rbac_authz.SimpleRBACAuthorizationProvider
-            CHROMA_SERVER_AUTHZ_CONFIG: "users: []"
+            CHROMA_SERVER_AUTHZ_CONFIG: "roles_mapping: {}"
 
       """),
     good: Example.protectedDeployment,
