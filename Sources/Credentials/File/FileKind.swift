@@ -270,6 +270,8 @@ private struct Signs {
 
   /// By words that no other kind of file begins its lines with.
   private var kindOfFront: FileKind? {
+    // Deployments may hold one as text.
+    if keys.contains("services") || keys.contains("apiVersion") { return nil }
     func has(_ words: String...) -> Bool { words.contains(where: directives.contains) }
     if has("userlist", "frontend", "backend", "listen", "defaults"), has("bind", "server", "user"),
       has("mode", "bind", "user"), semicolonCount == 0
@@ -301,7 +303,11 @@ private struct Signs {
   }
 
   private var kindOfYAML: FileKind? {
-    guard yamlCount * 2 > lineCount || keys.contains("users") else { return nil }
+    // A deployment may hold a configuration as text, with more lines than its own.
+    let isDeployment =
+      keys.contains("services") && nestedKeys.contains("image")
+      || keys.contains("apiVersion") && keys.contains("kind")
+    guard yamlCount * 2 > lineCount || keys.contains("users") || isDeployment else { return nil }
     if keys.contains("roles_mapping") { return .roles }
     if keys.contains("users"), nestedKeys.contains("tokens") || nestedKeys.contains("id") { return .tokens }
     if keys.contains("services") { return .compose }

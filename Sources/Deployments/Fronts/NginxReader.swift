@@ -267,6 +267,8 @@ struct NginxReader {
     case .passes, .unknown: break
     }
     if let basic = basic(level) { return basic }
+    // Of what gives nothing away it does not matter.
+    if exemption(location, block, pass) == .harmless { return .harmless }
     if case .unknown(let line) = gate { return .unknown("what line \(line) refuses is not known here") }
     if let doubt = level.doubt { return .unknown(doubt) }
     if !level.satisfiesAny, level.access.contains(where: { $0.name == "deny" }) {

@@ -125,6 +125,7 @@ private struct ServiceJudge {
       findings = service.obstacles
     }
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
+    if outcome == .open { weighOpenness() }
     lookAtImage(outcome)
     lookAtMounts()
     lookAtPublications(outcome)
@@ -311,6 +312,22 @@ private struct ServiceJudge {
     return nil
   }
 
+  /// Nothing set is a mistake where others reach it, and what a front is for where one asks.
+  private mutating func weighOpenness() {
+    guard service.publications.isEmpty, service.unpublishedReach != Service.unknownReach else { return }
+    for (index, finding) in findings.enumerated() where finding.rule == .noAuthentication {
+      let front = asking
+      findings[index] = SettingFinding(
+        rule: finding.rule, severity: front == nil ? .warning : .note, place: finding.place,
+        message: front.map { "\(finding.message) to all on its networks; \($0.name) asks for credentials" }
+          ?? "\(finding.message) to all on its networks",
+        remedy: front == nil ? finding.remedy : nil)
+    }
+  }
+
+  /// The front that asks for credentials.
+  private var asking: Service? { fronts.first { $0.front == .asksBasic || $0.front == .asksToken } }
+
   private mutating func lookAtMounts() {
     guard service.isRelease1, service.program == .image else { return }
     for mount in service.mounts where mount.target == "/chroma/chroma" || mount.target == "/chroma" {
@@ -334,7 +351,7 @@ private struct ServiceJudge {
         .manual("publish it on 127.0.0.1 alone, or put a front with TLS before it"))
     }
     guard service.program != .front, outcome == .open,
-      let front = fronts.first(where: { $0.front == .asksBasic || $0.front == .asksToken }),
+      let front = asking,
       let publication = service.publications.first
     else { return }
     find(
