@@ -133,6 +133,24 @@ import Testing
     }
   }
 
+  @Test func `lint says of the guide's compose files what stands there`() throws {
+    let files = try blocks("yaml", below: "Is the deployment protected?")
+    let samples = try blocks("", below: "Is the deployment protected?")
+    try #require(files.count == 2 && samples.count == 3)
+    let fixed = files[0].replacing(":latest", with: ":0.6.2").replacing(
+      "8000:8000", with: "127.0.0.1:8000:8000")
+    try folder.shell("chroma-htpasswd create --generate server.htpasswd admin").expect(exits: 0)
+    for (file, sample) in [(files[0], samples[0]), (fixed, samples[1])] {
+      try folder.write(file, to: "compose.yaml")
+      let said = try folder.shell("chroma-htpasswd lint .")
+      #expect("$ chroma-htpasswd lint .\n\(said.text)" == sample + "\n", "\(said)")
+    }
+    try folder.shell("rm server.htpasswd").expect(exits: 0)
+    try folder.write(files[1], to: "compose.yaml")
+    let said = try folder.shell("chroma-htpasswd lint .").expect(exits: 7)
+    #expect("$ chroma-htpasswd lint .\n\(said.text)" == samples[2] + "\n", "\(said)")
+  }
+
   @Test func `tokens, as the README has them`() throws {
     let blocks = try (commands: blocks("sh", below: "Tokens"), python: blocks("python", below: "Tokens"))
     #expect(blocks.commands.count == 2 && blocks.python.count == 1)

@@ -6,19 +6,20 @@ internal import Linting
 extension Command {
   static let lint = Command(
     name: "lint",
-    operands: ["FILE"],
+    operands: ["PATH"],
     repeatsLast: true,
     summary: "say what a server would refuse, and how to fix it",
     details: """
-      Reads files as the server does, and says what it would refuse or a careful operator would mend. \
-      Nothing that is shown holds a whole hash, or what may be a password. - reads standard input. Exit 0 if \
+      Reads files as the server does, and says what it would refuse or a careful operator would fix. Of \
+      compose files, Kubernetes manifests, scripts, Dockerfiles, units, env files and configurations of servers in front \
+      it says whether Chroma is protected; a folder stands for those in it. Nothing that is shown holds a whole hash, or what may be a password. - reads standard input. Exit 0 if \
       nothing was found at or above --fail-on, 7 if something was. --fix fixes what it can without losing a login, and \
       the exit status is that of what remains; with --diff it is 7 if something would change. A file that is clearly \
       something else is named, and never changed; a token file is linted for Chroma's token authentication.
       """,
-    example: "chroma-htpasswd lint --for nginx server.htpasswd",
+    example: "chroma-htpasswd lint .",
     options: [
-      .server.saying("for this server, may be repeated").taking(Server.allToLint.map(\.name)),
+      .server.saying("for this server, may be repeated").taking(Server.allToLint.map(\.name) + [ChromaRelease.v1.word]),
       .format.taking(["text", "json", "sarif", "github"]),
       .kind, .readAs, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,
@@ -32,6 +33,8 @@ private struct Linting {
   /// Whether they were asked for; else a token file is linted for the reader of those.
   private let isServerGiven: Bool
   private let options: LintOptions
+  /// Of env files, which do not say it.
+  private let release: ChromaRelease?
   private let reader: EnvironmentFile.Reader?
   private let failOn: Severity
   private let format: String
@@ -41,7 +44,9 @@ private struct Linting {
     self.invocation = invocation
     let names = try invocation.choices(.server)
     isServerGiven = !names.isEmpty
-    servers = names.isEmpty ? [.chroma] : names.compactMap(Server.named)
+    let named = names.compactMap(Server.named)
+    servers = named.isEmpty ? [.chroma] : named
+    release = names.lazy.compactMap { ChromaRelease(word: $0) }.first
     var options = LintOptions()
     if let cost = try invocation.number(.minimumCost, in: Cost.range).flatMap(Cost.init) {
       options.minimumCost = cost
@@ -160,7 +165,7 @@ private struct Linting {
   private func context(_ path: FilePath, _ bytes: [UInt8]) -> DeploymentContext {
     var context = DeploymentContext(
       path, bytes, file: { Surroundings.file($0, isHere: true) }, environment: Surroundings.variable)
-    context.release = isServerGiven ? servers.lazy.compactMap { ChromaRelease(word: $0.name) }.first : nil
+    context.release = release
     context.reader = reader
     return context
   }

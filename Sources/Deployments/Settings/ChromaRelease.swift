@@ -78,7 +78,7 @@ package enum ChromaRelease: Sendable, CaseIterable {
     case .v050: "Chroma 0.5.0"
     case .v051, .v06: "Chroma 0.5 and 0.6"
     case .v063: "Chroma 0.6.3"
-    case .v1: "Chroma 1.0 and later"
+    case .v1: "Chroma 1.x"
     }
   }
 

@@ -878,6 +878,11 @@ struct SettingsJudge {
         .chroma1IgnoresSettings, .error, variable,
         "\(release.title) ignores \(variable.name); the server is open",
         variable.name == set[0].name ? remedy : nil)
+      if let bytes = variable.bytes, bytes[WhiteSpace.strip(bytes.span)].isQuoted {
+        find(
+          .quotesKept, .warning, variable, "the quotes are part of the value of \(variable.name)",
+          .manual("leave the quotes out"))
+      }
     }
   }
 
