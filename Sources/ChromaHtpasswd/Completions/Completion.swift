@@ -103,7 +103,7 @@ struct Completion {
       return
     }
     switch operands.count < wanted.count ? wanted[operands.count] : word {
-    case "FILE": takesFiles = true
+    case "FILE", "PATH": takesFiles = true
     case "USER", "OLD": if wanted.first == "FILE" { completeUsers() }
     case _ where operands.isEmpty: candidates = command.choices.map { Candidate($0) }
     default: break

@@ -20,7 +20,7 @@ import Testing
 
   @Test func `a page tells of its own command alone`() {
     for (name, other) in [
-      ("config", "nginx, apache"), ("config", "chroma-token"), ("lint", "chroma-1"),
+      ("config", "nginx, apache"), ("config", "chroma-token"),
       ("verify", "chroma-token"),
       ("list", "sarif"), ("import", "alone, on"), ("hash", "alone, on"),
     ] {
