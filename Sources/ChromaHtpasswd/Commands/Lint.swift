@@ -19,7 +19,8 @@ extension Command {
       """,
     example: "chroma-htpasswd lint .",
     options: [
-      .server.saying("for this server, may be repeated").taking(Server.allToLint.map(\.name) + [ChromaRelease.v1.word]),
+      .server.saying("for this server, may be repeated").taking(
+        Server.allToLint.map(\.name) + [ChromaRelease.v1.word]),
       .format.taking(["text", "json", "sarif", "github"]),
       .kind, .readAs, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
     ] + Option.writing,

@@ -1,4 +1,4 @@
-internal import Kernel
+package import Kernel
 
 /// The files that a service sees, by the names that it has for them.
 struct ContainerFiles {
@@ -94,5 +94,14 @@ package enum ContainerPath {
     let prefix = folder == "/" ? folder : folder + "/"
     guard path.utf8.starts(with: prefix.utf8) else { return nil }
     return String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+  }
+}
+
+extension Service {
+  /// What it finds under a name.
+  ///
+  /// - Parameter host: what is under a name of this machine.
+  package func file(_ path: FilePath, host: (FilePath) -> NamedFile) -> NamedFile {
+    withoutActuallyEscaping(host) { ContainerFiles(service: self, host: $0).answer(path).file }
   }
 }

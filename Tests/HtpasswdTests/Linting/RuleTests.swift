@@ -16,7 +16,8 @@ import Testing
       let context = DeploymentContext(
         FilePath("file"), example.bytes,
         file: { path in
-          example.besides.first { FilePath($0.name) == path }.map { .content(Array($0.text.utf8)) } ?? .missing
+          example.besides.first { FilePath($0.name) == path }.map { .content(Array($0.text.utf8)) }
+            ?? .missing
         }, environment: { _ in nil })
       return Linter([server], options).lint(kind, in: context)?.files.flatMap(\.findings) ?? []
     }

@@ -1,0 +1,89 @@
+import Credentials
+import Deployments
+import Foundation
+import Htpasswd
+import TestSupport
+import Testing
+
+/// Chroma itself, started with what `lint` says that the container gets: its outcome is ours.
+@Suite struct DeploymentOutcomeTests {
+  /// One service of a case, as Chroma's server in Python is started.
+  private struct Trial {
+    let name: String
+    let outcome: Outcome
+    let question: SettingsTests.Question
+  }
+
+  @Test(arguments: ["0.4.24", "0.5.23", "0.6.2", "0.6.3"])
+  func `every service of the cases does what lint says`(version: String) throws {
+    let release = try #require(ChromaVersion(version).flatMap { ChromaRelease($0) })
+    let folder = try TemporaryFolder()
+    let trials = try DeploymentCase.all().flatMap { try self.trials(of: $0, release, folder) }
+    let answers: [SettingsTests.Answer] = try Oracle.answers(
+      of: "chroma_outcome.py", chroma: version, to: trials.map(\.question))
+    for (trial, answer) in zip(trials, answers) {
+      #expect(
+        answer.outcome == trial.outcome.rawValue || isAlike(answer.outcome, trial),
+        "\(trial.name): \(trial.outcome.rawValue), and it is \(answer.outcome) (\(answer.error ?? ""))")
+    }
+  }
+
+  /// Whose passwords are in no file: the server asks, and nobody here can log in.
+  private func isAlike(_ outcome: String, _ trial: Trial) -> Bool {
+    trial.outcome == .protectedBasic && outcome == Outcome.nobodyGetsIn.rawValue
+  }
+
+  private func trials(of example: DeploymentCase, _ release: ChromaRelease, _ folder: TemporaryFolder) throws
+    -> [Trial]
+  {
+    let main = FilePath(example.folder.appending(path: example.expected.main).path(percentEncoded: false))
+    let bytes = Array(try Data(contentsOf: URL(filePath: "\(main)")))
+    let kind = FileKind(bytes, isWhole: true)
+    let context = DeploymentContext(main, bytes, file: Self.named, environment: { _ in nil })
+    guard let deployment = kind.deployment(in: context) else { return [] }
+    return try deployment.answers(file: Self.named).compactMap { answer in
+      // What docker or YAML does on the way is not Chroma's.
+      let isOnTheWay = answer.findings.contains {
+        [.hostFileMissing, .commandOfOtherRelease, .valueChangedByYAML].contains($0.rule)
+      }
+      guard answer.release == release, answer.service.program != .front, !isOnTheWay,
+        !deployment.findings.contains(where: { $0.rule == .valueChangedByYAML || $0.rule == .fileRefused })
+      else { return nil }
+      var question = SettingsTests.Question(folder: folder.path)
+      for variable in answer.service.variables.all {
+        switch variable.value {
+        case .known(let value): question.environment[variable.name] = String(decoding: value, as: UTF8.self)
+        case .unset: question.environment[variable.name] = nil
+        case .unknown: return nil
+        }
+      }
+      question.environment["PERSIST_DIRECTORY"] = nil
+      question.environment["IS_PERSISTENT"] = nil
+      for (name, value) in question.environment where name.hasSuffix("_FILE") {
+        question.environment[name] = try place(value, of: answer, below: question.folder)
+      }
+      for token in question.environment.filter({ $0.key.hasSuffix("_CREDENTIALS") }).values {
+        question.logins += [["Authorization": "Bearer \(token)"], ["X-Chroma-Token": token]]
+      }
+      return Trial(name: "\(example)", outcome: answer.outcome, question: question)
+    }
+  }
+
+  /// Makes what the container has under a name, and says where.
+  private func place(_ name: String, of answer: ServiceAnswer, below folder: String) throws -> String {
+    let path = "\(folder)/\(UUID().uuidString)"
+    switch answer.service.file(FilePath(name), host: Self.named) {
+    case .content(let bytes): try Data(bytes).write(to: URL(filePath: path))
+    case .folder: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    case .missing, .unreadable, .elsewhere: break
+    }
+    return path
+  }
+
+  private static func named(_ path: FilePath) -> NamedFile {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: "\(path)", isDirectory: &isFolder) else { return .missing }
+    if isFolder.boolValue { return .folder }
+    return FileManager.default.contents(atPath: "\(path)").map { .content(Array($0)) } ?? .unreadable("?")
+  }
+}
