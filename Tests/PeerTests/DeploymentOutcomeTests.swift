@@ -10,13 +10,13 @@ import Testing
   /// One service of a case, as Chroma's server in Python is started.
   private struct Trial {
     let name: String
-    let outcome: Outcome
+    let outcome: Deployments.Outcome
     let question: SettingsTests.Question
   }
 
   @Test(arguments: ["0.4.24", "0.5.23", "0.6.2", "0.6.3"])
   func `every service of the cases does what lint says`(version: String) throws {
-    let release = try #require(ChromaVersion(version).flatMap { ChromaRelease($0) })
+    let release = try #require(ChromaVersion(version).flatMap { Deployments.ChromaRelease($0) })
     let folder = try TemporaryFolder()
     let trials = try DeploymentCase.all().flatMap { try self.trials(of: $0, release, folder) }
     let answers: [SettingsTests.Answer] = try Oracle.answers(
@@ -30,10 +30,12 @@ import Testing
 
   /// Whose passwords are in no file: the server asks, and nobody here can log in.
   private func isAlike(_ outcome: String, _ trial: Trial) -> Bool {
-    trial.outcome == .protectedBasic && outcome == Outcome.nobodyGetsIn.rawValue
+    trial.outcome == .protectedBasic && outcome == Deployments.Outcome.nobodyGetsIn.rawValue
   }
 
-  private func trials(of example: DeploymentCase, _ release: ChromaRelease, _ folder: TemporaryFolder) throws
+  private func trials(
+    of example: DeploymentCase, _ release: Deployments.ChromaRelease, _ folder: TemporaryFolder
+  ) throws
     -> [Trial]
   {
     let main = FilePath(example.folder.appending(path: example.expected.main).path(percentEncoded: false))
@@ -81,9 +83,10 @@ import Testing
   }
 
   private static func named(_ path: FilePath) -> NamedFile {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: "\(path)", isDirectory: &isFolder) else { return .missing }
-    if isFolder.boolValue { return .folder }
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)") else {
+      return .missing
+    }
+    if attributes[.type] as? FileAttributeType == .typeDirectory { return .folder }
     return FileManager.default.contents(atPath: "\(path)").map { .content(Array($0)) } ?? .unreadable("?")
   }
 }

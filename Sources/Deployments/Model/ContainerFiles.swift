@@ -47,7 +47,7 @@ struct ContainerFiles {
   ) -> Answer {
     let path = rest.isEmpty ? source : FilePath(bytes: source.bytes + [Ascii.slash] + Array(rest.utf8))
     // It is that of the machine which runs this, not of the one on which the files lie.
-    if source.bytes.first == Ascii.slash && !service.isRunHere {
+    if source.bytes.first == Ascii.slash, !service.isRunHere, !isBeside(source, mount.place.path) {
       return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"), mount: mount)
     }
     switch host(path) {
@@ -58,6 +58,12 @@ struct ContainerFiles {
       return Answer(file: .missing, path: path, mount: mount)
     case let file: return Answer(file: file, path: path, mount: mount)
     }
+  }
+
+  /// Whether it is below the folder of the file that names it.
+  private func isBeside(_ source: FilePath, _ file: FilePath?) -> Bool {
+    guard let file, let slash = file.bytes.lastIndex(of: Ascii.slash) else { return false }
+    return source.bytes.starts(with: file.bytes[...slash])
   }
 
   /// Of a server without a container.
