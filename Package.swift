@@ -36,11 +36,13 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibcrypt"),
     .systemLibrary(name: "CLibyaml"),
+    .systemLibrary(name: "CLibmd"),
     .target(name: "CLinux"),
     .target(name: "CStart", exclude: ["release.lds"]),
     // From the ground up: a target knows those above it in this list, never one below.
     .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: strict),
-    .target(name: "Hashing", dependencies: ["CLibcrypt", "CLinux", "Kernel"], swiftSettings: strict),
+    .target(
+      name: "Hashing", dependencies: ["CLibcrypt", "CLibmd", "CLinux", "Kernel"], swiftSettings: strict),
     .target(name: "Credentials", dependencies: ["CLinux", "Hashing", "Kernel"], swiftSettings: strict),
     .target(
       name: "Storage", dependencies: ["CLinux", "Credentials", "Hashing", "Kernel"], swiftSettings: strict),

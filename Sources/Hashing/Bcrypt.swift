@@ -68,7 +68,7 @@ public enum Bcrypt {
     return difference == 0
   }
 
-  private static func compute(
+  static func compute(
     _ password: borrowing Secret, _ setting: [CChar]
   ) throws(Fault) -> [UInt8] {
     // 32 KB of state: on the heap, wiped, since it holds what the password was made into.

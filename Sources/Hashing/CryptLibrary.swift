@@ -1,4 +1,4 @@
-internal import Kernel
+package import Kernel
 
 /// Code that computes hashes for a server, as data: which formats it takes, in which forms, and of what length a password
 /// may be. A server names its libraries; whoever asks what a server accepts asks these.
@@ -41,22 +41,31 @@ package struct CryptLibrary: Sendable {
     case bytes
   }
 
+  /// Which fields of MD5-crypt it takes besides those of its formats.
+  package enum MD5: Sendable {
+    case none
+    /// Those under any magic, with a salt of any length, but for the four of bcrypt (github.com/abbot/go-http-auth).
+    case anyMagic
+  }
+
   package var bcrypt: Bcrypt?
   /// Besides bcrypt.
   package var formats: [HashFormat] = []
   package var sha = SHA.text
+  package var md5 = MD5.none
   /// Whether DES goes on past eight characters of password (bigcrypt).
   package var hasBigcrypt = false
   /// The longest password that is computed, in bytes; a longer one is refused. Without a limit, bcrypt reads the first 72.
   package var maximumPasswordCount: Int?
 
   package init(
-    bcrypt: Bcrypt? = nil, formats: [HashFormat] = [], sha: SHA = .text, hasBigcrypt: Bool = false,
-    maximumPasswordCount: Int? = nil
+    bcrypt: Bcrypt? = nil, formats: [HashFormat] = [], sha: SHA = .text, md5: MD5 = .none,
+    hasBigcrypt: Bool = false, maximumPasswordCount: Int? = nil
   ) {
     self.bcrypt = bcrypt
     self.formats = formats
     self.sha = sha
+    self.md5 = md5
     self.hasBigcrypt = hasBigcrypt
     self.maximumPasswordCount = maximumPasswordCount
   }
@@ -71,6 +80,9 @@ package struct CryptLibrary: Sendable {
   /// golang.org/x/crypto/bcrypt: `newFromHash`.
   package static let goBcrypt = CryptLibrary(bcrypt: Bcrypt(form: .go, computedAs: .b))
 
+  /// github.com/abbot/go-http-auth: `CheckSecret`, without bcrypt.
+  package static let goHTTPAuth = CryptLibrary(formats: [.apr1, .sha, .md5crypt], md5: .anyMagic)
+
   /// Python's bcrypt 5, which refuses a password of more than 72 bytes.
   package static let pythonBcrypt = CryptLibrary(bcrypt: Bcrypt(computedAs: .b), maximumPasswordCount: 72)
 
@@ -78,11 +90,12 @@ package struct CryptLibrary: Sendable {
   ///
   /// - Parameter format: that of the field, so that it is parsed once for all libraries of a server.
   package func canMatch(_ field: Span<UInt8>, _ format: HashFormat) -> Bool {
+    if md5 == .anyMagic, format != .sha { return hasMD5Crypt(field) }
     switch format {
     // Every prefix that some library asks for is a canonical one, and Go takes whatever is canonical.
     case .bcrypt(let parsed): return bcrypt?.variants.contains(parsed.variant) == true
     case .malformedBcrypt: return bcrypt?.form == .go && canonicalBcrypt(field, format) != nil
-    case .sha where sha == .bytes: return formats.contains(.sha) && field.decodesToSHA
+    case .sha where sha == .bytes: return formats.contains(.sha) && field.looselyDecodedSHA != nil
     case .unknown where hasBigcrypt && HashFormat.mayBeBigcrypt(field): return true
     // Go's bcrypt takes `$1y$04$...`, which has the form of nothing else.
     default:
@@ -107,25 +120,93 @@ package struct CryptLibrary: Sendable {
   }
 }
 
+extension CryptLibrary {
+  /// Why a hash is not computed here.
+  package enum Fault: Error, Equatable, Sendable {
+    /// It would take this many seconds. Only bcrypt has a cost.
+    case cost(Cost?, seconds: Double)
+    /// It would take this much memory, in bytes.
+    case memory(Double)
+    /// A C string ends at a NUL.
+    case containsNUL
+    /// No password gives this field, whatever its form.
+    case matchesNothing
+    /// libcrypt refused; `errno`.
+    case refused(SystemError)
+  }
+
+  /// Why a field that this library takes is not computed here, whatever the password; or nil.
+  package func obstacle(_ field: Span<UInt8>, _ format: HashFormat) -> Fault? {
+    if let bcrypt = canonicalBcrypt(field, format) {
+      guard let cost = BcryptField(bcrypt.span)?.cost, let seconds = cost.secondsIfUnreasonable else {
+        return nil
+      }
+      return .cost(cost, seconds: seconds)
+    }
+    if md5 == .anyMagic { return nil }
+    guard let demand = HashDemand(format, field) else { return nil }
+    if demand.seconds > 60 { return .cost(nil, seconds: demand.seconds) }
+    return demand.memory > Self.maximumMemory ? .memory(demand.memory) : nil
+  }
+
+  /// A gibibyte: sixteen times what the costliest setting of crypt_gensalt(3)'s defaults needs.
+  private static let maximumMemory = 1_073_741_824.0
+
+  /// Whether a password is the one of a field that this library takes, as the library would say.
+  ///
+  /// - Parameters:
+  ///   - password: no longer than `maximumPasswordCount`.
+  ///   - field: one without `obstacle`.
+  package func matches(
+    _ password: borrowing Secret, _ field: [UInt8], _ format: HashFormat
+  ) throws(Fault) -> Bool {
+    guard !password.contains(Ascii.nul) else { throw .containsNUL }
+    do {
+      if let bcrypt = canonicalBcrypt(field.span, format) {
+        // More is not read, and libcrypt takes no more than 511 bytes.
+        let first = Secret(password, 0..<min(password.count, Hashing.Bcrypt.maximumPasswordCount))
+        return try Hashing.Bcrypt.matches(first, bcrypt)
+      }
+      switch format {
+      case .sha: return SHAField.matches(password, sha: field.span, sha)
+      case _ where md5 == .anyMagic: return MD5Crypt.matches(password, field.span)
+      case .apr1: return MD5Crypt.matches(password, field.span)
+      case .ssha: return SHAField.matches(password, ssha: field.span)
+      case .plain:
+        return password.equals(Secret(copying: field.span.extracting("{PLAIN}".utf8.count...)))
+      default: return try Hashing.Bcrypt.matchesAsCrypt(password, field)
+      }
+    } catch {
+      switch error {
+      case .containsNUL: throw .containsNUL
+      case .refused(.invalid): throw .matchesNothing
+      case .refused(let cause): throw .refused(cause)
+      }
+    }
+  }
+
+  private func hasMD5Crypt(_ field: Span<UInt8>) -> Bool {
+    guard let parts = MD5CryptField(field) else { return false }
+    let magic = field.extracting(parts.magic)
+    guard magic.count == 4, magic.hasPrefix("$2") else { return true }
+    return BcryptField.Variant(rawValue: magic[2]) == nil
+  }
+}
+
+extension Cost {
+  /// The time of one hash where that is more than a minute, in seconds. Costs up to 14, about a second, are not
+  /// measured.
+  package var secondsIfUnreasonable: Double? {
+    guard log2Rounds > 14 else { return nil }
+    let seconds = Bcrypt.estimatedSeconds(self)
+    return seconds > 60 ? seconds : nil
+  }
+}
+
 extension HashFormat {
   /// The formats that libxcrypt computes, besides bcrypt (crypt(5)).
   package static let ofLibxcrypt: [HashFormat] = [
     .des, .bsdi, .nt, .sunMD5, .sha1crypt, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt, .gostYescrypt,
     .scrypt,
   ]
-}
-
-extension Span<UInt8> {
-  /// Whether what follows `{SHA}` decodes to 20 bytes, up to the first byte that is not base64: 27 characters do.
-  fileprivate var decodesToSHA: Bool {
-    var characters = 0
-    for index in 5..<Swift.max(5, count) {
-      switch self[index] {
-      case 0x09...0x0D, Ascii.space: continue
-      case let byte where Self.base64Value(byte) != nil: characters += 1
-      default: return characters == 27
-      }
-    }
-    return characters == 27
-  }
 }

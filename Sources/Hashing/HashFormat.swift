@@ -60,18 +60,23 @@ public enum HashFormat: Sendable, Equatable {
   /// crypt(5), and of base64 of 20 bytes for {SHA}.
   package func isComplete(_ field: Span<UInt8>) -> Bool {
     switch self {
+    case .apr1: field.hasUsualMD5Crypt
+    case .md5crypt: field.hasUsualMD5Crypt && field.isCryptSetting
+    case .sunMD5: field.digestCount == 22 && field.isCryptSetting
+    case .sha1crypt: field.digestCount == 28 && field.isCryptSetting
+    case .sha512crypt: field.digestCount == 86 && field.isCryptSetting
+    case .sha256crypt, .yescrypt, .gostYescrypt, .scrypt: field.digestCount == 43 && field.isCryptSetting
     case .bcrypt, .plain: true
     // 64 bits in eleven characters of six: the last has two to spare, which are zero.
     case .des, .bsdi: field.count > 0 && Self.endsDES(field[field.count - 1])
     case .malformedBcrypt, .argon2, .empty, .unknown: false
     case .sha:
       field.count == Self.shaCount && field[field.count - 1] == 0x3D && field.isCanonicalBase64(from: 5)
-    case .ssha: field.count >= 6 + 28 && field.isCanonicalBase64(from: 6)
-    case .apr1, .md5crypt, .sunMD5: field.digestCount == 22
+    // 28 characters are 20 bytes but for a second padding character.
+    case .ssha:
+      field.count >= 6 + 28 && field.isCanonicalBase64(from: 6)
+        && !(field.count == 6 + 28 && field[field.count - 2] == 0x3D)
     case .nt: field.count == 4 + 32 && field.hasPrefix("$3$$")
-    case .sha1crypt: field.digestCount == 28
-    case .sha512crypt: field.digestCount == 86
-    case .sha256crypt, .yescrypt, .gostYescrypt, .scrypt: field.digestCount == 43
     }
   }
 
@@ -292,6 +297,23 @@ extension Span<UInt8> {
     case 0x2F: 63
     default: nil
     }
+  }
+
+  /// Whether it is MD5-crypt with a salt that is used whole.
+  fileprivate var hasUsualMD5Crypt: Bool {
+    MD5CryptField(self).map { $0.salt.count <= MD5CryptField.usualSaltCount } ?? false
+  }
+
+  /// Whether crypt(3) looks at it: printable ASCII without space and `!*:;\\`, which mean something in passwd(5) (crypt(5)).
+  fileprivate var isCryptSetting: Bool {
+    for index in indices {
+      switch self[index] {
+      case 0x21, 0x2A, 0x3A, 0x3B, 0x5C: return false
+      case 0x21...0x7E: break
+      default: return false
+      }
+    }
+    return true
   }
 
   /// How many characters of crypt(5)'s alphabet follow the last `$`.

@@ -14,6 +14,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// EINTR, which no call is left with: a signal asks to end, and nothing was changed yet.
   package static let stopped = SystemError(code: EINTR)
 
+  /// EINVAL.
+  package static let invalid = SystemError(code: EINVAL)
+
   /// ENOENT.
   package static let noSuchFile = SystemError(code: ENOENT)
 

@@ -106,7 +106,14 @@ import Testing
 
   @Test(arguments: [
     ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "chroma", "refused: bob's hash is apr1"),
-    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "nginx", "cannot check: bob's hash is apr1"),
+    (
+      "$6$rounds=999999999$salt$\(String(repeating: ".", count: 86))", "nginx",
+      "cannot check: with the entry of bob one login takes "
+    ),
+    (
+      "$y$jHT$salt$\(String(repeating: ".", count: 43))", "nginx",
+      "cannot check: with the entry of bob one login takes 4 GiB of memory"
+    ),
     ("plain", "chroma", "refused"),
     (
       "$2y$31$UwRr8/ISK5khIqD/7QDQJuAka1a00iu1lk./4JlUUQkTDsl5j.bq.", "chroma",

@@ -13,7 +13,7 @@ struct WebServerHashPool: Sendable {
   let bcrypt: [Member]
   /// What else libcrypt computes.
   let others: [Member]
-  /// What it does not: only the real servers can tell whether a password is the right one.
+  /// What it does not.
   static let foreign: [Member] = [
     Member("secret", "$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/"),
     Member("secret", "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="),

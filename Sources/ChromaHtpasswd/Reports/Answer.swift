@@ -51,14 +51,19 @@ struct Answer: Sendable {
       (status, reason) = (.unusable, "cannot-check")
       switch obstacle {
       case .cost(let cost, let seconds):
+        let entry =
+          cost.map { "the entry of \(name) has cost \($0.log2Rounds), " } ?? "with the entry of \(name) "
+        message = "cannot check: \(entry)one login takes \(duration(seconds)) here"
+      case .memory(let bytes):
         message =
-          "cannot check: the entry of \(name) has cost \(cost.log2Rounds), one login takes \(duration(seconds)) here"
-        hint =
-          "chroma-htpasswd add -C 10 \(user.operands(after: path.shellWord)) gives a hash that a server can bear"
-      case .format(let format):
-        message = "cannot check: \(name)'s hash is \(format.title), which libcrypt cannot compute"
+          "cannot check: with the entry of \(name) one login takes \(Int(bytes / 1_073_741_824)) GiB of memory"
       case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"
       case .refused(let cause): message = "cannot check: libcrypt refused the hash: \(cause)"
+      }
+      switch obstacle {
+      case .cost, .memory:
+        hint = "to set a new hash: chroma-htpasswd add -C 10 \(user.operands(after: path.shellWord))"
+      case .nul, .refused: break
       }
     case .serverDoesNotStart(let failure):
       (status, reason) = (.unusable, "server-does-not-start")

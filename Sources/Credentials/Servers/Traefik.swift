@@ -14,8 +14,7 @@ extension Server {
       duplicates: .lastCounts, minimum: .anEntry),
     hashes: HashRules(
       CryptLibrary(bcrypt: .init(form: .go, prefixes: ["$2a$", "$2b$", "$2x$", "$2y$"], computedAs: .b)),
-      // github.com/abbot/go-http-auth computes these.
-      CryptLibrary(formats: [.apr1, .sha, .md5crypt])),
+      .goHTTPAuth),
     passwords: PasswordRules(),
     logLine: { cause in
       switch cause {

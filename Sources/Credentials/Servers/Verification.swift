@@ -19,12 +19,12 @@ public enum Verdict: Sendable, Equatable {
 
   /// Why a login cannot be computed here.
   public enum Obstacle: Error, Sendable, Equatable {
-    /// It would take this many seconds.
-    case cost(Cost, seconds: Double)
+    /// It would take this many seconds. Only bcrypt has a cost.
+    case cost(Cost?, seconds: Double)
+    /// It would take this much memory, in bytes.
+    case memory(Double)
     /// A password with a NUL: libcrypt takes C strings.
     case nul
-    /// libcrypt does not know the format.
-    case format(HashFormat)
     case refused(SystemError)
   }
 }
@@ -80,7 +80,7 @@ extension Server {
   /// Whether the answer to a login depends on the password.
   package func needsPassword(_ lookup: Lookup) -> Bool {
     guard case .found(let hash, _) = lookup else { return false }
-    return canUse(hash.span) && obstacle(hash.span) == nil
+    return canUse(hash.span) && isComputed(hash.span)
   }
 
   /// The answer to a login.
@@ -91,9 +91,12 @@ extension Server {
     case .unknownUser: return .unknownUser
     case .found(let hash, _): field = hash
     }
-    guard canUse(field.span) else { return .unusableEntry(HashDiagnosis(field.span)) }
+    let format = HashFormat(field.span)
+    guard let library = hashes.library(for: field.span, format) else {
+      return .unusableEntry(HashDiagnosis(field.span))
+    }
     let limits = [
-      library(for: field.span)?.maximumPasswordCount,
+      library.maximumPasswordCount,
       passwords.maximumCredentialsCount.map { max(0, $0 - 1 - user.count) },
     ]
     if let maximum = limits.compactMap({ $0 }).min(), password.count > maximum {
@@ -101,61 +104,30 @@ extension Server {
     }
     if passwords.mustBeUTF8 && !password.isUTF8 { return .passwordNotUTF8 }
     if !passwords.mayHoldColon && password.contains(Ascii.colon) { return .passwordWithColon }
-    if let obstacle = obstacle(field.span) { return .cannotCheck(obstacle) }
+    if let obstacle = library.obstacle(field.span, format) { return .cannotCheck(Verdict.Obstacle(obstacle)) }
     do {
-      let matches =
-        if let bcrypt = canonicalBcrypt(field.span) {
-          try matches(password, bcrypt: bcrypt)
-        } else {
-          try matches(password, field)
-        }
-      return matches ? .accepted : .wrongPassword
+      return try library.matches(password, field, format) ? .accepted : .wrongPassword
     } catch {
-      return .cannotCheck(error)
+      if error == .matchesNothing { return .unusableEntry(HashDiagnosis(field.span)) }
+      return .cannotCheck(Verdict.Obstacle(error))
     }
   }
 
-  /// Why a field that the server can use is not computed here, whatever the password; or nil.
-  private func obstacle(_ field: Span<UInt8>) -> Verdict.Obstacle? {
-    if let bcrypt = canonicalBcrypt(field) {
-      guard let cost = BcryptField(bcrypt.span)?.cost, let seconds = cost.secondsIfUnreasonable else {
-        return nil
-      }
-      return .cost(cost, seconds: seconds)
-    }
+  /// Whether a field that the server can use is computed here, whatever the password.
+  private func isComputed(_ field: Span<UInt8>) -> Bool {
     let format = HashFormat(field)
-    return format == .plain || format == .unknown || HashFormat.ofLibxcrypt.contains(format)
-      ? nil : .format(format)
+    return hashes.library(for: field, format)?.obstacle(field, format) == nil
   }
+}
 
-  private func matches(
-    _ password: borrowing Secret, bcrypt field: [UInt8]
-  ) throws(Verdict.Obstacle) -> Bool {
-    // More is not read, and libcrypt takes no more than 511 bytes.
-    let first = Secret(password, 0..<min(password.count, Bcrypt.maximumPasswordCount))
-    do {
-      return try Bcrypt.matches(first, field)
-    } catch {
-      switch error {
-      case .containsNUL: throw .nul
-      case .refused(let cause): throw .refused(cause)
-      }
-    }
-  }
-
-  private func matches(
-    _ password: borrowing Secret, _ field: [UInt8]
-  ) throws(Verdict.Obstacle) -> Bool {
-    if HashFormat(field.span) == .plain {
-      return password.equals(Secret(copying: field.span.extracting("{PLAIN}".utf8.count...)))
-    }
-    do {
-      return try Bcrypt.matchesAsCrypt(password, field)
-    } catch {
-      switch error {
-      case .containsNUL: throw .nul
-      case .refused(let cause): throw .refused(cause)
-      }
+extension Verdict.Obstacle {
+  fileprivate init(_ fault: CryptLibrary.Fault) {
+    switch fault {
+    case .cost(let cost, let seconds): self = .cost(cost, seconds: seconds)
+    case .memory(let bytes): self = .memory(bytes)
+    case .containsNUL: self = .nul
+    case .matchesNothing: self = .refused(.invalid)
+    case .refused(let cause): self = .refused(cause)
     }
   }
 }
@@ -187,15 +159,5 @@ extension Server {
   package func reason(_ diagnosis: HashDiagnosis, of name: String) -> String {
     let sentence = diagnosis.sentence(of: name)
     return diagnosis.isWhole ? "\(sentence); \(refusal)" : sentence
-  }
-}
-
-extension Cost {
-  /// The time of one hash where that is more than a minute, in seconds. Costs up to 14, about a second, are not
-  /// measured.
-  package var secondsIfUnreasonable: Double? {
-    guard log2Rounds > 14 else { return nil }
-    let seconds = Bcrypt.estimatedSeconds(self)
-    return seconds > 60 ? seconds : nil
   }
 }

@@ -144,23 +144,23 @@ import Testing
     }
   }
 
-  /// `$1$` is taken by Traefik, too, which computes it without libcrypt.
+  /// Some are computed by libmd; `$1$` by libcrypt, and for Traefik by libmd.
   @Test(arguments: [
-    ("$1$MLvADDN0$3USF1kUicjHqbT.d2eKIr.", "$1$", ["nginx", "apache", "lighttpd", "traefik"]),
-    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", "apr1", ["nginx", "apache", "lighttpd", "traefik"]),
-    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", "{SHA}", ["nginx", "apache", "lighttpd", "traefik", "envoy"]),
-    ("{SSHA}1G904nLkTkGWjKNnQuB/hpWXC/hzYWx0c2FsdA==", "{SSHA}", ["nginx"]),
+    ("$1$MLvADDN0$3USF1kUicjHqbT.d2eKIr.", ["nginx", "apache", "lighttpd", "traefik"]),
+    ("$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/", ["nginx", "apache", "lighttpd", "traefik"]),
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", ["nginx", "apache", "lighttpd", "traefik", "envoy"]),
+    ("{SHA}5en6G6MezRroT3XKqkdPOmY/BfR", ["lighttpd"]),
+    ("{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0", ["nginx"]),
+    // Measured on Traefik 3.7.15: any magic, no salt at all, and one that is not cut.
+    ("$$$dVdon2z/oTcfBKPDeLT2d/", ["traefik"]),
+    ("$1$abcdefghi$L6hyrdxDE.S3ZVl1HQdwU/", ["traefik"]),
   ])
-  func `a hash that libcrypt may not know can be used, or not`(field: String, format: String, using: [String])
-  {
+  func `a hash that not all servers know lets its user in, or not`(field: String, using: [String]) {
     for name in Self.servers + ["envoy", "chroma", "chroma-0.4"] {
       #expect(Server.named(name)!.canUse(field) == using.contains(name), "\(name), \(field)")
       guard using.contains(name) else { continue }
-      switch verify("alice", "secret", "alice:\(field)\n", name) {
-      case .accepted: #expect(format == "$1$")
-      case .cannotCheck(.format(let told)): #expect(told.name == format && format != "$1$")
-      case let verdict: Issue.record("\(name), \(field): \(verdict)")
-      }
+      #expect(verify("alice", "secret", "alice:\(field)\n", name) == .accepted, "\(name), \(field)")
+      #expect(verify("alice", "Secret", "alice:\(field)\n", name) == .wrongPassword, "\(name), \(field)")
     }
   }
 

@@ -23,7 +23,7 @@ import Testing
     let apr1 = "$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/"
     for (field, server, needs) in [
       (bcrypt, Server.chroma, true), (bcrypt.replacing("$04$", with: "$31$"), .chroma, false),
-      (apr1, .chroma, false), (apr1, .nginx, false), ("{PLAIN}pw", .nginx, true), ("", .chroma, false),
+      (apr1, .chroma, false), (apr1, .nginx, true), ("{PLAIN}pw", .nginx, true), ("", .chroma, false),
     ] {
       #expect(server.needsPassword(.found(hash: Array(field.utf8), line: 1)) == needs, "\(field)")
     }

@@ -1,0 +1,74 @@
+internal import Kernel
+
+/// `{SHA}` and `{SSHA}`: SHA-1 of the password, without and with a salt, in base64 (RFC 2307; nginx's `ngx_crypt.c`).
+enum SHAField {
+  /// Whether a password is the one of a {SHA} field, in a time that does not depend on where they differ.
+  ///
+  /// - Parameter comparison: of a library that accepts the field.
+  static func matches(
+    _ password: borrowing Secret, sha field: Span<UInt8>, _ comparison: CryptLibrary.SHA
+  ) -> Bool {
+    let stored: [UInt8]?
+    switch comparison {
+    // Base64 as an encoder writes it is equal where the bytes are.
+    case .text: stored = HashFormat.sha.isComplete(field) ? field.decodedBase64(from: 5) : nil
+    case .bytes: stored = field.looselyDecodedSHA
+    }
+    var sha1 = SHA1()
+    sha1.append(password)
+    let digest = sha1.finish()
+    guard let stored else { return false }
+    return digest.span.isEqual(to: stored.span)
+  }
+
+  /// The same of an {SSHA} field: the digest, and after it the salt that follows the password in what is digested.
+  static func matches(_ password: borrowing Secret, ssha field: Span<UInt8>) -> Bool {
+    guard HashFormat.ssha.isComplete(field) else { return false }
+    let stored = field.decodedBase64(from: 6)
+    var sha1 = SHA1()
+    sha1.append(password)
+    sha1.append(stored.span.extracting(SHA1.digestCount...))
+    let digest = sha1.finish()
+    return digest.span.isEqual(to: stored.span.extracting(0..<SHA1.digestCount))
+  }
+}
+
+extension Span<UInt8> {
+  /// The bytes of what is base64 from here on, up to its padding.
+  func decodedBase64(from start: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var (bits, bitCount): (UInt32, Int) = (0, 0)
+    for index in start..<count {
+      guard let value = Self.base64Value(self[index]) else { break }
+      bits = bits << 6 | UInt32(value)
+      bitCount += 6
+      if bitCount >= 8 {
+        bitCount -= 8
+        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
+      }
+    }
+    return bytes
+  }
+
+  /// The 20 bytes after `{SHA}` as lighttpd's `li_base64_dec` makes them: 27 characters of base64 up to the first byte
+  /// that is neither that nor white space. nil where there are more or fewer.
+  var looselyDecodedSHA: [UInt8]? {
+    var characters: [UInt8] = []
+    for index in 5..<Swift.max(5, count) {
+      switch self[index] {
+      case 0x09...0x0D, Ascii.space: continue
+      case let byte where Self.base64Value(byte) != nil && characters.count <= 27: characters.append(byte)
+      default: return characters.count == 27 ? characters.span.decodedBase64(from: 0) : nil
+      }
+    }
+    return characters.count == 27 ? characters.span.decodedBase64(from: 0) : nil
+  }
+
+  /// Whether two digests are equal, in a time that depends on their lengths alone.
+  func isEqual(to other: borrowing Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    var difference: UInt8 = 0
+    for index in indices { difference |= self[index] ^ other[index] }
+    return difference == 0
+  }
+}
