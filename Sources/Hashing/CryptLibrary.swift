@@ -11,6 +11,8 @@ package struct CryptLibrary: Sendable {
       /// golang.org/x/crypto/bcrypt: any letter or none after the 2, whatever follows the 31st character of the digest,
       /// and spare bits in the salt.
       case go
+      /// The same, and any field that does not begin with a dollar is base64 of one (Caddy's `basic_auth`).
+      case goOrBase64
     }
 
     package var form = Form.canonical
@@ -48,11 +50,20 @@ package struct CryptLibrary: Sendable {
     case anyMagic
   }
 
+  /// Which salts it takes in the formats of crypt(3).
+  package enum Salts: Sendable {
+    /// Printable ASCII without what means something in passwd(5): libxcrypt (crypt(5)).
+    case printable
+    /// Any bytes but line feed and colon. Of each of the two of DES six bits count (musl's `ascii_to_bin`).
+    case any
+  }
+
   package var bcrypt: Bcrypt?
   /// Besides bcrypt.
   package var formats: [HashFormat] = []
   package var sha = SHA.text
   package var md5 = MD5.none
+  package var salts = Salts.printable
   /// Whether DES goes on past eight characters of password (bigcrypt).
   package var hasBigcrypt = false
   /// The longest password that is computed, in bytes; a longer one is refused. Without a limit, bcrypt reads the first 72.
@@ -60,12 +71,13 @@ package struct CryptLibrary: Sendable {
 
   package init(
     bcrypt: Bcrypt? = nil, formats: [HashFormat] = [], sha: SHA = .text, md5: MD5 = .none,
-    hasBigcrypt: Bool = false, maximumPasswordCount: Int? = nil
+    salts: Salts = .printable, hasBigcrypt: Bool = false, maximumPasswordCount: Int? = nil
   ) {
     self.bcrypt = bcrypt
     self.formats = formats
     self.sha = sha
     self.md5 = md5
+    self.salts = salts
     self.hasBigcrypt = hasBigcrypt
     self.maximumPasswordCount = maximumPasswordCount
   }
@@ -73,6 +85,16 @@ package struct CryptLibrary: Sendable {
   /// libxcrypt 4.4 as crypt(3): crypt(5), and `CRYPT_MAX_PASSPHRASE_SIZE`.
   package static let libxcrypt = CryptLibrary(
     bcrypt: Bcrypt(), formats: HashFormat.ofLibxcrypt, hasBigcrypt: true, maximumPasswordCount: 511)
+
+  /// musl 1.2's crypt(3): `src/crypt/crypt_r.c`. It takes no password of more than 256 bytes (`KEY_MAX`) for SHA-crypt, and
+  /// any for the rest: MD5-crypt's limit of 30,000 is more than a header holds.
+  package static let musl = [
+    CryptLibrary(formats: [.sha256crypt, .sha512crypt], salts: .any, maximumPasswordCount: 256),
+    CryptLibrary(bcrypt: Bcrypt(), formats: [.des, .bsdi, .md5crypt], salts: .any),
+  ]
+
+  /// Caddy's `basic_auth`: `modules/caddyhttp/caddyauth/basicauth.go`.
+  package static let caddy = CryptLibrary(bcrypt: Bcrypt(form: .goOrBase64, computedAs: .b))
 
   /// The Apache Portable Runtime: `apr_password_validate` computes these itself and leaves all else to crypt(3).
   package static let apr = CryptLibrary(bcrypt: Bcrypt(variants: [.a, .y]), formats: [.apr1, .sha])
@@ -91,10 +113,11 @@ package struct CryptLibrary: Sendable {
   /// - Parameter format: that of the field, so that it is parsed once for all libraries of a server.
   package func canMatch(_ field: Span<UInt8>, _ format: HashFormat) -> Bool {
     if md5 == .anyMagic, format != .sha { return hasMD5Crypt(field) }
+    if salts == .any, let canMatch = canMatchAnySalt(field, format) { return canMatch }
     switch format {
     // Every prefix that some library asks for is a canonical one, and Go takes whatever is canonical.
     case .bcrypt(let parsed): return bcrypt?.variants.contains(parsed.variant) == true
-    case .malformedBcrypt: return bcrypt?.form == .go && canonicalBcrypt(field, format) != nil
+    case .malformedBcrypt: return bcrypt?.form != .canonical && canonicalBcrypt(field, format) != nil
     case .sha where sha == .bytes: return formats.contains(.sha) && field.looselyDecodedSHA != nil
     case .unknown where hasBigcrypt && HashFormat.mayBeBigcrypt(field): return true
     // Go's bcrypt takes `$1y$04$...`, which has the form of nothing else.
@@ -111,6 +134,9 @@ package struct CryptLibrary: Sendable {
     }
     switch bcrypt.form {
     case .go: return BcryptField.canonicalFromGo(field)
+    case .goOrBase64:
+      if field.isEmpty || field[0] == Ascii.dollar { return BcryptField.canonicalFromGo(field) }
+      return field.decodedGoBase64.flatMap { BcryptField.canonicalFromGo($0.span) }
     case .canonical:
       guard case .bcrypt(let parsed) = format, bcrypt.variants.contains(parsed.variant) else { return nil }
       var canonical = field.array
@@ -171,6 +197,10 @@ extension CryptLibrary {
       case .sha: return SHAField.matches(password, sha: field.span, sha)
       case _ where md5 == .anyMagic: return MD5Crypt.matches(password, field.span)
       case .apr1: return MD5Crypt.matches(password, field.span)
+      case _ where salts == .any && DESField(field.span) != nil: return try matchesDES(password, field)
+      case .md5crypt where salts == .any: return MD5Crypt.matches(password, field.span)
+      case .sha256crypt where salts == .any, .sha512crypt where salts == .any:
+        return SHACrypt.matches(password, field.span)
       case .ssha: return SHAField.matches(password, ssha: field.span)
       case .plain:
         return password.equals(Secret(copying: field.span.extracting("{PLAIN}".utf8.count...)))
@@ -183,6 +213,28 @@ extension CryptLibrary {
       case .refused(let cause): throw .refused(cause)
       }
     }
+  }
+
+  /// Of a library with salts of any bytes; nil for formats that have no salt of their own there.
+  private func canMatchAnySalt(_ field: Span<UInt8>, _ format: HashFormat) -> Bool? {
+    switch format {
+    case .sha256crypt, .sha512crypt:
+      if SHACryptField(field) != nil { return formats.contains(format) }
+    case .md5crypt: return formats.contains(format) && format.isComplete(field, salts: salts)
+    // nginx looks for these before it asks crypt(3).
+    case .apr1, .sha, .ssha, .plain: return false
+    default: break
+    }
+    guard formats.contains(.des) else { return false }
+    return DESField(field) != nil ? true : nil
+  }
+
+  /// libcrypt is given a salt of its alphabet with the same bits, and the eight characters that count.
+  private func matchesDES(
+    _ password: borrowing Secret, _ field: [UInt8]
+  ) throws(Hashing.Bcrypt.Fault) -> Bool {
+    guard let canonical = DESField(field.span)?.canonical(field) else { return false }
+    return try Hashing.Bcrypt.matchesAsCrypt(Secret(password, 0..<min(password.count, 8)), canonical)
   }
 
   private func hasMD5Crypt(_ field: Span<UInt8>) -> Bool {

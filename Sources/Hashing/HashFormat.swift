@@ -58,10 +58,10 @@ public enum HashFormat: Sendable, Equatable {
 
   /// Whether a field of this format has all its parts, so that some password can match it. Lengths are those of
   /// crypt(5), and of base64 of 20 bytes for {SHA}.
-  package func isComplete(_ field: Span<UInt8>) -> Bool {
+  package func isComplete(_ field: Span<UInt8>, salts: CryptLibrary.Salts = .printable) -> Bool {
     switch self {
     case .apr1: field.hasUsualMD5Crypt
-    case .md5crypt: field.hasUsualMD5Crypt && field.isCryptSetting
+    case .md5crypt: field.hasUsualMD5Crypt && (salts == .any || field.isCryptSetting)
     case .sunMD5: field.digestCount == 22 && field.isCryptSetting
     case .sha1crypt: field.digestCount == 28 && field.isCryptSetting
     case .sha512crypt: field.digestCount == 86 && field.isCryptSetting
@@ -80,7 +80,7 @@ public enum HashFormat: Sendable, Equatable {
     }
   }
 
-  private static func endsDES(_ byte: UInt8) -> Bool {
+  static func endsDES(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x2E, 0x32, 0x36, 0x41, 0x45, 0x49, 0x4D, 0x51, 0x55, 0x59, 0x63, 0x67, 0x6B, 0x6F, 0x73, 0x77: true
     default: false

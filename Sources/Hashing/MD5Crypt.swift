@@ -44,6 +44,11 @@ enum MD5Crypt {
     return digest.span.isEqual(to: field.extracting(parts.salt.upperBound + 1..<field.count))
   }
 
+  /// The field of a password, for tests.
+  static func field(of password: borrowing Secret, magic: [UInt8], salt: [UInt8]) -> [UInt8] {
+    magic + salt + [Ascii.dollar] + encoded(digest(of: password, magic: magic.span, salt: salt.span))
+  }
+
   private static func digest(
     of password: borrowing Secret, magic: Span<UInt8>, salt: Span<UInt8>
   ) -> MD5.Digest {

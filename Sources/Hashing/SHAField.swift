@@ -1,7 +1,14 @@
 internal import Kernel
 
 /// `{SHA}` and `{SSHA}`: SHA-1 of the password, without and with a salt, in base64 (RFC 2307; nginx's `ngx_crypt.c`).
-enum SHAField {
+package enum SHAField {
+  /// The {SHA} field of a password: unsalted, and quick to guess.
+  package static func hash(_ password: borrowing Secret) -> [UInt8] {
+    var sha1 = SHA1()
+    sha1.append(password)
+    return Array("{SHA}".utf8) + sha1.finish().base64
+  }
+
   /// Whether a password is the one of a {SHA} field, in a time that does not depend on where they differ.
   ///
   /// - Parameter comparison: of a library that accepts the field.
@@ -33,6 +40,24 @@ enum SHAField {
   }
 }
 
+extension [UInt8] {
+  /// RFC 4648, section 4.
+  fileprivate var base64: [UInt8] {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: count, by: 3) {
+      let part = self[start..<Swift.min(start + 3, count)]
+      var bits = part.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - part.count))
+      for _ in 0...part.count {
+        text.append(alphabet[Int(bits >> 18 & 0x3F)])
+        bits <<= 6
+      }
+      text += [UInt8](repeating: 0x3D, count: 3 - part.count)
+    }
+    return text
+  }
+}
+
 extension Span<UInt8> {
   /// The bytes of what is base64 from here on, up to its padding.
   func decodedBase64(from start: Int) -> [UInt8] {
@@ -48,6 +73,20 @@ extension Span<UInt8> {
       }
     }
     return bytes
+  }
+
+  /// What Go's `base64.StdEncoding` decodes: line ends are passed over, padding must be there, spare bits may be set. nil
+  /// for what it refuses.
+  package var decodedGoBase64: [UInt8]? {
+    var characters: [UInt8] = []
+    for index in indices where self[index] != Ascii.carriageReturn && self[index] != Ascii.lineFeed {
+      characters.append(self[index])
+    }
+    guard characters.count % 4 == 0 else { return nil }
+    var end = characters.count
+    while end > Swift.max(0, characters.count - 2), characters[end - 1] == 0x3D { end -= 1 }
+    guard characters[..<end].allSatisfy({ Self.base64Value($0) != nil }) else { return nil }
+    return characters.span.decodedBase64(from: 0)
   }
 
   /// The 20 bytes after `{SHA}` as lighttpd's `li_base64_dec` makes them: 27 characters of base64 up to the first byte

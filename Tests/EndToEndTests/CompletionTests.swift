@@ -95,7 +95,7 @@ import Testing
     ("rename server.htpasswd o", "rename server.htpasswd o\\'neil "),
     ("delete server.htpasswd admin c", "delete server.htpasswd admin c\\$ash "),
     ("verify server.htpasswd bob@ex", "verify server.htpasswd bob@example.com "),
-    ("veri", "verify "), ("lint --for=ng", "lint --for=nginx "), ("lint --for ng", "lint --for nginx "),
+    ("veri", "verify "), ("lint --for=ap", "lint --for=apache "), ("lint --for ap", "lint --for apache "),
     ("lint ser", "lint server.htpasswd "), ("add --password-file=na", "add --password-file=names.txt "),
     ("verify ~/server.htpasswd adm", "verify ~/server.htpasswd admin "),
     ("-vb ser", "-vb server.htpasswd "), ("-vb server.htpasswd adm", "-vb server.htpasswd admin "),
@@ -148,7 +148,7 @@ import Testing
     #expect(try bash("list", "--format", "") == ["text", "json"])
     #expect(try bash("config", "--for", "") == ["chroma-0.4", "chroma", "chroma-1"])
     #expect(try bash("completions", "") == ["bash", "zsh", "fish"])
-    #expect(try fish("chroma-htpasswd lint --for=ng") == ["--for=nginx"])
+    #expect(try fish("chroma-htpasswd lint --for=ap") == ["--for=apache"])
     #expect(try fish("chroma-htpasswd lint ser") == ["server.htpasswd"])
   }
 

@@ -136,10 +136,4 @@ import Testing
     }
   }
 
-  @Test func `a server that takes no bcrypt gets none written`() throws {
-    let folder = try TemporaryFolder()
-    try folder.run("create", "-b", "-C4", "--for", "envoy", "f", "bob", "pw").expect(exits: 7).expect(
-      says: "Envoy accepts only {SHA}")
-    #expect(try folder.names.isEmpty)
-  }
 }

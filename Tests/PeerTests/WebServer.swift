@@ -1,9 +1,11 @@
 import Foundation
 import TestSupport
 
-/// A web server of Debian's that reads credential files, named as `--for` names it.
+/// A web server that reads credential files at each request, named as `--for` names it. All but one are Debian's.
 enum WebServer: String, CaseIterable, Sendable {
   case nginx, apache, lighttpd, registry
+  /// A static build with musl, as the image nginx:alpine has it.
+  case nginxAlpine = "nginx-alpine"
 
   struct Missing: Error, CustomStringConvertible {
     var path: String
@@ -15,10 +17,11 @@ enum WebServer: String, CaseIterable, Sendable {
     try folder.write(configuration(port: port, in: folder.path), to: "configuration")
     let configuration = folder["configuration"]
     switch self {
-    case .nginx:
-      return try [
-        present("/usr/sbin/nginx"), "-p", folder.path, "-c", configuration, "-e", folder["nginx.log"],
-      ]
+    case .nginx, .nginxAlpine:
+      let program =
+        self == .nginx
+        ? try present("/usr/sbin/nginx") : try Peers.nginxAlpine
+      return [program, "-p", folder.path, "-c", configuration, "-e", folder["nginx.log"]]
     case .apache: return try [present("/usr/sbin/apache2"), "-X", "-f", configuration]
     case .lighttpd: return try [present("/usr/sbin/lighttpd"), "-D", "-f", configuration]
     case .registry: return try [present("/usr/bin/docker-registry"), "serve", configuration]
@@ -40,7 +43,7 @@ enum WebServer: String, CaseIterable, Sendable {
 
   private func configuration(port: UInt16, in folder: String) -> String {
     switch self {
-    case .nginx:
+    case .nginx, .nginxAlpine:
       """
       daemon off;
       master_process off;

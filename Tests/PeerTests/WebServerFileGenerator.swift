@@ -20,12 +20,29 @@ struct WebServerLogin {
 struct WebServerFileGenerator {
   var random: SeededGenerator
   let pool: WebServerHashPool
+  /// Of a front: half of its files have nothing odd, since most of them refuse a file for one odd line; and most hashes are
+  /// of these.
+  var preferred: [WebServerHashPool.Member] = []
+  var isForFront: Bool { !preferred.isEmpty }
 
   private typealias Person = (user: [UInt8], member: WebServerHashPool.Member)
 
   mutating func question() -> WebServerQuestion {
-    let people = (0..<Int.random(in: 1...4, using: &random)).map { _ in (user: user(), member: member()) }
+    let isPlain = isForFront && once(in: 2)
+    var people = (0..<Int.random(in: 1...4, using: &random)).map { _ in (user: user(), member: member()) }
+    if isPlain {
+      let names = [
+        "admin", "bob", "jörg", "a b", "v(w)", "it's", "\"q\"", "`b`", "back\\slash", "c#d", "x$y",
+      ]
+      people = names.shuffled(using: &random).prefix(people.count).map {
+        (user: Array($0.utf8), member: member())
+      }
+    }
     var lines = people.map { $0.user + [colon] + $0.member.hash }
+    if isPlain {
+      let content = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
+      return WebServerQuestion(content: content, logins: logins(people, content))
+    }
     if once(in: 2), let index = lines.indices.randomElement(using: &random) { spoil(&lines[index]) }
     if once(in: 6), let index = lines.indices.randomElement(using: &random) { spoil(&lines[index]) }
     while once(in: 2) { insert(oddLine(), into: &lines) }
@@ -43,6 +60,9 @@ struct WebServerFileGenerator {
     return WebServerQuestion(content: content, logins: logins(people, content))
   }
 
+  /// The most logins of one file.
+  private static let loginCount = 5
+
   private let colon = UInt8(ascii: ":")
 
   private mutating func pick<Element>(_ choices: [Element]) -> Element {
@@ -52,11 +72,12 @@ struct WebServerFileGenerator {
   private mutating func once(in count: Int) -> Bool { random.once(in: count) }
 
   private mutating func member() -> WebServerHashPool.Member {
+    if isForFront, !once(in: 4) { return pick(preferred) }
     switch Int.random(in: 0..<10, using: &random) {
-    case 0...4: pick(pool.bcrypt)
-    case 5...7: pick(pool.others)
-    case 8: pick(WebServerHashPool.foreign)
-    default: pick(WebServerHashPool.plain)
+    case 0...4: return pick(pool.bcrypt)
+    case 5...7: return pick(pool.others)
+    case 8: return pick(WebServerHashPool.foreign)
+    default: return pick(WebServerHashPool.plain)
     }
   }
 
@@ -228,11 +249,11 @@ struct WebServerFileGenerator {
     logins.append(.init(pick(people).user, pick(pool.all).password))
     logins.append(.init(pick(people).user, []))
     logins.append(.init(Array("nobody".utf8), pick(people).member.password))
-    return logins.filter { login in
+    return logins.shuffled(using: &random).filter { login in
       // A header's user ends at the first colon, its lines are limited, and an argument list cannot hold NUL.
       !login.user.contains { $0 == colon || $0 == 0 } && !login.password.contains(0)
         && login.user.count + login.password.count < 4500
-    }
+    }.prefix(Self.loginCount).map { $0 }
   }
 
   private static func stripped(_ name: [UInt8]) -> [UInt8] {

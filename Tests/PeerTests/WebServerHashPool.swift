@@ -1,6 +1,9 @@
 import Foundation
+import Htpasswd
 import TestSupport
 import Testing
+
+@testable import Hashing
 
 /// Passwords with their hashes in every format that some web server takes, made by perl's crypt, which is libcrypt.
 struct WebServerHashPool: Sendable {
@@ -21,6 +24,14 @@ struct WebServerHashPool: Sendable {
     Member("pässwörd 1", "$apr1$abcdefgh$e9KNZAeKRC8vWA4eypWI21"),
     Member("pässwörd 1", "{SHA}/Hrn08gEogcgvDjo5YNQSGibZVE="),
     Member("pässwörd 1", "{SSHA}qMJGRvLQTATfh94g96i+OD3xk4VzYWx0"),
+    // Salts that libxcrypt refuses and musl does not.
+    Member("secret", "!!3GRd.WofCZs"), Member("secret", "$yyc.ocLMbaPI"), Member("secret", "$2naUPy3R0iOg"),
+    Member("secret", "$5$ab!d$PYEpq0KzHC0xohLZd8s3O.Oj//xu0FHzYv058sBv2p1"),
+    Member(
+      "secret",
+      "$6$a b$ULmeXJWSOoCWs1cXao5PjFyYm2YJ/DOFhYlxrWeg.P5Nu7umcg.LhV5Gi6.OFhiPFHHW7.dxsj/mk6QKqOZWV1"),
+    // What Traefik alone takes.
+    Member("secret", "$$$dVdon2z/oTcfBKPDeLT2d/"), Member("secret", "$1$abcdefghi$L6hyrdxDE.S3ZVl1HQdwU/"),
   ]
   static let plain: [Member] = [
     Member("plain password", "{PLAIN}plain password"), Member("", "{PLAIN}"),
@@ -33,7 +44,7 @@ struct WebServerHashPool: Sendable {
       .map { Array($0.utf8) }
     passwords += [[0xe9, 0xff, 0xa3], [0xff, 0xff, 0xa3], [0xa3, 0x61, 0x80, 0x81, 0xff]]
     passwords += [71, 72, 73, 80].map { Array(long.prefix($0)) }
-    let longest = [100, 510, 511].map { Array(long.prefix($0)) }
+    let longest = [100, 256, 257, 510, 511].map { Array(long.prefix($0)) }
 
     let alphabet = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
     func salt(_ count: Int) -> String {
@@ -65,6 +76,32 @@ struct WebServerHashPool: Sendable {
   }
 
   var all: [Member] { bcrypt + others + Self.foreign + Self.plain }
+
+  /// MD5-crypt and SHA-1 in forms that only some server takes, made by this package: a server that lets a password in says
+  /// that it was computed rightly.
+  func made(using random: inout SeededGenerator) -> [Member] {
+    let passwords = (bcrypt + others).map(\.password)
+    return (0..<60).flatMap { _ -> [Member] in
+      let password = passwords.randomElement(using: &random)!
+      func bytes(_ counts: ClosedRange<Int>) -> [UInt8] {
+        (0..<Int.random(in: counts, using: &random)).map { _ in
+          let byte = UInt8.random(in: 0x21...0xFF, using: &random)
+          return [0x24, 0x3A, 0x7F, 0x85, 0xA0].contains(byte) ? 0x41 : byte
+        }
+      }
+      let magic = [
+        Array("$1$".utf8), Array("$apr1$".utf8), Array("$".utf8) + bytes(0...6) + Array("$".utf8),
+        Array("$5$".utf8),
+      ].randomElement(using: &random)!
+      let salt = Bool.random(using: &random) ? bytes(0...8) : bytes(9...40)
+      return [
+        Member(
+          password: password,
+          hash: MD5Crypt.field(of: Secret(copying: password.span), magic: magic, salt: salt)),
+        Member(password: password, hash: SHAField.hash(Secret(copying: password.span))),
+      ]
+    }
+  }
 
   /// crypt(3) of each password and setting.
   static func crypt(_ questions: [(password: [UInt8], setting: String)]) throws -> [[UInt8]] {

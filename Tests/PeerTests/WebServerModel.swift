@@ -16,6 +16,11 @@ struct WebServerModel {
 
   init(_ name: String) throws { server = try #require(Server.named(name)) }
 
+  /// Why the server cannot use the file, or nil.
+  func failure(_ content: [UInt8]) throws -> StartFailure? {
+    try server.read(.memory(content)) { (_, _, _) in }
+  }
+
   /// The library's answer.
   func answer(_ content: [UInt8], _ login: WebServerLogin) throws -> Answer {
     let lookup = try server.look(up: login.user, in: .memory(content))

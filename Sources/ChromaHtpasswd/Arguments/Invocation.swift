@@ -225,14 +225,13 @@ struct Invocation {
     return word.flatMap(Server.named) ?? .chroma
   }
 
-  /// The same for a command that makes bcrypt hashes.
-  func serverOfNewHash() throws(Failure) -> Server {
+  /// The same for a command that makes hashes.
+  func serverOfNewHash(_ console: Console) throws(Failure) -> Server {
     let server = try server()
-    guard server.takesBcrypt else {
-      throw Failure(
-        .unusable, "\(server.product) accepts only {SHA} hashes, which this program does not make",
-        hint: "to make one, without salt and quick to guess: htpasswd -ns USER")
-    }
+    if server.takesBcrypt { return server }
+    if has(.cost) { throw usage("\(server.product) accepts only {SHA}, which has no cost") }
+    console.warning(
+      "\(server.product) accepts only {SHA}, which has no salt: a stolen file is quick to guess")
     return server
   }
 

@@ -136,8 +136,9 @@ extension Option {
   static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
   static let guess = Option("guess", "try the user's own name and the usual passwords")
   static let escape = Option(
-    "escape", value: .required("WHERE"), "compose: write each $ as $$, as compose files want it"
-  ).taking(["compose"])
+    "escape", value: .required("WHERE"),
+    "write it for: compose (each $ as $$), traefik (a YAML string), caddy or haproxy (their lines), shell (a word)"
+  ).taking(HashPlace.allCases.map(\.rawValue))
 
   // Chroma.
   static let output = Option("output", letter: "o", value: .required("FILE"), "write to this new file")

@@ -52,6 +52,31 @@ extension Secret {
     }
   }
 
+  /// A word of a Caddyfile: a name in basic_auth. It must have no brace, which begins a placeholder, quoted or not.
+  mutating func append(caddy word: borrowing Secret) {
+    if word.isBareInConfigurations { return append(word) }
+    if !word.contains(0x60) { return append(word, between: "`", replacing: { _ in nil }) }
+    // A backslash escapes a double quote and nothing else.
+    append(word, between: "\"", replacing: { $0 == UInt8(ascii: "\"") ? "\\\"" : nil })
+  }
+
+  /// A word of HAProxy's configuration. Single quotes take everything but themselves.
+  mutating func append(haproxy word: borrowing Secret) {
+    if word.isBareInConfigurations { return append(word) }
+    append(word, between: "'", replacing: { $0 == UInt8(ascii: "'") ? "'\\''" : nil })
+  }
+
+  /// Whether it is the same in every configuration without quotes: ASCII letters, digits and some punctuation, of a hash too.
+  private var isBareInConfigurations: Bool {
+    count > 0
+      && allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: Array("$-_./@+=".utf8).contains(byte)
+        }
+      }
+  }
+
   /// A field of the comma-separated value of docker's `--mount`.
   mutating func append(mountField field: borrowing Secret) {
     if !field.contains(UInt8(ascii: ",")) && !field.contains(UInt8(ascii: "\"")) { return append(field) }

@@ -13,7 +13,7 @@ extension Command {
     example: "chroma-htpasswd add server.htpasswd user1",
     options: Option.newPasswords + [.hash, .newOnly, .updateOnly, .create, .ifChanged] + Option.newFile
       + Option.editing,
-    run: { (invocation, console) throws(Failure) in try Adding(invocation).run(console) }
+    run: { (invocation, console) throws(Failure) in try Adding(invocation, console).run(console) }
   )
 }
 
@@ -26,10 +26,10 @@ private struct Adding {
   let user: Username
   let chosenCost: Cost?
 
-  init(_ invocation: Invocation) throws(Failure) {
+  init(_ invocation: Invocation, _ console: Console) throws(Failure) {
     self.invocation = invocation
     user = try Username.written(invocation.operand(1))
-    server = try invocation.has(.hash) ? invocation.server() : invocation.serverOfNewHash()
+    server = try invocation.has(.hash) ? invocation.server() : invocation.serverOfNewHash(console)
     store = CredentialStore(invocation.file, options: try invocation.writeOptions())
     chosenCost = try invocation.cost()
     let exclusive: [(Option, Option)] =
@@ -55,7 +55,7 @@ private struct Adding {
     }
 
     let cost = wantedCost(before)
-    let field = try hashField(password, cost, isChosen: chosenCost != nil)
+    let field = try hashField(password, cost, isChosen: chosenCost != nil, for: server)
     if isGenerated && !store.options.dryRun { try console.print(secret: password) }
     // Wiped before the lock is waited for, however long that takes.
     _ = consume password
@@ -122,6 +122,7 @@ private struct Adding {
   private func matches(_ password: borrowing Secret, _ survey: Survey) throws(Failure) -> Bool {
     guard let matches = survey.matches[user.bytes], matches.count == 1 else { return false }
     let field = matches[0].field
+    if !server.takesBcrypt { return field == SHAField.hash(password) }
     guard let bcrypt = BcryptField(field.span), bcrypt.cost == wantedCost(survey),
       bcrypt.cost.secondsIfUnreasonable == nil
     else { return false }

@@ -14,7 +14,7 @@ extension Command {
     options: Option.newPasswords + [.force] + Option.newFile + Option.editing
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(1))
-    let server = try invocation.serverOfNewHash()
+    let server = try invocation.serverOfNewHash(console)
     let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
     let cost = try invocation.cost()
     let source = try PasswordSource.chosen(invocation)
@@ -24,7 +24,7 @@ extension Command {
 
     let isGenerated = source.isGenerated
     let password = try source.readNew(invocation, user: user, console)
-    let field = try hashField(password, cost ?? .standard, isChosen: true)
+    let field = try hashField(password, cost ?? .standard, isChosen: true, for: server)
     if isGenerated && !store.options.dryRun { try console.print(secret: password) }
     // Wiped before the lock is waited for.
     _ = consume password

@@ -10,21 +10,25 @@ extension Command {
       --generate the password stands on the first line and the entry on the second.
       """,
     example: "chroma-htpasswd hash --escape compose admin",
-    options: Option.newPasswords.map { $0.word == Option.generate.word ? generate : $0 } + [.escape]
+    options: Option.newPasswords.map { $0.word == Option.generate.word ? generate : $0 } + [
+      .escape, .server.saying("make a hash that this server accepts"),
+    ]
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(0))
     let cost = try invocation.cost()
-    let escape = try invocation.choice(.escape)
+    let server = try invocation.serverOfNewHash(console)
+    let place = try invocation.choice(.escape).flatMap(HashPlace.init)
+    if place == .caddy, let failure = user.failureInCaddyfile { throw failure }
     let source = try PasswordSource.chosen(invocation)
     let isGenerated = source.isGenerated
     let password = try source.readNew(invocation, user: user, console)
-    let field = try hashField(password, cost ?? .standard, isChosen: true)
+    let field = try hashField(password, cost ?? .standard, isChosen: true, for: server)
     if isGenerated { try console.print(secret: password) }
-    var entry = String(decoding: user.bytes + [UInt8(ascii: ":")] + field, as: UTF8.self)
-    if escape != nil {
-      entry = entry.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
-    }
-    return try console.print(entry + "\n")
+    var entry = Secret(capacity: 512)
+    entry.append(user, Secret(copying: field.span), for: place)
+    entry.append(text: "\n")
+    try console.print(secret: entry)
+    return .done
   }
 
   private static let generate = Option.generate.saying(

@@ -14,7 +14,7 @@ extension Command {
     example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
     options: [.from, generate, .hashed, .allowEmpty, .cost, .newOnly, .create] + Option.newFile
       + Option.editing,
-    run: { (invocation, console) throws(Failure) in try Importing(invocation).run(console) }
+    run: { (invocation, console) throws(Failure) in try Importing(invocation, console).run(console) }
   )
 
   private static let generate = Option.generate.saying(
@@ -32,9 +32,9 @@ private struct Importing {
   /// Of generated passwords.
   let length: Int?
 
-  init(_ invocation: Invocation) throws(Failure) {
+  init(_ invocation: Invocation, _ console: Console) throws(Failure) {
     self.invocation = invocation
-    server = try invocation.has(.hashed) ? invocation.server() : invocation.serverOfNewHash()
+    server = try invocation.has(.hashed) ? invocation.server() : invocation.serverOfNewHash(console)
     for option in [Option.generate, .allowEmpty, .cost]
     where invocation.has(.hashed) && invocation.has(option) {
       throw invocation.excluding(.hashed, option)
@@ -174,9 +174,10 @@ private struct Importing {
     // Nothing of it would be written.
     if store.options.dryRun { return places.map { _ in [] } }
     var bar = console.progress("hashing", of: places.count)
+    let server = server
     let answers = onAllCores(
       places.count, progress: { bar?.show($0) },
-      each: { place in hashed(list.password(of: list.logins[place]), costs[place]) })
+      each: { place in hashed(list.password(of: list.logins[place]), costs[place], server) })
     bar?.end()
     var fields: [[UInt8]] = []
     for (place, answer) in zip(places, answers) {
@@ -224,9 +225,11 @@ private struct Importing {
 }
 
 /// A function of its own, since a closure that throws is not taken by the threads.
-private func hashed(_ password: borrowing Secret, _ cost: Cost) -> Result<[UInt8], Failure> {
+private func hashed(
+  _ password: borrowing Secret, _ cost: Cost, _ server: Server
+) -> Result<[UInt8], Failure> {
   do {
-    return .success(try hashField(password, cost, isChosen: true))
+    return .success(try hashField(password, cost, isChosen: true, for: server))
   } catch {
     return .failure(error)
   }

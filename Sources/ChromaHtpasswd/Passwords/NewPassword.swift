@@ -57,7 +57,12 @@ extension Secret {
 }
 
 /// Hashes, or says why that would not do.
-func hashField(_ password: borrowing Secret, _ cost: Cost, isChosen: Bool) throws(Failure) -> [UInt8] {
+///
+/// - Parameter server: bcrypt for all but Envoy, which accepts {SHA} alone.
+func hashField(
+  _ password: borrowing Secret, _ cost: Cost, isChosen: Bool, for server: Server = .chroma
+) throws(Failure) -> [UInt8] {
+  if !server.takesBcrypt { return SHAField.hash(password) }
   // A cost that was asked for is a decision; one kept from an entry may be an accident.
   if !isChosen, let failure = unreasonable(cost) { throw failure }
   do {

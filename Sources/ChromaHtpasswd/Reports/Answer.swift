@@ -46,7 +46,7 @@ struct Answer: Sendable {
         ? "to see the fix: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
         : server.takesBcrypt
           ? "to set a new password: chroma-htpasswd add \(user.operands(after: path.shellWord))"
-          : "to set a new password: htpasswd -s \(user.operands(after: path.shellWord))"
+          : "to set a new password: chroma-htpasswd add --for \(server.name) \(user.operands(after: path.shellWord))"
     case .cannotCheck(let obstacle):
       (status, reason) = (.unusable, "cannot-check")
       switch obstacle {

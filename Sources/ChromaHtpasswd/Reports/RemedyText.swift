@@ -57,7 +57,7 @@ struct RemedyText {
   private func setting(_ password: Remedy.NewPassword) -> String {
     guard password.isBcrypt else {
       let user = if case .user(let name) = password.subject { operands(name) } else { " \(file) USER" }
-      return "to set a new password, with {SHA}, which is weak: htpasswd -s\(user)"
+      return "to set a new password, with {SHA}, which is weak: chroma-htpasswd add --for envoy\(user)"
     }
     var command = "chroma-htpasswd add"
     if let cost = password.cost { command += " -C \(cost.log2Rounds)" }

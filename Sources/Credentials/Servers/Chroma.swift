@@ -31,6 +31,8 @@ func chromaLogLine(_ cause: StartFailure.Cause) -> String? {
     "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
   case .noFirstEntry: "IndexError: list index out of range"
   case .illegalToken: "ValueError: Invalid token"
-  case .tooLong, .unusableHash, .lengthOfSHA, .emptyFile, .noUsers, .noTokens, .noUserList, .sharedToken: nil
+  case .tooLong, .unusableHash, .unwritable, .lengthOfSHA, .emptyFile, .noUsers, .noTokens, .noUserList,
+    .sharedToken:
+    nil
   }
 }

@@ -11,7 +11,7 @@ extension Server {
     afterEdit: "restart Envoy to apply this",
     file: FileRules(
       trimming: .nothing, missingColon: .refused, extraField: .partOfHash, emptyUser: .refused,
-      emptyHash: .refused, takesOnlySHA: true, duplicates: .refused, minimum: .aByte),
+      emptyHash: .refused, hashForm: .sha, duplicates: .refused, minimum: .aByte),
     hashes: HashRules(CryptLibrary(formats: [.sha])),
     passwords: PasswordRules(),
     logLine: { cause in

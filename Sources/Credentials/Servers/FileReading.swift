@@ -197,7 +197,7 @@ extension FileRules {
   /// Whether every plain line is an entry.
   fileprivate var takesPlainEntries: Bool {
     lineEnds.isEmpty && hashEnds.isEmpty && maximumHashCount == nil && longLine == nil
-      && !takesOnlySHA
+      && hashForm == .any && unwritable == nil
   }
 }
 

@@ -47,12 +47,17 @@ extension Server {
       user: range.lowerBound..<colon, hash: colon + 1..<end, rest: end..<range.upperBound)
     if entry.user.isEmpty && file.emptyUser != .entry { return fate(file.emptyUser, .emptyUser, entry) }
     if entry.hash.isEmpty && file.emptyHash != .entry { return fate(file.emptyHash, .emptyHash, entry) }
-    if file.takesOnlySHA {
-      let hash = line.extracting(entry.hash)
-      if !hash.hasPrefix("{SHA}") { return .refused(.unusableHash(line.extracting(entry.user).array)) }
-      if hash.count != HashFormat.shaCount {
-        return .refused(.lengthOfSHA(line.extracting(entry.user).array))
-      }
+    let (user, hash) = (line.extracting(entry.user), line.extracting(entry.hash))
+    if let unwritable = file.unwritable, unwritable.isIn(user) || unwritable.isIn(hash) {
+      return .refused(.unwritable)
+    }
+    switch file.hashForm {
+    case .any: break
+    case .sha:
+      if !hash.hasPrefix("{SHA}") { return .refused(.unusableHash(user.array)) }
+      if hash.count != HashFormat.shaCount { return .refused(.lengthOfSHA(user.array)) }
+    case .dollarOrBase64:
+      if !hash.hasPrefix("$"), hash.decodedGoBase64 == nil { return .refused(.unusableHash(user.array)) }
     }
     return .entry(entry)
   }
@@ -76,6 +81,21 @@ extension Server {
     case .ascii: return WhiteSpace.strip(line, where: WhiteSpace.isASCIISpace)
     case .python: return WhiteSpace.strip(line)
     case .go: return WhiteSpace.strip(line, where: WhiteSpace.isGoSpace)
+    }
+  }
+}
+
+extension FileRules.Unwritable {
+  /// Whether it is in a name or a hash.
+  package func isIn(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices where text[index] < Ascii.space || text[index] == Ascii.delete { return true }
+    switch self {
+    case .ofHAProxy: return false
+    case .ofCaddyfile:
+      for index in text.indices where text[index] == 0x7B || text[index] == 0x7D { return true }
+      // A backtick needs double quotes, in which a backslash may escape the last one.
+      if text.contains(0x60), text.contains(Ascii.backslash) { return true }
+      return (try? UTF8Span(validating: text)) == nil
     }
   }
 }

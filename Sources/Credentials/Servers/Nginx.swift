@@ -3,7 +3,7 @@ internal import Kernel
 
 extension Server {
   /// nginx's `auth_basic_user_file`: `ngx_http_auth_basic_module.c` and `ngx_crypt`, on a system whose crypt(3) is
-  /// libxcrypt. It looks for `user:` at the start of a line, in a buffer of 2048 bytes, anew at each request.
+  /// libxcrypt. It looks for `user:` at the start of a line, in a buffer of 2048 bytes, again at each request.
   public static let nginx = Server(
     name: "nginx",
     title: "nginx, auth_basic_user_file",
@@ -11,14 +11,30 @@ extension Server {
     failurePhrase: "refuses every request",
     workers: ["www-data", "nginx", "http"],
     afterEdit: nil,
-    file: FileRules(
-      trimming: .nothing, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,
-      extraField: .ignored, emptyUser: .skipped, duplicates: .firstCounts,
-      hashEnds: [Ascii.carriageReturn, Ascii.nul], maximumHashCount: 2048, bareLineHidesNext: true),
-    hashes: HashRules(
-      // `ngx_crypt` computes these itself.
-      CryptLibrary(formats: [.apr1, .sha, .ssha, .plain]), .libxcrypt),
+    file: nginxFile,
+    hashes: HashRules(ofNginx, .libxcrypt),
     passwords: PasswordRules(),
     logLine: { _ in nil }
   )
+
+  /// The same where crypt(3) is musl's, as in the image nginx:alpine.
+  public static let nginxAlpine = Server(
+    name: "nginx-alpine",
+    title: "nginx on Alpine Linux, as in the image nginx:alpine",
+    product: "nginx on Alpine",
+    failurePhrase: "refuses every request",
+    afterEdit: nil,
+    file: nginxFile,
+    hashes: HashRules([ofNginx] + CryptLibrary.musl),
+    passwords: PasswordRules(),
+    logLine: { _ in nil }
+  )
+
+  private static let nginxFile = FileRules(
+    trimming: .nothing, commentStarts: [Ascii.hash, Ascii.carriageReturn], missingColon: .skipped,
+    extraField: .ignored, emptyUser: .skipped, duplicates: .firstCounts,
+    hashEnds: [Ascii.carriageReturn, Ascii.nul], maximumHashCount: 2048, bareLineHidesNext: true)
+
+  /// What `ngx_crypt` computes itself.
+  private static let ofNginx = CryptLibrary(formats: [.apr1, .sha, .ssha, .plain])
 }

@@ -52,7 +52,8 @@ public struct Server: Sendable {
 
   /// Every reader of credential files, in the order of help and messages.
   public static let all: [Server] = [
-    .chroma, .chroma04, .nginx, .apache, .lighttpd, .registry, .traefik, .envoy,
+    .chroma, .chroma04, .nginx, .nginxAlpine, .apache, .lighttpd, .registry, .traefik, .envoy, .caddy,
+    .haproxy,
   ]
 
   /// Those that a file can be linted for: the readers of token files too.
@@ -107,6 +108,15 @@ package struct FileRules: Sendable {
   package enum Duplicates: Sendable { case refused, firstCounts, lastCounts }
 
   /// What becomes of a line of more than `maximumCount` bytes, the line feed aside.
+  /// Text that no quoting brings into a server's configuration.
+  package enum Unwritable: Sendable {
+    /// What is not UTF-8, control characters, and braces: Caddy replaces what is between them, quoted or not, and of users
+    /// whose names have escaped ones it does not notice that they are the same.
+    case ofCaddyfile
+    /// Control characters.
+    case ofHAProxy
+  }
+
   package struct LongLine: Sendable {
     package enum Effect: Sendable {
       case skipped
@@ -130,8 +140,19 @@ package struct FileRules: Sendable {
   package var extraField: ExtraField
   package var emptyUser: Fate
   package var emptyHash: Fate = .entry
-  /// Whether the file is refused for a hash field other than `{SHA}` and 28 bytes, whatever they are.
-  package var takesOnlySHA = false
+  /// What a hash field must look like, whatever its user.
+  package enum HashForm: Sendable {
+    case any
+    /// `{SHA}` and 28 bytes, whatever they are.
+    case sha
+    /// A dollar and anything, or base64.
+    case dollarOrBase64
+  }
+
+  /// The file is refused for a hash field of another form.
+  package var hashForm = HashForm.any
+  /// What the server's configuration cannot hold: the file is refused for an entry with it.
+  package var unwritable: Unwritable?
   package var duplicates: Duplicates
   package var minimum = Minimum.nothing
   package var longLine: LongLine?
@@ -156,6 +177,8 @@ package struct HashRules: Sendable {
   package var libraries: [CryptLibrary]
 
   init(_ libraries: CryptLibrary...) { self.libraries = libraries }
+
+  init(_ libraries: [CryptLibrary]) { self.libraries = libraries }
 
   package var takesBcrypt: Bool { libraries.contains { $0.bcrypt != nil } }
 

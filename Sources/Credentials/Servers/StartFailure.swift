@@ -16,6 +16,8 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     /// In bytes.
     case tooLong(maximum: Int)
     case unusableHash([UInt8])
+    /// A character that the server's configuration cannot hold.
+    case unwritable
     /// {SHA}, and not 28 bytes after it.
     case lengthOfSHA([UInt8])
     case emptyFile
@@ -52,6 +54,7 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .unusableHash(let user): "line \(line) gives \(Redaction.shortUser(user)) a hash that cannot be used"
     case .lengthOfSHA(let user):
       "line \(line) gives \(Redaction.shortUser(user)) a {SHA} hash that is not 28 characters long"
+    case .unwritable: "line \(line) has a character that the configuration cannot hold"
     case .emptyFile: "the file is empty"
     case .noUsers: "the file has no users"
     case .noTokens: "line \(line) gives no tokens"

@@ -6,7 +6,8 @@ extension Rule {
     summary: "two entries of one user",
     page: """
       Chroma stops: ValueError: Duplicate username found in [chroma_server_authn_credentials]. Usernames must be \
-      unique. nginx, Apache and lighttpd use the first entry, the docker registry and Traefik the last.
+      unique. nginx, Apache, lighttpd and HAProxy use the first entry, the docker registry and Traefik the last; Envoy \
+      and Caddy refuse both.
 
       lint --fix --unsafe-fixes keeps one entry: the one that the server uses, or the first with which somebody can log \
       in. chroma-htpasswd add FILE USER sets a new password and removes the other entries.

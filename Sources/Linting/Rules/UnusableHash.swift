@@ -8,7 +8,7 @@ extension Rule {
     page: """
       Envoy's basic_auth filter accepts only {SHA}, and refuses its whole configuration for any other hash.
 
-      Put another proxy in front, or make the entry with htpasswd -s for Envoy, which is a weak hash.
+      Put another proxy in front, or make the entry with chroma-htpasswd add --for envoy, which is a weak hash.
       """,
     bad: Example("admin:\(Example.hash)\n", for: "envoy"),
     good: Example("admin:\(Example.hash)\n"),

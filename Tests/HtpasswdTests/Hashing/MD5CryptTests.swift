@@ -14,12 +14,12 @@ import Testing
     ("secret", "$1$abcdefghi$L6hyrdxDE.S3ZVl1HQdwU/"),
   ])
   func `a field matches its password and no other`(password: String, field: String) {
-    #expect(MD5Crypt.matches(Secret(password), field.bytes.span))
+    #expect(matches(password, field.bytes))
     for wrong in ["", "Secret", password + "x", String(password.dropLast())] {
-      #expect(!MD5Crypt.matches(Secret(wrong), field.bytes.span), "\(wrong)")
+      #expect(!matches(wrong, field.bytes), "\(wrong)")
     }
     let other = field.bytes.dropLast() + [field.bytes.last == 0x2F ? 0x2E : 0x2F]
-    #expect(!MD5Crypt.matches(Secret(password), Array(other).span))
+    #expect(!matches(password, Array(other)))
   }
 
   @Test func `passwords and salts of any length give what libcrypt gives`() throws {
@@ -29,11 +29,11 @@ import Testing
       let password = (0..<count).map { _ in UInt8.random(in: 1...255, using: &random) }
       let salt = (0..<count % 9).map { _ in alphabet.randomElement(using: &random)! }
       var field = try #require(crypt(password, "$1$".bytes + salt + "$".bytes))
-      #expect(try Bcrypt.matchesAsCrypt(Secret(password), field))
-      #expect(MD5Crypt.matches(Secret(password), field.span), "\(count) bytes")
+      #expect(try libcryptMatches(password, field))
+      #expect(matches(password, field), "\(count) bytes")
       field[field.count - 2] ^= 1
       #expect(
-        try MD5Crypt.matches(Secret(password), field.span) == Bcrypt.matchesAsCrypt(Secret(password), field))
+        try matches(password, field) == Bcrypt.matchesAsCrypt(Secret(password), field))
     }
   }
 
@@ -44,8 +44,20 @@ import Testing
     "$1$abcd$fgh$h9FWgUz3n9YxylKLlR5SQ/", "$1$abcdefgh$h9FWgUz3n9YxylKLl!5SQ/",
   ])
   func `what no password gives is no field`(field: String) {
-    #expect(MD5CryptField(field.bytes.span) == nil)
+    #expect(!isField(field.bytes))
   }
+
+  private func matches(_ password: String, _ field: [UInt8]) -> Bool { matches(password.bytes, field) }
+
+  private func matches(_ password: [UInt8], _ field: [UInt8]) -> Bool {
+    MD5Crypt.matches(Secret(password), field.span)
+  }
+
+  private func libcryptMatches(_ password: [UInt8], _ field: [UInt8]) throws -> Bool {
+    try Bcrypt.matchesAsCrypt(Secret(password), field)
+  }
+
+  private func isField(_ field: [UInt8]) -> Bool { MD5CryptField(field.span) != nil }
 
   /// The hash that libcrypt makes.
   private func crypt(_ password: [UInt8], _ setting: [UInt8]) -> [UInt8]? {

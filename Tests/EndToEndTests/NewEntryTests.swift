@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Entries for servers that are not Chroma: written for Envoy, or printed for configurations.
+@Suite struct NewEntryTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `what is written for Envoy is SHA, with a warning, and Envoy accepts it`() throws {
+    let warning = "Envoy accepts only {SHA}, which has no salt"
+    let sha = "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="
+    try folder.run("create", "-b", "--for", "envoy", "f", "alice", "secret").expect(exits: 0).expect(
+      says: warning)
+    try folder.run("add", "-b", "--for", "envoy", "f", "bob", "secret").expect(exits: 0).expect(says: warning)
+    try folder.shell("echo carol:secret | chroma-htpasswd import --for envoy f").expect(exits: 0)
+      .expect(says: warning)
+    #expect(try folder.text(of: "f") == ["alice", "bob", "carol"].map { "\($0):\(sha)\n" }.joined())
+    for user in ["alice", "bob", "carol"] {
+      try folder.run("verify", "-b", "--for", "envoy", "f", user, "secret").expect(exits: 0)
+      try folder.run("verify", "-b", "--for", "envoy", "f", user, "Secret").expect(exits: 3)
+    }
+    #expect(
+      try folder.run("hash", "-b", "--for", "envoy", "dave", "secret").expect(exits: 0).text
+        == "dave:\(sha)\n")
+    try folder.run("add", "-b", "--if-changed", "--for", "envoy", "f", "bob", "secret").expect(exits: 0)
+      .expect(says: "has that password already")
+    try folder.run("add", "-b", "--if-changed", "--for", "envoy", "f", "bob", "other").expect(exits: 0)
+      .expect(says: "updated the password of bob")
+  }
+
+  @Test func `a cost means nothing to Envoy`() throws {
+    for command in [["create", "f", "bob", "pw"], ["add", "--create", "f", "bob", "pw"]] {
+      try folder.program([command[0], "-b", "-C10", "--for", "envoy"] + command.dropFirst()).run()
+        .expect(exits: 2).expect(says: "Envoy accepts only {SHA}, which has no cost")
+    }
+    #expect(try folder.names.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("compose", "bob", "bob:$$2y$$04$$H"), ("traefik", "bob", "'bob:$2y$04$H'"),
+    ("traefik", "it's", "'it''s:$2y$04$H'"), ("caddy", "bob", "bob $2y$04$H"),
+    ("caddy", "a b", "`a b` $2y$04$H"),
+    ("caddy", "`\"", "\"`\\\"\" $2y$04$H"), ("haproxy", "bob", "user bob password $2y$04$H"),
+    ("haproxy", "b#'s", "user 'b#'\\''s' password $2y$04$H"), ("shell", "bob", "'bob:$2y$04$H'"),
+    ("shell", "it's", "'it'\\''s:$2y$04$H'"),
+  ])
+  func `an entry is printed for the place where it goes`(place: String, user: String, entry: String) throws {
+    let text = try folder.run("hash", "-b", "-C4", "--escape", place, user, "pw").expect(exits: 0).text
+    #expect(text.replacing(/[.\/A-Za-z0-9]{53}/, with: "H") == entry + "\n")
+  }
+
+  @Test func `a name that a Caddyfile cannot hold is refused`() throws {
+    try folder.run("hash", "-b", "-C4", "--escape", "caddy", "a{b", "pw").expect(exits: 6)
+      .expect(says: "has characters that a Caddyfile cannot hold")
+    try folder.run("hash", "-b", "-C4", "--escape", "haproxy", "a{b", "pw").expect(exits: 0)
+  }
+
+  /// Formats that libcrypt does not compute, in a file of a web server.
+  @Test func `verify computes what only some servers take`() throws {
+    try folder.write(
+      """
+      apr1:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/
+      sha:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=
+      ssha:{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0
+      any:$x$$xxxxxxxxxxxxxxxxxxxxx.
+
+      """, to: "f")
+    for (server, users) in [
+      ("nginx", ["apr1", "sha", "ssha"]), ("nginx-alpine", ["apr1", "sha", "ssha"]),
+      ("apache", ["apr1", "sha"]),
+      ("lighttpd", ["apr1", "sha"]), ("traefik", ["apr1", "sha"]), ("registry", []), ("haproxy", []),
+    ] {
+      for user in ["apr1", "sha", "ssha"] {
+        let status: Int32 = users.contains(user) ? 0 : 7
+        try folder.run("verify", "-b", "--for", server, "f", user, "secret").expect(exits: status)
+        try folder.run("verify", "-b", "--for", server, "f", user, "wrong").expect(exits: status == 0 ? 3 : 7)
+      }
+    }
+    try folder.run("verify", "-b", "--for", "traefik", "f", "any", "secret").expect(exits: 3)
+    try folder.run("verify", "-b", "--for", "nginx", "f", "any", "secret").expect(exits: 7)
+  }
+}
