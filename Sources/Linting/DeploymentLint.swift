@@ -27,7 +27,7 @@ extension Linter {
     var byPath: [[UInt8]: [Finding]] = [:]
     var paths = [context.path]
     var seen: Set<Seen> = []
-    for found in all where isAsked(found.rule.rawValue) {
+    for found in all where options.asks(found.rule.rawValue) {
       // Several services may have one line in common.
       guard seen.insert(Seen(found)).inserted else { continue }
       let path = found.place?.path ?? context.path
@@ -41,8 +41,12 @@ extension Linter {
       }, read: deployment.files)
   }
 
-  private func isAsked(_ rule: String) -> Bool {
-    !options.ignored.contains(rule) && options.only.map { $0.contains(rule) } ?? true
+}
+
+extension LintOptions {
+  /// Whether findings of a rule are wanted.
+  package func asks(_ rule: String) -> Bool {
+    !ignored.contains(rule) && only.map { $0.contains(rule) } ?? true
   }
 }
 

@@ -22,10 +22,13 @@ extension Command {
     options: [
       .server.taking(ChromaRelease.toPrint.map(\.word)), .authentication, .tokenHeader, .listen,
       .upstream, .proxy,
-    ],
+    ] + ConfigCheck.options,
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
       if what == .check { return try ConfigCheck(invocation).run(console) }
+      for option in ConfigCheck.options where invocation.has(option) {
+        throw invocation.usage("\(option.word) goes with check")
+      }
       return try console.print(configuration: try Configuring(invocation, what).text(console))
     }
   )

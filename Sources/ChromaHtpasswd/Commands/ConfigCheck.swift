@@ -2,6 +2,7 @@ internal import CLinux
 internal import Deployments
 internal import Glibc
 internal import Htpasswd
+internal import Linting
 
 /// `config check`: what Chroma does with settings, above all where Chroma does not say so.
 struct ConfigCheck {
@@ -11,6 +12,14 @@ struct ConfigCheck {
   private var title = "environment"
   /// Whether Chroma would be started here, so that it sees the files that are seen here.
   private let isHere: Bool
+  private let format: String
+  private let failOn: Severity
+  private let options: LintOptions
+
+  /// Those of `lint` that it shares.
+  static let options: [Option] = [
+    .format.taking(["text", "json", "sarif", "github"]), .failOn, .ignore, .only,
+  ]
 
   init(_ invocation: Invocation) throws(Failure) {
     for option in [Option.authentication, .tokenHeader, .listen, .upstream, .proxy]
@@ -18,6 +27,12 @@ struct ConfigCheck {
       throw invocation.usage("check takes no \(option.word)")
     }
     release = try invocation.release() ?? .v06
+    format = try invocation.choice(.format) ?? "text"
+    failOn = try invocation.choice(.failOn) == "warning" ? .warning : .error
+    var options = LintOptions()
+    options.ignored = Set(try invocation.choices(.ignore))
+    if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
+    self.options = options
     isHere = invocation.operandCount == 1
     guard isHere else {
       let path = FilePath(bytes: invocation.operand(1))
@@ -49,15 +64,38 @@ struct ConfigCheck {
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
     let judgement = release.judge(variables) { Surroundings.file($0, isHere: isHere) }
+    let findings = judgement.findings.filter { options.asks($0.rule.rawValue) }
+    switch format {
+    case "json": try console.verdict(LintJSON.text([linted(findings)]))
+    case "sarif": try console.verdict(LintSARIF.text([linted(findings)]))
+    case "github": try console.verdict(LintGitHub.text([linted(findings)]))
+    default: try console.verdict(text(findings) + "\(title): \(judgement.summary(of: release))\n")
+    }
+    return findings.contains { $0.severity >= failOn } ? .unusable : .done
+  }
+
+  private func text(_ findings: [SettingFinding]) -> String {
     var text = ""
-    for finding in judgement.findings {
-      text += "\(place(finding.place).withoutWorkflowCommand): \(finding.severity.word): \(finding.message)\n"
+    for finding in findings {
+      text += "\(place(finding.place).withoutWorkflowCommand): \(finding.severity.word): "
+      text += "\(finding.message) [\(finding.rule.rawValue)]\n"
       if let remedy = finding.remedy { text += "  = help: \(remedy.hint)\n" }
     }
-    let hasError = judgement.findings.contains { $0.severity == .error }
-    text += "\(title): \(judgement.summary(of: release))\n"
-    try console.verdict(text)
-    return hasError ? .unusable : .done
+    return text
+  }
+
+  /// As `lint` has a deployment of one service.
+  private func linted(_ findings: [SettingFinding]) -> LintedFile {
+    var service = Service(
+      name: title, place: Place(), image: nil, release: .known(release), program: .chromaRun)
+    service.variables = variables
+    service.isRunHere = isHere
+    var deployment = Deployments.Deployment()
+    deployment.services = [service]
+    return LintedFile(
+      path: FilePath(title), kind: .environment,
+      result: LintResult(servers: [], findings: findings.map { Finding($0) }), servers: [.chroma],
+      services: deployment.answers { Surroundings.file($0, isHere: isHere) })
   }
 
   private func place(_ place: Variables.Place?) -> String {

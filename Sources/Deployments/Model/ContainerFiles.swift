@@ -72,9 +72,6 @@ struct ContainerFiles {
     guard service.isRunHere, isAbsolute || service.workingFolder == nil else {
       return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"))
     }
-    if case .missing = host(path) {
-      return Answer(file: .elsewhere("\(path) is not here"), path: path)
-    }
     return Answer(file: host(path), path: path)
   }
 }

@@ -195,7 +195,7 @@ private struct ServiceJudge {
   private func placed(_ finding: SettingFinding) -> SettingFinding {
     var (rule, place, message) = (finding.rule, finding.place, finding.message)
     var remedy = finding.remedy
-    if rule == .credentialsFileMissing, let path = path(at: place) {
+    if rule == .credentialsFileMissing, service.isContainer, let path = path(at: place) {
       let answer = files.answer(path)
       if answer.isMadeFolder, let host = answer.path {
         rule = .hostFileMissing
