@@ -23,7 +23,9 @@ extension Linter {
   package func lint(_ kind: FileKind, in context: DeploymentContext) -> DeploymentLint? {
     guard let deployment = kind.deployment(in: context) else { return nil }
     let answers = deployment.answers(file: context.file)
-    let all = deployment.findings + answers.flatMap(\.findings)
+    // What the reader says of a place, it knows more of.
+    let told = Set(deployment.findings.map(SeenPlace.init))
+    let all = deployment.findings + answers.flatMap(\.findings).filter { !told.contains(SeenPlace($0)) }
     var byPath: [[UInt8]: [Finding]] = [:]
     var paths = [context.path]
     var seen: Set<Seen> = []
@@ -47,6 +49,21 @@ extension LintOptions {
   /// Whether findings of a rule are wanted.
   package func asks(_ rule: String) -> Bool {
     !ignored.contains(rule) && only.map { $0.contains(rule) } ?? true
+  }
+}
+
+/// A rule at a place.
+private struct SeenPlace: Hashable {
+  let path: [UInt8]
+  let line: Int
+  let column: Int
+  let rule: String
+
+  init(_ finding: SettingFinding) {
+    path = finding.place?.path?.bytes ?? []
+    line = finding.place?.line ?? 0
+    column = finding.place?.column ?? 0
+    rule = finding.rule.rawValue
   }
 }
 

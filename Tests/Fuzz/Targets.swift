@@ -123,3 +123,21 @@ func fuzzFronts(_ bytes: [UInt8]) {
     }
   }
 }
+
+/// A compose file with itself as every file beside it: values stay bounded, and places are lines of the file.
+func fuzzCompose(_ bytes: [UInt8]) {
+  let context = DeploymentContext(FilePath("compose.yaml"), bytes) { path in
+    path.bytes.count % 3 == 0 ? .missing : .content(bytes)
+  } environment: { name in
+    name == [UInt8(ascii: "X")] ? Array("x".utf8) : nil
+  }
+  guard let deployment = ComposeReader.deployment(in: context) else { return }
+  let lineCount = bytes.count { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn } + 1
+  for finding in deployment.findings {
+    precondition((1...lineCount).contains(finding.place?.line ?? 1), "a line that the file does not have")
+  }
+  for service in deployment.services {
+    precondition(service.variables.all.allSatisfy { ($0.bytes?.count ?? 0) <= 1 << 20 + bytes.count })
+  }
+  _ = deployment.answers { _ in .missing }
+}

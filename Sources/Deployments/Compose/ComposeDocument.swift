@@ -43,6 +43,8 @@ struct ComposeDocument {
     let lookup: Substitution.Lookup
     var budget: ExpansionBudget
     var hasMarks = false
+    /// Within `!override`, which is taken as it is.
+    private var isInOverride = false
     /// What anchors stand for, so that an alias costs nothing.
     private var anchored: [YAMLNode.Index: ComposeNode] = [:]
 
@@ -59,12 +61,11 @@ struct ComposeDocument {
 
     mutating func node(_ node: YAMLNode) throws(ComposeRefusal) -> ComposeNode {
       if node.isAnchored, let known = anchored[node.index] { return known }
-      var result = ComposeNode(try content(node), place(node))
-      switch node.tag {
-      case "!reset": result.mark = .reset
-      case "!override": result.mark = .override
-      default: break
-      }
+      let mark: ComposeNode.Mark? =
+        isInOverride ? nil : node.tag == "!reset" ? .reset : node.tag == "!override" ? .override : nil
+      if mark == .override { isInOverride = true }
+      let result = ComposeNode(try content(node), place(node), mark: mark)
+      if mark == .override { isInOverride = false }
       if result.mark != nil { hasMarks = true }
       if node.isAnchored { anchored[node.index] = result }
       return result
@@ -91,6 +92,7 @@ struct ComposeDocument {
       guard scalar.kind == .text, scalar.text.contains(Ascii.dollar) else { return scalar }
       do throws(Substitution.Fault) {
         let result = try Substitution.expand(scalar.text, &budget, lookup)
+        scalar.hasLuckyDollar = Self.hasLuckyDollar(scalar.text)
         scalar.text = result.text
         scalar.spelling.wasExpanded = result.wasExpanded
         scalar.spelling.missing = result.missing
@@ -109,6 +111,19 @@ struct ComposeDocument {
         }
       }
       return scalar
+    }
+
+    private static func hasLuckyDollar(_ text: [UInt8]) -> Bool {
+      var rest = text[...]
+      while let byte = rest.popFirst() {
+        guard byte == Ascii.dollar, let next = rest.first else { continue }
+        if next == Ascii.dollar {
+          rest.removeFirst()
+        } else if next != UInt8(ascii: "{"), !next.beginsName {
+          return true
+        }
+      }
+      return false
     }
 
     private mutating func mapping(_ node: YAMLNode) throws(ComposeRefusal) -> ComposeMap {

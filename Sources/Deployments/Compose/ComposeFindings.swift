@@ -30,16 +30,14 @@ struct ComposeFindings {
     lookAtRawFiles(variables)
     lookAtLostSettings(service, map, variables)
     lookAtEnvironmentFile(service, variables)
-    lookAtImage(map)
+    lookAtImage(service, map)
     lookAtPorts(service, map)
   }
 
   private mutating func look(at variable: ComposeProject.Variable) {
     let name = variable.name.prefix { $0.isInName }
     let title = Array(name).printable
-    if case .list = variable.origin, variable.value == .unset, !name.isEmpty,
-      variable.name.dropFirst(name.count).first == Ascii.colon
-    {
+    if variable.isListColon {
       find(
         .listColon, Self.isAuthentication(name) ? .error : .warning, variable.place,
         "\(title) is not set: a list needs NAME=value, not NAME:value", .manual("write \(title)=value"))
@@ -55,12 +53,17 @@ struct ComposeFindings {
         .nameWithoutValue, .warning, variable.place,
         "\(title) has no value: it is that of the shell that runs compose, and not set here")
     }
+    if variable.hasLuckyDollar, variable.spelling.missing.isEmpty, variable.isCredentials {
+      find(
+        .dollarEaten, .warning, variable.place,
+        "compose left the $ of this hash by luck: a name after $ is replaced",
+        .manual("write each $ as $$"))
+    }
     if variable.isChanged, Self.isAuthentication(variable.name), case .known(let bytes) = variable.value {
-      let isSecret = title.hasSuffix("CREDENTIALS")
       find(
         .valueChangedByYAML, .error, variable.place,
         "\(title) is a number or a truth value to YAML; the server gets another text"
-          + (isSecret ? "" : ": \(bytes.printable)"),
+          + (variable.isCredentials ? "" : ": \(bytes.printable)"),
         .manual("put the value in quotes"))
     }
   }
@@ -115,13 +118,14 @@ struct ComposeFindings {
       .manual("add env_file: \(Array(path.fileName).printable) to \(Array(service.name.utf8).printable)"))
   }
 
-  private mutating func lookAtImage(_ map: ComposeMap) {
-    guard let image = map["image"], map["build"] == nil else { return }
+  /// Of a release that is not known the judge of services says why.
+  private mutating func lookAtImage(_ service: Service, _ map: ComposeMap) {
+    guard case .known = service.release, let image = map["image"], map["build"] == nil else { return }
     for name in image.scalar?.spelling.missing ?? [] {
       let title = Array(name.utf8).printable
       find(
-        .variableUnset, .warning, image.place, "\(title) is not set here, so the release is not known",
-        .manual("write ${\(title):-0.6.2}"))
+        .variableUnset, .warning, image.place,
+        "\(title) is not set here; nothing takes its place in the image's name")
     }
   }
 

@@ -206,14 +206,11 @@ struct ComposeLoader {
         guard let source = complete[section]?.map else { continue }
         var target = result[section]?.map ?? ComposeMap()
         for item in source.entries {
-          // Compose takes what is the same in both; that is said of services alone.
           if let former = target.entry(item.key) {
-            if section == "services" {
-              throw ComposeRefusal(
-                reason: "the service \(Array(item.key.utf8).printable) is in an included file too",
-                place: former.place)
-            }
-            continue
+            // Of services the long forms differ, whatever is written.
+            if section != "services", former.value.isSame(as: item.value) { continue }
+            throw ComposeRefusal(
+              reason: "\(Array(item.key.utf8).printable) is in an included file too", place: former.place)
           }
           target.set(item.key, item.value, at: item.place)
         }
@@ -373,11 +370,14 @@ struct ComposeLoader {
     Self.isRemote(node.text ?? "") ? node : resolved(node, scope)
   }
 
-  /// A mount in its short form, whose source becomes a long one that needs no folder.
+  /// A mount in its short form, whose source becomes one that needs no folder.
   private func resolved(volume node: ComposeNode, _ scope: Scope) -> ComposeNode {
-    guard var scalar = node.scalar, scalar.kind == .text,
-      let first = scalar.text.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "~"),
-      let colon = scalar.text.firstIndex(of: Ascii.colon)
+    guard var scalar = node.scalar, scalar.kind == .text, let first = scalar.text.first else { return node }
+    let isDrive =
+      scalar.text.count > 3 && first.isASCIILetter
+      && scalar.text[1...2].elementsEqual([Ascii.colon, Ascii.colon])
+    guard first == UInt8(ascii: ".") || first == UInt8(ascii: "~") || isDrive,
+      let colon = isDrive ? 2 : scalar.text.firstIndex(of: Ascii.colon)
     else { return node }
     let source = String(decoding: scalar.text[..<colon], as: UTF8.self)
     var resolved = ComposePath.resolve(source, in: scope.folder, home: home)

@@ -19,6 +19,8 @@ enum ComposeMerge {
       if path.count == 3, key == "command" || key == "entrypoint" { return over }
       if path.count == 4, path[2] == "healthcheck", key == "test" { return over }
       if lists.contains(key), path.count == 3 || path[2] == "build" || path[2] == "deploy" {
+        try checkValues(base)
+        try checkValues(over)
         return ComposeNode(.list(list(base) + list(over)), over.isNull ? base.place : over.place)
       }
       if path.count == 3, names.contains(key) {
@@ -39,6 +41,14 @@ enum ComposeMerge {
       guard let other = over.list else { throw cannotOverride(path, over) }
       return ComposeNode(.list(list + other), base.place)
     case .scalar, .pair: return over
+    }
+  }
+
+  /// What Go prints of a value that is none of a variable is not followed.
+  private static func checkValues(_ node: ComposeNode) throws(ComposeRefusal) {
+    for entry in node.map?.entries ?? [] where entry.value.scalar.map({ $0.kind == .time }) ?? true {
+      throw ComposeRefusal(
+        reason: "a value that is neither text nor number", place: entry.value.place, isUnknown: true)
     }
   }
 

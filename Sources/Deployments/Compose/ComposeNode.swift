@@ -64,6 +64,20 @@ struct ComposeNode: Sendable {
   }
 
   subscript(key: String) -> ComposeNode? { map?[key] }
+
+  /// Whether it is the same but for its place. A text with `$` never is: compose doubles it in what it includes.
+  func isSame(as other: ComposeNode) -> Bool {
+    switch (content, other.content) {
+    case (.scalar(let mine), .scalar(let theirs)):
+      mine.kind == theirs.kind && mine.text == theirs.text && !mine.text.contains(Ascii.dollar)
+    case (.list(let mine), .list(let theirs)):
+      mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.isSame(as: $1) }
+    case (.map(let mine), .map(let theirs)):
+      mine.entries.count == theirs.entries.count
+        && mine.entries.allSatisfy { entry in theirs[entry.key].map(entry.value.isSame) ?? false }
+    default: false
+    }
+  }
 }
 
 /// The pairs of a mapping, in the order of the file.
@@ -131,4 +145,13 @@ struct ComposeRefusal: Error, Sendable {
   let place: Place
   /// Whether compose may take it: it is more than is read here.
   var isUnknown = false
+  /// Whether it counts only where the service is started: compose does not look for it in inactive profiles.
+  var isOfStart = false
+
+  /// The same, where it counts only once the service is started.
+  var ofStart: ComposeRefusal {
+    var refusal = self
+    refusal.isOfStart = true
+    return refusal
+  }
 }

@@ -47,8 +47,19 @@ struct ComposeProject {
     let origin: Origin
     /// Whether YAML made another text of it than is written.
     var isChanged = false
+    /// Whether it has a `$` that compose left, since nothing after it begins a name.
+    var hasLuckyDollar = false
     /// What a file of variables sets under this name, which has no value here.
     var removed: FilePath?
+
+    var isCredentials: Bool { String(decoding: name, as: UTF8.self).uppercased().hasSuffix("_CREDENTIALS") }
+
+    /// Whether it is `NAME:value` of a list, which names a variable `NAME:value`.
+    var isListColon: Bool {
+      guard case .list = origin, value == .unset else { return false }
+      let count = name.prefix { $0.isInName }.count
+      return count > 0 && name.dropFirst(count).first == Ascii.colon
+    }
   }
 
   /// What a container gets, of equal names the last.
@@ -112,17 +123,18 @@ struct ComposeProject {
     var name: [UInt8]
     var value: [UInt8]?
     var spelling = Variables.Spelling()
-    var isChanged = false
+    var (isChanged, hasLuckyDollar) = (false, false)
     var origin = Variable.Origin.list
     switch item.content {
     case .pair(let key, let scalar):
       name = Array(key.utf8)
       origin = .map
       if scalar.kind != .null { value = scalar.text }
-      (spelling, isChanged) = (scalar.spelling, scalar.isChanged)
+      (spelling, isChanged, hasLuckyDollar) = (scalar.spelling, scalar.isChanged, scalar.hasLuckyDollar)
+      spelling.wasChanged = isChanged
     case .scalar(let scalar) where scalar.kind == .text:
       name = scalar.text
-      spelling = scalar.spelling
+      (spelling, hasLuckyDollar) = (scalar.spelling, scalar.hasLuckyDollar)
       // Quotes around all of `NAME=value` are none around the value.
       spelling.wasQuoted = false
       if let equals = name.firstIndex(of: Ascii.equals) {
@@ -139,7 +151,7 @@ struct ComposeProject {
     if value == nil { value = lookup(name) }
     return Variable(
       name: name, value: value.map { .known($0) } ?? .unset, place: item.place, spelling: spelling,
-      origin: origin, isChanged: isChanged)
+      origin: origin, isChanged: isChanged, hasLuckyDollar: hasLuckyDollar)
   }
 
   private mutating func variables(
@@ -155,10 +167,11 @@ struct ComposeProject {
       if let word = item["required"]?.word?.lowercased(), ["false", "n", "no", "off"].contains(word) {
         return []
       }
-      throw ComposeRefusal(reason: "no such file: \(path)", place: item.place)
-    case .folder: throw ComposeRefusal(reason: "\(path) is a folder", place: item.place)
+      throw ComposeRefusal(reason: "no such file: \(path)", place: item.place).ofStart
+    case .folder: throw ComposeRefusal(reason: "\(path) is a folder", place: item.place).ofStart
     case .unreadable(let reason), .elsewhere(let reason):
       throw ComposeRefusal(reason: "\(path) is not read here: \(reason)", place: item.place, isUnknown: true)
+        .ofStart
     }
     let outer = lookup
     func environment(_ name: [UInt8]) -> [UInt8]? {
@@ -172,12 +185,14 @@ struct ComposeProject {
       variables = DockerEnvironmentFile.variables(bytes, path, lastCounts: true, environment)
     default:
       throw ComposeRefusal(reason: "a format that compose does not know", place: format?.place ?? item.place)
+        .ofStart
     }
     if let refusal = variables.refusal {
-      throw ComposeRefusal(reason: "\(path): \(refusal.reason)", place: refusal.place)
+      throw ComposeRefusal(reason: "\(path): \(refusal.reason)", place: refusal.place).ofStart
     }
     if variables.isCut {
       throw ComposeRefusal(reason: "\(path) is longer than is read here", place: item.place, isUnknown: true)
+        .ofStart
     }
     return variables.all.map {
       Variable(
@@ -217,11 +232,13 @@ struct ComposeProject {
     for volume in volumes {
       if !targets.insert(volume.cleanTarget).inserted {
         throw ComposeRefusal(
-          reason: "two mounts at \(Array(volume.cleanTarget.utf8).printable)", place: volume.place)
+          reason: "two mounts at \(Array(volume.cleanTarget.utf8).printable)", place: volume.place
+        ).ofStart
       }
       if volume.type == "volume", !volume.source.isEmpty, declared?[volume.source] == nil {
         throw ComposeRefusal(
-          reason: "the volume \(Array(volume.source.utf8).printable) is not declared", place: volume.place)
+          reason: "the volume \(Array(volume.source.utf8).printable) is not declared", place: volume.place
+        ).ofStart
       }
     }
     return volumes
@@ -239,16 +256,26 @@ struct ComposeProject {
   /// - Parameter section: `secrets` or `configs`.
   func grants(_ section: String, of service: ComposeMap) throws(ComposeRefusal) -> [Grant] {
     var grants: [Grant] = []
+    var places: [String: Int] = [:]
     let folder = section == "secrets" ? "/run/secrets/" : "/"
     for item in service[section]?.list ?? [] {
       let source = item.text ?? item["source"]?.text ?? ""
       guard let definition = root[section]?[source]?.map else {
         throw ComposeRefusal(
-          reason: "\(Array(source.utf8).printable) is not declared in \(section)", place: item.place)
+          reason: "\(Array(source.utf8).printable) is not declared in \(section)", place: item.place
+        ).ofStart
       }
       let target = item["target"]?.text ?? source
       let path = ComposePath.clean(target.hasPrefix("/") ? target : folder + target)
-      grants.append(Grant(source: source, target: path, definition: definition, place: item.place))
+      let grant = Grant(source: source, target: path, definition: definition, place: item.place)
+      // Of equal targets, as they are written, the last counts.
+      let key = item["target"]?.text ?? folder + source
+      if let index = places[key] {
+        grants[index] = grant
+      } else {
+        places[key] = grants.count
+        grants.append(grant)
+      }
     }
     return grants
   }
@@ -266,14 +293,16 @@ struct ComposeProject {
   /// What compose refuses of a service besides.
   func checkReferences(of service: ComposeMap, _ place: Place) throws(ComposeRefusal) {
     if service["image"]?.text?.isEmpty ?? true, service["build"] == nil, service["provider"] == nil {
-      throw ComposeRefusal(reason: "a service with neither image nor build", place: place)
+      throw ComposeRefusal(reason: "a service with neither image nor build", place: place).ofStart
     }
     if let networks = service["networks"] {
       if let mode = service["network_mode"] {
         throw ComposeRefusal(reason: "network_mode and networks exclude each other", place: mode.place)
+          .ofStart
       }
       for (name, item) in names(networks) where name != "default" && root["networks"]?[name] == nil {
         throw ComposeRefusal(reason: "the network \(Array(name.utf8).printable) is not declared", place: item)
+          .ofStart
       }
     }
     if let depends = service["depends_on"] {
@@ -282,7 +311,8 @@ struct ComposeProject {
           depends[name]?["required"]?.scalar.map { $0.kind == .boolean && $0.string == "false" } ?? false
         if !isOptional {
           throw ComposeRefusal(
-            reason: "there is no service \(Array(name.utf8).printable) to depend on", place: item)
+            reason: "there is no service \(Array(name.utf8).printable) to depend on", place: item
+          ).ofStart
         }
       }
     }
@@ -290,6 +320,7 @@ struct ComposeProject {
       root["services"]?[String(text.dropFirst("service:".count))] == nil
     {
       throw ComposeRefusal(reason: "there is no such service to share a network with", place: mode.place)
+        .ofStart
     }
   }
 

@@ -30,7 +30,6 @@ struct ComposeDeploymentReader {
       read(project)
     } catch {
       for file in loader.files where !deployment.files.contains(file) { deployment.files.append(file) }
-      say(error)
       readRefused(error)
     }
     return deployment
@@ -141,7 +140,7 @@ struct ComposeDeploymentReader {
       environmentFile: environmentFile, environmentPath: environmentPath)
     var refused: ComposeRefusal?
     do throws(ComposeRefusal) {
-      try checkGrants(project.root)
+      try Self.checkGrants(project.root)
     } catch {
       refused = error
     }
@@ -152,17 +151,19 @@ struct ComposeDeploymentReader {
         candidates.append(try candidate(entry, map, &project))
       } catch {
         // What is wrong with a service that is not started stops no other.
-        if project.isActive(map), refused == nil || refused?.isUnknown ?? false { refused = error }
+        if !error.isOfStart || project.isActive(map), refused == nil || refused?.isUnknown ?? false {
+          refused = error
+        }
         candidates.append(Candidate(refused: entry, map, error, project.root))
       }
     }
     for file in project.files where !deployment.files.contains(file) { deployment.files.append(file) }
-    if let refused { say(refused) }
     let hasChroma = candidates.contains(where: \.isChroma)
     for (index, candidate) in candidates.enumerated() where !hasChroma && candidate.mayBeChroma {
       candidates[index].isChroma = true
     }
     guard candidates.contains(where: \.isChroma) else { return }
+    if let refused { say(refused) }
     for candidate in candidates where candidate.isChroma || candidate.isFront {
       var service = candidate.service
       if candidate.isChroma { service.front = nil }
@@ -253,9 +254,13 @@ struct ComposeDeploymentReader {
       service.release = .unknown("\(Array(image.text.utf8.prefix(200)).printable) is not an image of Chroma")
     }
     if let missing = imageNode?.scalar?.spelling.missing.first, !isBuilt, service.program != .front {
-      service.release = .unknown("\(Array(missing.utf8).printable) is not set here")
+      // What is known without it stays so: it is a part of the registry's name.
+      if case .known = service.release {
+      } else {
+        service.release = .unknown("\(Array(missing.utf8).printable) is not set here")
+      }
     }
-    for variable in variables {
+    for variable in variables where !variable.isListColon {
       service.variables.add(variable.name, variable.value, variable.place, variable.spelling)
     }
     service.entrypoint = entrypoint
@@ -315,7 +320,7 @@ struct ComposeDeploymentReader {
     return true
   }
 
-  private func checkGrants(_ root: ComposeMap) throws(ComposeRefusal) {
+  static func checkGrants(_ root: ComposeMap) throws(ComposeRefusal) {
     for section in ["secrets", "configs"] {
       for entry in root[section]?.map?.entries ?? [] {
         guard let map = entry.value.map else { continue }
@@ -485,15 +490,20 @@ struct ComposeDeploymentReader {
 
   /// The services of a file that is refused, as far as they can be made out.
   private mutating func readRefused(_ refusal: ComposeRefusal) {
-    guard
-      let documents = ComposeDocument.namesAlone(context.bytes, context.path)
-    else { return }
+    guard let documents = ComposeDocument.namesAlone(context.bytes, context.path) else {
+      // No YAML: whether a Chroma is meant, its name says.
+      if String(decoding: context.bytes, as: UTF8.self).lowercased().contains(words: "chroma") {
+        say(refusal)
+      }
+      return
+    }
     var candidates: [Candidate] = []
     for entry in documents.flatMap({ $0["services"]?.map?.entries ?? [] }) {
       guard let map = entry.value.map else { continue }
       candidates.append(Candidate(refused: entry, map, refusal, ComposeMap()))
     }
     guard candidates.contains(where: \.isChroma) else { return }
+    say(refusal)
     for candidate in candidates where candidate.isChroma || candidate.isFront {
       var service = candidate.service
       if refusal.isUnknown {

@@ -16,6 +16,8 @@ struct ComposeScalar: Sendable {
   var text: [UInt8]
   /// Whether that is another text than the file has.
   var isChanged = false
+  /// Whether it has a `$` that compose leaves, since nothing after it begins a name.
+  var hasLuckyDollar = false
   var spelling = Variables.Spelling()
 
   var string: String { String(decoding: text, as: UTF8.self) }

@@ -101,6 +101,12 @@ enum ComposeSchema {
     ] {
       if let map = service[key]?.map { try check(map, keys, in: key) }
     }
+    if let test = service["healthcheck"]?["test"], let first = test.list?.first {
+      guard ["NONE", "CMD", "CMD-SHELL"].contains(first.text ?? "") else {
+        throw ComposeRefusal(
+          reason: "a healthcheck that begins with none of NONE, CMD and CMD-SHELL", place: first.place)
+      }
+    }
     for item in service["ports"]?.list ?? [] {
       if let map = item.map { try check(map, portKeys, in: "ports") }
     }

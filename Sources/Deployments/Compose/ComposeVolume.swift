@@ -65,12 +65,17 @@ struct ComposeVolume: Sendable {
     switch source.first {
     case UInt8(ascii: "."), Ascii.slash, UInt8(ascii: "~"): true
     case Ascii.backslash: source.dropFirst().first == Ascii.backslash
-    default: isWindowsPath(source)
+    default: hasDrive(source)
     }
   }
 
-  static func isWindowsPath(_ source: [UInt8]) -> Bool {
+  private static func hasDrive(_ source: [UInt8]) -> Bool {
     source.count > 1 && source[0].isASCIILetter && source[1] == Ascii.colon
+  }
+
+  /// Whether it is an absolute path of Windows.
+  static func isWindowsPath(_ source: [UInt8]) -> Bool {
+    hasDrive(source) && source.count > 2 && (source[2] == Ascii.backslash || source[2] == Ascii.slash)
       || source.starts(with: [Ascii.backslash, Ascii.backslash])
   }
 

@@ -119,6 +119,13 @@ private struct ServiceJudge {
       outcome = .doesNotStart
       why = reason
     }
+    if outcome == .protectedToken, let settings = service.knownRelease?.settings,
+      service.variables[settings.credentials]?.spelling.wasChanged ?? false
+    {
+      // Whoever wrote the file has another token than the server.
+      outcome = .nobodyGetsIn
+      why = "the token is a number to YAML, and the server gets another text than is written"
+    }
     if let reason = service.obstacles.first?.message ?? service.refusal?.text {
       outcome = .doesNotStart
       why = reason

@@ -39,6 +39,8 @@ package struct Variables: Sendable {
   package struct Spelling: Sendable, Equatable {
     /// Whether quotes around it were taken off.
     package var wasQuoted = false
+    /// Whether it is a number or a truth value, which the reader writes in another way than the file: `010` is 8.
+    package var wasChanged = false
     /// Whether something in it was replaced.
     package var wasExpanded = false
     /// Names in it that are not set, so that nothing took their place.

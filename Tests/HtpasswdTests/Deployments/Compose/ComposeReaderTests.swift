@@ -1,0 +1,266 @@
+@testable import Deployments
+import Kernel
+import Testing
+
+@Suite struct ComposeReaderTests {
+  /// The deployment of a file, with what is beside it.
+  private func read(
+    _ text: String, named name: String = "compose.yaml", _ files: [String: String] = [:],
+    environment: [String: String] = [:]
+  ) -> Deployment {
+    let context = DeploymentContext(
+      FilePath(name), Array(text.utf8),
+      file: { path in
+        files[String(decoding: path.bytes, as: UTF8.self)].map { .content(Array($0.utf8)) } ?? .missing
+      },
+      environment: { environment[String(decoding: $0, as: UTF8.self)].map { Array($0.utf8) } })
+    return ComposeReader.deployment(in: context) ?? Deployment()
+  }
+
+  private func value(_ name: String, _ service: Service?) -> String? {
+    service?.variables[name]?.bytes.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func rules(_ deployment: Deployment) -> [String] {
+    deployment.findings.map { "\($0.place?.line ?? 0) \($0.rule.rawValue)" }
+  }
+
+  private let chroma = "services:\n  chroma:\n    image: chromadb/chroma:0.6.2\n"
+
+  // MARK: Variables
+
+  @Test(arguments: [
+    ("010", "8"), ("1.0", "1"), ("TRUE", "true"), ("yes", "yes"), ("0x1F", "31"), ("1e10", "1e+10"),
+    ("0123456", "42798"), ("1_000", "1000"), ("12:30:00", "12:30:00"), ("\"010\"", "010"), ("08", "8"),
+    ("1234567.5", "1.2345675e+06"), (".inf", "+Inf"), ("-0x1F", "-31"), ("'q'", "q"), ("a#b #c", "a#b"),
+    ("18446744073709551616", "1.8446744073709552e+19"), ("!!str 010", "010"), ("-0.0", "-0"), ("0b12", "0b12"),
+  ])
+  func `a mapping's values are printed as compose prints them`(written: String, value: String) {
+    let deployment = read(chroma + "    environment:\n      A: \(written)\n")
+    #expect(self.value("A", deployment.services.first) == value)
+  }
+
+  @Test func `quotes within a list's item are kept, quotes around it are not`() {
+    let service = read(chroma + "    environment:\n      - A=\"q\"\n      - \"B=q\"\n").services.first
+    #expect(value("A", service) == "\"q\"" && value("B", service) == "q")
+    #expect(service?.variables["A"]?.place == Place(path: FilePath("compose.yaml"), line: 5, column: 9))
+  }
+
+  @Test func `names are replaced from the environment, then from .env, and what is missing is named`() {
+    let service = read(
+      chroma + "    environment:\n      A: $X-${Y}-$$Z-${NONE}\n", [".env": "X=file\nY=y\n"],
+      environment: ["X": "shell"]
+    ).services.first
+    #expect(value("A", service) == "shell-y-$Z-")
+    #expect(service?.variables["A"]?.spelling.missing == ["NONE"])
+  }
+
+  @Test func `files of variables are read in order, and environment counts more`() {
+    let service = read(
+      chroma + "    env_file: [a.env, {path: b.env, format: raw}]\n    environment: [A=own]\n",
+      ["a.env": "A=1\nB=\"2\"\nC=$B\n", "b.env": "D=\"$B\"\n"]
+    ).services.first
+    #expect(["A", "B", "C", "D"].map { value($0, service) } == ["own", "2", "2", "\"$B\""])
+  }
+
+  @Test func `a name without value takes away what a file of variables sets`() {
+    let text = chroma + "    env_file: a.env\n    environment:\n      - CHROMA_SERVER_AUTHN_PROVIDER\n"
+    let deployment = read(text, ["a.env": "CHROMA_SERVER_AUTHN_PROVIDER=x\n"])
+    #expect(rules(deployment) == ["6 name-without-value"])
+    #expect(deployment.services.first?.variables["CHROMA_SERVER_AUTHN_PROVIDER"]?.value == .unset)
+  }
+
+  // MARK: Several files
+
+  @Test func `an override adds ports, and replaces a command and variables`() {
+    let deployment = read(
+      chroma + "    ports: [\"8000:8000\"]\n    command: run\n    environment: {A: 1, B: 2}\n",
+      [
+        "compose.override.yaml":
+          "services:\n  chroma:\n    ports: [\"127.0.0.1:8000:8000\"]\n    command: [x, y]\n    environment: [A=3]\n"
+      ])
+    let service = deployment.services.first
+    #expect(service?.publications.map(\.reach) == [.everyAddress, .loopback])
+    #expect(service?.command?.map(\.text) == ["x", "y"])
+    #expect(value("A", service) == "3" && value("B", service) == "2")
+    #expect(rules(deployment) == ["4 published-everywhere"])
+    #expect(deployment.files == [FilePath("compose.override.yaml")])
+  }
+
+  @Test func `override and reset take away what stood before`() {
+    let service = read(
+      chroma + "    ports: [\"8000:8000\"]\n    environment: {A: 1, B: 2}\n",
+      [
+        "compose.override.yaml":
+          "services:\n  chroma:\n    ports: !override [\"127.0.0.1:8000:8000\"]\n    environment: {A: !reset null}\n"
+      ]
+    ).services.first
+    #expect(service?.publications.map(\.reach) == [.loopback])
+    #expect(service?.variables["A"] == nil && value("B", service) == "2")
+  }
+
+  @Test func `an environment takes the place of the one that a merge key brings`() {
+    let deployment = read(
+      """
+      x-auth: &auth
+        image: chromadb/chroma:0.6.2
+        environment: {CHROMA_SERVER_AUTHN_PROVIDER: p}
+      services:
+        chroma:
+          <<: *auth
+          environment: {OTHER: v}
+      """)
+    #expect(rules(deployment) == ["7 settings-lost-by-merge"])
+    #expect(value("OTHER", deployment.services.first) == "v")
+  }
+
+  @Test func `services are extended, and paths are those of the extended file`() {
+    let service = read(
+      "services:\n  chroma:\n    extends: {file: sub/base.yaml, service: base}\n    environment: [A=2]\n",
+      [
+        "sub/base.yaml":
+          "services:\n  base:\n    image: chromadb/chroma:0.6.2\n    env_file: e.env\n    volumes: [./f:/t]\n    environment: {A: 1, B: 1}\n",
+        "sub/e.env": "E=1\n",
+      ]
+    ).services.first
+    #expect(["A", "B", "E"].map { value($0, service) } == ["2", "1", "1"])
+    guard case .host(let path, makesFolder: true)? = service?.mounts.first?.source else {
+      Issue.record("no mount")
+      return
+    }
+    #expect(path == FilePath("sub/f"))
+  }
+
+  @Test func `services of included files are read with the environment beside them`() {
+    let deployment = read(
+      "include: [sub/c.yaml]\nservices: {other: {image: x}}\n",
+      [
+        "sub/c.yaml": "services:\n  chroma:\n    image: chromadb/chroma:${TAG}\n    environment: [A]\n",
+        "sub/.env": "TAG=0.6.2\nA=a\n",
+      ])
+    #expect(deployment.services.first?.release == .known(.v06))
+    #expect(value("A", deployment.services.first) == "a")
+  }
+
+  @Test func `what is not on this machine is said to be not read`() {
+    let deployment = read("include: [\"https://example.org/c.git\"]\n" + chroma)
+    #expect(rules(deployment) == ["1 cannot-tell"])
+    #expect(deployment.services.map(\.name) == ["chroma"])
+  }
+
+  // MARK: Mounts and ports
+
+  @Test(arguments: [
+    ("\"8000:8000\"", Service.Publication.Reach.everyAddress), ("\"127.0.0.1:8000:8000\"", .loopback),
+    ("\"[::1]:8000:8000\"", .loopback), ("{target: 8000, published: 1, host_ip: 10.0.0.1}", .address("10.0.0.1")),
+    ("\"${NONE}:8000:8000\"", .everyAddress), ("8000", .everyAddress),
+  ])
+  func `who reaches a port follows from its host address`(port: String, reach: Service.Publication.Reach) {
+    let publications = read(chroma + "    ports: [\(port)]\n").services.first?.publications
+    #expect(publications?.map(\.reach) == [reach] && publications?.first?.port == 8000)
+  }
+
+  @Test func `the network of the host publishes whatever the server listens on`() {
+    let service = read(chroma + "    network_mode: host\n").services.first
+    #expect(service?.publications.map(\.reach) == [.everyAddress])
+  }
+
+  @Test func `configs and secrets are files in the container`() {
+    let service = read(
+      chroma
+        + "    configs: [text]\n    secrets: [key, word]\nconfigs:\n  text: {content: \"a$$b\\n\"}\nsecrets:\n  key: {file: k}\n  word: {environment: W}\n",
+      environment: ["W": "w"]
+    ).services.first
+    #expect(service?.mounts.map(\.target).sorted() == ["/run/secrets/key", "/run/secrets/word", "/text"])
+    for mount in service?.mounts ?? [] {
+      switch (mount.target, mount.source) {
+      case ("/text", .content(let bytes)): #expect(bytes == Array("a$b\n".utf8))
+      case ("/run/secrets/word", .content(let bytes)): #expect(bytes == Array("w".utf8))
+      case ("/run/secrets/key", .host(let path, makesFolder: false)): #expect(path == FilePath("k"))
+      default: Issue.record("\(mount)")
+      }
+    }
+  }
+
+  // MARK: Findings
+
+  @Test func `a colon in a list sets nothing, and the value is not repeated`() {
+    let deployment = read(chroma + "    environment:\n      - CHROMA_SERVER_AUTHN_CREDENTIALS:s3cret\n")
+    #expect(rules(deployment) == ["5 list-colon"])
+    #expect(deployment.services.first?.variables.all.isEmpty ?? false)
+    #expect(!"\(deployment.findings)".contains("s3cret"))
+  }
+
+  @Test func `settings in .env alone reach no container`() {
+    let files = [".env": "CHROMA_SERVER_AUTHN_PROVIDER=p\n"]
+    #expect(rules(read(chroma, files)) == ["3 env-file-not-passed"])
+    #expect(rules(read(chroma + "    env_file: .env\n", files)) == [])
+    // Nothing would be better with them.
+    #expect(rules(read("services:\n  chroma:\n    image: chromadb/chroma\n", files)) == [])
+  }
+
+  @Test func `settings at another service are no settings of Chroma`() {
+    let other = "  backend:\n    image: example/app\n    environment: [CHROMA_SERVER_AUTHN_PROVIDER=p]\n"
+    let deployment = read(chroma + other)
+    #expect(rules(deployment) == ["6 settings-at-other-service"])
+    #expect(deployment.services.map(\.name) == ["chroma"])
+  }
+
+  @Test func `a number in the place of a token is another text`() {
+    let deployment = read(chroma + "    environment:\n      CHROMA_SERVER_AUTHN_CREDENTIALS: 0123\n")
+    #expect(rules(deployment) == ["5 value-changed-by-yaml"])
+    #expect(deployment.services.first?.variables["CHROMA_SERVER_AUTHN_CREDENTIALS"]?.spelling.wasChanged ?? false)
+  }
+
+  @Test(arguments: [
+    ("    enviroment: [A=1]\n", 4), ("    environment: {A: 1, A: 2}\n", 4), ("    environment: [\"A = q\"]\n", 4),
+    ("    volumes: [\"nothere:/t\"]\n", 4), ("    ports: [\"localhost:1:2\"]\n", 4), ("\tx: 1\n", 4),
+    ("    environment:\n      A: ${X:?no}\n", 5), ("    env_file: none.env\n", 4), ("    command: \"a 'b\"\n", 4),
+    ("    image: x\n", 4), ("    environment:\n      A: 2024-01-01\n", 5), ("    secrets: [none]\n", 4),
+  ])
+  func `what compose refuses is one finding at its line, and the service does not start`(text: String, line: Int) {
+    let deployment = read(chroma + text)
+    #expect(rules(deployment) == ["\(line) file-refused"])
+    // Of what is no YAML no service is known.
+    #expect(deployment.services.allSatisfy { $0.refusal != nil })
+  }
+
+  @Test func `a service of an inactive profile is read, and may name a file that is not there`() {
+    let deployment = read(chroma + "    profiles: [p]\n    env_file: none.env\n")
+    #expect(deployment.services.map(\.name) == ["chroma"])
+  }
+
+  @Test func `a file without a Chroma has no services and no findings`() {
+    let deployment = read("services:\n  web: {image: nginx, enviroment: []}\n")
+    #expect(deployment.services.isEmpty && deployment.findings.isEmpty)
+  }
+
+  // MARK: Which services
+
+  @Test(arguments: [
+    ("image: python:3.11\n    command: sh -c \"pip install chromadb==0.5.23 && chroma run\"", Service.Program.chromaRun),
+    ("image: python:3.11\n    command: uvicorn chromadb.app:app", .python),
+    ("image: registry.example.org/chromadb/chroma:0.6.2", .image),
+  ])
+  func `a Chroma is known by its image or its command`(text: String, program: Service.Program) {
+    let deployment = read("services:\n  db:\n    \(text)\n")
+    #expect(deployment.services.map(\.program) == [program])
+    if program == .chromaRun { #expect(deployment.services.first?.release == .known(.v06)) }
+  }
+
+  @Test func `fronts are read beside a Chroma alone`() {
+    let front = "  web:\n    image: nginx:1.28\n"
+    #expect(read(chroma + front).services.map(\.program) == [.image, .front])
+    #expect(read("services:\n" + front).services.isEmpty)
+  }
+
+  // MARK: Limits
+
+  @Test func `aliases that double and names that extend each other end`() {
+    var text = "x-0: &a0 [v, v]\n"
+    for level in 1...40 { text += "x-\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
+    #expect(rules(read(text + chroma)).allSatisfy { $0.hasSuffix("cannot-tell") })
+    let circle = "services: {a: {extends: b, image: chromadb/chroma}, b: {extends: a}}\n"
+    #expect(rules(read(circle)) == ["1 file-refused"])
+  }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import Kernel
+import TestSupport
+import Testing
+
+@testable import Deployments
+
+/// What the reader of compose files makes of them, against compose.
+@Suite struct ComposeTests {
+  /// What both sides are run in.
+  private static let surroundings = ["HOME": "/home/user", "ONE": "one", "EMPTY": "", "A": "from $shell"]
+
+  /// What a project comes to, a line for each fact, sorted.
+  private enum Answer: Equatable {
+    case refused
+    case services([String])
+  }
+
+  // MARK: Theirs
+
+  /// Compose's answers for each folder within one; several run at once.
+  private static func theirs(_ names: [String], in folder: TemporaryFolder) throws -> [Answer] {
+    let script = """
+      ls | xargs -P 3 -I{} sh -c 'cd {} && "\(try Peers.compose)" config --format json > .answer 2> .errors'
+      """
+    let settings = surroundings.map { "\($0)=\($1)" }.sorted()
+    _ = try Command(["env", "-i", "PATH=/usr/bin:/bin"] + settings + ["sh", "-c", script], in: folder.path)
+      .run()
+    return try names.map { name in
+      let output = try folder.bytes(of: "\(name)/.answer")
+      guard let document = try? JSONSerialization.jsonObject(with: Data(output)) as? [String: Any],
+        let services = document["services"] as? [String: [String: Any]]
+      else { return .refused }
+      return .services(lines(services, document))
+    }
+  }
+
+  private static func text(_ value: Any?) -> String { (value as? String ?? "").replacing("$$", with: "$") }
+
+  private static func lines(_ services: [String: [String: Any]], _ document: [String: Any]) -> [String] {
+    var lines: [String] = []
+    for (name, service) in services {
+      func add(_ line: String) { lines.append("\(name): \(line)") }
+      add("image \(text(service["image"]))")
+      for (variable, value) in service["environment"] as? [String: Any] ?? [:] {
+        add("env \(text(variable))" + (value is NSNull ? "" : "=\(text(value))"))
+      }
+      for key in ["command", "entrypoint"] {
+        guard let words = service[key] as? [Any] else { continue }
+        add("\(key) \(words.map(text))")
+      }
+      for port in service["ports"] as? [[String: Any]] ?? [] {
+        add(
+          "port \(text(port["host_ip"])) \(text(port["published"])) \(port["target"] ?? "") \(text(port["protocol"]))"
+        )
+      }
+      for volume in service["volumes"] as? [[String: Any]] ?? [] {
+        let makes =
+          ((volume["bind"] as? [String: Any])?["create_host_path"] as? Bool ?? false) || volume["bind"] == nil
+        let isBind = text(volume["type"]) == "bind"
+        add(
+          "volume \(text(volume["type"])) \(text(volume["source"])) \(text(volume["target"])) \(isBind && makes)"
+        )
+      }
+      for key in ["secrets", "configs"] {
+        for grant in service[key] as? [[String: Any]] ?? [] {
+          let source = text(grant["source"])
+          let definition = (document[key] as? [String: [String: Any]])?[source] ?? [:]
+          add("\(key) \(source) \(text(definition["file"])) \(text(definition["content"]))")
+        }
+      }
+    }
+    return lines.sorted()
+  }
+
+  // MARK: Ours
+
+  private static func context(_ path: String, _ environment: [String: String]) throws -> DeploymentContext {
+    DeploymentContext(FilePath(path), Array(try Data(contentsOf: URL(filePath: path))), file: namedFile) {
+      name in
+      environment[String(decoding: name, as: UTF8.self)].map { Array($0.utf8) }
+    }
+  }
+
+  private static func namedFile(_ path: FilePath) -> NamedFile {
+    var isFolder: ObjCBool = false
+    let name = String(decoding: path.bytes, as: UTF8.self)
+    guard unsafe FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) else { return .missing }
+    if isFolder.boolValue { return .folder }
+    return (try? Data(contentsOf: URL(filePath: name))).map { .content(Array($0)) } ?? .unreadable("no")
+  }
+
+  /// nil where it is not known.
+  private static func ours(_ context: DeploymentContext) -> Answer? {
+    var reader = ComposeDeploymentReader(context)
+    var loader = ComposeLoader(context)
+    do throws(ComposeRefusal) {
+      var project = try reader.project(with: &loader)
+      try ComposeDeploymentReader.checkGrants(project.root)
+      var lines: [String] = []
+      for entry in project.services {
+        guard let map = entry.value.map else { continue }
+        let isActive = project.isActive(map)
+        do throws(ComposeRefusal) {
+          let facts = try facts(of: map, entry, &project)
+          if isActive { lines += facts.map { "\(entry.key): \($0)" } }
+        } catch {
+          if isActive || !error.isOfStart { throw error }
+        }
+      }
+      return .services(lines.sorted())
+    } catch {
+      return error.isUnknown ? nil : .refused
+    }
+  }
+
+  private static func facts(
+    of map: ComposeMap, _ entry: ComposeMap.Entry, _ project: inout ComposeProject
+  ) throws(ComposeRefusal) -> [String] {
+    var facts = ["image \(map["image"]?.text ?? "")"]
+    for key in ["command", "entrypoint"] {
+      if let words = try project.words(key, of: map) { facts.append("\(key) \(words.map(\.text))") }
+    }
+    for port in try project.ports(of: map) {
+      facts.append("port \(port.hostAddress) \(port.published) \(port.target) \(port.transport)")
+    }
+    for volume in try project.volumes(of: map) {
+      let isBind = volume.type == "bind"
+      let source =
+        isBind && volume.source.hasPrefix(".") ? ComposePath.clean(volume.source) : volume.source
+      facts.append("volume \(volume.type) \(source) \(volume.cleanTarget) \(isBind && volume.makesFolder)")
+    }
+    for key in ["secrets", "configs"] {
+      for grant in try project.grants(key, of: map) {
+        let (file, content) = (grant.definition["file"]?.text ?? "", grant.definition["content"]?.text ?? "")
+        facts.append("\(key) \(grant.source) \(file) \(content)")
+      }
+    }
+    try project.checkReferences(of: map, entry.place)
+    for variable in try project.environment(of: map) {
+      let name = String(decoding: variable.name, as: UTF8.self)
+      switch variable.value {
+      case .known(let bytes): facts.append("env \(name)=\(String(decoding: bytes, as: UTF8.self))")
+      default: facts.append("env \(name)")
+      }
+    }
+    return facts
+  }
+
+  // MARK: Tests
+
+  @Test func `the cases are what compose makes of them`() throws {
+    let cases = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/deployments")
+    let names = try FileManager.default.contentsOfDirectory(atPath: cases.path()).sorted().filter {
+      $0.hasPrefix("compose-")
+    }
+    try #require(!names.isEmpty)
+    let folder = try TemporaryFolder()
+    for name in names {
+      try FileManager.default.copyItem(atPath: cases.appending(path: name).path(), toPath: folder[name])
+    }
+    for (name, theirs) in zip(names, try Self.theirs(names, in: folder)) {
+      #expect(
+        try Self.ours(Self.context(folder["\(name)/compose.yaml"], Self.surroundings)) == theirs, "\(name)")
+    }
+  }
+
+  @Test func `generated projects are what compose makes of them`() throws {
+    let folder = try TemporaryFolder()
+    var generator = ComposeFileGenerator(stream: 940)
+    var projects: [(name: String, files: [String: String])] = []
+    for index in 0..<1000 * rounds {
+      let files = generator.project()
+      let name = "p\(index)"
+      for (file, text) in files {
+        let path = folder["\(name)/\(file)"]
+        let parent = URL(filePath: path).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+        try folder.write(text, to: "\(name)/\(file)")
+      }
+      projects.append((name, files))
+    }
+    let theirs = try Self.theirs(projects.map(\.name), in: folder)
+    var (refusedCount, unknownCount) = (0, 0)
+    for ((name, files), theirs) in zip(projects, theirs) {
+      let main = files["compose.yaml"] == nil ? "docker-compose.yml" : "compose.yaml"
+      let ours = Self.ours(try Self.context(folder["\(name)/\(main)"], Self.surroundings))
+      if theirs == .refused { refusedCount += 1 }
+      if ours == nil {
+        unknownCount += 1
+        continue
+      }
+      #expect(ours == theirs, "\(name) \(files)\n\((try? folder.text(of: "\(name)/.errors")) ?? "")")
+    }
+    // Refused for one mistake, a project shows nothing else.
+    #expect(unknownCount < projects.count / 50, "\(unknownCount)")
+    #expect(refusedCount > projects.count / 20 && refusedCount < projects.count / 2, "\(refusedCount)")
+  }
+}
