@@ -10,6 +10,7 @@
 /// One target for each input that comes from outside; the first byte chooses, so that one corpus serves them all.
 private let targets: [@Sendable ([UInt8]) -> Void] = [
   fuzzLines, fuzzServers, fuzzRules, fuzzFixes, fuzzEdits, fuzzArguments, fuzzSettings, fuzzFronts,
+  fuzzCompose,
 ]
 
 /// What libFuzzer calls.

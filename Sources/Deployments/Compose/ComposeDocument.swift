@@ -235,7 +235,8 @@ extension ComposeDocument {
         var service = ComposeMap()
         // An image may come by a merge key.
         let merged = value["<<"].map { $0.kind == .sequence ? Array($0.items) : [$0] } ?? []
-        if let image = value["image"] ?? merged.lazy.compactMap({ $0["image"] }).first, image.kind == .scalar
+        if let image = value.pairs.first(where: { $0.key.string == "image" })?.value
+          ?? merged.lazy.compactMap({ $0["image"] }).first, image.kind == .scalar
         {
           service.set("image", ComposeNode(text: image.string, place(image)), at: place(image))
         }

@@ -29,6 +29,7 @@ enum Scenes {
     printf 'alice:%s\n' '$1$abcdefgh$irWbblnpmw.5z7wgBnprh0' >md5
     printf 'pw' >pw
     mkdir folder
+    echo 'mkdir -p "$1"; printf "services:\n  db:\n    image: chromadb/chroma:0.6.2\n%b" "$2" >"$1/compose.yaml"' >y
     printf 'tok3n-tok3n-tok3n-tok3n-tok3n-tok3n' >server.token
     """#
 
@@ -225,6 +226,27 @@ enum Scenes {
         "chroma-htpasswd explain FileNotFoundError", "chroma-htpasswd explain 'alice:secret'",
       ]),
     Scene(
+      title: "compose files",
+      lines: [
+        #"bash y colon '    environment:\n      - CHROMA_SERVER_AUTHN_PROVIDER:x\n'; chroma-htpasswd lint colon/compose.yaml"#,
+        #"bash y alone '    environment: [CHROMA_SERVER_AUTHN_PROVIDER]\n'; chroma-htpasswd lint alone/compose.yaml"#,
+        #"bash y undone '    env_file: a.env\n    environment: [CHROMA_SERVER_AUTHN_PROVIDER]\n'"#,
+        #"echo CHROMA_SERVER_AUTHN_PROVIDER=x >undone/a.env; chroma-htpasswd lint undone/compose.yaml"#,
+        #"bash y raw '    env_file: [{path: a.env, format: raw}]\n'"#,
+        #"echo 'CHROMA_SERVER_AUTHN_PROVIDER="x"' >raw/a.env; chroma-htpasswd lint raw/compose.yaml"#,
+        #"bash y number '    environment: {CHROMA_SERVER_AUTHN_CREDENTIALS: 0123}\n'; chroma-htpasswd lint number/compose.yaml"#,
+        #"bash y lucky '    environment: [CHROMA_SERVER_AUTHN_CREDENTIALS=a:$2y$05$.b]\n'; chroma-htpasswd lint lucky/compose.yaml"#,
+        #"bash y merged '    <<: {environment: {CHROMA_SERVER_AUTHN_PROVIDER: x}}\n    environment: {A: b}\n'"#,
+        #"chroma-htpasswd lint merged/compose.yaml"#,
+        #"bash y beside ''; echo CHROMA_SERVER_AUTHN_PROVIDER=x >beside/.env; chroma-htpasswd lint beside/compose.yaml"#,
+        #"bash y narrow '    ports: ["8000:8000"]\n'"#,
+        #"printf 'services: {db: {ports: ["127.0.0.1:8000:8000"]}}' >narrow/compose.override.yaml"#,
+        #"chroma-htpasswd lint narrow/compose.yaml"#,
+        #"bash y other '  app: {image: x, environment: [CHROMA_SERVER_AUTHN_PROVIDER=x]}\n'; chroma-htpasswd lint other/compose.yaml"#,
+        #"bash y refused '    enviroment: [A=b]\n'; chroma-htpasswd lint refused/compose.yaml"#,
+        #"bash y remote 'include: ["https://example.org/c.git"]\n'; chroma-htpasswd lint remote/compose.yaml"#,
+      ]),
+    Scene(
       title: "other files, finished hashes, servers",
       lines: [
         "printf 'kVv0D5aQx8Zr1nTq0' >one.token; chroma-htpasswd add -b one.token bob pw",
@@ -411,7 +433,7 @@ enum Scenes {
   /// Sources whose literals are help, or are printed for other programs.
   static let noMessages: Set<String> = [
     "Command.swift", "Option.swift", "Help.swift", "Shell.swift", "KubernetesManifest.swift",
-    "ComposeFile.swift",
+    "ComposeFile.swift", "ComposeKeys.swift",
     "NginxConfiguration.swift", "ShellSettings.swift", "ChromaRelease.swift", "Escaping.swift",
     "LintSARIF.swift", "ReleaseSettings.swift",
   ]
@@ -419,6 +441,46 @@ enum Scenes {
   /// What only a failing kernel, a bug, another user or another moment brings up, in parts of messages. Most have tests
   /// of their own.
   static let unprovoked: [String] = [
+    // Of compose files that compose refuses, or that are not followed: tests of the reader and peer tests bring them up.
+    "a value that is not of the type that its tag says", "a ${...} that compose does not accept",
+    "more text in the place of variables than is read here", "a key that is not text",
+    "the key << is given twice",
+    "is already on line", "<< merges mappings alone", "it is not UTF-8",
+    "a character that YAML does not allow",
+    "an alias without an anchor before it", "an alias within its own anchor",
+    "it is nested deeper than is read here",
+    "it is larger than is read here", "is not set here; nothing takes its place in the image's name",
+    "which version of chromadb is installed is not said", "more files than are read here",
+    "is not read here:",
+    "a document that is not a mapping", "services that extend each other in a circle",
+    "more services that extend each other than are followed here", "extends without a service",
+    "there is no service",
+    "to extend", "a file that is not text", "has no services to extend", "include is not a list",
+    "an include without a path", "files that include each other in a circle", "is in an included file too",
+    "a value that is neither text nor number", "is of another type than in the file it overrides",
+    "a port that is neither a number nor text", "a port without target", "a target that is not a port",
+    "a host_ip that is not an address", "a port that is not HOST:CONTAINER", "is not an address",
+    "a container port that is not a number", "a host port that is not a number",
+    "two ranges of ports of different lengths", "a variable that is not text",
+    "white space between a name and =",
+    "a format that compose does not know", "is longer than is read here", "two mounts at", "is not declared",
+    "has a quote or a bracket that is not closed", "a service with neither image nor build",
+    "network_mode and networks exclude each other", "to depend on",
+    "there is no such service to share a network with", "has more than is read here", "it is empty",
+    "what is not read here", "the image is built from a Dockerfile", "is not an image of Chroma",
+    "it has the volumes of another container", "what is in the image",
+    "file, environment and content exclude each other", "has neither file nor environment",
+    "it shares the network of a container that is not in these files", "and whatever else is on them",
+    "the path is one of Windows", "whose home folder ~ is, is not known here",
+    "what is in a mount of the type",
+    "is made outside of these files", "is not a mapping", "a healthcheck that begins with none of NONE",
+    "a volume that is not text", "a volume without a type that compose knows", "a path that is not text",
+    "an env_file without path", "a name that is not text",
+    "is a name with characters that compose does not accept",
+    "has a value of a type that compose does not accept", "is neither true nor false",
+    "a volume without target",
+    "a bind mount without source", "an empty volume", "a volume with nothing between two colons",
+    "a volume with too many colons",
     "cannot open file", "the release of Chroma is not known (", "a digest does not say which release it is",
     "what latest is in this registry is its own affair", "the tag is empty", "the tag is not a version",
     "this version is not known",

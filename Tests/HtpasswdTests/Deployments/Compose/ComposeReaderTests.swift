@@ -1,6 +1,7 @@
-@testable import Deployments
 import Kernel
 import Testing
+
+@testable import Deployments
 
 @Suite struct ComposeReaderTests {
   /// The deployment of a file, with what is beside it.
@@ -33,7 +34,8 @@ import Testing
     ("010", "8"), ("1.0", "1"), ("TRUE", "true"), ("yes", "yes"), ("0x1F", "31"), ("1e10", "1e+10"),
     ("0123456", "42798"), ("1_000", "1000"), ("12:30:00", "12:30:00"), ("\"010\"", "010"), ("08", "8"),
     ("1234567.5", "1.2345675e+06"), (".inf", "+Inf"), ("-0x1F", "-31"), ("'q'", "q"), ("a#b #c", "a#b"),
-    ("18446744073709551616", "1.8446744073709552e+19"), ("!!str 010", "010"), ("-0.0", "-0"), ("0b12", "0b12"),
+    ("18446744073709551616", "1.8446744073709552e+19"), ("!!str 010", "010"), ("-0.0", "-0"),
+    ("0b12", "0b12"),
   ])
   func `a mapping's values are printed as compose prints them`(written: String, value: String) {
     let deployment = read(chroma + "    environment:\n      A: \(written)\n")
@@ -152,7 +154,8 @@ import Testing
 
   @Test(arguments: [
     ("\"8000:8000\"", Service.Publication.Reach.everyAddress), ("\"127.0.0.1:8000:8000\"", .loopback),
-    ("\"[::1]:8000:8000\"", .loopback), ("{target: 8000, published: 1, host_ip: 10.0.0.1}", .address("10.0.0.1")),
+    ("\"[::1]:8000:8000\"", .loopback),
+    ("{target: 8000, published: 1, host_ip: 10.0.0.1}", .address("10.0.0.1")),
     ("\"${NONE}:8000:8000\"", .everyAddress), ("8000", .everyAddress),
   ])
   func `who reaches a port follows from its host address`(port: String, reach: Service.Publication.Reach) {
@@ -209,16 +212,21 @@ import Testing
   @Test func `a number in the place of a token is another text`() {
     let deployment = read(chroma + "    environment:\n      CHROMA_SERVER_AUTHN_CREDENTIALS: 0123\n")
     #expect(rules(deployment) == ["5 value-changed-by-yaml"])
-    #expect(deployment.services.first?.variables["CHROMA_SERVER_AUTHN_CREDENTIALS"]?.spelling.wasChanged ?? false)
+    #expect(
+      deployment.services.first?.variables["CHROMA_SERVER_AUTHN_CREDENTIALS"]?.spelling.wasChanged ?? false)
   }
 
   @Test(arguments: [
-    ("    enviroment: [A=1]\n", 4), ("    environment: {A: 1, A: 2}\n", 4), ("    environment: [\"A = q\"]\n", 4),
+    ("    enviroment: [A=1]\n", 4), ("    environment: {A: 1, A: 2}\n", 4),
+    ("    environment: [\"A = q\"]\n", 4),
     ("    volumes: [\"nothere:/t\"]\n", 4), ("    ports: [\"localhost:1:2\"]\n", 4), ("\tx: 1\n", 4),
-    ("    environment:\n      A: ${X:?no}\n", 5), ("    env_file: none.env\n", 4), ("    command: \"a 'b\"\n", 4),
+    ("    environment:\n      A: ${X:?no}\n", 5), ("    env_file: none.env\n", 4),
+    ("    command: \"a 'b\"\n", 4),
     ("    image: x\n", 4), ("    environment:\n      A: 2024-01-01\n", 5), ("    secrets: [none]\n", 4),
   ])
-  func `what compose refuses is one finding at its line, and the service does not start`(text: String, line: Int) {
+  func `what compose refuses is one finding at its line, and the service does not start`(
+    text: String, line: Int
+  ) {
     let deployment = read(chroma + text)
     #expect(rules(deployment) == ["\(line) file-refused"])
     // Of what is no YAML no service is known.
@@ -238,7 +246,10 @@ import Testing
   // MARK: Which services
 
   @Test(arguments: [
-    ("image: python:3.11\n    command: sh -c \"pip install chromadb==0.5.23 && chroma run\"", Service.Program.chromaRun),
+    (
+      "image: python:3.11\n    command: sh -c \"pip install chromadb==0.5.23 && chroma run\"",
+      Service.Program.chromaRun
+    ),
     ("image: python:3.11\n    command: uvicorn chromadb.app:app", .python),
     ("image: registry.example.org/chromadb/chroma:0.6.2", .image),
   ])
