@@ -260,7 +260,10 @@ struct ComposeLoader {
     var root = root
     if let node = root["services"], var services = node.map {
       for entry in services.entries {
-        guard var service = entry.value.map, let environment = service["environment"] else { continue }
+        // Of a mapping's names compose looks for none here.
+        guard var service = entry.value.map, let environment = service["environment"],
+          environment.list != nil
+        else { continue }
         let items = ComposeMerge.list(environment).map { item -> ComposeNode in
           let name = item.text ?? ""
           guard !name.contains("="), let value = lookup(Array(name.utf8)) else { return item }
@@ -373,11 +376,8 @@ struct ComposeLoader {
   /// A mount in its short form, whose source becomes one that needs no folder.
   private func resolved(volume node: ComposeNode, _ scope: Scope) -> ComposeNode {
     guard var scalar = node.scalar, scalar.kind == .text, let first = scalar.text.first else { return node }
-    let isDrive =
-      scalar.text.count > 3 && first.isASCIILetter
-      && scalar.text[1...2].elementsEqual([Ascii.colon, Ascii.colon])
-    guard first == UInt8(ascii: ".") || first == UInt8(ascii: "~") || isDrive,
-      let colon = isDrive ? 2 : scalar.text.firstIndex(of: Ascii.colon)
+    guard first == UInt8(ascii: ".") || first == UInt8(ascii: "~"),
+      let colon = scalar.text.firstIndex(of: Ascii.colon)
     else { return node }
     let source = String(decoding: scalar.text[..<colon], as: UTF8.self)
     var resolved = ComposePath.resolve(source, in: scope.folder, home: home)

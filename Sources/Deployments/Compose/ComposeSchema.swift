@@ -48,10 +48,13 @@ enum ComposeSchema {
     }
     for item in service["ports"]?.list ?? [] {
       if let map = item.map { try check(map, portKeys, in: "ports") }
+      // Compose writes the long form at once, so no later file can fix it.
+      _ = try ComposePort.ports(item)
     }
     for item in service["volumes"]?.list ?? [] {
       guard let map = item.map else {
         if item.text == nil { throw ComposeRefusal(reason: "a volume that is not text", place: item.place) }
+        _ = try ComposeVolume(item)
         continue
       }
       try check(map, volumeKeys, in: "volumes")
@@ -60,6 +63,7 @@ enum ComposeSchema {
       guard let type = map["type"]?.text, types.contains(type) else {
         throw ComposeRefusal(reason: "a volume without a type that compose knows", place: item.place)
       }
+      _ = try ComposeVolume(item)
     }
     for item in service["env_file"]?.list ?? [] {
       guard let map = item.map else {

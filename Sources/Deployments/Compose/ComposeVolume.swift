@@ -58,6 +58,9 @@ struct ComposeVolume: Sendable {
     if sections.count > 3 { throw ComposeRefusal(reason: "a volume with too many colons", place: place) }
     let words = sections.map { String(decoding: $0, as: UTF8.self) }
     if words.count == 1 { return ("volume", "", words[0]) }
+    if hasDrive(sections[0]), !isWindowsPath(sections[0]) {
+      throw ComposeRefusal(reason: "a path on a drive of Windows", place: place, isUnknown: true)
+    }
     return (isPath(sections[0]) ? "bind" : "volume", words[0], words[1])
   }
 
