@@ -93,8 +93,10 @@ private struct ColonCount {
 extension [UInt8] {
   /// Whether these words are somewhere in it. `String.contains` of another string links a library for regular expressions,
   /// of more than a megabyte.
-  package func contains(words: String) -> Bool {
-    let words = Array(words.utf8)
+  package func contains(words: String) -> Bool { contains(words: Array(words.utf8)) }
+
+  /// The same, of bytes.
+  package func contains(words: [UInt8]) -> Bool {
     guard let first = words.first else { return true }
     var place = startIndex
     while let found = self[place...].firstIndex(of: first) {

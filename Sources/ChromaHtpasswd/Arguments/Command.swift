@@ -6,6 +6,8 @@ struct Command: Sendable {
   let operands: [String]
   var repeatsLast = false
   var lastIsOptional = false
+  /// Whether the operands are somebody's text: after the first word nothing is an option.
+  var takesText = false
   /// With this option there is no last operand.
   var insteadOfLast: Option?
   /// What the first operand is one of; none where it may be anything.

@@ -22,7 +22,9 @@ struct Invocation {
       // With -b, the argument after the last operand is the password, whatever it begins with.
       if has(.argument), operands.count == wanted.count, passwordIndex == nil {
         passwordIndex = index
-      } else if onlyOperands || !arguments.hasPrefix("-", at: index) || arguments[index].count == 1 {
+      } else if onlyOperands || command.takesText && !operands.isEmpty
+        || !arguments.hasPrefix("-", at: index) || arguments[index].count == 1
+      {
         operands.append(index)
       } else if arguments.hasPrefix("--", at: index) {
         if arguments[index].count == 2 { onlyOperands = true } else { try readLong(&index) }

@@ -4,88 +4,139 @@ internal import Linting
 extension Command {
   static let explain = Command(
     name: "explain",
-    operands: ["RULE"],
+    operands: ["TEXT"],
+    repeatsLast: true,
     lastIsOptional: true,
+    takesText: true,
     choices: Rule.all.map(\.name),
-    summary: "tell what a rule of lint means",
+    summary: "what a rule of lint or a server's message means",
     details: """
-      Prints the page of a rule: what it finds, what servers do, how to mend it. With other words, such as an \
-      error message from a server's log, it names the rules whose pages have them, or most of them in a row, and tells \
-      the cause of an error of Chroma's start that is none of the file. Alone it lists the rules.
+      Prints the page of a rule, or the cause of a message and what to type: of Chroma 0.4 to 1.x, its Python, JS and \
+      Go clients, nginx, Apache, lighttpd, Caddy, HAProxy, Traefik, Envoy, the registry, docker, compose and \
+      Kubernetes. The message may be pasted as it is, part of it is enough, and quotes around it are needed only where \
+      the shell needs them. A log on standard input, a file or a pipe, is searched for all of them; none of it is \
+      shown. Alone it lists the rules.
       """,
-    example: "chroma-htpasswd explain utf16-encoding",
+    example: "chroma-htpasswd explain Could not connect to tenant default_tenant",
     options: []
   ) { (invocation, console) throws(Failure) in
-    guard invocation.operandCount > 0 else { return try console.print(list(Rule.all)) }
-    let words = String(decoding: invocation.operand(0), as: UTF8.self)
-    if let rule = Rule.named(words) { return try console.print(page(rule)) }
-    if let error = StartUpError.all.first(where: { words.mentions($0.words) }) {
-      return try console.print(Help.wrap(error.cause, indent: 0))
+    if invocation.operandCount > 0 { return try Explaining(invocation).run(console) }
+    let input = try Explaining.searchInput()
+    guard input.lines > 0 else { return try console.print(list(Rule.all)) }
+    let findings = input.search.findings
+    guard !findings.isEmpty else { throw .nothingKnown(lines: input.lines) }
+    if findings.count == 1 {
+      return try console.print("\(place(findings[0])):\n" + page(findings[0].message, findings[0].wording))
     }
-    var found = Rule.all.filter { words.count >= 3 && $0.page.mentions(words) }
-    if found.isEmpty { found = Likeness(words).nearest(of: Rule.all) }
-    guard !found.isEmpty else { throw .unknownRule(invocation.operand(0)) }
-    return try console.print(list(found))
+    var table = Table(nil, rightAligned: [])
+    for finding in findings { table.add([place(finding), finding.message.name, finding.message.heading(finding.wording)]) }
+    return try answer(table.text, console)
   }
 
-  private static func list(_ rules: [Rule]) -> String {
+  /// `line 12`, `line 12 and 3 more`.
+  private static func place(_ finding: MessageSearch.Finding) -> String {
+    "line \(finding.line)" + (finding.count > 1 ? " and \(finding.count - 1) more" : "")
+  }
+
+  fileprivate static func list(_ rules: [Rule]) -> String {
     var table = Table(nil, rightAligned: [])
     for rule in rules { table.add([rule.name, rule.summary]) }
     return table.text
   }
 
-  private static func page(_ rule: Rule) -> String {
+  fileprivate static func answer(_ list: String, _ console: Console) throws(Failure) -> ExitStatus {
+    let status = try console.print(list)
+    console.hint("to see a page: chroma-htpasswd explain NAME")
+    return status
+  }
+
+  fileprivate static func page(_ rule: Rule) -> String {
     var text = "\(rule.name): \(rule.summary)\n"
     for paragraph in rule.page.paragraphs { text += "\n" + Help.wrap(paragraph, indent: 0) }
     return text
   }
+
+  fileprivate static func page(_ message: Message, _ wording: Int = 0) -> String {
+    var text = "\(message.name): \(message.heading(wording))\n"
+    if !message.cause.isEmpty { text += "\n" + Help.wrap(message.cause, indent: 0) }
+    if !message.commands.isEmpty { text += "\n" }
+    for command in message.commands { text += command + "\n" }
+    guard let rule = message.rule.flatMap(Rule.named) else { return text }
+    guard message.cause.isEmpty else { return text + "\nsee also: chroma-htpasswd explain \(rule.name)\n" }
+    return text + "\n" + page(rule)
+  }
 }
 
-/// An error of Chroma's start that is about the settings, or the file's place, and not about what it holds.
-struct StartUpError: Sendable {
-  /// Of the message.
-  let words: String
-  let cause: String
+/// An answer to some words.
+private struct Explaining {
+  private let words: [UInt8]
+  private let isOneWord: Bool
 
-  static let all = [
-    StartUpError(
-      words: "FileNotFoundError",
-      cause: """
-        CHROMA_SERVER_AUTHN_CREDENTIALS_FILE names a file that the server does not see: the path is wrong, has quotes \
-        around it, or is one of the host where the container has another. chroma-htpasswd config check finds quotes; \
-        chroma-htpasswd config docker FILE prints the mount and the setting that belong together.
-        """),
-    StartUpError(
-      words: "IsADirectoryError",
-      cause: """
-        CHROMA_SERVER_AUTHN_CREDENTIALS_FILE names a folder: docker makes one where the file of -v does not exist. \
-        Remove it with rmdir, then chroma-htpasswd create FILE USER, and start the container anew.
-        """),
-    StartUpError(
-      words: "PermissionError",
-      cause: """
-        The user that the server runs as cannot read the file that CHROMA_SERVER_AUTHN_CREDENTIALS_FILE names: \
-        chown SERVER-USER FILE gives it to that user, the folders above need x for it.
-        """),
-    StartUpError(
-      words: "Both credentials file and credentials found",
-      cause: """
-        CHROMA_SERVER_AUTHN_CREDENTIALS and CHROMA_SERVER_AUTHN_CREDENTIALS_FILE are both set: unset \
-        CHROMA_SERVER_AUTHN_CREDENTIALS. chroma-htpasswd config check shows what is set.
-        """),
-    StartUpError(
-      words: "No credentials file or credentials found",
-      cause: """
-        CHROMA_SERVER_AUTHN_PROVIDER is set, CHROMA_SERVER_AUTHN_CREDENTIALS_FILE is not, or is empty: \
-        chroma-htpasswd config env FILE prints the settings that belong together.
-        """),
-    StartUpError(
-      words: "No module named '\"chromadb",
-      cause: """
-        Quotes have become part of CHROMA_SERVER_AUTHN_PROVIDER, as in compose's list form, - NAME="value", or docker's \
-        --env-file: write it without quotes. chroma-htpasswd config check finds such settings.
-        """),
-  ]
+  init(_ invocation: Invocation) {
+    words = Array(invocation.operands(from: 0).joined(separator: [Ascii.space]))
+    isOneWord = invocation.operandCount == 1
+  }
+
+  func run(_ console: Console) throws(Failure) -> ExitStatus {
+    let text = String(decoding: words, as: UTF8.self)
+    if let rule = Rule.named(text) { return try console.print(Command.page(rule)) }
+    if let message = Message.named(text) { return try console.print(Command.page(message)) }
+    var messages = Self.search(words).findings.map { ($0.message, $0.wording) }
+    var rules: [Rule] = []
+    if messages.isEmpty {
+      let part = MessageText(text).bytes
+      if part.count >= 4 {
+        messages = MessagePatterns.known.patterns(with: part).map { (Message.all[$0.message], $0.wording) }
+      }
+      rules = Rule.all.filter { text.utf8.count >= 3 && $0.page.mentions(text) }
+      // A message that leads to a rule says what its page says.
+      rules.removeAll { rule in messages.contains { $0.0.rule == rule.name && $0.0.cause.isEmpty } }
+    }
+    switch (messages.count, rules.count) {
+    case (0, 0): throw .unknownRule(words)
+    case (1, 0): return try console.print(Command.page(messages[0].0, messages[0].1))
+    case (0, 1): return try console.print(Command.page(rules[0]))
+    default:
+      var table = Table(nil, rightAligned: [])
+      for (message, wording) in messages { table.add([message.name, message.heading(wording)]) }
+      for rule in rules { table.add([rule.name, rule.summary]) }
+      return try Command.answer(table.text, console)
+    }
+  }
+
+  private static func search(_ words: [UInt8]) -> MessageSearch {
+    var search = MessageSearch()
+    search.read(words[...])
+    search.finish()
+    return search
+  }
+
+  /// Searches standard input where it is a file or a pipe: nobody types a log, and a terminal has none.
+  ///
+  /// - Returns: how many lines there were, and what was found.
+  static func searchInput() throws(Failure) -> (lines: Int, search: MessageSearch) {
+    var search = MessageSearch()
+    var lines = 0
+    do throws(SystemError) {
+      let input = try FileDescriptor.duplicating(0)
+      let status = try input.status()
+      guard status.isRegular || status.isPipe else { return (0, search) }
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      var isInLine = false
+      while true {
+        let count = try input.read(into: &buffer, 0..<buffer.count)
+        guard count > 0 else { break }
+        search.read(buffer[..<count])
+        lines += buffer[..<count].count { $0 == Ascii.lineFeed }
+        isInLine = buffer[count - 1] != Ascii.lineFeed
+      }
+      if isInLine { lines += 1 }
+    } catch {
+      throw Failure(.unreachable, "cannot read standard input: \(error)")
+    }
+    search.finish()
+    return (lines, search)
+  }
 }
 
 extension Failure {
@@ -95,38 +146,19 @@ extension Failure {
       (1...40).contains(word.count)
       && word.allSatisfy { $0 == Ascii.hyphen || 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
     return .unknown(
-      word, of: Rule.all.map(\.name),
-      isWord ? "there is no rule \(word.shown)" : "there is no rule with these words",
-      hint: "chroma-htpasswd explain lists the rules")
-  }
-}
-
-/// How many words of a message stand in a row on a page, with what is another each time taken for the same.
-private struct Likeness {
-  private let words: [String]
-
-  init(_ text: String) { words = text.comparableWords }
-
-  /// The rules whose pages have most of them in a row: four at least, or all.
-  func nearest(of rules: [Rule]) -> [Rule] {
-    let runs = rules.map { run(in: $0.page.comparableWords) }
-    guard let longest = runs.max(), longest >= min(4, words.count), longest > 1 else { return [] }
-    return zip(rules, runs).filter { $0.1 == longest }.map(\.0)
+      word, of: Rule.all.map(\.name) + (isWord ? Message.all.map(\.name) : []),
+      isWord ? "there is no rule \(word.shown)" : "no rule and no known message has these words",
+      hint: isWord ? "to list the rules: chroma-htpasswd explain" : tried)
   }
 
-  /// The longest row of words that is in both.
-  private func run(in page: [String]) -> Int {
-    var longest = 0
-    var above = [Int](repeating: 0, count: page.count + 1)
-    for word in words {
-      var runs = above
-      for (place, other) in page.enumerated() {
-        runs[place + 1] = word == other ? above[place] + 1 : 0
-        longest = max(longest, runs[place + 1])
-      }
-      above = runs
-    }
-    return longest
+  fileprivate static func nothingKnown(lines: Int) -> Failure {
+    Failure(
+      .usage, "no known message in the \(lines) line\(lines == 1 ? "" : "s") of standard input", hint: tried)
+  }
+
+  private static var tried: String {
+    "tried were \(Message.all.count) messages, of "
+      + MessageSource.all.map(\.speaker).joined(separator: ", ")
   }
 }
 
@@ -156,24 +188,6 @@ extension String {
         rest = rest.dropFirst()
       }
       return false
-    }
-  }
-
-  /// Its words, case and punctuation behind them aside, a number as `0`, and what stands in brackets as `[]`.
-  fileprivate var comparableWords: [String] {
-    var text: [UInt8] = []
-    var isInside = false
-    for byte in lowercased().utf8 {
-      if byte == UInt8(ascii: "]") { isInside = false }
-      if !isInside { text.append(byte) }
-      if byte == UInt8(ascii: "[") { isInside = true }
-    }
-    return text.split { $0 == Ascii.space || $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }.compactMap {
-      word in
-      var word = word
-      while let last = word.last, ".,:;".utf8.contains(last) { word.removeLast() }
-      if word.first.map({ 0x30...0x39 ~= $0 }) == true { return "0" }
-      return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
     }
   }
 }
