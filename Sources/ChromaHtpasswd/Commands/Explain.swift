@@ -28,9 +28,8 @@ extension Command {
     if findings.count == 1 {
       return try console.print("\(place(findings[0])):\n" + page(findings[0].message, findings[0].wording))
     }
-    var table = Table(nil, rightAligned: [])
-    for finding in findings { table.add([place(finding), finding.message.name, finding.message.heading(finding.wording)]) }
-    return try answer(table.text, console)
+    return try answer(
+      findings.map { [place($0), $0.message.name, $0.message.heading($0.wording)] }, console)
   }
 
   /// `line 12`, `line 12 and 3 more`.
@@ -44,8 +43,20 @@ extension Command {
     return table.text
   }
 
-  fileprivate static func answer(_ list: String, _ console: Console) throws(Failure) -> ExitStatus {
-    let status = try console.print(list)
+  /// Rows of as many columns, one line each: the last column is cut at the end of a terminal's line.
+  fileprivate static func answer(_ rows: [[String]], _ console: Console) throws(Failure) -> ExitStatus {
+    var text = ""
+    for row in rows {
+      var line = ""
+      for (column, cell) in row.enumerated() where column < row.count - 1 {
+        let width = rows.reduce(0) { max($0, $1[column].utf8.count) } + 2
+        line += cell + String(repeating: " ", count: width - cell.utf8.count)
+      }
+      let last = row[row.count - 1]
+      let room = max(24, 79 - line.utf8.count)
+      text += line + (last.count <= room ? last : last.prefix(room - 3) + "...") + "\n"
+    }
+    let status = try console.print(text)
     console.hint("to see a page: chroma-htpasswd explain NAME")
     return status
   }
@@ -97,10 +108,8 @@ private struct Explaining {
     case (1, 0): return try console.print(Command.page(messages[0].0, messages[0].1))
     case (0, 1): return try console.print(Command.page(rules[0]))
     default:
-      var table = Table(nil, rightAligned: [])
-      for (message, wording) in messages { table.add([message.name, message.heading(wording)]) }
-      for rule in rules { table.add([rule.name, rule.summary]) }
-      return try Command.answer(table.text, console)
+      return try Command.answer(
+        messages.map { [$0.0.name, $0.0.heading($0.1)] } + rules.map { [$0.name, $0.summary] }, console)
     }
   }
 

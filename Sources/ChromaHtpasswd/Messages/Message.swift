@@ -36,8 +36,8 @@ struct MessageSource: Sendable {
   let text: String
 
   static let all: [MessageSource] = [
-    chroma, pythonClient, jsClient, goClient, nginx, apache, lighttpd, caddy, haproxy, traefik, envoy, registry, docker,
-    compose, kubernetes,
+    chroma, pythonClient, jsClient, goClient, nginx, apache, lighttpd, caddy, haproxy, traefik, envoy,
+    registry, docker, compose, kubernetes,
   ]
 
   var messages: [Message] {

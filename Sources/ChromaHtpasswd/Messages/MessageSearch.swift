@@ -46,10 +46,18 @@ struct MessageSearch {
   }
 
   private mutating func search(to end: Int) {
-    while searched < end {
-      if let hit = patterns.match(in: text.bytes, at: searched) { add(hit.pattern, at: searched, end: hit.end) }
-      searched += 1
+    let bytes = text.bytes
+    let last = min(end + MessagePatterns.prefix - 1, bytes.count)
+    var key: UInt32 = 0
+    var place = searched
+    while place < last {
+      key = key << 8 | UInt32(bytes[place])
+      place += 1
+      guard patterns.mayBegin(key), place - searched >= MessagePatterns.prefix else { continue }
+      let start = place - MessagePatterns.prefix
+      if let hit = patterns.match(key, in: bytes, at: start) { add(hit.pattern, at: start, end: hit.end) }
     }
+    searched = max(searched, end)
   }
 
   /// Of two that overlap, the one that says more counts.
@@ -104,7 +112,8 @@ struct MessagePatterns: Sendable {
     for (number, message) in messages.enumerated() {
       for (wording, pattern) in message.patterns.enumerated() {
         let parts = MessageText(pattern).bytes.split(separator: UInt8(ascii: "*")).map(Array.init)
-        places[Self.place(of: parts[0][..<Self.prefix])].append(all.count)
+        let key = parts[0][..<Self.prefix].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        places[Self.place(of: key)].append(all.count)
         all.append(
           Pattern(
             message: number, wording: wording, parts: parts, length: parts.reduce(0) { $0 + $1.count }))
@@ -114,17 +123,16 @@ struct MessagePatterns: Sendable {
     self.places = places
   }
 
-  private static func place(of bytes: ArraySlice<UInt8>) -> Int {
-    var hash: UInt32 = 0
-    for byte in bytes { hash = hash << 8 | UInt32(byte) }
-    return Int((hash &* 0x9E37_79B1) >> 22)
-  }
+  /// - Parameter key: the first four bytes, the first in the high bits.
+  private static func place(of key: UInt32) -> Int { Int((key &* 0x9E37_79B1) >> 22) }
+
+  /// Whether some pattern may begin with these bytes.
+  func mayBegin(_ key: UInt32) -> Bool { !places[Self.place(of: key)].isEmpty }
 
   /// The longest pattern that begins here.
-  func match(in bytes: [UInt8], at start: Int) -> (pattern: Int, end: Int)? {
-    guard start + Self.prefix <= bytes.count else { return nil }
+  func match(_ key: UInt32, in bytes: [UInt8], at start: Int) -> (pattern: Int, end: Int)? {
     var best: (pattern: Int, end: Int)?
-    for place in places[Self.place(of: bytes[start..<start + Self.prefix])] {
+    for place in places[Self.place(of: key)] {
       if let best, all[best.pattern].length >= all[place].length { continue }
       if let end = end(of: all[place], in: bytes, at: start) { best = (place, end) }
     }
@@ -132,16 +140,26 @@ struct MessagePatterns: Sendable {
   }
 
   private func end(of pattern: Pattern, in bytes: [UInt8], at start: Int) -> Int? {
-    guard bytes[start...].starts(with: pattern.parts[0]), start == 0 || !isInside(bytes, start) else { return nil }
+    guard isPart(pattern.parts[0], of: bytes, at: start), start == 0 || !isInside(bytes, start)
+    else { return nil }
     var end = start + pattern.parts[0].count
     for part in pattern.parts.dropFirst() {
       let limit = min(end + Self.longestGap, bytes.count - part.count)
-      guard end <= limit,
-        let next = (end...limit).first(where: { bytes[$0] == part[0] && bytes[$0...].starts(with: part) })
-      else { return nil }
-      end = next + part.count
+      while end <= limit, !isPart(part, of: bytes, at: end) { end += 1 }
+      guard end <= limit else { return nil }
+      end += part.count
     }
     return end < bytes.count && isInside(bytes, end) ? nil : end
+  }
+
+  private func isPart(_ part: [UInt8], of bytes: [UInt8], at start: Int) -> Bool {
+    guard start + part.count <= bytes.count else { return false }
+    var place = 0
+    while place < part.count {
+      if bytes[start + place] != part[place] { return false }
+      place += 1
+    }
+    return true
   }
 
   /// Whether a word goes on here.

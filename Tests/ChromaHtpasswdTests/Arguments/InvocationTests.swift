@@ -198,7 +198,7 @@ import Testing
     let with = try Invocation(typed: "explain", "utf8-bom")
     #expect(with.operandCount == 1)
     #expect(with.operand(0) == Array("utf8-bom".utf8))
-    #expect(failure { try Invocation(typed: "explain", "utf8-bom", "more") } != nil)
+    #expect(try Invocation(typed: "explain", "is", "-b", "--known").texts == ["is", "-b", "--known"])
   }
 
   @Test func `the last operand of delete may be repeated`() throws {

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import sys
+import traceback
 import warnings
 
 logging.disable()
@@ -49,7 +50,7 @@ def answer(question):
                     return {"outcome": "protected-basic" if isBasic else "protected-token"}
             return {"outcome": "nobody-gets-in"}
     except BaseException as error:  # a validator, an import, a component: whatever it is, the server is not there
-        return {"outcome": "does-not-start", "error": f"{type(error).__name__}: {error}"[:300]}
+        return {"outcome": "does-not-start", "error": "".join(traceback.format_exception_only(error))[:1000]}
 
 
 answers = []

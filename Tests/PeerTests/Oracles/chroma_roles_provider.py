@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 import tempfile
+import traceback
 from types import SimpleNamespace
 
 from chromadb.config import DEFAULT_TENANT, Settings, System
@@ -66,6 +67,7 @@ with tempfile.NamedTemporaryFile() as file:
             provider = start(file.name)
         except Exception as error:
             answer["error"] = type(error).__name__
+            answer["message"] = "".join(traceback.format_exception_only(error))
         else:
             answer["starts"] = True
             answer["allowed"] = [allows(provider, ask["user"], ask["action"]) for ask in question["asks"]]

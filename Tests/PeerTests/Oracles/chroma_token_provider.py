@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 import tempfile
+import traceback
 import time
 
 from chromadb.auth.token_authn import TokenAuthenticationServerProvider
@@ -45,6 +46,7 @@ with tempfile.NamedTemporaryFile() as file:
             )
         except Exception as error:
             answer["error"] = type(error).__name__
+            answer["message"] = "".join(traceback.format_exception_only(error))
         else:
             answer["starts"] = True
             for token in provider._token_user_mapping:

@@ -1,7 +1,7 @@
 """What the two Chroma oracles share: questions on standard input, answers on standard output, one JSON a line.
 
 A question is {"content": base64, "logins": [{"user": base64, "password": base64}]}; its answer
-{"starts": bool, "error": text or null, "users": [base64], "usable": [bool], "logins": [bool]}.
+{"starts": bool, "error": text or null, "message": what Python prints of it, "users": [base64], "usable": [bool], "logins": [bool]}.
 """
 
 import base64
@@ -12,6 +12,7 @@ import re
 import string
 import sys
 import tempfile
+import traceback
 
 import bcrypt
 
@@ -60,6 +61,7 @@ def serve(start, hashes, lets_in):
                 provider = start(file.name)
             except Exception as error:
                 answer["error"] = type(error).__name__
+                answer["message"] = "".join(traceback.format_exception_only(error))
                 answer["logins"] = [False for _ in question["logins"]]
             else:
                 answer["starts"] = True

@@ -224,6 +224,9 @@ enum Scenes {
         "chroma-htpasswd lint --format json --min-cost 4 --only comment-line comment",
         "chroma-htpasswd explain 'Unique usernames'", "chroma-htpasswd explain 'usernames must be unique'",
         "chroma-htpasswd explain FileNotFoundError", "chroma-htpasswd explain 'alice:secret'",
+        "chroma-htpasswd explain password mismatch", "chroma-htpasswd explain duplicate-users",
+        "printf 'x\\n[error] user \"eve\": password mismatch\\nKeyError: x\\n' | chroma-htpasswd explain",
+        "printf 'a\\nb\\n' | chroma-htpasswd explain",
       ]),
     Scene(
       title: "compose files",

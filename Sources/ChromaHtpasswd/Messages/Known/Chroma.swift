@@ -245,7 +245,7 @@ extension MessageSource {
       $ to see the line: chroma-htpasswd lint FILE
 
       # chroma-yaml-tab
-      found character '\\t' that cannot start any token
+      found character*that cannot start any token
       : YAML is indented with spaces, and this file has a tab.
       $ to see the line: chroma-htpasswd lint FILE
 
