@@ -89,6 +89,7 @@ import Testing
               typed_config:
                 "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                 stat_prefix: x
+                route_config: {virtual_hosts: [{name: v, domains: ["*"], routes: [{match: {prefix: /}, direct_response: {status: 200}}]}]}
                 http_filters:
                 - name: envoy.filters.http.basic_auth
                   typed_config:
@@ -343,7 +344,6 @@ import Testing
     ("compose-undefined-volume", "volumes: [\"users:/t\"]"), ("compose-unknown-key", "enviroment: {}"),
     ("compose-undefined-secret", "secrets: [users]"), ("compose-undefined-service", "depends_on: [chroma]"),
     ("compose-ports", "ports: [\"localhost:8000:8000\"]"), ("compose-ports", "ports: [\"8000:80000\"]"),
-    ("compose-tab", "\tenvironment: {}"),
   ])
   func `compose's messages`(name: String, line: String) throws {
     try folder.write("services:\n  front:\n    image: x\n    \(line)\n", to: "compose.yaml")
@@ -352,15 +352,15 @@ import Testing
 
   @Test(arguments: [
     ("compose-no-image", "services:\n  c:\n    environment: {}\n"), ("compose-empty", ""),
-    ("compose-unknown-key", "chroma:\n  image: x\n"),
+    ("compose-unknown-key", "chroma:\n  image: x\n"), ("compose-tab", "services:\n\tchroma:\n"),
     ("compose-obsolete-version", "version: '3'\nservices:\n  c:\n    image: x\n"),
   ])
   func `compose's messages of whole files`(name: String, text: String) throws {
     try folder.write(text, to: "compose.yaml")
     try expect(name, from: "'\(Peers.compose)' config")
-    try expect("compose-empty", from: "mkdir -p other; cd other; '\(Peers.compose)' config")
     try folder.write("A='x\n", to: ".env")
     try expect("compose-env-file", from: "'\(Peers.compose)' config")
+    try expect("compose-empty", from: "rm compose.yaml .env; '\(Peers.compose)' config")
   }
 
   // MARK: Chroma
