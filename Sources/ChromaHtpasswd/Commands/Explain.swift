@@ -99,7 +99,8 @@ private struct Explaining {
       if part.count >= 4 {
         messages = MessagePatterns.known.patterns(with: part).map { (Message.all[$0.message], $0.wording) }
       }
-      rules = Rule.all.filter { text.utf8.count >= 3 && $0.page.mentions(text) }
+      // One message says what a page that cites it says.
+      if messages.count != 1 { rules = Rule.all.filter { text.utf8.count >= 3 && $0.page.mentions(text) } }
       // A message that leads to a rule says what its page says.
       rules.removeAll { rule in messages.contains { $0.0.rule == rule.name && $0.0.cause.isEmpty } }
     }
