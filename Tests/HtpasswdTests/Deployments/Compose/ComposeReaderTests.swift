@@ -1,4 +1,5 @@
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Deployments
@@ -273,5 +274,63 @@ import Testing
     #expect(rules(read(text + chroma)).allSatisfy { $0.hasSuffix("cannot-tell") })
     let circle = "services: {a: {extends: b, image: chromadb/chroma}, b: {extends: a}}\n"
     #expect(rules(read(circle)) == ["1 file-refused"])
+  }
+
+  @Test func `mutated files are read to an end, and findings are on their lines`() {
+    var generator = SeededGenerator(stream: 941)
+    let sound = Array(
+      """
+      x-a: &a
+        environment: {CHROMA_SERVER_AUTHN_PROVIDER: $X, A: 010}
+      services:
+        c:
+          <<: *a
+          extends: {file: b.yaml, service: c}
+          image: chromadb/chroma:0.6.2
+          environment: [B, 'C=${X:-y}']
+          env_file: [x, {path: xx, format: raw}]
+          ports: ['1-2:3-4', {target: 1}]
+          volumes: [./a:/b:ro, {type: bind, source: ., target: /c}]
+          command: a 'b c'
+          secrets: [s]
+      include: [d.yaml]
+      secrets: {s: {environment: X}}
+
+      """.utf8)
+    let pieces = [
+      "$", "{", "}", "[", "]", ":", " ", "\n", "-", "*a", "&a", "<<: ", "!reset ", "!override ", "'", "\"",
+      "0x", "\t",
+      "#", "...", "~", "é", "\0", "||", "../",
+    ]
+    for _ in 0..<1500 {
+      var bytes = sound
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes.remove(at: place)
+        case 1: bytes.insert(contentsOf: Array(pieces.randomElement(using: &generator)!.utf8), at: place)
+        default: bytes.removeSubrange(place..<min(bytes.count, place + 12))
+        }
+      }
+      let context = DeploymentContext(
+        FilePath("compose.yaml"), bytes,
+        file: { $0.bytes.count % 3 == 0 ? .missing : .content($0.bytes.count % 2 == 0 ? sound : bytes) },
+        environment: { $0 == Array("X".utf8) ? Array("x".utf8) : nil })
+      let deployment = ComposeReader.deployment(in: context)
+      let lineCount = bytes.count { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn } + 1
+      for finding in deployment?.findings ?? [] where finding.place?.path == context.path {
+        #expect((1...lineCount).contains(finding.place?.line ?? 1))
+      }
+    }
+  }
+
+  @Test func `two thousand services are read in a moment`() {
+    var text = "x-env: &env {A: 1, B: \"${X:-y}\"}\nservices:\n"
+    for index in 0..<2000 {
+      text +=
+        "  s\(index):\n    image: chromadb/chroma:0.6.2\n    ports: [\"127.0.0.1:\(index + 1):8000\"]\n"
+        + "    environment: {<<: *env, C: \"${X}\"}\n    volumes: [./data:/chroma/chroma]\n"
+    }
+    #expect(read(text).services.count == 2000)
   }
 }
