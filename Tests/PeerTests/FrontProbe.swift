@@ -21,15 +21,16 @@ struct FrontProbe {
   ///
   /// - Parameters:
   ///   - header: goes along with every request.
+  ///   - step: asks for one path in so many.
   ///   - count: how many requests there have to be at least.
   func expectNothingPasses(
-    _ front: ListeningServer, header: String? = nil, atLeast count: Int = 5_000,
+    _ front: ListeningServer, header: String? = nil, every step: Int = 1, atLeast count: Int = 5_000,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "Oracles/front_probe.py")
     let outcome = try Command(
-      ["python3", "-B", script.path(percentEncoded: false), document, "\(front.port)"]
+      ["python3", "-B", script.path(percentEncoded: false), document, "\(front.port)", "\(step)"]
         + (header.map { [$0] } ?? [])
     ).run().expect(exits: 0)
     let lines = outcome.text.split(separator: "\n")

@@ -186,6 +186,47 @@ import Testing
     #expect(outcome.text.components(separatedBy: "\n").filter { $0 == "[]" }.count == 2, "\(outcome)")
   }
 
+  @Test func `an empty folder becomes a 1_x behind Caddy with TLS in four commands`() throws {
+    let commands = try blocks("sh", below: "Chroma 1.x behind Caddy, with TLS, in four commands")[0]
+    #expect(commands.components(separatedBy: "\n").count == 4)
+    let ports = ["8000": try freePort()]
+    let (secure, admin) = (try freePort(), try freePort())
+    // For localhost Caddy signs the certificate itself; it is given other ports, and keeps out of the system's trust.
+    try folder.shell("mkdir -p more").expect(exits: 0)
+    try folder.write(
+      """
+      #!/bin/bash
+      { echo "{ skip_install_trust
+        auto_https disable_redirects
+        admin 127.0.0.1:\(admin)
+      }" | sed 's/^{ /{\\n/'; sed 's/^localhost {/localhost:\(secure) {/' Caddyfile; } >Caddyfile.moved
+      export XDG_DATA_HOME=$PWD XDG_CONFIG_HOME=$PWD
+      exec '\(try Peers.front("caddy"))' run --config Caddyfile.moved --adapter caddyfile >../log.caddy 2>&1
+      """, to: "more/caddy")
+    let ask = "curl -q --silent --noproxy '*' -k -o answer -w '%{http_code}\\n'"
+    let url = "https://localhost:\(secure)/api/v2/version"
+    let script = "chmod +x ../more/caddy; PATH=$PWD/../more:$PATH\n"
+    let outcome = try run(
+      script + commands.replacing("chroma.example.org", with: "localhost") + " &", release: "1.5.9",
+      ports: ports,
+      [
+        "\(ask) --retry 60 --retry-delay 1 --retry-connrefused \(url)",
+        "\(ask) --retry 60 --retry-delay 1 --retry-all-errors --fail --user admin:password123 \(url)",
+        "\(ask) --user admin:wrong \(url)",
+      ])
+    #expect(outcome.text.split(separator: "\n").suffix(3) == ["401", "200", "401"], "\(outcome)")
+  }
+
+  @Test func `an empty folder becomes a 1_x behind Traefik in three commands`() throws {
+    let commands = try blocks("sh", below: "Chroma 1.x behind Traefik, in three commands")[0]
+    #expect(commands.components(separatedBy: "\n").count == 3)
+    let compose = commands.replacing("docker compose up -d", with: "'\(try Peers.compose)' config --quiet")
+    let outcome = try folder.shell("set -e\n\(compose)\nchroma-htpasswd lint --format json . || true").expect(
+      exits: 0)
+    #expect(
+      outcome.text.contains("protected-basic") && !outcome.text.contains("does-not-start"), "\(outcome)")
+  }
+
   @Test func `a configuration that holds a token is a file that others cannot read`() throws {
     let commands = try blocks("sh", below: "Chroma 1.x, protected in five commands")[1]
     let outcome = try folder.shell("umask 022; \(commands)\nstat -c %a nginx.conf").expect(exits: 0)

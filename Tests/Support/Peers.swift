@@ -49,6 +49,14 @@ public enum Peers {
     get throws { try present("/usr/sbin/nginx") }
   }
 
+  /// A server of the virtual environment with those that people put before Chroma: caddy, traefik, envoy.
+  public static func front(_ program: String) throws -> String {
+    try present("\(cache)/venvs/fronts/bin/\(program)")
+  }
+
+  /// Debian's HAProxy and Apache httpd.
+  public static func system(_ program: String) throws -> String { try present("/usr/sbin/\(program)") }
+
   private static let cache: String = {
     let environment = ProcessInfo.processInfo.environment
     return environment["CHROMA_HTPASSWD_PEERS"]

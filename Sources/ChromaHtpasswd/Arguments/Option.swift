@@ -152,13 +152,17 @@ extension Option {
     "auth", value: .required("KIND"), "basic or token (basic)"
   ).taking(Authentication.allCases.map(\.rawValue))
   static let listen = Option(
-    "listen", value: .required("ADDRESS:PORT"), "where clients connect (127.0.0.1:8000, nginx 127.0.0.1:8080)"
+    "listen", value: .required("ADDRESS:PORT"),
+    "where clients connect (127.0.0.1:8000, of a front 127.0.0.1:8080)"
   )
   static let upstream = Option(
-    "upstream", value: .required("HOST:PORT"), "where nginx finds Chroma (127.0.0.1:8000)")
+    "upstream", value: .required("HOST:PORT"), "where a front finds Chroma (127.0.0.1:8000)")
   static let proxy = Option(
-    "proxy", value: .required("SERVER"), "nginx: compose for chroma-1 runs it in front of Chroma"
-  ).taking(["nginx"])
+    "proxy", value: .required("SERVER"),
+    "the front that compose for chroma-1 runs before Chroma: nginx, caddy or traefik"
+  ).taking(["nginx", "caddy", "traefik"])
+  static let host = Option(
+    "host", value: .required("NAME"), "caddy: the name that clients use, for which it gets certificates")
   static let timeout = Option(
     "timeout", value: .required("SECONDS"), "how long an answer may take, 1 to 600 (10)")
   static let wait = Option(

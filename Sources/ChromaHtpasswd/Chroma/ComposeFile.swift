@@ -29,12 +29,20 @@ extension Deployment {
     return text
   }
 
-  /// Chroma 1.x, which nothing but nginx reaches, and nginx with its configuration inside.
-  var composeFileWithProxy: Secret {
+  /// Chroma 1.x, which nothing but a front reaches, and that front with its configuration inside.
+  ///
+  /// - Parameter front: nginx, Caddy or Traefik.
+  func composeFile(behind front: Front, _ users: FrontEntries) -> Secret {
+    let (image, target): (String, String) =
+      switch front {
+      case .caddy: ("caddy:2.11", "/etc/caddy/Caddyfile")
+      case .traefik: ("traefik:v3.7", "/etc/traefik/chroma.yaml")
+      case .nginx, .apache, .haproxy, .envoy: ("nginx:1.28", "/etc/nginx/nginx.conf")
+      }
     var text = Secret()
     text.append(
       text: """
-        # docker compose 2.23.1 or later: the configuration of nginx stands in this file.
+        # docker compose 2.23.1 or later: the configuration of \(front.product) is in this file.
         services:
           chroma:
             image: \(release.image)
@@ -44,44 +52,37 @@ extension Deployment {
     appendVolume(to: &text)
     text.append(
       text: """
-          nginx:
-            image: nginx:1.28
+          \(front.rawValue):
+            image: \(image)
             depends_on:
               - chroma
             ports:
               - '\(listen):8080'
-
-        """)
-    // The user who may read the file.
-    text.append(text: "    user: '\(containerUser)'\n")
-    text.append(
-      text: """
+            # The user who may read the file.
+            user: '\(front == .caddy ? "65534:65534" : containerUser)'
             tmpfs:
               - /tmp
-            configs:
-              - source: nginx
-                target: /etc/nginx/nginx.conf
 
         """)
-    if authentication == .basic {
-      text.append(text: "    volumes:\n")
-      appendBind(to: &text, "/etc/nginx/server.htpasswd")
+    switch front {
+    case .caddy:
+      text.append(text: "    environment:\n      XDG_CONFIG_HOME: /tmp\n      XDG_DATA_HOME: /tmp\n")
+    case .traefik:
+      text.append(text: "    command:\n")
+      for option in traefikOptions(.container, file: target) { text.append(text: "      - \(option)\n") }
+    case .nginx, .apache, .haproxy, .envoy: break
     }
-    text.append(
-      text: """
-        configs:
-          nginx:
-            content: |
-
-        """)
-    let configuration = nginxConfiguration(.container)
-    var isLineStart = true
-    for index in 0..<configuration.count {
-      let byte = configuration[index]
-      if isLineStart && byte != Ascii.lineFeed { text.append(text: "      ") }
-      isLineStart = byte == Ascii.lineFeed
-      if byte == Ascii.dollar { text.append([byte].span) }
-      text.append([byte].span)
+    text.append(text: "    configs:\n      - source: \(front.rawValue)\n        target: \(target)\n")
+    if authentication == .basic, !front.holdsUsers {
+      text.append(text: "    volumes:\n")
+      appendBind(to: &text, front == .traefik ? pathInTraefik(.container) : "/etc/nginx/server.htpasswd")
+    }
+    text.append(text: "configs:\n  \(front.rawValue):\n    content: |\n")
+    switch front {
+    case .caddy: text.append(indented: caddyfile(.container, host: nil, users), by: "      ", compose: true)
+    case .traefik: text.append(indented: traefikConfiguration(.container), by: "      ", compose: true)
+    case .nginx, .apache, .haproxy, .envoy:
+      text.append(indented: nginxConfiguration(.container), by: "      ", compose: true)
     }
     text.append(text: "volumes:\n  chroma-data:\n")
     return text
@@ -106,5 +107,21 @@ extension Deployment {
   private func appendData(to text: inout Secret) {
     appendVolume(to: &text)
     text.append(text: "volumes:\n  chroma-data:\n")
+  }
+}
+
+extension Secret {
+  /// Adds the lines of a block scalar of YAML.
+  ///
+  /// - Parameter compose: `$` is written `$$`, since compose replaces variables in every value.
+  mutating func append(indented lines: borrowing Secret, by indentation: String, compose: Bool = false) {
+    var isLineStart = true
+    for index in 0..<lines.count {
+      let byte = lines[index]
+      if isLineStart && byte != Ascii.lineFeed { append(text: indentation) }
+      isLineStart = byte == Ascii.lineFeed
+      if compose, byte == Ascii.dollar { append([byte].span) }
+      append([byte].span)
+    }
   }
 }

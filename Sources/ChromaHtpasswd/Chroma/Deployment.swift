@@ -8,9 +8,9 @@ struct Deployment: ~Copyable {
   let authentication: Authentication
   let header: TokenHeader
   let file: FileName
-  /// What clients or nginx connect to.
+  /// What clients connect to.
   let listen: Address
-  /// Where nginx finds Chroma.
+  /// Where a front finds Chroma.
   let upstream: Address
   /// The whole file.
   let content: Secret
@@ -110,6 +110,9 @@ struct Address: CustomStringConvertible {
   }
 
   var description: String { "\(host):\(port)" }
+
+  /// Without the brackets of an address of IPv6.
+  var bareHost: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
 
   /// Whether who listens here leaves no room for the other.
   func takes(_ other: Address) -> Bool {

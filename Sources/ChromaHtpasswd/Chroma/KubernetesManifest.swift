@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Htpasswd
 
 extension Deployment {
@@ -128,6 +129,115 @@ extension Deployment {
             app: chroma
           ports:
             - port: 8000
+
+        """)
+    return text
+  }
+
+  /// Chroma 1.x and nginx in one pod: Chroma listens on the pod's loopback, and the service has nginx's port alone. The
+  /// service is not called `chroma`: its variable CHROMA_PORT would keep Chroma 1.x from starting.
+  var kubernetesManifestWithNginx: Secret {
+    var text = Secret()
+    text.append(
+      text: """
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: chroma-auth
+        type: Opaque
+        data:
+
+        """)
+    if authentication == .basic {
+      text.append(text: "  server.htpasswd: '")
+      text.append(base64Of: content)
+      text.append(text: "'\n")
+    }
+    text.append(text: "  nginx.conf: '")
+    text.append(base64Of: nginxConfiguration(.pod))
+    text.append(
+      text: """
+        '
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata:
+          name: chroma-data
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources:
+            requests:
+              storage: 10Gi
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: chromadb
+        spec:
+          replicas: 1
+          strategy:
+            type: Recreate
+          selector:
+            matchLabels:
+              app: chromadb
+          template:
+            metadata:
+              labels:
+                app: chromadb
+            spec:
+              enableServiceLinks: false
+              securityContext:
+                fsGroup: 101
+              containers:
+                - name: chroma
+                  image: \(release.image)
+                  env:
+                    - name: CHROMA_LISTEN_ADDRESS
+                      value: 127.0.0.1
+                  volumeMounts:
+                    - name: data
+                      mountPath: \(release.dataFolder)
+                - name: nginx
+                  image: nginx:1.28
+                  command: [nginx, -c, /etc/chroma/nginx.conf, -g, daemon off;]
+                  ports:
+                    - containerPort: 8080
+                  readinessProbe:
+                    httpGet:
+                      path: /api/v2/heartbeat
+                      port: 8080
+                  securityContext:
+                    runAsUser: 101
+                    runAsGroup: 101
+                    runAsNonRoot: true
+                    allowPrivilegeEscalation: false
+                  volumeMounts:
+                    - name: auth
+                      mountPath: /etc/chroma
+                      readOnly: true
+                    - name: tmp
+                      mountPath: /tmp
+              volumes:
+                - name: data
+                  persistentVolumeClaim:
+                    claimName: chroma-data
+                - name: auth
+                  secret:
+                    secretName: chroma-auth
+                    defaultMode: 0440
+                - name: tmp
+                  emptyDir: {}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: chromadb
+        spec:
+          selector:
+            app: chromadb
+          ports:
+            - port: 8000
+              targetPort: 8080
 
         """)
     return text

@@ -2,17 +2,10 @@ internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
-/// Where the nginx runs that a configuration is for.
-enum NginxPlace {
-  case host
-  /// As any user, in the container of the compose file.
-  case container
-}
-
 extension Deployment {
   /// A whole nginx.conf: it protects everything but the heartbeat, and hands the rest on to Chroma.
-  func nginxConfiguration(_ place: NginxPlace) -> Secret {
-    let path = place == .host ? file.absolute : "/etc/nginx/server.htpasswd"
+  func nginxConfiguration(_ place: FrontPlace) -> Secret {
+    let path = pathInFront(place)
     var text = Secret()
     text.append(
       text: """
@@ -24,10 +17,10 @@ extension Deployment {
     switch place {
     case .host:
       if let user = nginxUser { text.append(text: "# Who may read the credential file.\nuser \(user);\n") }
-    case .container: text.append(text: "pid /tmp/nginx.pid;\n")
+    case .container, .pod: text.append(text: "pid /tmp/nginx.pid;\n")
     }
     text.append(text: "worker_processes auto;\n\nevents {\n}\n\nhttp {\n")
-    if place == .container {
+    if place != .host {
       for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
         text.append(text: "  \(kind)_temp_path /tmp/\(kind);\n")
       }
@@ -39,7 +32,7 @@ extension Deployment {
     text.append(
       text: """
           upstream chroma {
-            server \(place == .host ? upstream.description : "chroma:8000");
+            server \(upstream(place));
             keepalive 16;
           }
 
@@ -127,7 +120,7 @@ extension Deployment {
 
   /// `USER GROUP` for a worker of nginx that can read the credential file; nil where any can, where the system has no
   /// names for them, or where nobody but root can: workers that take requests from anyone never run as root.
-  private var nginxUser: String? {
+  var nginxUser: String? {
     guard authentication == .basic, let owner, !isReadableByAll else { return nil }
     guard let group = SystemNames.groups.name(of: owner.group) else { return nil }
     if owner.owner != 0, owner.permissions & 0o400 != 0, canEnterFolders(owner.owner, owner.group) {
@@ -141,6 +134,15 @@ extension Deployment {
   }
 
   private var isReadableByAll: Bool { (owner?.permissions ?? 0) & 0o004 != 0 && closedFolder == nil }
+
+  /// Where nginx sees the credential file.
+  private func pathInFront(_ place: FrontPlace) -> String {
+    switch place {
+    case .host: file.absolute
+    case .container: "/etc/nginx/server.htpasswd"
+    case .pod: "/etc/chroma/server.htpasswd"
+    }
+  }
 
   /// `UID:GID` of the nginx in a container, which enters no folder of the host.
   var containerUser: String {
@@ -167,11 +169,13 @@ extension Deployment {
   }
 
   /// Whether the workers of such an nginx cannot read the file: each login is then answered with 500.
-  func isUnreadable(_ place: NginxPlace) -> Bool {
+  func isUnreadable(_ place: FrontPlace) -> Bool {
     guard authentication == .basic, let owner else { return false }
     switch place {
     case .host: return nginxUser == nil && !isReadableByAll
     case .container: return owner.permissions & 0o004 == 0 && containerUser == Self.imageUser
+    // Of a Secret.
+    case .pod: return false
     }
   }
 }

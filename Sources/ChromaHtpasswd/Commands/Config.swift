@@ -10,8 +10,9 @@ extension Command {
     choices: ConfigKind.allCases.map(\.rawValue),
     summary: "print the settings that make Chroma ask for credentials",
     details: """
-      WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, or nginx, a whole \
-      nginx.conf to stand in front of Chroma 1.x, which has no authentication of its own. FILE is the credential file \
+      WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, or one of nginx, caddy, \
+      haproxy, apache, traefik and envoy: a whole configuration of a server in front of Chroma 1.x, which has no \
+      authentication of its own. FILE is the credential file \
       (server.htpasswd), or with --auth token the file of tokens (server.token). It is read first, and refused if \
       the server would not start with it. Use env as settings=$(chroma-htpasswd config env) && eval "$settings": eval of \
       nothing succeeds, and the next command would start an open server. With check as WHAT, FILE is \
@@ -21,7 +22,7 @@ extension Command {
     example: "chroma-htpasswd config compose server.htpasswd",
     options: [
       .server.taking(ChromaRelease.toPrint.map(\.word)), .authentication, .tokenHeader, .listen,
-      .upstream, .proxy,
+      .upstream, .proxy, .host,
     ] + ConfigCheck.options,
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
@@ -35,7 +36,10 @@ extension Command {
 }
 
 private enum ConfigKind: String, CaseIterable {
-  case env, docker, compose, kubernetes, nginx, check
+  case env, docker, compose, kubernetes, nginx, caddy, haproxy, apache, traefik, envoy, check
+
+  /// The server whose configuration is printed.
+  var front: Front? { Front(rawValue: rawValue) }
 
   init(_ invocation: Invocation) throws(Failure) {
     let word = String(decoding: invocation.operand(0), as: UTF8.self)
@@ -66,7 +70,9 @@ private struct Configuring {
   private let invocation: Invocation
   private let what: ConfigKind
   private let release: ChromaRelease
-  private let hasProxy: Bool
+  /// The server in front of Chroma 1.x, where there is one.
+  private let front: Front?
+  private let host: String?
   private let authentication: Authentication
   private let listen: Address
   private let upstream: Address
@@ -74,8 +80,11 @@ private struct Configuring {
   init(_ invocation: Invocation, _ what: ConfigKind) throws(Failure) {
     self.invocation = invocation
     self.what = what
-    release = try invocation.release() ?? (what == .nginx ? .v1 : .v06)
-    hasProxy = try invocation.choice(.proxy) != nil
+    release = try invocation.release() ?? (what.front != nil ? .v1 : .v06)
+    let proxy = try invocation.choice(.proxy)
+    front = what.front ?? proxy.flatMap { Front(rawValue: $0) } ?? (what == .kubernetes && release == .v1 ? .nginx : nil)
+    host = try invocation.value(.host).map { (name) throws(Failure) in try Self.checkedHost(name, invocation)
+    }
     let word = try invocation.choice(.authentication)
     authentication = word.flatMap(Authentication.init) ?? .basic
     listen =
@@ -88,27 +97,51 @@ private struct Configuring {
     if authentication == .basic, invocation.has(.tokenHeader) {
       throw invocation.usage("--token-header goes with --auth token")
     }
-    if hasProxy, what != .compose || release != .v1 {
+    if invocation.has(.proxy), what != .compose || release != .v1 {
       throw invocation.usage("--proxy goes with compose and --for chroma-1")
     }
-    if what == .nginx, release != .v1 {
-      throw invocation.usage("nginx goes with --for chroma-1: older servers ask for credentials themselves")
+    if let front = what.front {
+      if release != .v1 {
+        throw invocation.usage(
+          "\(front.rawValue) goes with --for chroma-1: older servers ask for credentials themselves")
+      }
+      if listen.takes(upstream) {
+        throw invocation.usage("\(front.product) cannot listen on \(listen), where it looks for Chroma")
+      }
+    } else if invocation.has(.upstream) {
+      throw invocation.usage("--upstream goes with nginx, caddy, haproxy, apache, traefik and envoy")
     }
-    if invocation.has(.upstream), what != .nginx { throw invocation.usage("--upstream goes with nginx") }
+    if invocation.has(.host), what != .caddy { throw invocation.usage("--host goes with caddy") }
+    if invocation.has(.host), invocation.has(.listen) {
+      throw invocation.usage("--host cannot be used with --listen: Caddy listens on ports 80 and 443")
+    }
     if invocation.has(.listen), what == .env || what == .kubernetes {
-      throw invocation.usage("--listen goes with docker, compose and nginx")
+      throw invocation.usage("--listen goes with docker, compose, nginx and the other fronts")
     }
-    if what == .nginx, listen.takes(upstream) {
-      throw invocation.usage("nginx cannot listen on \(listen), where it looks for Chroma")
-    }
-    guard release == .v1, what != .nginx, !hasProxy else { return }
+    guard release == .v1, front == nil else { return }
     let options = authentication == .token ? " --auth token" : ""
     let proxy = what == .compose ? "chroma-htpasswd config compose --for chroma-1 --proxy nginx" : nil
     throw Failure(
       .unusable,
-      "Chroma 1.0 and later has no authentication: it ignores these settings without a word, and is open",
-      hint: "\(proxy ?? "chroma-htpasswd config nginx")\(options) \(path.shellWord) puts nginx in front of it"
+      "Chroma 1.0 and later has no authentication: it silently ignores these settings, and is open",
+      hint:
+        "to put nginx in front of it: \(proxy ?? "chroma-htpasswd config nginx")\(options) \(path.shellWord)"
     )
+  }
+
+  /// A name of DNS: letters, digits, hyphens and dots, a port perhaps.
+  private static func checkedHost(_ name: [UInt8], _ invocation: Invocation) throws(Failure) -> String {
+    let isName = name.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, Ascii.hyphen, UInt8(ascii: "."): true
+      default: false
+      }
+    }
+    guard isName, let first = name.first, first != Ascii.hyphen, first != UInt8(ascii: "."), name.count <= 253
+    else {
+      throw invocation.usage("--host takes a host name, such as chroma.example.org")
+    }
+    return String(decoding: name, as: UTF8.self)
   }
 
   private var path: FilePath {
@@ -120,34 +153,68 @@ private struct Configuring {
 
   func text(_ console: Console) throws(Failure) -> Secret {
     let deployment = try deployment(console)
-    let isForNginx = what == .nginx || hasProxy
-    if isForNginx { warnOfUnreadable(deployment, what == .nginx ? .host : .container, console) }
-    if isForNginx, deployment.hasLongToken {
-      throw Failure(
-        .unhashable, "\(path) has a token that is too long for nginx, which takes 4095 bytes at once")
+    let place: FrontPlace = what.front != nil ? .host : what == .kubernetes ? .pod : .container
+    var users: FrontEntries?
+    if let front {
+      if !front.holdsUsers, front != .envoy { warnOfUnreadable(deployment, front, place, console) }
+      if deployment.hasLongToken {
+        throw Failure(
+          .unhashable,
+          "\(path) has a token that is too long for \(front.product), which takes 4095 bytes at once")
+      }
+      if authentication == .basic { users = try usable(deployment, front, console) }
     }
     // Where Chroma reads the token from its file, the file is all that holds it.
-    if authentication == .token, isForNginx || release == .v04 || what == .kubernetes {
+    if authentication == .token, front != nil || release == .v04 || what == .kubernetes {
       console.hint("what is printed holds the token: umask 077 keeps others from a file of it")
     }
+    let entries = users ?? FrontEntries(Secret(), for: .nginx)
     switch what {
     case .env, .check: return deployment.exports
     case .docker: return deployment.dockerRun
-    case .compose: return hasProxy ? deployment.composeFileWithProxy : deployment.composeFile
-    case .kubernetes: return deployment.kubernetesManifest
-    case .nginx:
-      return deployment.nginxConfiguration(.host)
+    case .compose: return front.map { deployment.composeFile(behind: $0, entries) } ?? deployment.composeFile
+    case .kubernetes:
+      return front == nil ? deployment.kubernetesManifest : deployment.kubernetesManifestWithNginx
+    case .nginx: return deployment.nginxConfiguration(.host)
+    case .caddy: return deployment.caddyfile(.host, host: host, entries)
+    case .haproxy: return deployment.haproxyConfiguration(entries)
+    case .apache: return deployment.apacheConfiguration
+    case .traefik: return deployment.traefikConfiguration(.host)
+    case .envoy: return deployment.envoyConfiguration
     }
   }
 
-  private func warnOfUnreadable(_ deployment: borrowing Deployment, _ place: NginxPlace, _ console: Console) {
+  /// The users whom a front lets in; those whom it does not are named.
+  private func usable(
+    _ deployment: borrowing Deployment, _ front: Front, _ console: Console
+  ) throws(Failure) -> FrontEntries {
+    let users = FrontEntries(deployment.content, for: front)
+    guard front.holdsUsers, !users.left.isEmpty else { return users }
+    let names =
+      users.left.prefix(5).map(\.shown).joined(separator: ", ") + (users.left.count > 5 ? ", ..." : "")
+    let noun = users.left.count == 1 ? "user" : "users"
+    if users.entries.isEmpty {
+      throw Failure(
+        .unusable, "\(front.product) cannot use the entries of \(path): \(names)",
+        hint: "to set a new password, with bcrypt: chroma-htpasswd add \(path.shellWord) USER")
+    }
+    console.warning("left out \(users.left.count) \(noun) that \(front.product) cannot use: \(names)")
+    console.hint("to set a new password, with bcrypt: chroma-htpasswd add \(path.shellWord) USER")
+    return users
+  }
+
+  private func warnOfUnreadable(
+    _ deployment: borrowing Deployment, _ front: Front, _ place: FrontPlace, _ console: Console
+  ) {
     guard deployment.isUnreadable(place) else { return }
     let file = path.shellWord
     if place == .host, let folder = deployment.closedFolder {
-      console.warning("nginx cannot enter \(folder), so it will answer every login with 500")
-      console.hint("move \(path) to a folder that nginx can enter, such as /etc/nginx, and print it again")
+      console.warning("\(front.product) cannot enter \(folder), so nobody can log in")
+      console.hint(
+        "move \(path) to a folder that \(front.product) can enter, such as /etc/\(front.rawValue), and print it again"
+      )
     } else {
-      console.warning("only root can read \(path), so nginx will answer every login with 500")
+      console.warning("only root can read \(path), so nobody can log in")
       console.hint(
         "to let its group read it: chgrp \(place == .host ? "www-data" : "101") \(file) && chmod 640 \(file)")
     }
@@ -174,7 +241,7 @@ private struct Configuring {
 
   /// - Returns: no tokens.
   private func checkedEntries(_ bytes: [UInt8], _ console: Console) throws(Failure) -> [[UInt8]] {
-    let reader = release.reader
+    let reader = front?.reader ?? release.reader
     let source = ByteSource.memory(bytes)
     var usable = 0
     // Memory is read without system calls: nothing can fail.
@@ -186,7 +253,7 @@ private struct Configuring {
         .unusable, "\(reader.product) \(reader.failurePhrase) with \(path): \(failure)",
         hint: "chroma-htpasswd lint --for \(reader.name) \(path.shellWord) says how to mend it")
     }
-    if usable == 0 {
+    if usable == 0, front?.holdsUsers != true {
       console.warning("\(path) has nobody whom \(reader.product) lets in")
       console.hint("chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
     }

@@ -160,6 +160,7 @@ struct ApacheReader {
       case .nothing: break
       case .whole: if let own { result = own }
       case .part(let path):
+        if own != nil, FrontPass.isHarmless(path), !decodesSlashes { continue }
         switch own {
         case .passes?:
           if !FrontPass.isHarmless(path) { return .passes }
@@ -238,6 +239,14 @@ struct ApacheReader {
         if parts.allSatisfy({
           $0.hasPrefix(start) && $0.hasSuffix("'") && $0.utf8.count > start.utf8.count + 1
         }) {
+          return .asksToken
+        }
+      }
+      for header in ["Authorization", "X-Chroma-Token"] {
+        let start = "%{HTTP:\(header)} =~ m#"
+        if text.hasPrefix(start), text.hasSuffix("#"),
+          FrontPass.isOfTokens(String(text.dropFirst(start.count).dropLast()))
+        {
           return .asksToken
         }
       }

@@ -229,7 +229,9 @@ struct CaddyReader {
     for line in lines {
       if case .token = match(line) { return .token }
     }
-    return lines.count == 1 ? match(first) : .unknown
+    let others = lines.filter { $0.first != "method" }
+    if others.isEmpty { return .unknown }
+    return others.count == 1 ? match(others.first ?? first) : .unknown
   }
 
   private func match(_ words: [String]) -> Match {
@@ -247,6 +249,11 @@ struct CaddyReader {
         value.hasPrefix("Bearer ") || !value.isEmpty && !value.contains("{")
       else { return .unknown }
       return .token
+    case "header_regexp" where words.count == 3 || words.count == 4:
+      let header = words[words.count - 2].lowercased()
+      return ["authorization", "x-chroma-token"].contains(header)
+        && FrontPass.isOfTokens(words[words.count - 1])
+        ? .token : .unknown
     default: return .unknown
     }
   }

@@ -177,6 +177,30 @@ struct FrontPass {
     )
   }
 
+  /// Whether a regular expression matches certain values of a header with a token alone: `^Bearer TEXT\\z`, and alternatives
+  /// of that form.
+  static func isOfTokens(_ pattern: String) -> Bool {
+    pattern.split(separator: "|", omittingEmptySubsequences: false).allSatisfy { part in
+      var part = part
+      guard part.hasPrefix("^"), part.hasSuffix("\\z") || part.hasSuffix("$") else { return false }
+      part = part.dropFirst().dropLast(part.hasSuffix("$") ? 1 : 2)
+      if part.hasPrefix("Bearer ") { part = part.dropFirst("Bearer ".count) }
+      var rest = Array(part.utf8)[...]
+      guard !rest.isEmpty else { return false }
+      while let byte = rest.popFirst() {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, Ascii.hyphen, 0x5F: break
+        case Ascii.backslash:
+          // A byte in hexadecimal.
+          guard rest.first == UInt8(ascii: "x"), rest.count >= 3 else { return false }
+          rest = rest.dropFirst(3)
+        default: return false
+        }
+      }
+      return true
+    }
+  }
+
   /// Whether a path of Chroma answers everybody alike, and gives nothing away but that it runs.
   static func isHarmless(_ path: String) -> Bool {
     [

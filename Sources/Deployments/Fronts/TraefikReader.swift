@@ -15,6 +15,8 @@ package struct TraefikReader {
 
   private enum Middleware {
     case basic, harmless
+    /// It asks for a password that nobody has.
+    case nobody
     case chain([String])
     /// The path that goes on, whatever was asked for.
     case path(String)
@@ -151,7 +153,9 @@ package struct TraefikReader {
         credentialFiles.append(value)
         middlewares[name] = .basic
       } else if key == "users" || key.hasPrefix("users[") {
-        middlewares[name] = value.text.isEmpty ? .unknown("basicAuth has no users") : .basic
+        let isNobody = value.text.hasSuffix(":*") && !value.text.contains(",")
+        middlewares[name] =
+          value.text.isEmpty ? .unknown("basicAuth has no users") : isNobody ? .nobody : .basic
       } else if middlewares[name] == nil {
         middlewares[name] = .unknown("basicAuth has no users")
       }
@@ -227,7 +231,7 @@ package struct TraefikReader {
         }
         if options.pairs.isEmpty { add(option: [kind], PlacedText("", place(name)), to: name.string) }
         for (option, value) in options.pairs {
-          let text = value.items.first?.string ?? value.string
+          let text = value.items.count == 0 ? value.string : value.items.map(\.string).joined(separator: ",")
           add(option: [kind, option.string.lowercased()], PlacedText(text, place(option)), to: name.string)
         }
       }
@@ -253,6 +257,7 @@ package struct TraefikReader {
       let name = Self.local(Self.local(name, "docker"), "file")
       switch middlewares[name] {
       case .basic: return .asksBasic
+      case .nobody: return .closed
       case .harmless: break
       case .chain(let names): rest += names
       case .path(let text): path = text
@@ -277,21 +282,36 @@ package struct TraefikReader {
 
   /// What a rule does that is about headers; nil for others.
   private func answer(to rule: String) -> FrontPass.Treatment? {
-    // Texts are in backticks, or in quotes.
-    var outside = ""
-    var texts: [Substring] = []
-    for (index, part) in rule.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
-      if index % 2 == 0 { outside += part } else { texts.append(part) }
+    // Texts are in backticks, or in quotes with backslashes.
+    var outside: [UInt8] = []
+    var texts: [[UInt8]] = []
+    var quote: UInt8?
+    var isEscaped = false
+    for byte in rule.utf8 {
+      if let mark = quote {
+        if byte == mark, !isEscaped {
+          quote = nil
+          continue
+        }
+        isEscaped = mark == UInt8(ascii: "\"") && byte == Ascii.backslash && !isEscaped
+        texts[texts.count - 1].append(byte)
+      } else if byte == UInt8(ascii: "`") || byte == UInt8(ascii: "\"") {
+        quote = byte
+        texts.append([])
+      } else {
+        outside.append(byte)
+      }
     }
     guard outside.contains(words: "Header") else { return nil }
-    for header in ["Authorization", "X-Chroma-Token"] {
-      guard let index = texts.firstIndex(where: { $0.lowercased() == header.lowercased() }) else { continue }
-      let isAlternative = outside.contains("|") || outside.contains("!")
-      if !isAlternative, outside.contains(words: "Header("), !outside.contains(words: "HeaderRegexp"),
-        !outside.contains(words: "HeadersRegexp"), index + 1 < texts.count, !texts[index + 1].isEmpty
-      {
-        return .asksToken
-      }
+    let index = texts.firstIndex { text in
+      let name = String(decoding: text, as: UTF8.self).lowercased()
+      return name == "authorization" || name == "x-chroma-token"
+    }
+    let isAlternative = outside.contains(UInt8(ascii: "|")) || outside.contains(UInt8(ascii: "!"))
+    if let index, !isAlternative, outside.contains(words: "Header("), !outside.contains(words: "Regexp"),
+      index + 1 < texts.count, !texts[index + 1].isEmpty
+    {
+      return .asksToken
     }
     return .unknown("whom a rule about headers matches is not known here")
   }

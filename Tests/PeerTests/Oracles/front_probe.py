@@ -1,4 +1,6 @@
-"""What a front lets through without credentials: OPENAPI FRONT_PORT [HEADER...].
+"""What a front lets through without credentials: OPENAPI FRONT_PORT EVERY [HEADER...].
+
+Of the paths it asks for one in EVERY.
 
 Reads the routes of a real Chroma from the file OPENAPI (its /openapi.json), and asks the front for each of them with
 each method, plain and with each parameter replaced by text that a front may take for the open heartbeat when it decodes
@@ -12,7 +14,7 @@ import re
 import socket
 import sys
 
-document, port, *headers = sys.argv[1:]
+document, port, every, *headers = sys.argv[1:]
 REFUSALS = {400, 401, 403, 404, 405, 413, 414, 421, 501}
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"]
 HEARTBEAT = "/api/v2/heartbeat"
@@ -115,7 +117,7 @@ connection = Connection()
 asked = 0
 with open(document, encoding="utf-8") as file:
     routes = [route for route in json.load(file)["paths"] if route != HEARTBEAT]
-for target in itertools.chain(paths(routes), ODD):
+for target in itertools.islice(itertools.chain(paths(routes), ODD), 0, None, int(every)):
     for method in METHODS:
         asked += 1
         status = connection.ask(method, target)
