@@ -35,19 +35,19 @@ extension Deployment {
     case .basic:
       text.append(
         text: """
-                              "@type": \(type).extensions.filters.http.basic_auth.v3.BasicAuth
-                              users:
-                                filename:
+                                "@type": \(type).extensions.filters.http.basic_auth.v3.BasicAuth
+                                users:
+                                  filename:
           """ + " ")
       text.append(doubleQuoted: Secret(file.absolute))
       text.append(text: "\n")
     case .token:
       text.append(
         text: """
-                              "@type": \(type).extensions.filters.http.api_key_auth.v3.ApiKeyAuth
-                              key_sources:
-                                - header: \(header.rawValue)
-                              credentials:
+                                "@type": \(type).extensions.filters.http.api_key_auth.v3.ApiKeyAuth
+                                key_sources:
+                                  - header: \(header.rawValue)
+                                credentials:
 
           """)
       for (index, token) in tokens.enumerated() {

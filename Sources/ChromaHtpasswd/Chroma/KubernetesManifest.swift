@@ -199,7 +199,6 @@ extension Deployment {
                       mountPath: \(release.dataFolder)
                 - name: nginx
                   image: nginx:1.28
-                  command: [nginx, -c, /etc/chroma/nginx.conf, -g, daemon off;]
                   ports:
                     - containerPort: 8080
                   readinessProbe:
@@ -212,6 +211,11 @@ extension Deployment {
                     runAsNonRoot: true
                     allowPrivilegeEscalation: false
                   volumeMounts:
+                    - name: auth
+                      mountPath: /etc/nginx/nginx.conf
+                      subPath: nginx.conf
+                      readOnly: true
+                    # The whole folder: a file alone never sees that the secret changes.
                     - name: auth
                       mountPath: /etc/chroma
                       readOnly: true

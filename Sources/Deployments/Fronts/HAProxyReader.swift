@@ -75,7 +75,8 @@ struct HAProxyReader {
         } else if byte == Ascii.backslash, mark == UInt8(ascii: "\""), let next = rest.popFirst() {
           word?.append(next)
         } else {
-          word?.append(byte)
+          // A variable of the environment is replaced in double quotes alone.
+          word?.append(byte == Ascii.dollar && mark == UInt8(ascii: "\"") ? Ascii.nul : byte)
         }
         continue
       }
@@ -326,7 +327,7 @@ struct HAProxyReader {
     for name in ["req.hdr", "hdr", "req.fhdr"] {
       for header in ["authorization", "x-chroma-token"] where sample == "\(name)(\(header))" {
         let isSecret =
-          !values.isEmpty && values.allSatisfy { !$0.isEmpty && !$0.contains("$") && !$0.contains("%") }
+          !values.isEmpty && values.allSatisfy { !$0.isEmpty && !$0.utf8.contains(Ascii.nul) }
         return isText && isSecret ? .no(.asksToken) : .unknown
       }
     }
