@@ -30,7 +30,8 @@ import Testing
         traefik() { exec '\(try Peers.front("traefik"))' "$@"; }
         eval "$(sed -n 's/^#   traefik /traefik /p' chroma.yaml)"
         """
-      case .envoy: "exec '\(try Peers.front("envoy"))' -c configuration --concurrency 1 --disable-hot-restart"
+      case .envoy:
+        "cp configuration envoy.yaml; exec '\(try Peers.front("envoy"))' -c envoy.yaml --concurrency 1 --disable-hot-restart"
       }
     }
   }

@@ -11,7 +11,8 @@ extension Deployment {
       text: """
         # Envoy in front of Chroma 1.x, which asks nobody for credentials itself.
         # Chroma must listen where nothing but this Envoy reaches it. Envoy reads a credential file when it starts, and
-        # takes {SHA} alone, which is quick to guess. For bcrypt: ext_authz, to an nginx that config nginx prints.
+        # takes {SHA} alone, which is quick to guess. For bcrypt: ext_authz, to an nginx that config nginx prints. The name
+        # of this file has to end in .yaml.
         static_resources:
           listeners:
             - name: chroma
