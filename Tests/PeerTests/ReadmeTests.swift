@@ -207,7 +207,9 @@ import Testing
     let url = "https://localhost:\(secure)/api/v2/version"
     let script = "chmod +x ../more/caddy; PATH=$PWD/../more:$PATH\n"
     let outcome = try run(
-      script + commands.replacing("chroma.example.org", with: "localhost") + " &", release: "1.5.9",
+      script
+        + commands.replacing("chroma.example.org", with: "localhost")
+        .replacing("config caddy", with: "config caddy --upstream 127.0.0.1:8000") + " &", release: "1.5.9",
       ports: ports,
       [
         "\(ask) --retry 60 --retry-delay 1 --retry-connrefused \(url)",
