@@ -82,7 +82,9 @@ private struct Configuring {
     self.what = what
     release = try invocation.release() ?? (what.front != nil ? .v1 : .v06)
     let proxy = try invocation.choice(.proxy)
-    front = what.front ?? proxy.flatMap { Front(rawValue: $0) } ?? (what == .kubernetes && release == .v1 ? .nginx : nil)
+    front =
+      what.front ?? proxy.flatMap { Front(rawValue: $0) }
+      ?? (what == .kubernetes && release == .v1 ? .nginx : nil)
     host = try invocation.value(.host).map { (name) throws(Failure) in try Self.checkedHost(name, invocation)
     }
     let word = try invocation.choice(.authentication)
