@@ -8,10 +8,13 @@ package struct Rule: Sendable {
   /// One line.
   package let summary: String
   /// What the rule finds, what servers do, how to fix it: paragraphs, a blank line between them.
-  package let page: String
-  /// The content of a file that has the fault, and of one that has not.
-  package let bad: Example
-  package let good: Example
+  package var page: String { makePage() }
+  private let makePage: @Sendable () -> String
+  /// The content of a file that has the fault, and of one that has not: made for those who read pages, not at every start.
+  package var bad: Example { makeBad() }
+  package var good: Example { makeGood() }
+  private let makeBad: @Sendable () -> Example
+  private let makeGood: @Sendable () -> Example
   /// A rule about lines is asked about those that have one of these.
   let triggers: LineTraits
   /// Whether it is asked at all.
@@ -57,15 +60,17 @@ package struct Rule: Sendable {
   }
 
   init(
-    name: String, summary: String, page: String, bad: Example, good: Example, triggers: LineTraits = .any,
+    name: String, summary: String, page: @autoclosure @escaping @Sendable () -> String,
+    bad: @autoclosure @escaping @Sendable () -> Example,
+    good: @autoclosure @escaping @Sendable () -> Example, triggers: LineTraits = .any,
     isAsked: @escaping @Sendable (LintOptions) -> Bool = { _ in true }, covers: Cover = [],
     showsThrough: Cover = [], check: Check
   ) {
     self.name = name
     self.summary = summary
-    self.page = page
-    self.bad = bad
-    self.good = good
+    self.makePage = page
+    self.makeBad = bad
+    self.makeGood = good
     self.triggers = triggers
     self.isAsked = isAsked
     self.covers = covers
@@ -76,8 +81,8 @@ package struct Rule: Sendable {
   /// The rule, asked about every line: slower, and with the same findings.
   package var askedAlways: Rule {
     Rule(
-      name: name, summary: summary, page: page, bad: bad, good: good, isAsked: isAsked, covers: covers,
-      showsThrough: showsThrough, check: check)
+      name: name, summary: summary, page: makePage(), bad: makeBad(), good: makeGood(), isAsked: isAsked,
+      covers: covers, showsThrough: showsThrough, check: check)
   }
 
   /// An entry that a later one is like.

@@ -22,14 +22,33 @@ struct Command: Sendable {
   let run: @Sendable (Invocation, Console) throws(Failure) -> ExitStatus
 
   /// Whether one more argument may be the password, with `-b`.
-  var takesPassword: Bool { options.contains { $0.word == Option.argument.word } }
+  var takesPassword: Bool { options.contains { $0.isSame(as: .argument) } }
 
   var allOptions: [Option] { options + Option.everywhere }
 
-  static let all: [Command] = [
-    .create, .add, .import, .rename, .delete, .list, .verify, .lint, .explain, .hash,
-    .token, .header, .config, .check, .calibrate, .completions,
+  /// Every command, by name: a start makes the one that is asked for.
+  private static let table: [(name: String, make: @Sendable () -> Command)] = [
+    ("create", { .create }),
+    ("add", { .add }),
+    ("import", { .import }),
+    ("rename", { .rename }),
+    ("delete", { .delete }),
+    ("list", { .list }),
+    ("verify", { .verify }),
+    ("lint", { .lint }),
+    ("explain", { .explain }),
+    ("hash", { .hash }),
+    ("token", { .token }),
+    ("header", { .header }),
+    ("config", { .config }),
+    ("check", { .check }),
+    ("calibrate", { .calibrate }),
+    ("completions", { .completions }),
   ]
 
-  static func named(_ name: [UInt8]) -> Command? { all.first { Array($0.name.utf8) == name } }
+  static let all: [Command] = table.map { $0.make() }
+
+  static func named(_ name: [UInt8]) -> Command? {
+    table.first { $0.name.utf8.elementsEqual(name) }?.make()
+  }
 }

@@ -4,10 +4,15 @@ internal import Htpasswd
 struct Invocation {
   let command: Command
   let arguments: ArgumentVector
-  /// The values of each option that was given, by its word; an option without value has an empty one.
-  private var values: [String: [[UInt8]]] = [:]
-  /// Those that were given by their letter.
-  private var shortened: [String] = []
+  /// An option that was given, with its value; an option without value has an empty one.
+  private struct Given {
+    let option: Option
+    let value: [UInt8]
+  }
+
+  private var given: [Given] = []
+  /// The letters of those that were given by their letter.
+  private var shortened: [UInt8] = []
   private var operands: [Int] = []
   private var passwordIndex: Int?
 
@@ -52,7 +57,7 @@ struct Invocation {
     guard let option = command.allOptions.first(where: { $0.name == name }) else {
       throw unknown("--" + name)
     }
-    shortened.removeAll { $0 == option.word }
+    shortened.removeAll { $0 == option.letter }
     switch (option.value, value) {
     case (.none, _?): throw usage("\(option.word) takes no value")
     case (.optional(let word), []?): throw usage("\(option.word)= needs a value: \(word)")
@@ -68,7 +73,7 @@ struct Invocation {
       guard let option = command.allOptions.first(where: { $0.letter == letters[position] }) else {
         throw unknown("-" + [letters[position]].printable)
       }
-      shortened.append(option.word)
+      shortened.append(letters[position])
       guard case .required(let word) = option.value else {
         set(option, [])
         continue
@@ -86,7 +91,7 @@ struct Invocation {
   }
 
   private mutating func set(_ option: Option, _ value: [UInt8]) {
-    values[option.word, default: []].append(value)
+    given.append(Given(option: option, value: value))
   }
 
   private mutating func checkOperands() throws(Failure) {
@@ -150,17 +155,19 @@ struct Invocation {
 
   /// An option as it was typed, for messages.
   func spelling(_ option: Option) -> String {
-    guard shortened.contains(option.word), let letter = option.letter else { return option.word }
+    guard let letter = option.letter, shortened.contains(letter) else { return option.word }
     return "-" + [letter].printable
   }
 
-  func has(_ option: Option) -> Bool { values[option.word] != nil }
+  func has(_ option: Option) -> Bool { given.contains { $0.option.isSame(as: option) } }
 
   /// The value of an option, where it was given; the last one counts.
-  func value(_ option: Option) -> [UInt8]? { values[option.word]?.last }
+  func value(_ option: Option) -> [UInt8]? { given.last { $0.option.isSame(as: option) }?.value }
 
   /// The values of an option that may be repeated.
-  func values(_ option: Option) -> [[UInt8]] { values[option.word] ?? [] }
+  func values(_ option: Option) -> [[UInt8]] {
+    given.filter { $0.option.isSame(as: option) }.map(\.value)
+  }
 
   /// The bytes of an operand.
   func operand(_ index: Int) -> [UInt8] { arguments[operands[index]] }
@@ -193,17 +200,19 @@ struct Invocation {
 
   /// One of the words that the command's option takes; the last one counts.
   func choice(_ option: Option) throws(Failure) -> String? {
-    let chosen = try choices(option)
-    return chosen.first { Array($0.utf8) == value(option) }
+    guard let value = value(option) else { return nil }
+    return try choices(option).first { $0.utf8.elementsEqual(value) }
   }
 
   /// The words of an option that may be repeated, each once, in the order they were given.
   func choices(_ option: Option) throws(Failure) -> [String] {
-    let words = command.allOptions.first { $0.word == option.word }?.choices ?? []
+    let values = values(option)
+    if values.isEmpty { return [] }
+    let words = command.allOptions.first { $0.isSame(as: option) }?.choices ?? []
     var chosen: [String] = []
-    for value in values(option) {
+    for value in values {
       guard let word = words.first(where: { Array($0.utf8) == value }) else {
-        if option.word == Option.ignore.word { throw .unknownRule(value) }
+        if option.isSame(as: .ignore) { throw .unknownRule(value) }
         throw .unknown(
           value, of: words, "\(spelling(option)) takes \(words.joined(separator: ", ")), not \(value.shown)",
           hint: "chroma-htpasswd \(command.name) --help")

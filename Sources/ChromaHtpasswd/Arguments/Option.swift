@@ -18,10 +18,10 @@ struct Option: Sendable {
   let letter: UInt8?
   let value: Value
   private var text: String
-  /// What the value is one of; none where it may be anything.
-  private(set) var choices: [String] = []
+  /// Made when they are asked for: most starts ask for none, and some are the names of every rule.
+  private var listChoices: (@Sendable () -> [String])?
   /// What is meant without it, where the help lists the choices.
-  private var standard: String?
+  private var standard: (@Sendable () -> String)?
 
   init(_ name: String?, letter: Unicode.Scalar? = nil, value: Value = .none, _ text: String) {
     self.name = name
@@ -31,12 +31,24 @@ struct Option: Sendable {
   }
 
   /// The same, in a command that takes these words and no others.
-  func taking(_ words: [String], standard: String? = nil) -> Option {
+  func taking(_ words: @autoclosure @escaping @Sendable () -> [String]) -> Option {
     var option = self
-    option.choices = words
-    if let standard { option.standard = standard }
+    option.listChoices = words
     return option
   }
+
+  /// The same, with what is meant where it is not given.
+  func taking(
+    _ words: @autoclosure @escaping @Sendable () -> [String],
+    standard: @autoclosure @escaping @Sendable () -> String
+  ) -> Option {
+    var option = taking(words())
+    option.standard = standard
+    return option
+  }
+
+  /// What the value is one of; none where it may be anything.
+  var choices: [String] { listChoices?() ?? [] }
 
   /// The same, in a command to which it means this.
   func saying(_ text: String) -> Option {
@@ -48,8 +60,11 @@ struct Option: Sendable {
   /// What the help says of it.
   var help: String {
     guard let standard else { return text }
-    return "\(text): \(choices.joined(separator: ", ")) (\(standard))"
+    return "\(text): \(choices.joined(separator: ", ")) (\(standard()))"
   }
+
+  /// Whether it is that option, however either's help reads.
+  func isSame(as other: Option) -> Bool { name == other.name && letter == other.letter }
 
   /// What tells options apart, and how messages name them: `--force`, `-b`.
   var word: String {

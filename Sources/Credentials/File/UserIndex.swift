@@ -5,7 +5,7 @@ struct UserIndex: Sendable {
   private let users: [[UInt8]]
   /// Where there is one only.
   private let single: [UInt8]?
-  /// By fingerprint; names with the same fingerprint are compared.
+  /// Of several, by fingerprint; names with the same fingerprint are compared.
   private let places: [UInt64: [Int]]
 
   /// - Parameter users: each once.
@@ -13,7 +13,9 @@ struct UserIndex: Sendable {
     self.users = users
     single = users.count == 1 ? users[0] : nil
     var places: [UInt64: [Int]] = [:]
-    for (place, user) in users.enumerated() { places[Fingerprint.of(user.span), default: []].append(place) }
+    for (place, user) in users.enumerated() where users.count > 1 {
+      places[Fingerprint.of(user.span), default: []].append(place)
+    }
     self.places = places
   }
 

@@ -95,11 +95,10 @@ extension Server {
     guard let library = hashes.library(for: field.span, format) else {
       return .unusableEntry(HashDiagnosis(field.span))
     }
-    let limits = [
-      library.maximumPasswordCount,
-      passwords.maximumCredentialsCount.map { max(0, $0 - 1 - user.count) },
-    ]
-    if let maximum = limits.compactMap({ $0 }).min(), password.count > maximum {
+    let maximum = min(
+      library.maximumPasswordCount ?? .max,
+      passwords.maximumCredentialsCount.map { max(0, $0 - 1 - user.count) } ?? .max)
+    if password.count > maximum {
       return .passwordTooLong(count: password.count, maximum: maximum)
     }
     if passwords.mustBeUTF8 && !password.isUTF8 { return .passwordNotUTF8 }
