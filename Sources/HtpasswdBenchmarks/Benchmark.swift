@@ -10,6 +10,8 @@ struct Benchmark {
   let peer: (name: String, work: Work?)
   /// The ratio that is to be reached, where there is one.
   var limit: Double?
+  /// The same of the peak of memory, in bytes.
+  var peakLimit: Int?
 
   /// Something to measure.
   struct Work {
@@ -32,6 +34,7 @@ struct Benchmark {
     /// In bytes.
     let ourPeak: Int
     let theirPeak: Int?
+    var peakLimit: Int?
   }
 
   /// Both in turn, so that what else the machine does meets both.
@@ -49,7 +52,8 @@ struct Benchmark {
       name: name, entries: entries, peer: peer.name, rounds: rounds, ours: median(ours.map(\.seconds)) ?? 0,
       theirs: median(theirs.map(\.seconds)),
       ratio: median(zip(ours, theirs).map { $0.seconds / $1.seconds }), limit: limit,
-      ourPeak: ours.map(\.peak).max() ?? 0, theirPeak: theirs.map(\.peak).max())
+      ourPeak: ours.map(\.peak).max() ?? 0, theirPeak: theirs.map(\.peak).max(),
+      peakLimit: peakLimit)
   }
 }
 

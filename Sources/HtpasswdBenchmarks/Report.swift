@@ -21,8 +21,8 @@ struct Report {
   var table: String {
     var text = "\(date), \(processor), \(cores) cores; medians of pairs in turn, milliseconds and MiB.\n\n"
     text +=
-      "| work | entries | ours | peer | peer's | ratio | at most | peak | peer's |\n"
-      + "|---|--:|--:|---|--:|--:|--:|--:|--:|\n"
+      "| work | entries | ours | peer | peer's | ratio | at most | peak | peer's | at most |\n"
+      + "|---|--:|--:|---|--:|--:|--:|--:|--:|--:|\n"
     for row in rows {
       let entries = row.entries == 0 ? "" : grouped(row.entries)
       let theirs = row.theirs.map(milliseconds) ?? "-"
@@ -31,7 +31,7 @@ struct Report {
       let peak = row.theirPeak.map { $0 > 0 ? mebibytes($0) : "" } ?? "-"
       let cells = [
         "`\(row.name)`", entries, milliseconds(row.ours), row.peer, theirs, ratio, limit,
-        mebibytes(row.ourPeak), peak,
+        mebibytes(row.ourPeak), peak, row.peakLimit.map(mebibytes) ?? "",
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
@@ -44,9 +44,10 @@ struct Report {
       let ratio = row.ratio.map { decimal($0, 4) } ?? "null"
       let limit = row.limit.map { decimal($0, 4) } ?? "null"
       let peak = row.theirPeak.map { String($0) } ?? "null"
+      let peakLimit = row.peakLimit.map { String($0) } ?? "null"
       return #"{"work":"\#(row.name)","entries":\#(row.entries),"rounds":\#(row.rounds),"#
         + #""milliseconds":\#(decimal(row.ours * 1000, 3)),"peakBytes":\#(row.ourPeak),"peer":"\#(row.peer)","#
-        + #""peerMilliseconds":\#(theirs),"peerPeakBytes":\#(peak),"ratio":\#(ratio),"limit":\#(limit)}"#
+        + #""peerMilliseconds":\#(theirs),"peerPeakBytes":\#(peak),"ratio":\#(ratio),"limit":\#(limit),"peakLimit":\#(peakLimit)}"#
     }
     let head = #"{"version":1,"date":"\#(date)","processor":"\#(processor)","cores":\#(cores),"rows":["#
     return head + parts.joined(separator: ",") + "]}\n"

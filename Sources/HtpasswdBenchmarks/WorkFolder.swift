@@ -40,9 +40,32 @@ final class WorkFolder {
     }
   }
 
+  /// What the entries of a file are like.
+  enum Style: String {
+    /// Nothing is wrong with them.
+    case clean
+    /// Each has a finding: its cost is 5.
+    case cheap
+    /// Each has a finding: no server but some takes its format.
+    case apr1
+    /// One finding: lines end in CR LF.
+    case carriageReturns
+
+    fileprivate var hashStart: String {
+      switch self {
+      case .clean, .carriageReturns: "$2y$10$"
+      case .cheap: "$2y$05$"
+      case .apr1: "$apr1$abcdefgh$"
+      }
+    }
+
+    fileprivate var hashCount: Int { self == .apr1 ? 22 : 53 }
+    fileprivate var lineEnd: [UInt8] { self == .carriageReturns ? [0x0D, 0x0A] : [0x0A] }
+  }
+
   /// A credential file of this many entries in random order, of which the last is that of `user0000000`, who has the
   /// password `password123` at cost 5.
-  func makeCredentials(_ name: String, entries: Int) throws(Problem) {
+  func makeCredentials(_ name: String, entries: Int, _ style: Style = .clean) throws(Problem) {
     guard let cost = Htpasswd.Cost(5), let field = try? Bcrypt.hash(Secret("password123"), cost: cost) else {
       throw Problem("libcrypt does not hash")
     }
@@ -52,15 +75,37 @@ final class WorkFolder {
     var next = 1
     try make(name) { bytes in
       if next == max(entries, 1) {
-        bytes += Array("user0000000:".utf8) + field + [0x0A]
+        bytes += Array("user0000000:".utf8) + field + style.lineEnd
         return false
       }
       bytes += Self.name(next * stride % (entries - 1) + 1).utf8
-      bytes += ":$2y$10$".utf8
-      for place in 0..<53 { bytes.append(Self.character(at: place, generator.next())) }
-      bytes.append(0x0A)
+      bytes.append(0x3A)
+      bytes += style.hashStart.utf8
+      for place in 0..<style.hashCount { bytes.append(Self.character(at: place, generator.next())) }
+      bytes += style.lineEnd
       next += 1
       return true
+    }
+  }
+
+  /// A compose file of this many services, each a Chroma that nobody can reach from outside.
+  func makeCompose(_ name: String, services: Int) throws(Problem) {
+    var next = 0
+    try make(name) { bytes in
+      if next == 0 { bytes += "services:\n".utf8 }
+      next += 1
+      bytes +=
+        """
+          chroma\(next):
+            image: chromadb/chroma:0.6.2
+            environment:
+              CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.basic_authn.BasicAuthenticationServerProvider
+              CHROMA_SERVER_AUTHN_CREDENTIALS_FILE: /chroma/server.htpasswd
+            ports: ["127.0.0.1:\(8000 + next):8000"]
+            volumes: ["./imported:/chroma/server.htpasswd:ro"]
+
+        """.utf8
+      return next < services
     }
   }
 
