@@ -23,6 +23,16 @@ package enum Redaction {
     return Array(user[..<start]).printable + hidden(Array(user[start...]))
   }
 
+  /// Whether `user` gives these bytes as they are: short, without control characters, and nothing in them begins a hash.
+  package static func isShownWhole(_ user: Span<UInt8>) -> Bool {
+    if user.count > 20 { return false }
+    for index in user.indices {
+      let byte = user[index]
+      guard 0x20...0x7E ~= byte, byte != Ascii.dollar, byte != 0x7B else { return false }
+    }
+    return true
+  }
+
   /// A name for JSON: lossy UTF-8, redacted the same way.
   package static func name(_ user: [UInt8]) -> String {
     guard let start = hashStart(user) else { return String(decoding: user, as: UTF8.self) }

@@ -15,13 +15,17 @@ package struct FileView: Sendable {
   /// What can be read in it, for messages.
   var secrets = "hashes"
 
-  /// The file, as one server sees it.
-  package struct ServedFile: Sendable {
+  /// The file, as one server sees it. A reference: every line that is looked at has it.
+  package final class ServedFile: Sendable {
     package let server: Server
     /// Why the server cannot use it.
     package let failure: StartFailure?
     /// How many entries the server knows; nil where it cannot use the file, or reads tokens.
     package let users: Int?
+
+    init(server: Server, failure: StartFailure?, users: Int?) {
+      (self.server, self.failure, self.users) = (server, failure, users)
+    }
   }
 
   /// What kinds of lines there are: of each kind the first.

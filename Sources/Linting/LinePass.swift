@@ -98,20 +98,19 @@ struct LinePass {
     let isCovered = facts.traits.meets(.nul) && set.covers.contains(.nulLines)
     var copy: [UInt8]?
     for (index, served) in group.servers.enumerated() {
-      let server = served.server
       // A line that is only decoded can be at fault too.
-      let reads = server.reads(line: line.number)
+      let reads = served.server.reads(line: line.number)
       let isRead = reads || served.failure?.line == line.number
       var traits = facts.traits
       if !reads { traits.formUnion(.unread) }
-      if traits.meets(.bcrypt), !server.hashes.takesBcrypt { traits.formUnion(.refusedBcrypt) }
+      if traits.meets(.bcrypt), !served.server.hashes.takesBcrypt { traits.formUnion(.refusedBcrypt) }
       guard traits.meets(set.triggers) else { continue }
       var view: LineView?
       func made() -> LineView {
         if let view { return view }
         let array = copy ?? bytes.array
         copy = array
-        let new = LineView(array, line, facts, server, options)
+        let new = LineView(array, line, facts, served, options)
         view = new
         return new
       }
@@ -182,7 +181,7 @@ struct LinePass {
       let isCut = whole.endsInCarriageReturn(line)
       let bytes = isCut ? whole.extracting(0..<whole.count - 1) : whole
       let view = LineView(
-        bytes.array, isCut ? line.endingInCarriageReturn : line, LineFacts(bytes, options), server, options)
+        bytes.array, isCut ? line.endingInCarriageReturn : line, LineFacts(bytes, options), served, options)
       for rule in rules {
         for report in rule.check(view, former) {
           findings.append(Finding(report, of: rule.origin, in: view, servers: names))

@@ -7,7 +7,8 @@ package struct LineView: Sendable {
   /// Without the ending, a CR before an LF included: that is a finding of its own.
   package let bytes: [UInt8]
   package let line: Line
-  package let server: Server
+  package var server: Server { served.server }
+  private let served: FileView.ServedFile
   package let options: LintOptions
   package let reading: LineReading
   /// Whether somebody can log in with this line, unless another hides it.
@@ -17,12 +18,15 @@ package struct LineView: Sendable {
   /// In bytes: lighttpd's limit, the shortest of the servers.
   static let shortestLimit = 1024
 
-  init(_ bytes: [UInt8], _ line: Line, _ facts: LineFacts, _ server: Server, _ options: LintOptions) {
+  init(
+    _ bytes: [UInt8], _ line: Line, _ facts: LineFacts, _ served: FileView.ServedFile, _ options: LintOptions
+  ) {
     self.bytes = bytes
     self.line = line
     self.facts = facts
-    self.server = server
+    self.served = served
     self.options = options
+    let server = served.server
     user = facts.entry.map { bytes.span.extracting($0.user).array }
     reading = server.reading(of: bytes.span)
     isUsable =

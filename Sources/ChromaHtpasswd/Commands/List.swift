@@ -52,63 +52,91 @@ private struct Listing {
 
   init(_ source: borrowing ByteSource, _ server: Server) throws(SystemError) {
     self.server = server
-    var widths = (name: "USER".utf8.count, line: "LINE".utf8.count, format: "FORMAT".utf8.count)
-    func note(_ row: Row) {
-      widths.name = max(widths.name, min(Self.widestName, Redaction.user(row.user).columns))
-      widths.line = max(widths.line, String(row.line).utf8.count)
-      widths.format = max(widths.format, row.format.name.utf8.count)
+    var widths = (name: "USER".utf8.count, format: "FORMAT".utf8.count)
+    var lastLine = 0
+    func note(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
+      let user = bytes.extracting(entry.user)
+      let columns = Redaction.isShownWhole(user) ? user.count : Redaction.user(user.array).columns
+      widths.name = max(widths.name, min(Self.widestName, columns))
+      widths.format = max(widths.format, HashFormat(bytes.extracting(entry.hash)).name.utf8.count)
+      lastLine = max(lastLine, line.number)
     }
-    failure = try server.read(source) { (bytes, entry, line) in note(Row(bytes, entry, line)) }
+    failure = try server.read(source) { (bytes, entry, line) in note(bytes, entry, line) }
     if failure == nil {
       linesThatCount = try server.linesThatCount(in: source)
     } else {
       linesThatCount = [:]
       try source.forEachLine { (bytes, line) in
-        if let entry = Entry(bytes) { note(Row(bytes, entry, line)) }
+        if let entry = Entry(bytes) { note(bytes, entry, line) }
         return true
       }
     }
-    self.widths = widths
+    self.widths = (widths.name, max("LINE".utf8.count, String(lastLine).utf8.count), widths.format)
   }
 
-  /// - Parameter body: is given each row, and why the server cannot use the entry, or nil.
+  /// - Parameter body: is given each user, and why the server cannot use the entry, or nil.
   private func forEachRow(
-    _ source: borrowing ByteSource, _ body: (Row, String?) -> Void
+    _ source: borrowing ByteSource, _ body: (_ user: Span<UInt8>, Row, String?) -> Void
   ) throws(SystemError) {
     guard failure == nil else {
       return try source.forEachLine { (bytes, line) in
         if let entry = Entry(bytes) {
-          body(Row(bytes, entry, line), "\(server.product) \(server.failurePhrase)")
+          body(
+            bytes.extracting(entry.user), Row(bytes, entry, line),
+            "\(server.product) \(server.failurePhrase)")
         }
         return true
       }
     }
     _ = try server.read(source) { (bytes, entry, line) in
+      let user = bytes.extracting(entry.user)
+      if !linesThatCount.isEmpty, let counts = linesThatCount[user.array], counts != line.number { return }
       let row = Row(bytes, entry, line)
-      if !linesThatCount.isEmpty, let counts = linesThatCount[row.user], counts != row.line { return }
       let hash = bytes.extracting(entry.hash)
-      guard !server.canUse(hash) else { return body(row, nil) }
+      guard !server.canUse(hash) else { return body(user, row, nil) }
       let diagnosis = HashDiagnosis(hash)
-      body(row, diagnosis.isWhole ? server.refusal : "\(diagnosis)")
+      body(user, row, diagnosis.isWhole ? server.refusal : "\(diagnosis)")
     }
   }
 
   func writeText(_ source: borrowing ByteSource, to output: inout Output) throws(SystemError) {
-    func write(_ name: String, _ line: String, _ format: String, _ rest: String) {
-      output.write(name)
-      output.write(spaces: max(0, widths.name - name.columns) + 2 + widths.line - line.utf8.count)
-      output.write(line)
+    output.write("USER")
+    output.write(spaces: widths.name - "USER".utf8.count + 2 + widths.line - "LINE".utf8.count)
+    output.write("LINE  FORMAT")
+    output.write(spaces: widths.format - "FORMAT".utf8.count + 2)
+    output.write("VARIANT  COST  USABLE\n")
+    try forEachRow(source) { (user, row, why) in
+      let columns: Int
+      // Most names, and a million of them: no text is made of each.
+      if Redaction.isShownWhole(user) {
+        output.write(user)
+        columns = user.count
+      } else {
+        let name = Redaction.user(user.array)
+        output.write(name)
+        columns = name.columns
+      }
+      output.write(spaces: max(0, widths.name - columns) + 2 + widths.line - row.line.digitCount)
+      output.write(row.line)
       output.write("  ")
+      let format = row.format.name
       output.write(format)
       output.write(spaces: widths.format - format.utf8.count + 2)
-      output.write(rest)
-    }
-    write("USER", "LINE", "FORMAT", "VARIANT  COST  USABLE\n")
-    try forEachRow(source) { (row, why) in
-      let cost = row.cost.map { $0 < 10 ? " \($0)" : "\($0)" } ?? " -"
-      write(
-        Redaction.user(row.user), String(row.line), row.format.name,
-        (row.variant ?? "- ") + "         " + cost + (why.map { "  no, \($0)\n" } ?? "  yes\n"))
+      output.write(row.variant ?? "- ")
+      output.write(spaces: 9)
+      if let cost = row.cost {
+        output.write(spaces: 2 - cost.digitCount)
+        output.write(cost)
+      } else {
+        output.write(" -")
+      }
+      if let why {
+        output.write("  no, ")
+        output.write(why)
+        output.write("\n")
+      } else {
+        output.write("  yes\n")
+      }
     }
   }
 
@@ -121,9 +149,9 @@ private struct Listing {
     output.write((failure.map { JSON.string($0.description) } ?? .null).text)
     output.write(",\"users\":[")
     var separator = ""
-    try forEachRow(source) { (row, why) in
+    try forEachRow(source) { (user, row, why) in
       output.write(separator + "{\"name\":")
-      output.write(JSON.string(Redaction.name(row.user)).text)
+      output.write(JSON.string(Redaction.name(user.array)).text)
       output.write(",\"line\":\(row.line),\"format\":\"\(row.format.name)\",\"variant\":")
       output.write(row.variant.map { "\"\($0)\"" } ?? "null")
       output.write(",\"cost\":" + (row.cost.map { String($0) } ?? "null"))
@@ -135,12 +163,10 @@ private struct Listing {
 }
 
 private struct Row {
-  let user: [UInt8]
   let line: Int
   let format: HashFormat
 
   init(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
-    user = bytes.extracting(entry.user).array
     self.line = line.number
     format = HashFormat(bytes.extracting(entry.hash))
   }
@@ -153,5 +179,17 @@ private struct Row {
   var cost: Int? {
     if case .bcrypt(let field) = format { return field.cost.log2Rounds }
     return nil
+  }
+}
+
+extension Int {
+  /// Of a number from 0 on, in decimal.
+  fileprivate var digitCount: Int {
+    var (count, rest) = (1, self)
+    while rest >= 10 {
+      rest /= 10
+      count += 1
+    }
+    return count
   }
 }

@@ -28,7 +28,9 @@ struct LintText {
     output.write(path)
     output.write(":")
     output.write(number)
-    output.write(":\(finding.column): ")
+    output.write(":")
+    output.write(finding.column)
+    output.write(": ")
     output.write(colored(finding.severity))
     output.write(": ")
     output.write(finding.message)
@@ -50,7 +52,7 @@ struct LintText {
       output.write(spaces: margin)
       output.write(" | ")
       output.write(spaces: before.columns)
-      output.write(String(repeating: "^", count: max(1, marked.columns)))
+      output.write(UInt8(ascii: "^"), count: max(1, marked.columns))
       output.write("\n")
     }
     if let remedy = finding.remedy {

@@ -11,6 +11,8 @@ extension Unicode.Scalar {
   /// 0 for what stands on the character before, 2 for what East Asian fonts draw wide (Unicode Standard Annex 11, W and
   /// F) and for emoji, else 1.
   var columns: Int {
+    // Below the first mark, and dots, dashes and quotes: most of what is not ASCII in a report.
+    if value < 0x300 || 0x2010...0x2027 ~= value { return 1 }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return 0
     default: break

@@ -14,8 +14,26 @@ struct Output {
     if pending.count >= Self.pieceCount { flush() }
   }
 
-  mutating func write(spaces count: Int) {
-    for _ in 0..<max(0, count) { pending.append(0x20) }
+  mutating func write(_ bytes: Span<UInt8>) {
+    // The pointer is used inside the closure only.
+    unsafe bytes.withUnsafeBufferPointer { unsafe pending.append(contentsOf: $0) }
+    if pending.count >= Self.pieceCount { flush() }
+  }
+
+  mutating func write(spaces count: Int) { write(0x20, count: count) }
+
+  mutating func write(_ byte: UInt8, count: Int) {
+    for _ in 0..<max(0, count) { pending.append(byte) }
+  }
+
+  /// A number from 0 on, in decimal digits.
+  mutating func write(_ number: Int) {
+    var step = 1
+    while number / step >= 10 { step *= 10 }
+    while step > 0 {
+      pending.append(Ascii.zero + UInt8(number / step % 10))
+      step /= 10
+    }
   }
 
   private mutating func flush() {

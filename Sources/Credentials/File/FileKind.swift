@@ -132,6 +132,12 @@ private struct Signs {
   }
 
   private mutating func note(_ line: ArraySlice<UInt8>) {
+    if isPlainEntry(line) {
+      lineCount += 1
+      entryCount += 1
+      entryLikeCount += 1
+      return
+    }
     let isIndented = line.first == Ascii.space || line.first == 0x09
     let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
     guard let first = text.first, first != Ascii.hash else { return }
@@ -176,6 +182,14 @@ private struct Signs {
     if isStatement || text.contains(Ascii.space) && !hasColon {
       proseCount += 1
     }
+  }
+
+  /// Whether it is an entry and nothing else: a name of letters and digits, and a bcrypt hash. Most lines are.
+  private func isPlainEntry(_ line: ArraySlice<UInt8>) -> Bool {
+    guard let colon = line.firstIndex(of: Ascii.colon), colon > line.startIndex,
+      line[..<colon].allSatisfy({ $0.isWordCharacter })
+    else { return false }
+    return BcryptField(head.span.extracting(colon + 1..<line.endIndex)) != nil
   }
 
   /// `user:` and at once what was a hash before anything happened to it.

@@ -24,6 +24,26 @@ import Testing
     }
   }
 
+  /// The way of long lists, which makes no text of a name, against the one that does.
+  @Test func `a name that is said to be shown whole is`() {
+    var names: [[UInt8]] = [[], "admin".bytes, "a b".bytes, "$".bytes, "{SHA}x".bytes, "caf\u{E9}".bytes]
+    names += (0...255).map { [UInt8($0)] }
+    for start in ["", "$", "{", "%24", "2y", "$2y$10$", "{PLAIN}", "\u{FEFF}$6$"] {
+      for count in [0, 1, 17, 18, 19, 20, 21, 22, 60] {
+        names.append((start + String(Self.digest.prefix(count))).bytes)
+        names.append((String(Self.digest.prefix(count)) + start).bytes)
+      }
+    }
+    for name in names where Redaction.isShownWhole(name.span) {
+      #expect(Array(Redaction.user(name).utf8) == name)
+    }
+    let (plain, control) = ("a-plain.name_of-20-b".bytes, "\u{7F}".bytes)
+    let (isPlainWhole, isControlWhole) = (
+      Redaction.isShownWhole(plain.span), Redaction.isShownWhole(control.span)
+    )
+    #expect(isPlainWhole && !isControlWhole)
+  }
+
   @Test func `a short name is no hash that changed places with a user`() {
     let line = Array("{SHA}:$6x$04$\(Self.digest)".utf8)
     #expect(LineFault(line.span) != .swappedFields)
