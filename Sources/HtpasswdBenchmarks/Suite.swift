@@ -193,7 +193,7 @@ struct Suite {
     // The file of the last import.
     add(
       "verify --batch", users, rounds,
-      work(Program([program, "verify", "--batch", "--from", lines, file])),
+      work(Program([program, "verify", "--batch", file], input: lines)),
       "crypt_rn on one thread, / \(cores)",
       bare, atMost: 1.03)
     add(
