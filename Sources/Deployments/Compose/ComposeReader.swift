@@ -26,7 +26,10 @@ struct ComposeDeploymentReader {
     do throws(ComposeRefusal) {
       let project = try project(with: &loader)
       deployment.files += loader.files
-      for note in loader.notes { say(note) }
+      for note in loader.notes {
+        deployment.findings.append(
+          SettingFinding(rule: .cannotTell, severity: .warning, place: note.place, message: note.reason))
+      }
       read(project)
     } catch {
       for file in loader.files where !deployment.files.contains(file) { deployment.files.append(file) }

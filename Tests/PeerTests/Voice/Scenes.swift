@@ -445,7 +445,8 @@ enum Scenes {
   /// of their own.
   static let unprovoked: [String] = [
     // Of compose files that compose refuses, or that are not followed: tests of the reader and peer tests bring them up.
-    "a value that is not of the type that its tag says", "a ${...} that compose does not accept",
+    "a value that is not of the type that its tag says", "; what the services do is not known",
+    "a ${...} that compose does not accept",
     "more text in the place of variables than is read here", "a key that is not text",
     "the key << is given twice",
     "is already on line", "<< merges mappings alone", "it is not UTF-8",
