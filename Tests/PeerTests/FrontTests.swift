@@ -143,7 +143,7 @@ import Testing
       case .traefik:
         "sed -i -e 's|#tls|tls|' -e 's|^#  |  |' -e \"s|address=127.0.0.1:$PORT|address=127.0.0.1:$TLS|\" -e 's|^   traefik|#   traefik|' configuration"
       case .envoy:
-        "sed -i -e 's|^\\( *\\)#\\(transport_socket\\|  \\)|\\1\\2|' -e \"s|port_value: $PORT|port_value: $TLS|\" configuration"
+        "sed -E -i -e 's@^( *)#(transport_socket|  )@\\1\\2@' -e \"s@port_value: $PORT@port_value: $TLS@\" configuration"
       }
     let outcome = try folder.shell(
       """
