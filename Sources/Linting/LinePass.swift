@@ -44,6 +44,9 @@ struct LinePass {
       if triggers.meets(.unread), servers.contains(where: { !$0.server.reads(line: .max) }) {
         triggers.formUnion(.line)
       }
+      if triggers.meets(.unwritable), servers.contains(where: { $0.server.file.unwritable != nil }) {
+        triggers.formUnion(.line)
+      }
       self.triggers = triggers
     }
   }
@@ -104,6 +107,7 @@ struct LinePass {
       var traits = facts.traits
       if !reads { traits.formUnion(.unread) }
       if traits.meets(.bcrypt), !served.server.hashes.takesBcrypt { traits.formUnion(.refusedBcrypt) }
+      if served.server.file.unwritable != nil { traits.formUnion(.unwritable) }
       guard traits.meets(set.triggers) else { continue }
       var view: LineView?
       func made() -> LineView {

@@ -31,6 +31,8 @@ package struct LineTraits: OptionSet, Sendable {
   static let unread = LineTraits(bit: 11)
   /// Of a line and a server: a bcrypt hash, and it accepts none.
   static let refusedBcrypt = LineTraits(bit: 12)
+  /// Of a line and a server: its configuration cannot hold every entry.
+  static let unwritable = LineTraits(bit: 13)
 
   static func fault(_ fault: LineFault) -> LineTraits { LineTraits(bit: 32 + UInt64(fault.rawValue)) }
 

@@ -28,6 +28,7 @@ extension Rule {
     .controlCharacter,
     .nonAsciiUser,
     .unreadEntry,
+    .unwritableEntry,
     .continuedLine,
     .nonBcryptHash,
     .unusableHash,

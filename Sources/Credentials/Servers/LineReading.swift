@@ -48,9 +48,6 @@ extension Server {
     if entry.user.isEmpty && file.emptyUser != .entry { return fate(file.emptyUser, .emptyUser, entry) }
     if entry.hash.isEmpty && file.emptyHash != .entry { return fate(file.emptyHash, .emptyHash, entry) }
     let (user, hash) = (line.extracting(entry.user), line.extracting(entry.hash))
-    if let unwritable = file.unwritable, unwritable.isIn(user) || unwritable.isIn(hash) {
-      return .refused(.unwritable)
-    }
     switch file.hashForm {
     case .any: break
     case .sha:
@@ -58,6 +55,9 @@ extension Server {
       if hash.count != HashFormat.shaCount { return .refused(.lengthOfSHA(user.array)) }
     case .dollarOrBase64:
       if !hash.hasPrefix("$"), hash.decodedGoBase64 == nil { return .refused(.unusableHash(user.array)) }
+    }
+    if let unwritable = file.unwritable, unwritable.isIn(user) || unwritable.isIn(hash) {
+      return .refused(.unwritable)
     }
     return .entry(entry)
   }

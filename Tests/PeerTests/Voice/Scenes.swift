@@ -189,6 +189,7 @@ enum Scenes {
         "chroma-htpasswd verify -b --for haproxy nothing alice x; chroma-htpasswd verify -b --for haproxy nameless alice x",
         "printf 'a\\tb:x\\n' >tab; chroma-htpasswd verify -b --for caddy tab alice x",
         "chroma-htpasswd verify -b --for caddy sum alice x",
+        "printf 'a{b:%s\\n' \"$(cut -d: -f2 file | head -1)\" >brace; chroma-htpasswd lint --for caddy brace",
         "printf 'alice:bfff8d08f96cce0969e75eb4502cbfe9\\n' >sum; chroma-htpasswd verify -b sum alice x",
         "head -c 70000 /dev/zero | tr '\\0' a | sed 's/$/:x/' >wide; chroma-htpasswd verify -b --for registry wide a x",
       ]),
