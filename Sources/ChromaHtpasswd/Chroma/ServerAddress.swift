@@ -4,6 +4,8 @@ internal import Htpasswd
 struct ServerAddress: CustomStringConvertible {
   /// Without a slash at the end.
   let description: String
+  /// The whole of it, if it has a path: to be asked as it stands.
+  let page: String?
   /// Whether what is sent can be read on the way.
   let isExposed: Bool
   /// Whether a proxy can read it, wherever the server is.
@@ -25,18 +27,22 @@ struct ServerAddress: CustomStringConvertible {
       throw invocation.usage(
         "the URL holds credentials, which other users can see", hint: "give USER behind it, and be asked")
     }
-    let isPlain = rest.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-      default: Array("-._~:/[]%!$&'()*+,;=".utf8).contains(byte)
+    // A path may have a query; an authority has none.
+    let isPlain =
+      authority.allSatisfy { $0 != UInt8(ascii: "?") }
+      && rest.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: Array("-._~:/[]%!$&'()*+,;=?".utf8).contains(byte)
+        }
       }
-    }
     guard !authority.isEmpty, isPlain else {
       throw invocation.usage("the URL is no address of a server", hint: "such as http://localhost:8000")
     }
     var end = rest.endIndex
     while end > rest.startIndex, rest[end - 1] == Ascii.slash { end -= 1 }
     description = scheme + String(decoding: rest[..<end], as: UTF8.self)
+    page = end > authority.endIndex ? scheme + String(decoding: rest, as: UTF8.self) : nil
     isPlainHTTP = scheme == "http://"
     isExposed = isPlainHTTP && !Self.isLoopback(authority)
   }

@@ -11,13 +11,18 @@ extension Command {
     summary: "ask a running server whether it refuses strangers",
     details: """
       Asks a Chroma server, through curl: is it up, which version is it, does it refuse a request without credentials, \
-      and with USER or --token, does it take these. The password goes to curl through a pipe, and is not sent where a \
+      and with USER or --token, does it take these, and may this user connect. A URL with a path, of any server, is \
+      asked as it stands. HOST:PORT means http. The password goes to curl through a pipe, and is not sent where a \
       request without it was answered. Exit 0 if strangers are refused and the credentials taken, 7 if the server is \
-      open to everybody, 3 if it refuses the credentials, 1 if it does not answer as Chroma does.
+      open to everybody, 3 if it refuses the credentials or the user may not connect, 1 if it does not answer as \
+      Chroma does.
       """,
     example: "chroma-htpasswd check http://localhost:8000 admin",
-    options: Option.passwords + [.token, .tokenHeader, .timeout, .wait, .useProxy],
-    run: { (invocation, console) throws(Failure) in try Checking(invocation).run(console) }
+    options: Option.passwords + [.token, .tokenHeader, .timeout, .wait, .useProxy, .format],
+    run: { (invocation, console) throws(Failure) in
+      var checking = try Checking(invocation)
+      return try checking.run(console)
+    }
   )
 }
 
@@ -29,6 +34,8 @@ private struct Checking {
   private let patience: Int
   /// nil where nobody is named.
   private let credentials: Credentials?
+  private let isJSON: Bool
+  private var report: CheckReport
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
@@ -36,6 +43,8 @@ private struct Checking {
     curl = Curl(
       timeout: try invocation.number(.timeout, in: 1...600) ?? 10, usesProxy: invocation.has(.useProxy))
     patience = try invocation.number(.wait, in: 0...600) ?? 0
+    isJSON = try invocation.choice(.format) == "json"
+    report = CheckReport(url: address.page ?? address.description)
     if invocation.has(.token) {
       credentials = try Credentials(invocation, user: nil)
     } else if invocation.operandCount > 1 {
@@ -46,9 +55,23 @@ private struct Checking {
         throw invocation.usage("\(invocation.spelling(option)) wants USER, or --token")
       }
     }
+    report.user = credentials?.name
   }
 
-  func run(_ console: Console) throws(Failure) -> ExitStatus {
+  mutating func run(_ console: Console) throws(Failure) -> ExitStatus {
+    guard isJSON else { return try answer(console) }
+    do throws(Failure) {
+      let status = try answer(console)
+      _ = try console.print(report.json)
+      return status
+    } catch {
+      report.messages.append(error.message)
+      _ = try console.print(report.json)
+      throw error
+    }
+  }
+
+  private mutating func answer(_ console: Console) throws(Failure) -> ExitStatus {
     guard let credentials else { return try ask(nil, nil, console) }
     let source = try PasswordSource.chosen(invocation)
     // One that stands in the arguments is taken out of them first; somebody who has to type it is asked when it is
@@ -58,7 +81,13 @@ private struct Checking {
     return try ask(credentials, secret, console)
   }
 
-  private func ask(
+  /// A verdict, and in JSON a message.
+  private mutating func say(_ message: String, _ console: Console) throws(Failure) {
+    report.messages.append(message)
+    if !isJSON { try console.verdict(message + "\n") }
+  }
+
+  private mutating func ask(
     _ credentials: Credentials?, _ known: consuming Secret?, _ console: Console
   ) throws(Failure) -> ExitStatus {
     if address.isExposed || address.isPlainHTTP && Curl.proxyIsNamed && invocation.has(.useProxy) {
@@ -67,30 +96,29 @@ private struct Checking {
         "plain HTTP to \(address): anyone on the network can read the credentials",
         evenIfQuiet: credentials != nil)
     }
-    let api = try api()
-    let version = try version(api)
-    try console.verdict(
-      "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind something that hides its version")\n")
-
-    let stranger = try get(api.collections, keepsBody: false).status
+    let target = try target(console)
+    report.isUp = true
+    let stranger = try get(target.question, keepsBody: false).status
     switch stranger {
     case 401, 403:
-      if let hole = try hole(version) {
-        try console.verdict(
-          "not protected: a request without credentials is refused (\(stranger)), but \(hole.harm)\n")
+      if case .chroma(_, let version) = target, let hole = try hole(version) {
+        report.isProtected = false
+        try say(
+          "not protected: a request without credentials is refused (\(stranger)), but \(hole.harm)", console)
         console.hint(
           "to close it, use Chroma \(ReleaseHole.soundRelease): image \(ChromaRelease.v06.image), or pip install "
             + "chromadb==\(ReleaseHole.soundRelease)")
         return .unusable
       }
-      try console.verdict("protected: a request without credentials is refused (\(stranger))\n")
+      report.isProtected = true
+      try say("protected: a request without credentials is refused (\(stranger))", console)
     case 200..<300:
-      try console.verdict("open: a request without credentials is answered\n")
-      tellWhyOpen(version, console)
+      report.isProtected = false
+      try say("open: a request without credentials is answered", console)
+      if case .chroma(_, let version) = target { tellWhyOpen(version, console) }
       return .unusable
     default:
-      throw Failure(
-        .unreachable, "\(address) answers a request for collections with \(stranger), so nothing can be said")
+      throw unclear(target, nil, stranger)
     }
     guard let credentials else { return .done }
 
@@ -100,56 +128,146 @@ private struct Checking {
     case nil:
       secret = try credentials.secret(try PasswordSource.chosen(invocation), invocation, console)
     }
+    report.credentials = .refused
     let header = credentials.header(secret)
-    let answer = try get(api.collections, header: header.curlLine, keepsBody: false).status
+    let answer = try get(target.question, header: header.curlLine, keepsBody: false).status
     switch answer {
     case 200..<300:
-      try sayAccepted(credentials, api, version, header, console)
+      try sayAccepted(credentials, target, header, console)
       return .done
     case 401, 403:
-      return try tellWhyRefused(credentials, secret, answer, api, version, console)
+      return try tellWhyRefused(credentials, secret, answer, stranger, target, console)
     default:
-      throw Failure(.unreachable, "\(address) answers \(credentials.name) with \(answer)")
+      report.credentials = nil
+      throw unclear(target, credentials.name, answer)
     }
   }
 
-  private func sayAccepted(
-    _ credentials: Credentials, _ api: API, _ version: String?, _ header: borrowing RequestHeader,
-    _ console: Console, _ where: String = ""
-  ) throws(Failure) {
-    let inside = version == nil ? try self.version(api, header: header.curlLine) : nil
-    try console.verdict(
-      "accepted: \(credentials.name) gets in\(`where`)\(inside.map { ", to Chroma \($0)" } ?? "")\n")
+  /// Neither a refusal nor what was asked for: what a server does then says nothing of its credentials.
+  ///
+  /// - Parameter name: whose request it is; nil for a stranger's.
+  private func unclear(_ target: Target, _ name: String?, _ status: Int) -> Failure {
+    guard case .page(let url) = target else {
+      guard let name else {
+        return Failure(
+          .unreachable,
+          "\(address) answers a request for collections with \(status), so nothing can be said")
+      }
+      return Failure(.unreachable, "\(address) answers \(name) with \(status)")
+    }
+    let hint: String? =
+      switch status {
+      case 300..<400: "ask the URL that it redirects to"
+      case 404: "ask a URL that exists; Traefik says 404 too where it dropped a middleware"
+      default: nil
+      }
+    return Failure(.unreachable, "\(url) answers \(name ?? "strangers") with \(status)", hint: hint)
   }
 
-  /// A token may be meant for the other header.
-  private func tellWhyRefused(
-    _ credentials: Credentials, _ secret: borrowing Secret, _ status: Int, _ api: API, _ version: String?,
+  private mutating func sayAccepted(
+    _ credentials: Credentials, _ target: Target, _ header: borrowing RequestHeader,
+    _ console: Console, _ place: String = ""
+  ) throws(Failure) {
+    report.credentials = .accepted
+    guard case .chroma(let api, let version) = target else {
+      return try say("accepted: \(credentials.name) gets in\(place)", console)
+    }
+    let inside = version == nil ? try self.version(api, header: header.curlLine) : nil
+    if let inside { report.release = inside }
+    try say(
+      "accepted: \(credentials.name) gets in\(place)\(inside.map { ", to Chroma \($0)" } ?? "")", console)
+    guard (version ?? inside)?.hasPrefix("0.") ?? false else { return }
+    report.missing = try missingRights(api, header)
+    guard !report.missing.isEmpty else { return }
+    console.warning(
+      "\(report.missing.joined(separator: " and ")) \(report.missing.count == 1 ? "is" : "are") not granted to "
+        + "\(credentials.name), so Python's HttpClient() cannot connect")
+    console.hint(Self.grant(report.missing))
+  }
+
+  /// The rights that every client needs to connect, and the server does not grant.
+  private func missingRights(_ api: API, _ header: borrowing RequestHeader) throws(Failure) -> [String] {
+    var missing: [String] = []
+    for (right, path) in api.rights {
+      let status = try get(address.description + path, header: header.curlLine, keepsBody: false).status
+      if status == 401 || status == 403 { missing.append(right) }
+    }
+    return missing
+  }
+
+  private static func grant(_ rights: [String]) -> String {
+    "add \(rights.joined(separator: " and ")) to the actions of the user's role in the roles file, and restart Chroma"
+  }
+
+  private mutating func tellWhyRefused(
+    _ credentials: Credentials, _ secret: borrowing Secret, _ status: Int, _ stranger: Int, _ target: Target,
     _ console: Console
   ) throws(Failure) -> ExitStatus {
+    // A token may be meant for the other header.
     if case .token(let tried) = credentials {
       let other = TokenHeader.allCases.first { $0 != tried } ?? tried
       let header = Credentials.token(other).header(secret)
-      if (200..<300).contains(try get(api.collections, header: header.curlLine, keepsBody: false).status) {
+      if (200..<300).contains(try get(target.question, header: header.curlLine, keepsBody: false).status) {
         guard invocation.has(.tokenHeader) else {
           try sayAccepted(
-            credentials, api, version, header, console, " in \(other.rawValue), not in \(tried.rawValue)")
+            credentials, target, header, console, " in \(other.rawValue), not in \(tried.rawValue)")
           return .done
         }
-        try console.verdict("refused: the token does not get in in \(tried.rawValue) (\(status))\n")
+        try say("refused: the token does not get in in \(tried.rawValue) (\(status))", console)
         console.hint("this server reads it from the other header: --token-header \(other.rawValue)")
         return .refused
       }
     }
-    try console.verdict("refused: \(credentials.name) does not get in (\(status))\n")
-    tellWhyRefused(credentials, version, console)
+    if let answer = try tellWhatIsNotGranted(credentials, secret, target, console) { return answer }
+    try say("refused: \(credentials.name) does not get in (\(status))", console)
+    switch target {
+    case .chroma(_, let version): tellWhyRefused(credentials, version, console)
+    case .page where status == 403 && stranger == 401:
+      console.hint(
+        "strangers are answered with 401 here, so the user may be known and not allowed to see this")
+    case .page: break
+    }
+    return .refused
+  }
+
+  /// Chroma 0.5 and 0.6 say by the body that credentials are right and the action is not granted. 0.4 says the same for
+  /// both, but one that answers anything knows the user.
+  ///
+  /// - Returns: nil where the credentials are wrong, as far as can be told.
+  private mutating func tellWhatIsNotGranted(
+    _ credentials: Credentials, _ secret: borrowing Secret, _ target: Target, _ console: Console
+  ) throws(Failure) -> ExitStatus? {
+    let header = credentials.header(secret)
+    let body = try get(target.question, header: header.curlLine).body.filter { $0 != Ascii.space }
+    let isKnown = body == Array("{\"detail\":\"Forbidden\"}".utf8)
+    let right = if case .token = credentials { "the token" } else { "the password of \(credentials.name)" }
+    guard case .chroma(let api, let version) = target else {
+      guard isKnown else { return nil }
+      report.credentials = .notAuthorised
+      try say("not authorised: \(right) is right, and the role does not grant this request", console)
+      return .refused
+    }
+    guard isKnown || version?.hasPrefix("0.4.") ?? false else { return nil }
+    let missing = try missingRights(api, header)
+    guard isKnown || missing.count < api.rights.count else { return nil }
+    report.missing = missing
+    guard !missing.isEmpty else {
+      report.credentials = .accepted
+      try say("accepted: \(credentials.name) gets in, and db:list_collections is not granted", console)
+      return .done
+    }
+    report.credentials = .notAuthorised
+    try say(
+      "not authorised: \(right) is right, but \(missing.joined(separator: " and ")) "
+        + "\(missing.count == 1 ? "is" : "are") not granted, so clients cannot connect", console)
+    console.hint(Self.grant(missing))
     return .refused
   }
 
   /// What a stranger can do all the same, found by asking.
   private func hole(_ version: String?) throws(Failure) -> ReleaseHole? {
     for hole in ReleaseHole.all {
-      let answer = try get(hole.question)
+      let answer = try get(address.description + hole.question)
       // A page that something in front of Chroma gives for any path is no answer to the question.
       if hole.isIn(answer.body) { return hole }
     }
@@ -200,37 +318,86 @@ private struct Checking {
 
   // MARK: The server
 
+  private enum Target {
+    /// A Chroma, and the release that it says.
+    case chroma(API, String?)
+    /// A URL of any server.
+    case page(String)
+
+    /// What nobody may see without credentials.
+    var question: String {
+      switch self {
+      case .chroma(let api, _): api.collections
+      case .page(let url): url
+      }
+    }
+  }
+
   private struct API {
+    let address: String
     let root: String
+
+    private var tenant: String { "/tenants/default_tenant" }
 
     /// What nobody may see.
     var collections: String {
-      root == "/api/v1"
-        ? "/api/v1/collections" : root + "/tenants/default_tenant/databases/default_database/collections"
+      address + root + (isFirst ? "/collections" : tenant + "/databases/default_database/collections")
     }
+
+    /// The rights that every client needs to connect, each with a path that asks for it.
+    var rights: [(right: String, path: String)] {
+      [
+        ("tenant:get_tenant", root + tenant),
+        (
+          "db:get_database",
+          root
+            + (isFirst
+              ? "/databases/default_database?tenant=default_tenant" : tenant + "/databases/default_database")
+        ),
+      ]
+    }
+
+    private var isFirst: Bool { root == "/api/v1" }
   }
 
-  /// The newest that it has: 1.x has no v1, 0.4 no v2.
-  private func api() throws(Failure) -> API {
-    var seen: [Int] = []
-    for root in ["/api/v2", "/api/v1"] {
-      let path = root + "/heartbeat"
-      let answer = seen.isEmpty ? try answerInTime(path) : try get(path)
-      if answer.status == 200, answer.body.containsHeartbeat { return API(root: root) }
-      seen.append(answer.status)
+  private mutating func target(_ console: Console) throws(Failure) -> Target {
+    if let page = address.page, page.contains("?") { return .page(page) }
+    let (found, statuses) = try api()
+    if let api = found {
+      let version = try version(api)
+      report.release = version
+      try say(
+        "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind something that hides its version")",
+        console)
+      return .chroma(api, version)
     }
-    let codes = seen.map { String($0) }.joined(separator: ", ")
+    if let page = address.page { return .page(page) }
+    let codes = statuses.map { String($0) }.joined(separator: ", ")
     throw Failure(
       .unreachable, "\(address) answers, but not as Chroma does (\(codes))",
-      hint: "is it the address of another server, or does something before it ask for credentials?")
+      hint: "to ask a page of another server, give its path: chroma-htpasswd check \(address)/PATH")
+  }
+
+  /// The newest that it has: 1.x has no v1, 0.4 no v2. A Chroma may be below the path of a URL.
+  private func api() throws(Failure) -> (API?, statuses: [Int]) {
+    var seen: [Int] = []
+    for root in ["/api/v2", "/api/v1"] {
+      let url = address.description + root + "/heartbeat"
+      let answer = seen.isEmpty ? try answerInTime(url) : try get(url)
+      if answer.status == 200, answer.body.containsHeartbeat {
+        return (API(address: address.description, root: root), seen)
+      }
+      seen.append(answer.status)
+    }
+    return (nil, seen)
   }
 
   /// Asks again, once a second, while nobody answers, or somebody who stands before a Chroma that is not up yet.
-  private func answerInTime(_ path: String) throws(Failure) -> Curl.Answer {
+  private func answerInTime(_ url: String) throws(Failure) -> Curl.Answer {
     let end = monotonicSeconds() + Double(patience)
     while true {
       do throws(Curl.Fault) {
-        let answer = try curl.get(address.description + path, header: Secret(capacity: 0))
+        let answer = try curl.get(url, header: Secret(capacity: 0))
         if !(500..<600).contains(answer.status) || monotonicSeconds() >= end { return answer }
       } catch {
         guard case .failed(_, isPassing: true) = error, monotonicSeconds() < end else { throw failure(error) }
@@ -243,7 +410,7 @@ private struct Checking {
   private func version(
     _ api: API, header: borrowing Secret = Secret(capacity: 0)
   ) throws(Failure) -> String? {
-    let answer = try get(api.root + "/version", header: header)
+    let answer = try get(address.description + api.root + "/version", header: header)
     guard answer.status == 200 else { return nil }
     let text = answer.body.filter { $0 != UInt8(ascii: "\"") && $0 != Ascii.lineFeed }
     guard (1...32).contains(text.count),
@@ -255,10 +422,10 @@ private struct Checking {
   }
 
   private func get(
-    _ path: String, header: borrowing Secret = Secret(capacity: 0), keepsBody: Bool = true
+    _ url: String, header: borrowing Secret = Secret(capacity: 0), keepsBody: Bool = true
   ) throws(Failure) -> Curl.Answer {
     do throws(Curl.Fault) {
-      return try curl.get(address.description + path, header: header, keepsBody: keepsBody)
+      return try curl.get(url, header: header, keepsBody: keepsBody)
     } catch {
       throw failure(error)
     }
