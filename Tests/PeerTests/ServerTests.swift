@@ -189,4 +189,41 @@ import Testing
     try folder.run("check", "-b", server.url, "admin", "password123").expect(exits: 7)
       .expect(says: "open: a request without credentials is answered").expect(says: "config check")
   }
+
+  @Test(arguments: [("0.4.24", "chroma-0.4"), ("0.5.23", "chroma"), ("0.6.2", "chroma")])
+  func `a right password whose role cannot connect is told from a wrong one`(release: String, word: String)
+    throws
+  {
+    let isFirst = word == "chroma-0.4"
+    // 0.4 reads one user, and answers a role that grants nothing as it does a wrong password.
+    try folder.run("create", "-b", "-C4", "file", "eve", "right").expect(exits: 0)
+    try folder.write(
+      """
+      roles_mapping:
+        some: {actions: [\(isFirst ? "\"tenant:get_tenant\"" : "\"collection:get\"")]}
+      users:
+      - {id: eve, role: some}
+
+      """, to: "roles")
+    let provider = isFirst ? "chromadb.auth.authz" : "chromadb.auth.simple_rbac_authz"
+    let server = try ChromaServer(
+      release, in: folder,
+      settings: """
+        eval "$(chroma-htpasswd config env --for \(word) file)"
+        export CHROMA_SERVER_AUTHZ_PROVIDER=\(provider).SimpleRBACAuthorizationProvider
+        export CHROMA_SERVER_AUTHZ_CONFIG_FILE=roles
+        """)
+    let missing = isFirst ? "db:get_database is" : "tenant:get_tenant and db:get_database are"
+    try folder.run("check", "-b", server.url, "eve", "right").expect(exits: 3)
+      .expect(says: "not authorised: the password of eve is right, but \(missing) not granted")
+    try folder.run("check", "-b", server.url, "eve", "wrong").expect(exits: 3)
+      .expect(says: "refused: eve does not get in").expect(neverSays: "authorised")
+    let json = try folder.run("check", "--format", "json", "-b", server.url, "eve", "right").expect(exits: 3)
+      .text
+    #expect(
+      json.contains(#""credentials":"not-authorised""#) && json.contains(#""protected":true"#), "\(json)")
+    // A path is asked as it stands.
+    try folder.run("check", "-b", server.url + server.collections, "eve", "wrong").expect(exits: 3)
+      .expect(says: "protected: ").expect(says: "refused: eve").expect(neverSays: "up: ")
+  }
 }

@@ -403,7 +403,8 @@ enum Scenes {
         "chroma-htpasswd check $NEWEST", "chroma-htpasswd check -b $BEHIND_NGINX alice alice-pw",
         "chroma-htpasswd check -b $BEHIND_NGINX alice wrong",
         "chroma-htpasswd check --token --password-file pw $BEHIND_NGINX",
-        "chroma-htpasswd check $PROTECTED/docs",
+        "chroma-htpasswd check $PROTECTED/docs", "chroma-htpasswd check $PROTECTED/nothing",
+        "chroma-htpasswd check --format json -b $PROTECTED alice wrong",
       ]),
     Scene(
       title: "htpasswd's own command line",
@@ -445,6 +446,13 @@ enum Scenes {
   /// What only a failing kernel, a bug, another user or another moment brings up, in parts of messages. Most have tests
   /// of their own.
   static let unprovoked: [String] = [
+    // Of a Chroma with roles.
+    "not authorised: ", " not granted, so clients cannot connect",
+    " is right, and the role does not grant this request", "so Python's HttpClient() cannot connect",
+    " gets in, and db:list_collections is not granted",
+    " to the actions of the user's role in the roles file",
+    // Of a page of another server.
+    "ask the URL that it redirects to", "strangers are answered with 401 here",
     // Of compose files that compose refuses, or that are not followed: tests of the reader and peer tests bring them up.
     "a value that is not of the type that its tag says", "; what the services do is not known",
     "a ${...} that compose does not accept",
