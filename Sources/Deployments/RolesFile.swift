@@ -1,17 +1,10 @@
+package import Credentials
 internal import Kernel
 package import YAML
 
 /// A file of roles, as Chroma's SimpleRBAC provider reads it (`chromadb/auth/simple_rbac_authz/__init__.py`; in 0.4
 /// `chromadb/auth/authz/__init__.py`): who may do what.
 package struct RolesFile: Sendable {
-  /// Which provider reads it.
-  package enum Reader: Sendable {
-    /// 0.5.3 to 0.6.3.
-    case current
-    /// 0.4.16 to 0.4.24, which compares tenants, and adds up what several entries of one id give.
-    case first
-  }
-
   /// Why Chroma does not start with it.
   package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Cause: Sendable, Equatable {
@@ -38,7 +31,7 @@ package struct RolesFile: Sendable {
     /// One phrase, without the line.
     package var description: String {
       switch cause {
-      case .notYAML: "they are not YAML that Python reads"
+      case .notYAML: "not YAML that Python reads"
       case .noUsers: "no list of users"
       case .incompleteUser: "a user without id or role"
       case .noRoles: "no roles_mapping"
@@ -59,6 +52,7 @@ package struct RolesFile: Sendable {
     /// The tenant's key; 0.4 alone looks at it.
     package let tenant: [UInt8]?
     package let line: Int
+    package let id: YAMLNode
     package let role: YAMLNode
     package let actions: Actions
   }
@@ -88,26 +82,11 @@ package struct RolesFile: Sendable {
       firstCollection = items.first { $0.kind != .scalar }
       firstOther = items.first { !isText($0) }
       self.node = node
-      hasAction = RolesFile.actionNames.contains { names.contains(Array($0.utf8)) }
+      hasAction = RolesAction.all.contains { names.contains(Array($0.name.utf8)) }
     }
   }
 
-  /// The actions that some release asks for.
-  package static let actionNames: Set<String> = {
-    let collection = [
-      "get_collection", "update_collection", "delete_collection", "add", "update", "upsert", "get", "delete",
-      "query", "count",
-    ]
-    let database = [
-      "create_database", "get_database", "list_collections", "create_collection", "count_collections",
-      "list_databases", "delete_database",
-    ]
-    return Set(
-      collection.map { "collection:\($0)" } + database.map { "db:\($0)" }
-        + ["tenant:create_tenant", "tenant:get_tenant", "system:reset", "db:reset"])
-  }()
-
-  package let reader: Reader
+  package let reader: RolesReader
   /// nil where PyYAML does not read it, or that is not known.
   package private(set) var document: PyYAMLDocument?
   /// In file order, duplicates included.
@@ -119,7 +98,7 @@ package struct RolesFile: Sendable {
   private var places: [[UInt8]: [Int]] = [:]
 
   /// - Parameter isFile: whether the bytes are of a file, and not of the variable CHROMA_SERVER_AUTHZ_CONFIG.
-  package init(_ bytes: [UInt8], for reader: Reader, isFile: Bool = true) {
+  package init(_ bytes: [UInt8], for reader: RolesReader, isFile: Bool = true) {
     self.reader = reader
     var text = bytes
     if !isFile, reader == .current {
@@ -151,6 +130,17 @@ package struct RolesFile: Sendable {
     actions(ofKey: PyYAMLDocument.key(ofText: name), tenant: tenant)
   }
 
+  /// The entries that count for an id, in file order: the last one, and with 0.4 all of that tenant.
+  package func entries(ofKey key: [UInt8], tenant: String = "default_tenant") -> [User] {
+    let entries = places[key] ?? []
+    if reader == .current { return entries.suffix(1).map { users[$0] } }
+    let tenant = PyYAMLDocument.key(ofText: Array(tenant.utf8))
+    return entries.map { users[$0] }.filter { $0.tenant == tenant }
+  }
+
+  /// Whether the file has an entry of that id, of whatever tenant.
+  package func hasEntry(_ key: [UInt8]) -> Bool { places[key] != nil }
+
   /// Whether a user of the default tenant may do something that some release asks for.
   package func canAct(_ name: [UInt8]) -> Bool {
     guard let entries = places[PyYAMLDocument.key(ofText: name)], let last = entries.last else {
@@ -176,6 +166,13 @@ package struct RolesFile: Sendable {
 }
 
 extension RolesFile {
+  /// The failure as the reader of a file gives it.
+  package var startFailure: StartFailure? {
+    failure.map {
+      StartFailure(line: $0.line, cause: .unusableRoles($0.description, exception: $0.exception))
+    }
+  }
+
   private mutating func fail(_ cause: Failure.Cause, _ exception: String, _ line: Int) -> PyYAMLObstacle {
     failure = Failure(cause: cause, exception: exception, line: line)
     return .failure(exception: exception, line: line)
@@ -269,7 +266,8 @@ extension RolesFile {
     places[key, default: []].append(users.count)
     users.append(
       User(
-        name: document.isText(id) ? id.text : nil, key: key, tenant: tenant, line: user.line, role: role,
+        name: document.isText(id) ? id.text : nil, key: key, tenant: tenant, line: user.line, id: id,
+        role: role,
         actions: actions))
   }
 }

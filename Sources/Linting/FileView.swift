@@ -58,6 +58,8 @@ package struct LintOptions: Sendable {
   package var guesses = false
   /// The kind of the files; nil to find it in each.
   package var kind: FileKind?
+  /// Who can log in, to compare a roles file with; nil where that is not asked.
+  package var logins: LoginNames?
   /// Names of rules.
   package var ignored: Set<String> = []
   /// Names of the only rules to ask; nil for all.

@@ -1,6 +1,7 @@
 package import Credentials
 internal import Deployments
 internal import Kernel
+internal import YAML
 
 /// What a lint found of one file.
 package struct LintResult: Sendable {
@@ -71,6 +72,30 @@ extension LintResult.ServerAnswer {
     if let single = file.single {
       let isUsable = single.lineBreak.isEmpty && file.isToken(single.token)
       users = [LintResult.User(name: Array("anonymous".utf8), line: 1, isUsable: isUsable)]
+    }
+    self.init(server, users: users, lists: lists)
+  }
+
+  /// Of a roles file: a user is usable where it may do something. One without a name is not listed.
+  init(_ server: Server, _ file: RolesFile, lists: Bool) {
+    if let failure = file.startFailure {
+      self.init(server: server, failure: failure, starts: false)
+      return
+    }
+    if file.unknownLine != nil {
+      self.init(server: server, failure: nil, starts: nil)
+      return
+    }
+    var places: [[UInt8]: Int] = [:]
+    var users: [LintResult.User] = []
+    for user in file.users {
+      let entry = LintResult.User(
+        name: user.id.text, line: user.line, isUsable: user.name.map { file.canAct($0) } ?? false)
+      if let place = places.updateValue(places[user.key] ?? users.count, forKey: user.key) {
+        users[place] = entry
+      } else {
+        users.append(entry)
+      }
     }
     self.init(server, users: users, lists: lists)
   }

@@ -22,10 +22,19 @@ package struct Linter: Sendable {
   ) throws(SystemError) -> LintResult {
     if let result = try resultOfOtherKind(source) { return result }
     var view = FileView(options: options, size: try source.count(), attributes: attributes)
-    if servers.allSatisfy({ $0.content == .tokens }) { view.secrets = "tokens" }
+    if servers.allSatisfy({ $0.hidesLines }) { view.secrets = "tokens" }
     let tokens = servers.contains { $0.content == .tokens } ? TokenFile(try source.bytes()) : nil
+    var roles: [RolesView] = []
     var answers: [LintResult.ServerAnswer] = []
     for server in servers {
+      if let reader = server.rolesReader {
+        let bytes = try source.bytes()
+        let file = RolesFile(bytes, for: reader)
+        roles.append(RolesView(bytes, file, options, isWide: bytes.span.mayBeWide))
+        answers.append(LintResult.ServerAnswer(server, file, lists: listsUsers))
+        view.servers.append(.init(server: server, failure: file.startFailure, users: nil))
+        continue
+      }
       if server.content == .tokens, let tokens {
         answers.append(LintResult.ServerAnswer(server, tokens, lists: listsUsers))
         view.servers.append(.init(server: server, failure: tokens.failure, users: nil))
@@ -50,7 +59,7 @@ package struct Linter: Sendable {
         answers[index] = try ask(server, source, lists: false, hasDuplicates: true).answer
       }
     }
-    if pass.mayBeWide || tokens?.bytes.span.mayBeWide == true {
+    if pass.mayBeWide || tokens?.bytes.span.mayBeWide == true || roles.contains(where: \.isWide) {
       view.wide = try FileView.Wide(source, for: servers)
     }
     if let attributes {
@@ -58,9 +67,10 @@ package struct Linter: Sendable {
     }
     view.holdsSecrets =
       pass.holdsHashes || tokens.map { $0.single.map { !$0.token.isEmpty } ?? true } == true
+      || roles.contains { $0.holdsTokens }
 
     var findings = pass.findings
-    for (origin, check) in set.rules { findings += ask(check, origin, view, tokens) }
+    for (origin, check) in set.rules { findings += ask(check, origin, view, tokens, roles) }
     if let wide = view.wide, set.covers.contains(.wideLines) {
       // What holds for every server is found as the first one splits lines.
       let first = (readers.first { $0.server.file.lineBreaks == .universal } ?? readers.first)?.server
@@ -92,7 +102,8 @@ package struct Linter: Sendable {
 
   /// Asks a rule about the whole file.
   private func ask(
-    _ check: Rule.Check, _ origin: RuleSet.Origin, _ view: FileView, _ tokens: TokenFile?
+    _ check: Rule.Check, _ origin: RuleSet.Origin, _ view: FileView, _ tokens: TokenFile?,
+    _ roles: [RolesView]
   ) -> [Finding] {
     let readsEntries = view.servers.contains { $0.server.content == .entries }
     switch check {
@@ -104,6 +115,10 @@ package struct Linter: Sendable {
     case .tokens(let check):
       guard let tokens, let reader = servers.first(where: { $0.content == .tokens }) else { return [] }
       return check(tokens, view).map { Finding($0, of: origin, server: reader.name) }
+    case .roles(let check):
+      return zip(roles, servers.filter { $0.rolesReader != nil }).flatMap { (roles, server) in
+        check(roles).map { Finding($0, of: origin, server: server.name) }
+      }
     case .fileForServer(let check):
       // A file of UTF-16 is not a file of tokens either.
       return view.servers.filter { $0.server.content == .entries || view.wide != nil }.flatMap { served in
@@ -132,7 +147,7 @@ extension Finding {
   init(_ report: Rule.Report, of origin: RuleSet.Origin, server: String?) {
     self.init(
       rule: origin.name, rank: origin.rank, severity: report.severity, servers: server.map { [$0] } ?? [],
-      line: report.line ?? 1, column: 1, user: nil, message: report.message,
+      line: report.line ?? 1, column: report.column ?? 1, user: report.user, message: report.message,
       remedy: report.remedy?.naming(origin.name), fix: report.fix, excerpt: nil)
   }
 

@@ -15,6 +15,11 @@ struct Logins {
       fingerprints = changed.isEmpty ? Self.tokens(of: bytes) : []
       return
     }
+    if let reader = server.rolesReader {
+      // Rights: of a line that is changed all may be.
+      fingerprints = changed.isEmpty ? Self.rights(of: RolesFile(bytes, for: reader)) : []
+      return
+    }
     // By the name as the server knows it: of duplicates one counts. nil where nobody can log in with it.
     var logins: [UInt64: UInt64?] = [:]
     var rest = changed[...]
@@ -45,6 +50,14 @@ struct Logins {
       tokens.append(Array(bytes[single.token]))
     }
     return file.failure == nil ? Set(tokens.map { Fingerprint.of($0.span) }) : []
+  }
+
+  private static func rights(of file: RolesFile) -> Set<UInt64> {
+    if file.failure != nil { return [] }
+    return Set(
+      file.users.flatMap { user in
+        file.actions(ofKey: user.key).map { Fingerprint.of((user.key + [Ascii.lineFeed] + $0).span) }
+      })
   }
 
   private static func fingerprint(_ user: Span<UInt8>, _ field: [UInt8]) -> UInt64 {

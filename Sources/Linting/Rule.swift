@@ -55,6 +55,8 @@ package struct Rule: Sendable {
     case attributes(@Sendable (FileView, FileAttributes) -> [Report])
     /// Once for the file, for a server that reads tokens. Its lines are secrets: a report has no part.
     case tokens(@Sendable (TokenFile, FileView) -> [Report])
+    /// Once for the file, for a server that reads roles. Its lines may hold tokens: a report has no part.
+    case roles(@Sendable (RolesView) -> [Report])
     /// For each entry after the first of several that are alike in this respect.
     case repeated(Likeness, @Sendable (LineView, _ former: Former) -> [Report])
   }
@@ -144,12 +146,14 @@ package struct Rule: Sendable {
     let fix: Fix?
     /// Of a finding without a part that has a line all the same.
     let line: Int?
+    let column: Int?
+    let user: [UInt8]?
 
     enum Part: Sendable { case line, user, hash, rest }
 
     init(
       _ part: Part?, _ severity: Severity, _ message: String, remedy: Remedy? = nil, fix: Fix? = nil,
-      line: Int? = nil
+      line: Int? = nil, column: Int? = nil, user: [UInt8]? = nil
     ) {
       self.part = part
       self.severity = severity
@@ -157,6 +161,8 @@ package struct Rule: Sendable {
       self.remedy = remedy
       self.fix = fix
       self.line = line
+      self.column = column
+      self.user = user
     }
 
     /// A finding with a fix, and what that does.

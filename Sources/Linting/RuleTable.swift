@@ -1,5 +1,5 @@
 extension Rule {
-  /// Every rule: those about the bytes, the line, the hash, and files of tokens.
+  /// Every rule: those about the bytes, the line, the hash, files of tokens and of roles.
   package static let all: [Rule] = [
     .otherKind,
     .utf16Encoding,
@@ -103,5 +103,25 @@ extension Rule {
     .chartVersion,
     .dataPath,
     .releaseHole,
+    .unreadableRoles,
+    .missingRolesKey,
+    .misshapenRoles,
+    .unknownRole,
+    .unknownAction,
+    .unaskedAction,
+    .otherReleaseAction,
+    .wildcardAction,
+    .textActions,
+    .cannotConnect,
+    .emptyRole,
+    .unusedRole,
+    .noEntries,
+    .impossibleId,
+    .duplicateId,
+    .duplicateRolesKey,
+    .unenforcedTenant,
+    .capitalAnonymous,
+    .loginWithoutRole,
+    .roleWithoutLogin,
   ]
 }

@@ -168,6 +168,32 @@ import Testing
     }
   }
 
+  @Test func `an empty folder becomes a Chroma with three users and three roles, and can says what it does`()
+    throws
+  {
+    let heading = "Three users with three roles, on Chroma 0.6.2"
+    let commands = try blocks("sh", below: heading)[0]
+    let route = "http://localhost:8000/api/v2/tenants/default_tenant/databases/default_database/collections"
+    func asked(_ user: String, _ options: String) -> String {
+      "echo \(user) $(curl -q -s -o body -w '%{http_code}' -u \(user):\(user)-pw \(options))"
+    }
+    let outcome = try run(
+      commands, release: "0.6.2", ports: ["8000": freePort()],
+      [
+        asked("bob", "-H 'Content-Type: application/json' -d '{\"name\":\"c\"}' \(route)"),
+        asked("carol", route),
+        asked("carol", "-H 'Content-Type: application/json' -d '{\"name\":\"d\"}' \(route)"),
+        asked("bob", "-X POST \(route.components(separatedBy: "tenants")[0])reset"),
+        try blocks("", below: heading)[0].components(separatedBy: "\n")[0].dropFirst(2) + " || echo exit $?",
+      ]
+    ).expect(exits: 0)
+    let sample = try blocks("", below: heading)[0].components(separatedBy: "\n")[1]
+    for line in [
+      "roles.yaml: Chroma (roles) starts, and all 3 users may do something", "accepted: alice gets in",
+      "yes: carol has what query needs", "bob 200", "carol 200", "carol 403", "bob 403", sample, "exit 3",
+    ] { outcome.expect(says: line) }
+  }
+
   @Test func `an empty folder becomes a protected Chroma 1_x in five commands`() throws {
     let heading = "Chroma 1.x, protected in five commands"
     let commands = try blocks("sh", below: heading)[0]

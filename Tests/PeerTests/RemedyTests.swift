@@ -143,6 +143,7 @@ import Testing
   }
 
   private static func logins(_ bytes: [UInt8], _ server: Server) -> [Login] {
+    if let reader = server.rolesReader { return rights(RolesFile(bytes, for: reader)) }
     if server.readsTokens { return tokens(bytes).map { Login(name: $0, hash: $0, line: 1) } }
     var names: Set<[UInt8]> = []
     let source = ByteSource.memory(bytes)
@@ -160,6 +161,14 @@ import Testing
         Login(name: normalized(name), hash: server.canonicalBcrypt(hash.span) ?? hash, line: line))
     }
     return logins
+  }
+
+  /// Each action of each user.
+  private static func rights(_ file: RolesFile) -> [Login] {
+    if file.failure != nil { return [] }
+    return file.users.flatMap { user in
+      file.actions(ofKey: user.key).map { Login(name: user.key, hash: $0, line: user.line) }
+    }
   }
 
   private static func tokens(_ bytes: [UInt8]) -> [[UInt8]] {

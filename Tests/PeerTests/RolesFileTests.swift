@@ -1,4 +1,6 @@
+import Credentials
 import Foundation
+import Linting
 import TestSupport
 import Testing
 
@@ -22,11 +24,11 @@ import Testing
     }
   }
 
-  @Test(arguments: ["0.6.3", "0.5.23", "0.4.24"])
+  @Test(arguments: ["0.6.3", "0.6.2", "0.5.23", "0.4.24"])
   func `files that are spoiled at random are answered as Chroma answers them, or not at all`(release: String)
     throws
   {
-    let reader = release == "0.4.24" ? RolesFile.Reader.first : .current
+    let reader = release == "0.4.24" ? RolesReader.first : .current
     let seeds = try RolesCase.all().compactMap { String(data: $0.content, encoding: .utf8) }
     var mutator = YAMLMutator(
       random: SeededGenerator(stream: 7100), seeds: seeds.filter { $0.utf8.count < 500 } + Self.odd)
@@ -43,6 +45,13 @@ import Testing
         continue
       }
       if answer.starts { counts.starts += 1 } else { counts.fails += 1 }
+      // What lint says stops Chroma does, and of what stops it something is said.
+      let stops = try Linter([reader == .first ? .chromaRoles04 : .chromaRoles], LintOptions()).lint(
+        .memory(Array(question.content)), attributes: nil, listsUsers: false
+      ).findings.filter { $0.message.contains("Chroma will not start") }.map(\.message)
+      #expect(
+        stops.isEmpty == answer.starts,
+        "\(stops) \(answer) \(String(decoding: question.content, as: UTF8.self).debugDescription)")
       let allowed = question.asks.map(file.allows)
       counts.allowed += answer.allowed.count { $0 }
       if (file.failure == nil) == answer.starts, allowed == answer.allowed { continue }
@@ -62,7 +71,7 @@ import Testing
   /// Of names in the cases.
   private static let asks =
     ["alice", "bruno", "emil", "42", "", "1"].flatMap { user in
-      ["collection:get", "collection:query", "db:get_database", "db:reset", "a"].map { action in
+      (RolesAction.all.map(\.name) + [RolesAction.neverAsked, "a"]).map { action in
         RolesQuestion.Ask(user: .text(user), action: action)
       }
     } + [.init(user: .number(42), action: "collection:get"), .init(user: .number(1), action: "db:reset")]

@@ -5,7 +5,8 @@ struct Command: Sendable {
   /// In htpasswd's order. The last may be repeated.
   let operands: [String]
   var repeatsLast = false
-  var lastIsOptional = false
+  /// How many of the last operands may be missing.
+  var optionalCount = 0
   /// Whether the operands are somebody's text: after the first word nothing is an option.
   var takesText = false
   /// With this option there is no last operand.
@@ -37,6 +38,7 @@ struct Command: Sendable {
     ("verify", { .verify }),
     ("lint", { .lint }),
     ("explain", { .explain }),
+    ("can", { .can }),
     ("hash", { .hash }),
     ("token", { .token }),
     ("header", { .header }),

@@ -44,8 +44,12 @@ enum Help {
     var words = [command.name] + command.operands
     if command.repeatsLast { words[words.count - 1] += "..." }
     let password = command.takesPassword ? " [PASSWORD]" : ""
-    if command.lastIsOptional {
-      words[words.count - 1] = "[\(words[words.count - 1])\(password)]"
+    if command.optionalCount > 0 {
+      // Each is there only with the one before it.
+      let first = words.count - command.optionalCount
+      words[first] = "[" + words[first]
+      for index in words.indices where index > first { words[index] = "[" + words[index] }
+      words[words.count - 1] += password + String(repeating: "]", count: command.optionalCount)
       return words.joined(separator: " ")
     }
     return words.joined(separator: " ") + password

@@ -96,8 +96,8 @@ struct Invocation {
 
   private mutating func checkOperands() throws(Failure) {
     let wanted = wanted
-    let isOptional = command.lastIsOptional && wanted.count == command.operands.count
-    if operands.count < wanted.count - (isOptional ? 1 : 0) {
+    let optionalCount = wanted.count == command.operands.count ? command.optionalCount : 0
+    if operands.count < wanted.count - optionalCount {
       throw usage("\(wanted[operands.count]) is missing")
     }
     // A password that stood before its -b.

@@ -148,6 +148,15 @@ extension Option {
     .taking(FileKind.readable.map(\.rawValue))
   static let readAs = Option("as", value: .required("READER"), "who reads a file of variables")
     .taking(EnvironmentFile.Reader.allCases.map(\.rawValue))
+  static let release = Option(
+    "for", value: .required("RELEASE"), "chroma (0.6.2), chroma-0.4 (0.4.24), or a release such as 0.6.3")
+  static let authorization = Option(
+    "authz", value: .required("FILE"), "the roles file, for env, docker, compose and kubernetes")
+  static let role = Option(
+    "role", value: .required("ROLE=USERS"),
+    "authz: give admin, writer or reader to these users, such as reader=bob,carol; may be repeated")
+  static let with = Option(
+    "with", value: .required("FILE"), "compare a roles file with the users of this credential or token file")
   static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
   static let guess = Option("guess", "try the user's own name and the usual passwords")
   static let escape = Option(

@@ -17,14 +17,14 @@ extension Deployment {
               PERSIST_DIRECTORY: \(release.dataFolder)
 
         """)
-    let settings = settings(file: pathInContainer)
+    let settings = settings(inContainer: true)
     for (name, value) in settings {
       text.append(text: "      \(name): ")
       text.append(yaml: secret(value), compose: true)
       text.append(text: "\n")
     }
     text.append(text: "    volumes:\n")
-    if settings.contains(where: { $0.name.hasSuffix("_FILE") }) { appendBind(to: &text, pathInContainer) }
+    for mount in mounts { appendBind(to: &text, mount.path, of: mount.file) }
     appendData(to: &text)
     return text
   }
@@ -75,7 +75,7 @@ extension Deployment {
     text.append(text: "    configs:\n      - source: \(front.rawValue)\n        target: \(target)\n")
     if authentication == .basic, !front.holdsUsers {
       text.append(text: "    volumes:\n")
-      appendBind(to: &text, front == .traefik ? pathInTraefik(.container) : "/etc/nginx/server.htpasswd")
+      appendBind(to: &text, front == .traefik ? pathInTraefik(.container) : "/etc/nginx/server.htpasswd", of: file)
     }
     text.append(text: "configs:\n  \(front.rawValue):\n    content: |\n")
     switch front {
@@ -88,7 +88,7 @@ extension Deployment {
     return text
   }
 
-  private func appendBind(to text: inout Secret, _ target: String) {
+  private func appendBind(to text: inout Secret, _ target: String, of file: FileName) {
     text.append(text: "      - type: bind\n        source: ")
     text.append(yaml: Secret(file.forCompose), compose: true)
     text.append(text: "\n        target: \(target)\n        read_only: true\n")

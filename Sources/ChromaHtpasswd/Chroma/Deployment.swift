@@ -17,11 +17,37 @@ struct Deployment: ~Copyable {
   /// The tokens of the file, each a range of `content` or, from YAML, a text.
   let tokens: [[UInt8]]
   let owner: FileDescriptor.Status?
+  /// A roles file, which was looked at too, and the whole of it.
+  let roles: FileName?
+  let rolesContent: Secret
+  /// What nginx lets each user do; none where all may do everything.
+  let userRoles: [(user: [UInt8], role: BuiltInRole)]
 
-  /// The settings, for a server that sees the file there.
-  func settings(file: String) -> [(name: String, value: ChromaSettings.Value)] {
-    ChromaSettings.all(release, authentication, header, file: file)
+  /// The settings, for a server on this machine or in a container.
+  func settings(inContainer: Bool) -> [(name: String, value: ChromaSettings.Value)] {
+    let settings = ChromaSettings.all(
+      release, authentication, header, file: inContainer ? pathInContainer : file.absolute)
+    guard let roles, let authorization = release.settings?.authorization else { return settings }
+    return settings + [
+      (ChromaSettings.Name.authorizationProvider, .text(authorization.className)),
+      (
+        ChromaSettings.Name.authorizationConfigFile,
+        .text(inContainer ? Self.rolesPathInContainer : roles.absolute)
+      ),
+    ]
   }
+
+  /// The files that a container needs, and where it sees them.
+  var mounts: [(file: FileName, path: String, isRoles: Bool)] {
+    let isRead = ChromaSettings.all(release, authentication, header, file: "").contains {
+      $0.name.hasSuffix("_FILE")
+    }
+    return (isRead ? [(file, pathInContainer, false)] : [])
+      + (roles.map { [($0, Self.rolesPathInContainer, true)] } ?? [])
+  }
+
+  /// Where a container sees the roles file.
+  static let rolesPathInContainer = "/chroma/authz.yaml"
 
   /// Where a container sees the file.
   var pathInContainer: String {

@@ -4,8 +4,9 @@ internal import Htpasswd
 extension Deployment {
   /// A secret with the file, a deployment that mounts it, and a service.
   var kubernetesManifest: Secret {
-    let settings = settings(file: pathInContainer)
-    let isMounted = settings.contains { $0.name.hasSuffix("_FILE") }
+    let settings = settings(inContainer: true)
+    let mounts = mounts
+    let isMounted = mounts.contains { !$0.isRoles }
     // The key is the name under which the server sees the file; 0.4 takes the token from a variable.
     let key = isMounted ? String(pathInContainer.dropFirst("/chroma/".count)) : "token"
     var text = Secret()
@@ -23,6 +24,10 @@ extension Deployment {
       text.append(base64Of: content)
     } else {
       text.append(base64Of: secret(.token))
+    }
+    if roles != nil {
+      text.append(text: "'\n  authz.yaml: '")
+      text.append(base64Of: rolesContent)
     }
     text.append(
       text: """
@@ -88,13 +93,13 @@ extension Deployment {
                       mountPath: \(release.dataFolder)
 
         """)
-    if isMounted {
+    for mount in mounts {
       // A single file, so that nothing else of the folder in the image is hidden.
       text.append(
         text: """
                       - name: auth
-                        mountPath: \(pathInContainer)
-                        subPath: \(key)
+                        mountPath: \(mount.path)
+                        subPath: \(mount.isRoles ? "authz.yaml" : key)
                         readOnly: true
 
           """)
@@ -107,7 +112,7 @@ extension Deployment {
                     claimName: chroma-data
 
         """)
-    if isMounted {
+    if !mounts.isEmpty {
       text.append(
         text: """
                   - name: auth

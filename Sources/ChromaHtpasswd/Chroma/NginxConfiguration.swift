@@ -26,6 +26,7 @@ extension Deployment {
       }
     }
     appendTokens(to: &text)
+    appendRoles(to: &text)
     if authentication == .basic, path.utf8.contains(Ascii.dollar) {
       text.append(text: "  # A dollar that begins no variable.\n  geo $dollar {\n    default \"$\";\n  }\n\n")
     }
@@ -63,6 +64,9 @@ extension Deployment {
       text.append(text: "    auth_basic Chroma;\n    auth_basic_user_file ")
       text.append(nginx: Secret(path))
       text.append(text: ";\n\n    location / {\n")
+      if !userRoles.isEmpty {
+        text.append(text: "      if ($is_refused) {\n        return 403;\n      }\n\n")
+      }
     case .token:
       text.append(
         text: """
@@ -93,6 +97,41 @@ extension Deployment {
 
         """)
     return text
+  }
+
+  /// Who may do what, by method and path. The path is compared as it was sent, which is how Chroma gets it: of what nginx
+  /// has decoded and cut Chroma sees another. No part of it may begin with a dot.
+  private func appendRoles(to text: inout Secret) {
+    if userRoles.isEmpty { return }
+    text.append(
+      text: """
+          map $remote_user $chroma_role {
+            default none;
+            # auth_basic asks who it is.
+            "" stranger;
+
+        """)
+    for (user, role) in userRoles {
+      text.append(text: "    \"~^")
+      text.append(pattern: Secret(copying: user.span))
+      text.append(text: "\\z\" \(role.rawValue);\n")
+    }
+    let part = "[A-Za-z0-9_~-][A-Za-z0-9_.~-]*"
+    let collections = "/api/v2/tenants/\(part)/databases/\(part)/collections"
+    text.append(
+      text: """
+          }
+
+          map "$chroma_role $request_method $request_uri" $is_refused {
+            default 1;
+            "~^(stranger|admin) " 0;
+            "~^(reader|writer) (GET|HEAD) /" 0;
+            "~^reader POST \(collections)/\(part)/(get|query|search)(\\?|\\z)" 0;
+            "~^writer [A-Z]+ \(collections)(/\(part))*(\\?|\\z)" 0;
+          }
+
+
+        """)
   }
 
   /// The tokens as regular expressions: nginx compares plain strings of a map without regard to case.

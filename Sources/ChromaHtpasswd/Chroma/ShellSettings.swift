@@ -4,7 +4,7 @@ extension Deployment {
   /// `export` lines of a POSIX shell.
   var exports: Secret {
     var text = Secret()
-    for (name, value) in settings(file: file.absolute) {
+    for (name, value) in settings(inContainer: false) {
       text.append(text: "export \(name)=")
       text.append(shellWord: secret(value))
       text.append(text: "\n")
@@ -14,7 +14,7 @@ extension Deployment {
 
   /// A `docker run` line.
   var dockerRun: Secret {
-    let settings = settings(file: pathInContainer)
+    let settings = settings(inContainer: true)
     var text = Secret()
     // A token goes through the environment: other users can read docker's arguments.
     for case (let name, .token) in settings {
@@ -25,9 +25,12 @@ extension Deployment {
     text.append(text: "docker run --rm -p ")
     text.append(shellWord: Secret("\(listen):8000"))
     text.append(text: " \\\n")
-    if settings.contains(where: { $0.name.hasSuffix("_FILE") }) {
+    for mount in mounts {
+      var option = Secret("type=bind,")
+      option.append(mountField: Secret("source=" + mount.file.absolute))
+      option.append(text: ",target=\(mount.path),readonly")
       text.append(text: "  --mount ")
-      text.append(shellWord: mount)
+      text.append(shellWord: option)
       text.append(text: " \\\n")
     }
     text.append(text: "  --mount type=volume,source=chroma-data,target=\(release.dataFolder) \\\n")
@@ -39,12 +42,5 @@ extension Deployment {
     }
     text.append(text: "  \(release.image)\n")
     return text
-  }
-
-  private var mount: Secret {
-    var mount = Secret("type=bind,")
-    mount.append(mountField: Secret("source=" + file.absolute))
-    mount.append(text: ",target=\(pathInContainer),readonly")
-    return mount
   }
 }

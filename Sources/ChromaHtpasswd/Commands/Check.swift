@@ -6,7 +6,7 @@ extension Command {
   static let check = Command(
     name: "check",
     operands: ["URL", "USER"],
-    lastIsOptional: true,
+    optionalCount: 1,
     insteadOfLast: .token,
     summary: "ask a running server whether it refuses strangers",
     details: """

@@ -1,18 +1,19 @@
 internal import CLinux
 internal import Deployments
 internal import Htpasswd
+internal import Linting
 
 extension Command {
   static let config = Command(
     name: "config",
     operands: ["WHAT", "FILE"],
-    lastIsOptional: true,
+    optionalCount: 1,
     choices: ConfigKind.allCases.map(\.rawValue),
     summary: "print the settings that make Chroma ask for credentials",
     details: """
-      WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, or one of nginx, caddy, \
-      haproxy, apache, traefik and envoy: a whole configuration of a server in front of Chroma 1.x, which has no \
-      authentication of its own. FILE is the credential file \
+      WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, authz (a roles file for \
+      the users of FILE), or one of nginx, caddy, haproxy, apache, traefik and envoy: a whole configuration of a server \
+      in front of Chroma 1.x, which has no authentication of its own. FILE is the credential file \
       (server.htpasswd), or with --auth token the file of tokens (server.token). It is read first, and refused if \
       the server would not start with it. Use env as settings=$(chroma-htpasswd config env) && eval "$settings": eval of \
       nothing succeeds, and the next command would start an open server. With check as WHAT, FILE is \
@@ -21,8 +22,8 @@ extension Command {
       """,
     example: "chroma-htpasswd config compose server.htpasswd",
     options: [
-      .server.taking(ChromaRelease.toPrint.map(\.word)), .authentication, .tokenHeader, .listen,
-      .upstream, .proxy, .host,
+      .server.taking(ChromaRelease.toPrint.map(\.word)), .authentication, .tokenHeader, .authorization, .role,
+      .listen, .upstream, .proxy, .host,
     ] + ConfigCheck.options,
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
@@ -30,13 +31,14 @@ extension Command {
       for option in ConfigCheck.options where invocation.has(option) {
         throw invocation.usage("\(option.word) goes with check")
       }
+      if what == .authz { return try console.print(try RolesConfiguration(invocation).text) }
       return try console.print(configuration: try Configuring(invocation, what).text(console))
     }
   )
 }
 
 private enum ConfigKind: String, CaseIterable {
-  case env, docker, compose, kubernetes, nginx, caddy, haproxy, apache, traefik, envoy, check
+  case env, docker, compose, kubernetes, nginx, caddy, haproxy, apache, traefik, envoy, authz, check
 
   /// The server whose configuration is printed.
   var front: Front? { Front(rawValue: rawValue) }
@@ -120,6 +122,13 @@ private struct Configuring {
     if invocation.has(.listen), what == .env || what == .kubernetes {
       throw invocation.usage("--listen goes with docker, compose, nginx and the other fronts")
     }
+    if invocation.has(.authorization), release == .v1 {
+      throw invocation.usage(
+        "--authz goes with --for chroma and --for chroma-0.4: Chroma 1.0 and later has no roles")
+    }
+    if invocation.has(.role), authentication != .basic || front != .nginx {
+      throw invocation.usage("--role goes with authz, and with nginx and --auth basic")
+    }
     guard release == .v1, front == nil else { return }
     let options = authentication == .token ? " --auth token" : ""
     let proxy = what == .compose ? "chroma-htpasswd config compose --for chroma-1 --proxy nginx" : nil
@@ -172,7 +181,7 @@ private struct Configuring {
     }
     let entries = users ?? FrontEntries(Secret(), for: .nginx)
     switch what {
-    case .env, .check: return deployment.exports
+    case .env, .check, .authz: return deployment.exports
     case .docker: return deployment.dockerRun
     case .compose: return front.map { deployment.composeFile(behind: $0, entries) } ?? deployment.composeFile
     case .kubernetes:
@@ -230,16 +239,57 @@ private struct Configuring {
       let bytes = try source.read(path) { (source) throws(SystemError) in try source.bytes() }
       return (bytes, source.status)
     }
+    let roles = try invocation.value(.authorization).map { (name) throws(Failure) in
+      try checkedRoles(FilePath(bytes: name), console)
+    }
+    let rolesContent = roles?.content ?? []
+    var userRoles: [(user: [UInt8], role: BuiltInRole)] = []
+    if invocation.has(.role) {
+      let logins = try LoginNames(path, for: .current)
+      let roles = try invocation.roles(of: logins, path)
+      userRoles = logins.names.compactMap { name in roles[name].map { (name, $0) } }
+    }
     return Deployment(
       release: release, authentication: authentication,
       header: word.flatMap(TokenHeader.init) ?? .authorization, file: try FileName(path),
       listen: listen, upstream: upstream, content: Secret(copying: bytes.span),
       tokens: authentication == .basic
         ? try checkedEntries(bytes, console) : try checkedTokens(bytes, console),
-      owner: owner)
+      owner: owner, roles: roles?.name, rolesContent: Secret(copying: rolesContent.span),
+      userRoles: userRoles)
   }
 
-  // MARK: The file
+  // MARK: The files
+
+  /// A roles file with which Chroma starts, and that lets somebody do something.
+  private func checkedRoles(
+    _ roles: FilePath, _ console: Console
+  ) throws(Failure) -> (name: FileName, content: [UInt8]) {
+    let reader = release == .v04 ? RolesReader.first : .current
+    let file = try roles.rolesFile(for: reader)
+    let logins = try LoginNames(path, for: reader)
+    let command =
+      "chroma-htpasswd lint --for \(reader == .first ? "chroma-roles-0.4" : "chroma-roles") --with \(path.shellWord) \(roles.shellWord)"
+    if logins.kind == .singleToken, reader == .first {
+      throw Failure(
+        .unusable, "Chroma 0.4 answers every request with a single token and a roles file with an error",
+        hint: "use basic authentication, or Chroma 0.6.2")
+    }
+    let idle = logins.idleNames(with: file)
+    if idle.count == logins.names.count {
+      throw Failure(
+        .unusable, "no user of \(path) may do anything with \(roles)", hint: "to see why: \(command)")
+    }
+    if let first = idle.first {
+      let more = idle.count > 1 ? " and \(idle.count - 1) more" : ""
+      console.warning("\(first.userName)\(more) of \(path) may do nothing with \(roles)")
+      console.hint("to see why: \(command)")
+    }
+    let content = try storing { () throws(StorageError) in
+      try ByteSource.opening(roles).read(roles) { (source) throws(SystemError) in try source.bytes() }
+    }
+    return (try FileName(roles), content)
+  }
 
   /// - Returns: no tokens.
   private func checkedEntries(_ bytes: [UInt8], _ console: Console) throws(Failure) -> [[UInt8]] {

@@ -114,6 +114,9 @@ extension CredentialStore {
       let source = try ByteSource.opening(path, waiting: false)
       let failure = try source.read(path) { (source) throws(SystemError) in
         if server.readsTokens { return TokenFile(try source.bytes()).failure }
+        if let reader = server.rolesReader {
+          return RolesFile(try source.bytes(), for: reader).startFailure
+        }
         return try server.read(source) { (_, _, _) in }
       }
       return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path).ofFile)

@@ -6,7 +6,7 @@ extension Command {
     name: "explain",
     operands: ["TEXT"],
     repeatsLast: true,
-    lastIsOptional: true,
+    optionalCount: 1,
     takesText: true,
     choices: Rule.all.map(\.name),
     summary: "what a rule of lint or a server's message means",

@@ -15,14 +15,16 @@ extension Command {
       it says whether Chroma is protected; a folder stands for those in it. Nothing that is shown holds a whole hash, or what may be a password. - reads standard input. Exit 0 if \
       nothing was found at or above --fail-on, 7 if something was. --fix fixes what it can without losing a login, and \
       the exit status is that of what remains; with --diff it is 7 if something would change. A file that is clearly \
-      something else is named, and never changed; a token file is linted for Chroma's token authentication.
+      something else is named, and never changed; a token file is linted for Chroma's token authentication, a roles file \
+      for its SimpleRBAC provider, with --with FILE against the users of a credential or token file.
       """,
     example: "chroma-htpasswd lint .",
     options: [
       .server.saying("for this server, may be repeated").taking(
         Server.allToLint.map(\.name) + [ChromaRelease.v1.word]),
       .format.taking(["text", "json", "sarif", "github"]),
-      .kind, .readAs, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff, .guess,
+      .kind, .readAs, .with, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff,
+      .guess,
     ] + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
@@ -61,6 +63,7 @@ private struct Linting {
     options.guesses = invocation.has(.guess)
     options.kind = try invocation.choice(.kind).flatMap(FileKind.init)
     options.ignored = Set(try invocation.choices(.ignore))
+    options.logins = try invocation.loginNames(for: servers)
     if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
     self.options = options
     reader = try invocation.choice(.readAs).flatMap(EnvironmentFile.Reader.init)
@@ -105,7 +108,12 @@ private struct Linting {
 
   /// Whose answer is asked for of this file.
   private func servers(for kind: FileKind) -> [Server] {
-    !isServerGiven && kind == .tokens ? [.chromaToken] : servers
+    if kind == .tokens, !isServerGiven { return [.chromaToken] }
+    // The provider of the same release.
+    guard kind == .roles else { return servers }
+    return servers.map {
+      $0.name == Server.chroma.name ? .chromaRoles : $0.name == Server.chroma04.name ? .chromaRoles04 : $0
+    }
   }
 
   private func print(_ files: [LintedFile], _ console: Console) throws(Failure) {
@@ -267,7 +275,7 @@ private struct Linting {
   {
     let hadLines = old.contains { $0 > Ascii.space }
     guard hadLines else { return true }
-    if servers.contains(where: { $0.readsTokens }) { return new.contains { $0 > Ascii.space } }
+    if servers.contains(where: { $0.hidesLines }) { return new.contains { $0 > Ascii.space } }
     for server in servers {
       var count = 0
       let failure = try server.read(.memory(new)) { (_, _, _) in count += 1 }
@@ -293,7 +301,7 @@ private struct Linting {
       let bytes = Array(line) + [Ascii.lineFeed]
       gone.append(
         "removed or changed: "
-          + (servers.contains { $0.readsTokens } ? Redaction.secretLine(bytes) : Redaction.line(bytes)))
+          + (servers.contains { $0.hidesLines } ? Redaction.secretLine(bytes) : Redaction.line(bytes)))
     }
     return gone + (count > Self.shownLines ? ["and \(count - Self.shownLines) lines more"] : [])
   }
@@ -317,7 +325,7 @@ private struct Linting {
           }
         }
         if old != new { differs = true }
-        LintDiff.write(path, old, new, hidesLines: servers.contains { $0.readsTokens }, to: &output)
+        LintDiff.write(path, old, new, hidesLines: servers.contains { $0.hidesLines }, to: &output)
       } catch {
         console.error(error)
         isUnreadable = true
@@ -326,6 +334,18 @@ private struct Linting {
     try output.end()
     if isUnreadable { return .unreachable }
     return differs ? .unusable : .done
+  }
+}
+
+extension Invocation {
+  /// The users of `--with FILE`.
+  fileprivate func loginNames(for servers: [Server]) throws(Failure) -> LoginNames? {
+    try value(.with).map { (name) throws(Failure) in
+      try LoginNames(
+        FilePath(bytes: name),
+        for: servers.contains { $0.rolesReader == .first || $0.name == Server.chroma04.name }
+          ? .first : .current)
+    }
   }
 }
 

@@ -10,13 +10,15 @@ extension LintResult.ServerAnswer {
       isReadable
       ? "\(server.product) \(server.successPhrase), and"
       : "once \(server.product) can read the file, it \(server.successPhrase), and"
-    if userCount == 0 { return "\(start) nobody can log in" }
+    let (can, cannot) =
+      server.rolesReader == nil ? ("can log in", "cannot log in") : ("may do something", "may do nothing")
+    if userCount == 0 { return "\(start) nobody \(can)" }
     if lockedOutCount == 0 {
-      return userCount == 1 ? "\(start) 1 user can log in" : "\(start) all \(userCount) users can log in"
+      return userCount == 1 ? "\(start) 1 user \(can)" : "\(start) all \(userCount) users \(can)"
     }
     let names = lockedOut.prefix(Self.shownNames).map { $0.isEmpty ? "(no name)" : Redaction.shortUser($0) }
     let more = lockedOutCount - names.count
-    return "\(start) \(lockedOutCount) of \(userCount) user\(userCount == 1 ? "" : "s") cannot log in: "
+    return "\(start) \(lockedOutCount) of \(userCount) user\(userCount == 1 ? "" : "s") \(cannot): "
       + names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
 

@@ -45,6 +45,7 @@ struct RemedyText {
   static func hint(for kind: FileKind, _ file: String) -> String {
     switch kind {
     case .tokens: "to check it: chroma-htpasswd lint --for chroma-token \(file)"
+    case .roles: "to check it: chroma-htpasswd lint --kind roles \(file)"
     case .environment: "to check its settings: chroma-htpasswd config check \(file)"
     case .compose: "to print one that protects Chroma: chroma-htpasswd config compose server.htpasswd"
     case .kubernetes: "to print one that protects Chroma: chroma-htpasswd config kubernetes server.htpasswd"

@@ -34,7 +34,7 @@ extension ServiceAnswer.MountedFile.Use {
     switch self {
     case .credentials: release?.settings?.server
     case .tokens: .chromaToken
-    case .roles: nil
+    case .roles: release.map { $0 == .v04 ? .chromaRoles04 : .chromaRoles }
     }
   }
 }

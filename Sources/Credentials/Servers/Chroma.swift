@@ -31,6 +31,7 @@ func chromaLogLine(_ cause: StartFailure.Cause) -> String? {
     "ValueError: Duplicate username found in [chroma_server_authn_credentials]"
   case .noFirstEntry: "IndexError: list index out of range"
   case .illegalToken: "ValueError: Invalid token"
+  case .unusableRoles(_, let exception): exception
   case .tooLong, .unusableHash, .unwritable, .lengthOfSHA, .emptyFile, .noUsers, .noTokens, .noUserList,
     .sharedToken:
     nil

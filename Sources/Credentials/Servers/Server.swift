@@ -20,10 +20,20 @@ public struct Server: Sendable {
   package let afterEdit: String?
 
   /// What its files hold.
-  package enum Content: Sendable { case entries, tokens }
+  package enum Content: Sendable, Equatable {
+    case entries, tokens
+    case roles(RolesReader)
+  }
 
   package var content = Content.entries
   package var readsTokens: Bool { content == .tokens }
+  /// Which provider reads its roles files; nil where it does not read such files.
+  package var rolesReader: RolesReader? {
+    if case .roles(let reader) = content { return reader }
+    return nil
+  }
+  /// Whether every line may hold a secret: a token, also in a roles file.
+  package var hidesLines: Bool { content != .entries }
   /// Where it sees line ends.
   package var lineBreaks: LineBreaks { file.lineBreaks }
   package let file: FileRules
@@ -56,11 +66,19 @@ public struct Server: Sendable {
     .haproxy,
   ]
 
-  /// Those that a file can be linted for: the readers of token files too.
-  package static let allToLint = all + [.chromaToken]
+  /// Those that a file can be linted for: the readers of token and roles files too.
+  package static let allToLint = all + [.chromaToken, .chromaRoles, .chromaRoles04]
 
-  /// - Returns: the server of that name, or nil; the readers of token files have names too.
+  /// - Returns: the server of that name, or nil; the readers of token and roles files have names too.
   package static func named(_ name: String) -> Server? { allToLint.first { $0.name == name } }
+}
+
+/// Which of Chroma's SimpleRBAC providers reads a roles file.
+package enum RolesReader: Sendable {
+  /// 0.5.3 to 0.6.3.
+  case current
+  /// 0.4.16 to 0.4.24, which compares tenants, and adds up what several entries of one id give.
+  case first
 }
 
 /// How a server reads the file.

@@ -30,6 +30,8 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     /// A character that no token may have, in YAML.
     case illegalToken
     case sharedToken(firstLine: Int)
+    /// Of roles files: what is wrong, and the name of the type of Python's exception.
+    case unusableRoles(String, exception: String)
   }
 
   /// 1 for the first.
@@ -60,6 +62,7 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .noTokens: "line \(line) gives no tokens"
     case .noUserList: "it has several lines, but line \(line) is no part of a list of users"
     case .illegalToken: "line \(line) has a token that is not all ASCII letters, digits and punctuation"
+    case .unusableRoles(let what, _): "line \(line): \(what)"
     case .sharedToken(let first): "lines \(first) and \(line) give one token to two users"
     }
   }

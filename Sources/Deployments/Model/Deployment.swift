@@ -46,7 +46,7 @@ package struct DeploymentContext {
 extension FileKind {
   /// Those that have rules.
   package static var readable: [FileKind] {
-    [.credentials, .tokens] + allCases.filter(\.isDeployment)
+    [.credentials, .tokens, .roles] + allCases.filter(\.isDeployment)
   }
 
   /// Whether such a file starts servers, or has their settings.

@@ -1,3 +1,5 @@
+internal import Credentials
+
 /// What Chroma's SimpleRBAC provider makes of a roles file when it starts (`chromadb/auth/simple_rbac_authz/__init__.py`,
 /// in 0.4 `chromadb/auth/authz/__init__.py`): who may do anything at all.
 enum RolesAnswer {
@@ -11,7 +13,7 @@ enum RolesAnswer {
   /// - Parameters:
   ///   - bytes: of the file, or of the variable.
   ///   - isFile: whether they are of a file.
-  init(_ bytes: [UInt8], for reader: RolesFile.Reader, isFile: Bool) {
+  init(_ bytes: [UInt8], for reader: RolesReader, isFile: Bool) {
     let file = RolesFile(bytes, for: reader, isFile: isFile)
     if file.unknownLine != nil {
       self = .unknown

@@ -21,6 +21,11 @@ import Testing
         }, environment: { _ in nil })
       return Linter([server], options).lint(kind, in: context)?.files.flatMap(\.findings) ?? []
     }
+    // The example has a role for alice.
+    if name == "login-without-role" || name == "role-without-login" {
+      let user = mode == nil ? "bob" : "alice"
+      options.logins = try LoginNames(credentials: Array("\(user):x\n".utf8), of: .chroma, path: "f")
+    }
     return try Linter([server], options)
       .lint(
         .memory(example.bytes),

@@ -129,7 +129,12 @@ import Testing
       try folder.write(rule.bad.bytes, to: "file")
       for (name, text) in rule.bad.besides { try folder.write(text, to: name) }
       let mode = ["world-readable": "0644", "group-writable": "0660"][rule.name] ?? "0600"
-      let options = rule.name == "guessable-password" ? "--guess " : ""
+      try folder.write("bob:x\n", to: "logins")
+      let options =
+        rule.name == "guessable-password"
+        ? "--guess "
+        : rule.name.hasSuffix("-without-role") || rule.name.hasSuffix("-without-login")
+          ? "--with logins " : ""
       page += "\(rule.name)\n"
       let outcome = try folder.shell(
         "chmod \(mode) file; chroma-htpasswd lint \(options)--for \(rule.bad.server) file 2>&1")

@@ -1,0 +1,105 @@
+import Credentials
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Deployments
+
+/// `RolesMethod` against the real server and its Python client: what it says that a method needs is enough, and each part of
+/// it is needed.
+@Suite struct RolesMethodTests {
+  private struct Question: Encodable {
+    var user: String
+    var password = "pw"
+    var method: String
+    var via: String?
+    var actions: [String]
+
+    enum CodingKeys: CodingKey { case user, password, method, via }
+  }
+
+  private struct Answer: Decodable {
+    var allowed: Bool
+    var error: String?
+  }
+
+  /// Everything, what a method needs by each way to a collection, and that without one part.
+  private static func questions(_ version: ChromaVersion) -> [Question] {
+    let all = RolesAction.all.filter { $0.isAsked(by: version) }.map(\.name)
+    var questions = [Question(user: "admin", method: "list_collections", actions: all)]
+    // What it takes away is needed by the others.
+    let names = RolesMethod.names.filter { $0 != "reset" } + ["reset"]
+    for name in names {
+      guard let method = RolesMethod(name, of: version) else { continue }
+      let ways = method.needs.max { $0.count < $1.count } ?? []
+      for way in ways.isEmpty ? [""] : ways {
+        let actions = method.needs.map { $0.count > 1 ? way : $0[0] }
+        let via =
+          way.hasSuffix("create_collection") ? "create" : way.hasSuffix("list_collections") ? "list" : "get"
+        var sets = actions.indices.map { index in
+          actions.enumerated().filter { $0.offset != index }.map(\.element)
+        }
+        sets.append(actions)
+        for (number, set) in sets.enumerated() {
+          questions.append(
+            Question(
+              user: "\(name.replacing("_", with: "-"))-\(via)-\(number)", method: name, via: via, actions: set
+            ))
+        }
+      }
+    }
+    return questions
+  }
+
+  @Test(arguments: ["0.4.24", "0.5.23", "0.6.2", "0.6.3"])
+  func `a method needs the actions of the table, all of them and no more`(release: String) throws {
+    let version = try #require(ChromaVersion(release))
+    let questions = Self.questions(version)
+    let folder = try TemporaryFolder()
+    var roles = "roles_mapping:\n"
+    var users = "users:\n"
+    for question in questions {
+      let actions = question.actions.map { "'\($0)'" }.joined(separator: ", ")
+      roles += "  \(question.user): {actions: [\(actions)]}\n"
+      users += "- {id: \(question.user), role: \(question.user)}\n"
+    }
+    try folder.write(roles + users, to: "roles.yaml")
+    // One hash, made for this test, for all of them.
+    let logins = questions.map { $0.user + ":pw" }.joined(separator: "\n") + "\n"
+    try folder.write(logins, to: "pairs")
+    try folder.shell("chroma-htpasswd import --create -C4 --from pairs server.htpasswd").expect(exits: 0)
+    let word = release == "0.4.24" ? "chroma-0.4" : "chroma"
+    let server = try ChromaServer(
+      release, in: folder,
+      settings: """
+        settings=$(chroma-htpasswd config env --for \(word) --authz roles.yaml) && eval "$settings"
+        export ALLOW_RESET=TRUE
+        """)
+    let answers = try Self.ask(questions, release, server.port)
+    let rights = RolesRights(
+      RolesFile(Array((roles + users).utf8), for: release == "0.4.24" ? .first : .current), version, .basic)
+    for (question, answer) in zip(questions, answers) {
+      let decision = rights.decision(Array(question.user.utf8), .method(question.method))
+      #expect(
+        decision.isAllowed == answer.allowed,
+        "\(release) \(question.method) with \(question.actions): \(decision) \(answer)")
+    }
+    #expect(answers.count { $0.allowed } > 20 && answers.count { !$0.allowed } > 40)
+  }
+
+  private static func ask(_ questions: [Question], _ release: String, _ port: UInt16) throws -> [Answer] {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "Oracles/chroma_roles_methods.py")
+    var command = Command([
+      try Peers.chroma(release, "python"), "-B", script.path(percentEncoded: false), "\(port)",
+    ])
+    command.environment = ["ANONYMIZED_TELEMETRY": "False"]
+    command.input = try questions.flatMap { try JSONEncoder().encode($0) + [UInt8(ascii: "\n")] }
+    let outcome = try command.run().expect(exits: 0)
+    let answers = try outcome.output.split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Answer.self, from: Data($0))
+    }
+    try #require(answers.count == questions.count)
+    return answers
+  }
+}
