@@ -132,6 +132,8 @@ package struct Service: Sendable {
     package var target: String
     package var source: Source
     package var place: Place
+    /// Put among what the image has there, as COPY of a Dockerfile does: nothing is hidden by it.
+    package var isCopied = false
 
     package init(target: String, source: Source, place: Place) {
       (self.target, self.source, self.place) = (target, source, place)

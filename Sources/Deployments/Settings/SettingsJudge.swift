@@ -138,7 +138,8 @@ struct SettingsJudge {
     _ rule: Rule, _ severity: Severity, _ variable: Variables.Variable?, _ message: String,
     _ remedy: SettingRemedy? = nil
   ) {
-    find(rule, severity, variable?.place, message, remedy)
+    let place = rule.isOfNames ? variable?.place : variable?.valuePlace ?? variable?.place
+    find(rule, severity, place, message, remedy)
   }
 
   func takeSettings(_ authentication: Authentication) -> SettingRemedy {
@@ -670,7 +671,7 @@ struct SettingsJudge {
     guard answer.users.isEmpty else { return }
     locksOut = true
     let isFound = findings.contains { finding in
-      finding.place == variable.place && finding.message.contains(words: variable.name)
+      finding.place == variable.valuePlace ?? variable.place && finding.message.contains(words: variable.name)
         && (finding.rule == .quotesKept || finding.rule == .whiteSpaceKept)
     }
     if path == nil, isFound { return }
@@ -921,6 +922,16 @@ extension ChromaRelease {
   var isPlural: Bool { self == .v06 || self == .v051 }
 }
 
+extension SettingFinding.Rule {
+  /// Whether it is the name of a variable that has to change, not its value.
+  var isOfNames: Bool {
+    switch self {
+    case .otherReleaseName, .chroma1IgnoresSettings, .unknownSetting, .clientSettings, .oddLine: true
+    default: false
+    }
+  }
+}
+
 extension ReleaseSettings {
   /// The class that a wrong name seems to mean.
   func classMeant(by text: String) -> Class? {
@@ -1000,7 +1011,7 @@ extension RandomAccessCollection<UInt8> where Index == Int {
     return mark == UInt8(ascii: "\"") || mark == UInt8(ascii: "'")
   }
 
-  fileprivate func dropLast(while isIn: (UInt8) -> Bool) -> [UInt8] {
+  func dropLast(while isIn: (UInt8) -> Bool) -> [UInt8] {
     var end = endIndex
     while end > startIndex, isIn(self[end - 1]) { end -= 1 }
     return Array(self[startIndex..<end])

@@ -1,21 +1,36 @@
 internal import Kernel
 
-/// A file for `. FILE` in a POSIX shell: what it exports. Of the language as much as such files use: words, quotes,
-/// `export`, `set -a`, comments, `$NAME`. A value that depends on more cannot be told.
+/// A file for a POSIX shell: what it exports, and the commands that it runs. Of the language as much as such files use:
+/// words, `export`, `set -a`, other files. A value that depends on more is not known.
 struct ShellEnvironmentFile {
-  private let text: [UInt8]
-  private let path: FilePath
+  /// A command that is not of the shell itself.
+  struct Command {
+    let words: [ShellWords.Word]
+    /// What is set for it alone, and what the file has exported before it.
+    let variables: Variables
+    let path: FilePath
+    /// What the words are written in.
+    let text: [UInt8]
+    /// Whether names of files are those of the script's folder.
+    let isInFolder: Bool
+  }
+
+  private var path: FilePath
+  private var words: ShellWords
   private let environment: ([UInt8]) -> [UInt8]?
-  private var position = 0
-  private var line = 1
   private var variables = Variables()
-  private var budget = ExpansionBudget()
-  /// Every name that was assigned; nil where its value cannot be told.
-  private var known: [[UInt8]: [UInt8]?] = [:]
   private var exported: Set<[UInt8]> = []
   private var exportsAll = false
   /// Whether what follows may not run, or run otherwise.
   private var isConditional = false
+
+  /// Of a script: what is under a name, and who is told of its commands.
+  private let context: DeploymentContext?
+  private let run: (Command) -> Void
+  private var isInFolder = true
+  /// Files within files.
+  private var depth = 0
+  private var fileCount = 0
 
   /// Words before a command that may not run.
   private static let prefixes: Set<String> = [
@@ -24,57 +39,61 @@ struct ShellEnvironmentFile {
   /// Commands after which nothing is certain.
   private static let conditions: Set<String> = [
     "fi", "for", "done", "case", "esac", "}", "function", "exit", "return", "unset", "exec", "eval", ".",
-    "source",
-    "alias", "trap",
+    "source", "alias", "trap",
   ]
+  private static let maximumDepth = 4
+  private static let maximumFileCount = 16
 
-  fileprivate struct Word {
-    var bytes: [UInt8] = []
-    var doubt = false
-    var spelling = Variables.Spelling()
-    /// Where the first `=` is that no quote holds.
-    var equals: Int?
-  }
-
+  /// What a file exports.
   static func variables(
     _ bytes: [UInt8], _ path: FilePath, _ environment: ([UInt8]) -> [UInt8]?
   ) -> Variables {
     withoutActuallyEscaping(environment) { environment in
-      var file = ShellEnvironmentFile(text: bytes, path: path, environment: environment)
+      var file = ShellEnvironmentFile(bytes, path, environment, context: nil) { _ in }
       file.read()
       return file.variables
     }
   }
 
-  private init(text: [UInt8], path: FilePath, environment: @escaping ([UInt8]) -> [UInt8]?) {
-    (self.text, self.path, self.environment) = (text, path, environment)
-  }
-
-  private var current: UInt8? { position < text.count ? text[position] : nil }
-
-  private mutating func advance() {
-    if text[position] == Ascii.lineFeed { line += 1 }
-    position += 1
-  }
-
-  private mutating func read() {
-    while current != nil, !variables.isCut {
-      let start = line
-      var words: [Word] = []
-      while let word = word() {
-        // Nothing that is read here has more.
-        if words.count < 1000 { words.append(word) } else { isConditional = true }
-      }
-      run(words, Variables.Place(path: path, line: start))
-      // What ended the command.
-      if let byte = current {
-        if Array("|&()".utf8).contains(byte) { isConditional = true }
-        advance()
-      }
+  /// Runs through a script.
+  ///
+  /// - Parameter command: called with each command that is not of the shell itself, in order.
+  /// - Returns: what it exports at its end.
+  static func variables(
+    ofScript bytes: [UInt8], in context: DeploymentContext, command: (Command) -> Void
+  ) -> Variables {
+    withoutActuallyEscaping(command) { command in
+      var file = ShellEnvironmentFile(bytes, context.path, context.environment, context: context, command)
+      file.words.file = { context.file(context.beside(String(decoding: $0, as: UTF8.self))) }
+      file.read()
+      return file.variables
     }
   }
 
-  private mutating func run(_ words: [Word], _ place: Variables.Place) {
+  private init(
+    _ bytes: [UInt8], _ path: FilePath, _ environment: @escaping ([UInt8]) -> [UInt8]?,
+    context: DeploymentContext?, _ run: @escaping (Command) -> Void
+  ) {
+    words = ShellWords(bytes, environment: environment)
+    (self.path, self.environment, self.context, self.run) = (path, environment, context, run)
+  }
+
+  private mutating func read() {
+    while !words.isAtEnd, !variables.isCut {
+      let start = words.line
+      var command: [ShellWords.Word] = []
+      while let word = words.word() {
+        // Nothing that is read here has more.
+        if command.count < 1000 { command.append(word) } else { isConditional = true }
+      }
+      // What is redirected may be a loop of commands.
+      if words.isRedirected { isConditional = true }
+      run(command, Variables.Place(path: path, line: start))
+      if let byte = words.endCommand(), "|&()".utf8.contains(byte) { isConditional = true }
+    }
+  }
+
+  private mutating func run(_ words: [ShellWords.Word], _ place: Variables.Place) {
     // What follows such a word is a command of its own.
     let words = words.drop { Self.prefixes.contains(String(decoding: $0.bytes, as: UTF8.self)) }
     if words.startIndex > 0 { isConditional = true }
@@ -83,15 +102,31 @@ struct ShellEnvironmentFile {
     if first.assignment != nil {
       // Before a command they are for it alone.
       guard words.allSatisfy({ $0.assignment != nil }) else {
-        variables.addOdd(.notUnderstood, place)
+        let others = words.drop { $0.assignment != nil }
+        if context == nil {
+          variables.addOdd(.notUnderstood, place)
+        } else {
+          call(Array(others), with: words[..<others.startIndex])
+        }
         return
       }
-      for word in words { assign(word, place, isExport: false) }
-    } else if command == "export" {
+      for word in words { assign(word, isExport: false) }
+    } else if command == "export" || command == "declare" || command == "typeset" {
+      if command != "export", !words.dropFirst().contains(where: { $0.bytes == Array("-x".utf8) }) {
+        isConditional = true
+        return
+      }
       for word in words.dropFirst() where word.bytes.first != Ascii.hyphen {
         var word = word
         word.equals = word.bytes.firstIndex(of: Ascii.equals)
-        if word.assignment != nil { assign(word, place, isExport: true) } else { export(word.bytes, place) }
+        if word.assignment != nil {
+          assign(word, isExport: true)
+        } else if word.doubt {
+          // `export $(grep -v '^#' .env)` sets any name.
+          variables.unread = variables.unread ?? self.place(word)
+        } else {
+          export(word.bytes, self.place(word))
+        }
       }
     } else if command == "set" {
       let options = words.dropFirst().map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -104,21 +139,46 @@ struct ShellEnvironmentFile {
       }
     } else if command == ":" || command == "true" || command == "echo" || command == "printf" {
       return
+    } else if command == "." || command == "source", words.count > 1, enter(words[words.startIndex + 1]) {
+      return
+    } else if command == "cd", context != nil {
+      changeFolder(words.dropFirst())
     } else {
       if Self.conditions.contains(command) { isConditional = true }
       if [".", "source", "eval"].contains(command) { variables.unread = variables.unread ?? place }
-      variables.addOdd(
-        words.count == 1 ? .ofNameAlone(first.bytes) : .ofFirstName(first.bytes), place)
+      if context == nil {
+        variables.addOdd(
+          words.count == 1 ? .ofNameAlone(first.bytes) : .ofFirstName(first.bytes), place)
+      } else {
+        call(Array(words), with: [])
+      }
     }
   }
 
-  private mutating func assign(_ word: Word, _ place: Variables.Place, isExport: Bool) {
+  private func place(_ word: ShellWords.Word) -> Variables.Place {
+    Variables.Place(path: path, line: word.line, column: word.column)
+  }
+
+  private func call(_ words: [ShellWords.Word], with assignments: ArraySlice<ShellWords.Word>) {
+    guard !words.isEmpty else { return }
+    var variables = variables
+    for word in assignments {
+      guard let (name, value) = word.assignment else { continue }
+      variables.add(name, word.doubt ? .unknown(.computed) : .known(value), place(word), word.spelling)
+    }
+    run(
+      Command(
+        words: words, variables: variables, path: path, text: self.words.text, isInFolder: isInFolder))
+  }
+
+  private mutating func assign(_ word: ShellWords.Word, isExport: Bool) {
     guard let (name, value) = word.assignment else { return }
+    let place = place(word)
     let isKnown = !word.doubt && !isConditional
-    known[name] = .some(isKnown ? value : nil)
+    words.known[name] = .some(isKnown ? value : nil)
     if isExport || exportsAll || environment(name) != nil { exported.insert(name) }
     if exported.contains(name) {
-      let doubt: Variables.Doubt = budget.left == 0 ? .tooLong : .computed
+      let doubt: Variables.Doubt = words.budget.left == 0 ? .tooLong : .computed
       variables.add(name, isKnown ? .known(value) : .unknown(doubt), place, word.spelling)
     } else {
       variables.addOdd(.notExported(String(decoding: name.prefix(100), as: UTF8.self)), place)
@@ -127,178 +187,46 @@ struct ShellEnvironmentFile {
 
   private mutating func export(_ name: [UInt8], _ place: Variables.Place) {
     exported.insert(name)
-    guard let value = known[name] else { return }
+    guard let value = words.known[name] else { return }
     variables.add(name, value.map { .known($0) } ?? .unknown(.computed), place)
   }
 
-  // MARK: Words
+  // MARK: Scripts
 
-  /// nil at the end of a command.
-  private mutating func word() -> Word? {
-    while let byte = current {
-      if byte == Ascii.space || byte == 0x09 {
-        advance()
-      } else if byte == Ascii.backslash, position + 1 < text.count, text[position + 1] == Ascii.lineFeed {
-        advance()
-        advance()
-      } else {
-        break
-      }
+  /// Reads a file that the script reads in its place.
+  ///
+  /// - Returns: whether it is there.
+  private mutating func enter(_ word: ShellWords.Word) -> Bool {
+    guard let context, !word.doubt, isInFolder, depth < Self.maximumDepth, fileCount < Self.maximumFileCount
+    else { return false }
+    let path = context.beside(String(decoding: word.bytes, as: UTF8.self))
+    guard case .content(let bytes) = context.file(path), bytes.count <= Variables.maximumFileSize else {
+      return false
     }
-    if current == Ascii.hash {
-      while let byte = current, byte != Ascii.lineFeed { advance() }
-    }
-    guard let byte = current, !Self.endsCommand(byte) else { return nil }
-    var word = Word()
-    while let byte = current, byte != Ascii.space, byte != 0x09, !Self.endsCommand(byte) {
-      switch byte {
-      case UInt8(ascii: "'"): readSingleQuoted(&word)
-      case UInt8(ascii: "\""): readDoubleQuoted(&word)
-      case Ascii.backslash:
-        advance()
-        if let escaped = current {
-          if escaped != Ascii.lineFeed { word.bytes.append(escaped) }
-          advance()
-        }
-      case Ascii.dollar: readDollar(&word, isQuoted: false)
-      case UInt8(ascii: "`"):
-        word.doubt = true
-        skip(to: byte)
-      default:
-        // `<<` begins lines that are no commands, and `~` is a folder.
-        if byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") { isConditional = true }
-        if byte == UInt8(ascii: "~"), word.equals.map({ $0 + 1 == word.bytes.count }) ?? false {
-          word.doubt = true
-        }
-        if byte == Ascii.equals, word.equals == nil { word.equals = word.bytes.count }
-        word.bytes.append(byte)
-        advance()
-      }
-    }
-    return word
+    let (outer, outerPath) = (words, self.path)
+    words = ShellWords(bytes, continuing: outer)
+    self.path = path
+    depth += 1
+    fileCount += 1
+    read()
+    depth -= 1
+    self.path = outerPath
+    let inner = words
+    words = outer
+    words.resume(inner)
+    return true
   }
 
-  private static func endsCommand(_ byte: UInt8) -> Bool {
-    byte == Ascii.lineFeed || Array(";&|()".utf8).contains(byte)
-  }
-
-  private mutating func skip(to mark: UInt8) {
-    advance()
-    while let byte = current, byte != mark { advance() }
-    if current != nil { advance() }
-  }
-
-  private mutating func readSingleQuoted(_ word: inout Word) {
-    advance()
-    word.spelling.wasQuoted = true
-    while let byte = current, byte != UInt8(ascii: "'") {
-      word.bytes.append(byte)
-      advance()
-    }
-    if current == nil { word.doubt = true } else { advance() }
-  }
-
-  private mutating func readDoubleQuoted(_ word: inout Word) {
-    advance()
-    word.spelling.wasQuoted = true
-    while let byte = current, byte != UInt8(ascii: "\"") {
-      switch byte {
-      case Ascii.backslash:
-        advance()
-        guard let escaped = current else { break }
-        if !Array("$`\"\\\n".utf8).contains(escaped) { word.bytes.append(Ascii.backslash) }
-        if escaped != Ascii.lineFeed { word.bytes.append(escaped) }
-        advance()
-      case Ascii.dollar: readDollar(&word, isQuoted: true)
-      case UInt8(ascii: "`"):
-        word.doubt = true
-        skip(to: byte)
-      default:
-        word.bytes.append(byte)
-        advance()
-      }
-    }
-    if current == nil { word.doubt = true } else { advance() }
-  }
-
-  /// `$NAME`, `${NAME}`, `${NAME:-text}` and `${NAME-text}` of plain text; what else begins with `$` is not computed.
-  private mutating func readDollar(_ word: inout Word, isQuoted: Bool) {
-    advance()
-    guard let byte = current else {
-      word.bytes.append(Ascii.dollar)
+  private mutating func changeFolder(_ words: ArraySlice<ShellWords.Word>) {
+    guard let word = words.first else {
+      isInFolder = false
       return
     }
-    if byte == UInt8(ascii: "{") {
-      let end = text[position...].prefix { $0 != UInt8(ascii: "}") && $0 != Ascii.lineFeed }.endIndex
-      let inside = text[(position + 1)..<end]
-      let name = Array(inside.prefix { $0.isInName })
-      let rest = inside.dropFirst(name.count)
-      let isPlain = !rest.contains { Array("$`\"'\\{".utf8).contains($0) }
-      position = end
-      if current == UInt8(ascii: "}") { advance() } else { word.doubt = true }
-      if name.first.map(\.beginsName) ?? false, isPlain, rest.isEmpty {
-        append(name, nil, countsEmpty: false, &word, isQuoted)
-      } else if name.first.map(\.beginsName) ?? false, isPlain, rest.starts(with: ":-".utf8) {
-        append(name, Array(rest.dropFirst(2)), countsEmpty: true, &word, isQuoted)
-      } else if name.first.map(\.beginsName) ?? false, isPlain, rest.first == Ascii.hyphen {
-        append(name, Array(rest.dropFirst()), countsEmpty: false, &word, isQuoted)
-      } else {
-        word.doubt = true
-      }
-    } else if byte.beginsName {
-      let name = Array(text[position...].prefix { $0.isInName })
-      position += name.count
-      append(name, nil, countsEmpty: false, &word, isQuoted)
-    } else if byte == UInt8(ascii: "(") || byte == UInt8(ascii: "'") && !isQuoted
-      || (Ascii.zero...Ascii.nine).contains(byte) || Array("@*#?-$!".utf8).contains(byte)
-    {
-      word.doubt = true
-      word.spelling.wasExpanded = true
-      if byte == UInt8(ascii: "(") {
-        skip(to: UInt8(ascii: ")"))
-      } else if byte != UInt8(ascii: "'") {
-        advance()
-      }
-    } else {
-      word.bytes.append(Ascii.dollar)
-    }
-  }
-
-  private mutating func append(
-    _ name: [UInt8], _ fallback: [UInt8]?, countsEmpty: Bool, _ word: inout Word, _ isQuoted: Bool
-  ) {
-    word.spelling.wasExpanded = true
-    var value = environment(name)
-    if let former = known[name] {
-      guard let former else {
-        word.doubt = true
-        return
-      }
-      value = former
-    }
-    if countsEmpty, value?.isEmpty ?? false { value = nil }
-    if value == nil, fallback == nil, word.spelling.missing.count < 10 {
-      word.spelling.missing.append(String(decoding: name.prefix(100), as: UTF8.self))
-    }
-    let text = value ?? fallback ?? []
-    // Some shells split it into words, and look for files.
-    if !isQuoted, text.contains(where: { " \t\n*?[".utf8.contains($0) }) { word.doubt = true }
-    guard budget.take(text.count) else {
-      word.doubt = true
-      return
-    }
-    word.bytes += text
-  }
-}
-
-extension ShellEnvironmentFile.Word {
-  /// The name and the value of `NAME=value`.
-  fileprivate var assignment: (name: [UInt8], value: [UInt8])? {
-    guard let equals, let first = bytes.first, first.beginsName, bytes[..<equals].allSatisfy(\.isInName)
-    else {
-      return nil
-    }
-    return (Array(bytes[..<equals]), Array(bytes[(equals + 1)...]))
+    // `cd "$(dirname "$0")"` is where the script is.
+    let written = Array(self.words.text[word.range])
+    if written.contains(words: "dirname"), !written.contains(words: "..") { return }
+    if !word.doubt, word.bytes == [UInt8(ascii: ".")] { return }
+    isInFolder = false
   }
 }
 

@@ -61,6 +61,8 @@ package struct Variables: Sendable {
     package var spelling = Spelling()
     /// As it is written.
     var writtenName: [UInt8] = []
+    /// Of the value, where that is not beside the name: in a Secret.
+    package var valuePlace: Place?
 
     /// The bytes of a value that is known and set.
     package var bytes: [UInt8]? {
@@ -124,16 +126,24 @@ package struct Variables: Sendable {
 
   /// - Parameter name: as it is written.
   package mutating func add(
-    _ name: some Collection<UInt8>, _ value: Value, _ place: Place, _ spelling: Spelling = Spelling()
+    _ name: some Collection<UInt8>, _ value: Value, _ place: Place, _ spelling: Spelling = Spelling(),
+    valuePlace: Place? = nil
   ) {
     add(
       Variable(
         name: String(decoding: name, as: UTF8.self).uppercased(), value: value, place: place,
-        spelling: spelling, writtenName: Array(name)))
+        spelling: spelling, writtenName: Array(name), valuePlace: valuePlace))
   }
 
   package mutating func refuse(_ reason: String, at place: Place) {
     refusal = refusal ?? Refusal(place: place, reason: reason)
+  }
+
+  /// Notes that something else may set any variable.
+  ///
+  /// - Parameter title: the subject of a sentence.
+  package mutating func leaveUnread(_ title: String, at place: Place) {
+    if unread == nil { (unread, unreadTitle) = (place, title) }
   }
 
   mutating func addOdd(_ kind: OddLine.Kind, _ place: Place) {

@@ -1,4 +1,128 @@
-/// Reads files of this kind.
+internal import Credentials
+internal import Kernel
+
+/// Reads scripts: `docker run` and its like, `chroma run`, uvicorn, and lines of `export`.
 enum ShellReader {
-  static func deployment(in context: DeploymentContext) -> Deployment? { nil }
+  static func deployment(in context: DeploymentContext) -> Deployment? {
+    var script = ScriptServices(context)
+    let variables = script.read(context.bytes) { $0 }
+    var deployment = script.deployment
+    // Settings for a server that something else starts.
+    if deployment.services.isEmpty, variables.all.contains(where: { $0.name.hasPrefix("CHROMA_SERVER_AUTH") })
+    {
+      var service = Service(
+        name: context.path.fileName.printable, place: Place(path: context.path, line: 1), image: nil,
+        release: .unknown("the script does not start a Chroma"), program: .chromaRun)
+      service.variables = variables
+      deployment.services = [service]
+    }
+    return deployment
+  }
+}
+
+/// The servers that scripts start.
+struct ScriptServices {
+  private let context: DeploymentContext
+  private var services: [Service] = []
+  private var packages = PythonPackages()
+  /// Services whose release is that of an installed package, and what they run.
+  private var installed: [(index: Int, title: String)] = []
+  private var variableCount = 0
+  private var isCut = false
+
+  /// What a deployment may have; real ones have a handful.
+  static let maximumCount = 1000
+  static let maximumVariableCount = 100_000
+
+  init(_ context: DeploymentContext) { self.context = context }
+
+  /// Reads a script, or a part of one.
+  ///
+  /// - Parameters:
+  ///   - bytes: the text.
+  ///   - place: where something of the text is written in the file.
+  /// - Returns: what the script exports.
+  @discardableResult mutating func read(
+    _ bytes: [UInt8], variables outer: Variables = Variables(), place: (Place) -> Place
+  ) -> Variables {
+    guard bytes.count <= Variables.maximumFileSize else {
+      isCut = true
+      return outer
+    }
+    return ShellEnvironmentFile.variables(ofScript: bytes, in: context) { command in
+      let words = command.words.map { word in
+        word.commandWord(
+          of: command.text, place(Place(path: command.path, line: word.line, column: word.column)))
+      }
+      note(words, command, outer)
+    }
+  }
+
+  private mutating func note(
+    _ words: [CommandWord], _ command: ShellEnvironmentFile.Command, _ outer: Variables
+  ) {
+    let context = context
+    packages.note(words) { path in
+      command.isInFolder
+        ? context.file(context.beside(String(decoding: path.bytes, as: UTF8.self)))
+        : .elsewhere("the script changes its folder")
+    }
+    let docker = DockerRun(words, in: context, isInFolder: command.isInFolder) { name in
+      if let variable = command.variables[name.uppercased()] ?? outer[name.uppercased()] {
+        return variable.value
+      }
+      return context.environment(Array(name.utf8)).map { .known($0) } ?? .unset
+    }
+    if let docker {
+      if let service = docker.service { add(service) }
+      return
+    }
+    guard let first = words.first, !Self.others.contains(first.text), let server = ServerCommand(words) else {
+      return
+    }
+    var service = Service(
+      name: server.title, place: server.place, image: nil, release: .unknown(""), program: server.program)
+    service.variables = outer
+    service.variables.add(command.variables)
+    service.command = words.map(\.placedText)
+    service.publications = [server.publication]
+    service.isOnSharedNetwork = false
+    if let obstacle = server.obstacle { service.obstacles = [obstacle] }
+    installed.append((services.count, server.title))
+    add(service)
+  }
+
+  /// Commands that only name others.
+  private static let others: Set<String> = [
+    "pip", "pip3", "which", "man", "kill", "pkill", "pgrep", "apt-get", "ps",
+  ]
+
+  private mutating func add(_ service: Service) {
+    variableCount += service.variables.all.count
+    guard services.count < Self.maximumCount, variableCount <= Self.maximumVariableCount else {
+      isCut = true
+      return
+    }
+    services.append(service)
+  }
+
+  /// The services so far, with the release that was installed.
+  var deployment: Deployment {
+    var deployment = Deployment()
+    deployment.services = services
+    for (index, title) in installed where index < services.count {
+      deployment.services[index].release = packages.release(of: title)
+    }
+    if isCut { deployment.findings.append(.tooMuch(context.path)) }
+    return deployment
+  }
+}
+
+extension SettingFinding {
+  /// There is more in a file than is read.
+  static func tooMuch(_ path: FilePath) -> SettingFinding {
+    SettingFinding(
+      rule: .cannotTell, severity: .error, place: Place(path: path),
+      message: "more services than are read; the others are not checked")
+  }
 }

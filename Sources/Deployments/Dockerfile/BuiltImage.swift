@@ -1,0 +1,343 @@
+package import Kernel
+
+/// What a Dockerfile makes: of its last stage, or of the one that is asked for. Compose's `build:` is such an image too.
+package struct BuiltImage: Sendable {
+  /// The image that it begins with, outside of the file.
+  package fileprivate(set) var base: CommandWord
+  package fileprivate(set) var variables = Variables()
+  /// nil for the base's own.
+  package fileprivate(set) var entrypoint: [CommandWord]?
+  package fileprivate(set) var command: [CommandWord]?
+  package fileprivate(set) var workingFolder: String?
+  /// Files that it holds.
+  package fileprivate(set) var mounts: [Service.Mount] = []
+  package fileprivate(set) var packages = PythonPackages()
+  /// Commands that may make files.
+  fileprivate var commands: [[UInt8]] = []
+  fileprivate var arguments: [String: Variables.Value] = [:]
+
+  fileprivate init(base: CommandWord) { self.base = base }
+
+  /// Reads a Dockerfile.
+  ///
+  /// - Parameters:
+  ///   - bytes: the Dockerfile.
+  ///   - path: its name, for places.
+  ///   - folder: the build context, relative to where the tool runs.
+  ///   - target: the stage that is built; nil for the last.
+  ///   - arguments: what a build argument is given; nil for its default.
+  ///   - file: what is under a name, relative to where the tool runs.
+  /// - Returns: nil for a file without stages.
+  package init?(
+    _ bytes: [UInt8], at path: FilePath, in folder: FilePath, target: String? = nil,
+    arguments: (String) -> [UInt8]? = { _ in nil }, file: (FilePath) -> NamedFile
+  ) {
+    guard bytes.count <= Variables.maximumFileSize else { return nil }
+    let image = withoutActuallyEscaping(arguments) { arguments in
+      withoutActuallyEscaping(file) { file in
+        var build = Build(path: path, folder: folder, arguments: arguments, file: file)
+        return build.image(bytes, target)
+      }
+    }
+    guard let image else { return nil }
+    self = image
+  }
+
+  /// Files that settings name and no instruction copies: a command may make them, or the base has them.
+  ///
+  /// - Parameter variables: those of the container.
+  package func otherFiles(_ variables: Variables) -> [Service.Mount] {
+    let names = [
+      ChromaSettings.Name.credentialsFile, ChromaSettings.Name.credentialsFile04,
+      ChromaSettings.Name.authorizationConfigFile,
+    ]
+    let isOfficial = ChromaImage(base.text).isOfficial
+    return names.compactMap { name in
+      guard let variable = variables[name], let value = variable.bytes, !value.isEmpty else { return nil }
+      let target = ContainerPath.clean(value, in: workingFolder ?? "/chroma")
+      let fileName = String(decoding: value.fileName, as: UTF8.self)
+      if mounts.contains(where: {
+        $0.target == "/" || target == $0.target || target.hasPrefix($0.target + "/")
+      }) {
+        return nil
+      }
+      if commands.contains(where: { $0.contains(words: fileName) }) {
+        return Service.Mount(
+          target: target, source: .elsewhere("a RUN command makes \(target)"), place: variable.place)
+      }
+      guard !isOfficial else { return nil }
+      return Service.Mount(
+        target: target, source: .elsewhere("the base image may have \(target)"), place: variable.place)
+    }
+  }
+}
+
+/// The way through a Dockerfile.
+private struct Build {
+  let path: FilePath
+  let folder: FilePath
+  let arguments: (String) -> [UInt8]?
+  let file: (FilePath) -> NamedFile
+
+  private var escape = Ascii.backslash
+  private var budget = ExpansionBudget()
+  /// Of the arguments before the first stage.
+  private var outer: [String: Variables.Value] = [:]
+  private var stages: [String: BuiltImage] = [:]
+  private var image: BuiltImage?
+  /// Whether the command is of this stage: ENTRYPOINT takes the base's away.
+  private var hasOwnCommand = false
+  private var stageName: String?
+  /// A file of variables that doubles with every stage would not end.
+  private static let maximumStageCount = 100
+  private static let maximumMountCount = 1000
+
+  init(
+    path: FilePath, folder: FilePath, arguments: @escaping (String) -> [UInt8]?,
+    file: @escaping (FilePath) -> NamedFile
+  ) {
+    (self.path, self.folder, self.arguments, self.file) = (path, folder, arguments, file)
+  }
+
+  mutating func image(_ bytes: [UInt8], _ target: String?) -> BuiltImage? {
+    let (instructions, escape) = DockerfileInstruction.all(of: bytes)
+    self.escape = escape
+    var stageCount = 0
+    for instruction in instructions {
+      if instruction.name == "FROM" {
+        // The stage before ends here.
+        if let target, let stageName, target.lowercased() == stageName, image != nil { return image }
+        if let image, let stageName { stages[stageName] = image }
+        stageCount += 1
+        guard stageCount <= Self.maximumStageCount else { return nil }
+        begin(instruction, number: stageCount - 1)
+      } else {
+        read(instruction)
+      }
+    }
+    return image
+  }
+
+  // MARK: Words
+
+  private func place(_ instruction: DockerfileInstruction, _ offset: Int = 0) -> Place {
+    let position = instruction.position(of: offset)
+    return Place(path: path, line: position.line, column: position.column)
+  }
+
+  private mutating func word(_ bytes: some Collection<UInt8>, _ place: Place, isOuter: Bool = false)
+    -> CommandWord
+  {
+    let (image, outer) = (image, outer)
+    let result = DockerfileWord.expand(Array(bytes), escape: escape, &budget) { name in
+      if isOuter { return outer[name] ?? .unset }
+      guard let image else { return outer[name] ?? .unset }
+      if let variable = image.variables[name.uppercased()] { return variable.value }
+      return image.arguments[name] ?? .unset
+    }
+    var word = CommandWord(result.bytes, isKnown: result.isKnown, place)
+    word.spelling = result.spelling
+    word.written = Array(bytes)
+    return word
+  }
+
+  /// A list in JSON, else the words of a line.
+  private mutating func words(_ instruction: DockerfileInstruction) -> [CommandWord] {
+    if let list = list(instruction) { return list }
+    return DockerfileWord.split(instruction.text, escape: escape).prefix(1000).map {
+      word(instruction.text[$0], place(instruction, $0.lowerBound))
+    }
+  }
+
+  /// `["a", "b"]`.
+  private func list(_ instruction: DockerfileInstruction) -> [CommandWord]? {
+    guard let strings = JSONStrings.list(instruction.text) else { return nil }
+    return strings.map { CommandWord($0.bytes, place(instruction, $0.offset)) }
+  }
+
+  // MARK: Stages
+
+  private mutating func begin(_ instruction: DockerfileInstruction, number: Int) {
+    let ranges = DockerfileWord.split(instruction.text, escape: escape)
+    let words = ranges.filter { !instruction.text[$0].starts(with: "--".utf8) }
+    stageName = "\(number)"
+    hasOwnCommand = false
+    guard let first = words.first else {
+      image = BuiltImage(base: CommandWord([], place(instruction)))
+      return
+    }
+    var base = word(instruction.text[first], place(instruction, first.lowerBound), isOuter: true)
+    base.doubt = "a build argument says which release it is"
+    if words.count > 2 {
+      stageName = String(decoding: instruction.text[words[2]], as: UTF8.self).lowercased()
+    }
+    if base.isKnown, var stage = stages[base.text.lowercased()] {
+      stage.arguments = [:]
+      image = stage
+    } else {
+      image = BuiltImage(base: base)
+    }
+  }
+
+  private mutating func read(_ instruction: DockerfileInstruction) {
+    switch instruction.name {
+    case "ARG": readArgument(instruction)
+    case "ENV": readVariables(instruction)
+    case "WORKDIR":
+      let folder = word(instruction.text, place(instruction))
+      let former = image?.workingFolder ?? "/"
+      image?.workingFolder = ContainerPath.clean(folder.bytes, in: former)
+    case "COPY", "ADD": readCopy(instruction)
+    case "RUN":
+      image?.commands.append(instruction.text + instruction.documents.flatMap(\.text))
+      let words = instruction.text.split { $0 == Ascii.space || $0 == 0x09 }.prefix(1000)
+        .map { CommandWord(Array($0), place(instruction)) }
+      let (folder, file) = (folder, file)
+      image?.packages.note(words) { path in file(path.inFolder(folder)) }
+    case "CMD":
+      let command = command(instruction)
+      image?.command = command
+      hasOwnCommand = true
+    case "ENTRYPOINT":
+      let entrypoint = command(instruction)
+      image?.entrypoint = entrypoint
+      if !hasOwnCommand { image?.command = [] }
+    default: break
+    }
+  }
+
+  private mutating func command(_ instruction: DockerfileInstruction) -> [CommandWord] {
+    if let list = list(instruction) { return list }
+    let start = place(instruction)
+    return [
+      CommandWord(Array("/bin/sh".utf8), start), CommandWord(Array("-c".utf8), start),
+      CommandWord(instruction.text, start),
+    ]
+  }
+
+  private mutating func readArgument(_ instruction: DockerfileInstruction) {
+    for range in DockerfileWord.split(instruction.text, escape: escape).prefix(1000) {
+      let text = instruction.text[range]
+      let name = String(decoding: text.prefix { $0 != Ascii.equals }, as: UTF8.self)
+      var value = Variables.Value.unknown(.elsewhere("the build argument \(Array(name.utf8).printable)"))
+      if let equals = text.firstIndex(of: Ascii.equals) {
+        value = word(text[(equals + 1)...], place(instruction, range.lowerBound)).value
+      } else if image != nil, let former = outer[name] {
+        value = former
+      }
+      if let given = arguments(name) { value = .known(given) }
+      if image == nil { outer[name] = value } else { image?.arguments[name] = value }
+    }
+  }
+
+  private mutating func readVariables(_ instruction: DockerfileInstruction) {
+    let ranges = DockerfileWord.split(instruction.text, escape: escape)
+    guard let first = ranges.first else { return }
+    guard instruction.text[first].contains(Ascii.equals) else {
+      // `ENV NAME value of all the rest`.
+      let rest = instruction.text[first.upperBound...].drop { $0 == Ascii.space || $0 == 0x09 }
+      let value = word(Array(rest).trimmedEnd, place(instruction, first.lowerBound))
+      add(instruction.text[first], value)
+      return
+    }
+    // All see what was set before the instruction.
+    let pairs = ranges.prefix(Variables.maximumCount).map { range in
+      let text = instruction.text[range]
+      let equals = text.firstIndex(of: Ascii.equals) ?? text.endIndex
+      return (text[..<equals], word(text[equals...].dropFirst(), place(instruction, range.lowerBound)))
+    }
+    for (name, value) in pairs { add(name, value) }
+  }
+
+  private mutating func add(_ name: ArraySlice<UInt8>, _ word: CommandWord) {
+    var value = word.value
+    // An argument without a value is of the build.
+    if !word.isKnown { value = .unknown(.elsewhere("a build argument without a value")) }
+    image?.variables.add(name, value, word.place, word.spelling)
+  }
+
+  // MARK: Files
+
+  private mutating func readCopy(_ instruction: DockerfileInstruction) {
+    var words = words(instruction)
+    var stage: CommandWord?
+    while let word = words.first, word.bytes.starts(with: "--".utf8) {
+      let option = Array("--from=".utf8)
+      if word.bytes.starts(with: option) { stage = word.with(word.bytes.dropFirst(option.count)) }
+      words.removeFirst()
+    }
+    guard words.count > 1, let target = words.popLast(), let image else { return }
+    let isFolder = target.bytes.last == Ascii.slash || words.count > 1
+    let clean = ContainerPath.clean(target.bytes, in: image.workingFolder ?? Self.folder(of: image.base))
+    var documents = instruction.documents[...]
+    for word in words where image.mounts.count + words.count <= Self.maximumMountCount {
+      let name = word.bytes.fileName
+      let path = isFolder ? ContainerPath.clean(name, in: clean) : clean
+      var source: Service.Mount.Source
+      if word.bytes.starts(with: "<<".utf8), let document = documents.popFirst() {
+        let text =
+          document.isQuoted ? CommandWord(document.text, word.place) : self.word(document.text, word.place)
+        source = text.isKnown ? .content(text.bytes) : .elsewhere("a build argument is a part of it")
+      } else if let stage {
+        source = copied(word, from: stage)
+      } else if !word.isKnown {
+        source = .elsewhere("a build argument says which file it is")
+      } else if instruction.name == "ADD", word.bytes.contains(words: "://") {
+        source = .elsewhere("\(word.bytes.printable) is not fetched")
+      } else if word.bytes.contains(where: { "*?[".utf8.contains($0) }) {
+        source = .elsewhere("\(word.bytes.printable) is a pattern")
+      } else {
+        // A leading slash is the context's.
+        let inside = FilePath(bytes: Array(word.bytes.drop { $0 == Ascii.slash })).inFolder(folder)
+        if case .folder = file(inside) {
+          // What it holds is copied, not the folder.
+          let mount = mount(clean, .host(inside, makesFolder: false), word.place)
+          self.image?.mounts.append(mount)
+          continue
+        }
+        source = .host(inside, makesFolder: false)
+      }
+      let mount = mount(path, source, word.place)
+      self.image?.mounts.append(mount)
+    }
+  }
+
+  /// Where relative names begin in an image of Chroma.
+  private static func folder(of base: CommandWord) -> String {
+    let image = ChromaImage(base.text)
+    if case .known(let release) = image.release, image.isChroma, release != .v1 { return "/chroma" }
+    return "/"
+  }
+
+  private func mount(_ target: String, _ source: Service.Mount.Source, _ place: Place) -> Service.Mount {
+    var mount = Service.Mount(target: target, source: source, place: place)
+    mount.isCopied = true
+    return mount
+  }
+
+  private func copied(_ word: CommandWord, from stage: CommandWord) -> Service.Mount.Source {
+    let path = ContainerPath.clean(word.bytes)
+    if let stage = stages[stage.text.lowercased()],
+      let mount = stage.mounts.last(where: { $0.target == path })
+    {
+      return mount.source
+    }
+    return .elsewhere("\(path) of another image is not known")
+  }
+}
+
+extension FilePath {
+  /// A relative path, begun at a folder.
+  func inFolder(_ folder: FilePath) -> FilePath {
+    if bytes.first == Ascii.slash || folder.bytes.isEmpty || folder == FilePath(".") { return self }
+    var start = folder.bytes
+    if start.last != Ascii.slash { start.append(Ascii.slash) }
+    let rest = bytes.starts(with: "./".utf8) ? Array(bytes.dropFirst(2)) : bytes
+    return FilePath(bytes: start + rest)
+  }
+}
+
+extension [UInt8] {
+  /// Without blanks at the end.
+  fileprivate var trimmedEnd: [UInt8] { dropLast { $0 == Ascii.space || $0 == 0x09 } }
+}

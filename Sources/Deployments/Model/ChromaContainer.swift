@@ -1,0 +1,78 @@
+internal import Kernel
+
+/// What a file says of a container: whether it is a Chroma, and which release.
+package struct ChromaContainer {
+  package let image: CommandWord?
+  /// nil for the image's own.
+  package let entrypoint: [CommandWord]?
+  package let command: [CommandWord]?
+  package let variables: Variables
+
+  package init(
+    image: CommandWord?, entrypoint: [CommandWord]?, command: [CommandWord]?, variables: Variables
+  ) {
+    (self.image, self.entrypoint, self.command, self.variables) = (image, entrypoint, command, variables)
+  }
+
+  private var reference: ChromaImage? { image.map { ChromaImage($0.text) } }
+
+  /// What is started, where a command of its own says so.
+  private var server: ServerCommand? { ServerCommand((entrypoint ?? []) + (command ?? [])) }
+
+  /// Whether it is a Chroma, by its image, its command, or settings that nothing else has.
+  private var isChroma: Bool {
+    if reference?.isChroma ?? false || server != nil { return true }
+    return variables.all.contains { $0.name.hasPrefix("CHROMA_SERVER_AUTH") }
+  }
+
+  /// - Parameter packages: what is installed by commands beside it.
+  /// - Returns: nil where nothing says that it is a Chroma.
+  package func service(
+    named name: String, at place: Place, packages: PythonPackages = PythonPackages()
+  ) -> Service? {
+    guard isChroma else { return nil }
+    let isChromaImage = reference?.isChroma ?? false
+    let server = server
+    // The image's own program gets the command, whatever it is.
+    let program = isChromaImage ? .image : server?.program ?? .image
+    var service = Service(
+      name: name, place: place, image: image?.placedText, release: release(packages), program: program)
+    service.variables = variables
+    service.entrypoint = entrypoint?.map(\.placedText)
+    service.command = command?.map(\.placedText)
+    if !isChromaImage || entrypoint != nil, let obstacle = server?.obstacle { service.obstacles = [obstacle] }
+    return service
+  }
+
+  private func release(_ packages: PythonPackages) -> Service.Release {
+    if let image, let reference {
+      if let missing = image.spelling.missing.first {
+        return .unknown("\(Array(missing.utf8).printable) is not set here")
+      }
+      if !image.isKnown { return .unknown(image.doubt ?? "a shell computes the image") }
+      if reference.isChroma { return reference.release }
+    }
+    var packages = packages
+    for words in [entrypoint ?? [], command ?? []] {
+      // `sh -c "pip install chromadb==0.6.2 && chroma run"`.
+      let parts = words.flatMap { word in
+        word.bytes.split { $0 == Ascii.space || $0 == Ascii.lineFeed }.prefix(1000).map(word.with)
+      }
+      packages.note(parts) { _ in .elsewhere("the container has it") }
+    }
+    if packages.versions.isEmpty, let image {
+      return .unknown("the image \(image.bytes.printable) does not say which release of Chroma it has")
+    }
+    return packages.release(of: server?.title ?? "Chroma")
+  }
+
+  /// Who reaches it without a network of its own.
+  ///
+  /// - Parameter place: what says so.
+  package func publication(onHost place: Place) -> Service.Publication {
+    guard let server, server.program == .python || !(reference?.isChroma ?? false) else {
+      return Service.Publication(reach: .everyAddress, port: 8000, place: place)
+    }
+    return server.publication
+  }
+}

@@ -1,0 +1,288 @@
+internal import Kernel
+
+/// A command of docker or podman that starts a container: `docker run`, `docker create`, `podman run`,
+/// `docker service create` (docker 28.2, `--help`).
+struct DockerRun {
+  private let context: DeploymentContext
+  /// Whether names of files are those of the script's folder.
+  private let isInFolder: Bool
+  /// What docker's own process has, for `-e NAME`.
+  private let environment: (String) -> Variables.Value
+  private let isPodman: Bool
+  private let isSwarm: Bool
+
+  private var image: CommandWord?
+  private var command: [CommandWord] = []
+  private var ownVariables = Variables()
+  private var fileVariables = Variables()
+  private var entrypoint: CommandWord?
+  private var workingFolder: CommandWord?
+  private var mounts: [Service.Mount] = []
+  private var publications: [Service.Publication] = []
+  private var publishAll: Place?
+  private var hostNetwork: Place?
+  private var isOnSharedNetwork = false
+
+  /// Options without a value.
+  private static let switches: Set<String> = [
+    "detach", "disable-content-trust", "help", "init", "interactive", "no-healthcheck", "oom-kill-disable",
+    "privileged", "publish-all", "quiet", "read-only", "rm", "sig-proxy", "tty", "use-api-socket",
+    "no-resolve-image", "with-registry-auth",
+    // podman's.
+    "replace", "rmi", "tls-verify", "no-hosts", "no-hostname", "http-proxy", "env-host", "passwd",
+    "unsetenv-all",
+    "read-only-tmpfs",
+  ]
+  private static let letters: [UInt8: String] = [
+    UInt8(ascii: "d"): "detach", UInt8(ascii: "i"): "interactive", UInt8(ascii: "t"): "tty",
+    UInt8(ascii: "P"): "publish-all", UInt8(ascii: "q"): "quiet", UInt8(ascii: "e"): "env",
+    UInt8(ascii: "p"): "publish", UInt8(ascii: "v"): "volume", UInt8(ascii: "w"): "workdir",
+  ]
+  /// Of docker itself, before its command, with a value.
+  private static let outerOptions: Set<String> = [
+    "--config", "--context", "-c", "--host", "-H", "--log-level", "-l", "--tlscacert", "--tlscert",
+    "--tlskey",
+  ]
+
+  /// nil where the words do not start a container.
+  ///
+  /// - Parameters:
+  ///   - words: `sudo` and the like may be first.
+  ///   - environment: what a name has in the shell.
+  init?(
+    _ words: [CommandWord], in context: DeploymentContext, isInFolder: Bool,
+    environment: @escaping (String) -> Variables.Value
+  ) {
+    guard
+      let start = words.prefix(8).firstIndex(where: { word in
+        ["docker", "podman", "nerdctl"].contains(String(decoding: word.bytes.fileName, as: UTF8.self))
+      })
+    else { return nil }
+    var rest = words[(start + 1)...]
+    while let word = rest.first, word.bytes.first == Ascii.hyphen {
+      rest = rest.dropFirst(Self.outerOptions.contains(word.text) ? 2 : 1)
+    }
+    let name = rest.prefix(2).map(\.text)
+    switch name.first {
+    case "run", "create": rest = rest.dropFirst()
+    case "container" where name.last == "run" || name.last == "create": rest = rest.dropFirst(2)
+    case "service" where name.last == "create": rest = rest.dropFirst(2)
+    default: return nil
+    }
+    isPodman = String(decoding: words[start].bytes.fileName, as: UTF8.self) == "podman"
+    isSwarm = name.first == "service"
+    (self.context, self.isInFolder, self.environment) = (context, isInFolder, environment)
+    read(rest)
+    if image == nil { return nil }
+  }
+
+  private mutating func read(_ words: ArraySlice<CommandWord>) {
+    var rest = words
+    while let word = rest.popFirst() {
+      guard word.bytes.first == Ascii.hyphen, word.bytes.count > 1 else {
+        image = word
+        command = Array(rest)
+        return
+      }
+      if word.bytes == Array("--".utf8) { continue }
+      if word.bytes.starts(with: "--".utf8) {
+        let name = word.bytes.dropFirst(2).prefix { $0 != Ascii.equals }
+        let option = String(decoding: name, as: UTF8.self)
+        if name.endIndex < word.bytes.endIndex {
+          note(option, word.with(word.bytes[(name.endIndex + 1)...]))
+        } else if Self.switches.contains(option) {
+          note(option, word)
+        } else if let value = rest.popFirst() {
+          note(option, value)
+        }
+        continue
+      }
+      // Letters together: `-dp 8000:8000`, `-eA=b`.
+      var letters = word.bytes.dropFirst()
+      while let letter = letters.popFirst() {
+        let option = Self.letters[letter] ?? ""
+        if Self.switches.contains(option) {
+          note(option, word)
+          continue
+        }
+        if letters.first == Ascii.equals { letters = letters.dropFirst() }
+        if !letters.isEmpty {
+          note(option, word.with(letters))
+        } else if let value = rest.popFirst() {
+          note(option, value)
+        }
+        break
+      }
+    }
+  }
+
+  private mutating func note(_ option: String, _ value: CommandWord) {
+    switch option {
+    case "env": noteVariable(value)
+    case "env-file": noteFile(value)
+    case "publish": notePort(value)
+    case "publish-all": publishAll = value.place
+    case "volume": noteVolume(value)
+    case "mount": noteMount(value)
+    case "tmpfs":
+      mount(value.bytes.prefix { $0 != Ascii.colon }, .volume, value.place)
+    case "secret", "config": noteSecret(value, isConfig: option == "config")
+    case "network", "net":
+      switch value.text {
+      case "host": hostNetwork = value.place
+      case "none", "bridge", "default", "slirp4netns", "pasta": break
+      default: isOnSharedNetwork = true
+      }
+    case "entrypoint": entrypoint = value
+    case "workdir": workingFolder = value
+    default: break
+    }
+  }
+
+  // MARK: Options
+
+  private mutating func noteVariable(_ word: CommandWord) {
+    guard let equals = word.bytes.firstIndex(of: Ascii.equals) else {
+      let name = String(decoding: word.bytes, as: UTF8.self)
+      ownVariables.add(word.bytes, word.isKnown ? environment(name) : .unknown(.computed), word.place)
+      return
+    }
+    let value = word.with(word.bytes[(equals + 1)...]).value
+    ownVariables.add(word.bytes[..<equals], value, word.place, word.spelling)
+  }
+
+  private mutating func noteFile(_ word: CommandWord) {
+    guard word.isKnown, isInFolder || word.bytes.first == Ascii.slash else {
+      fileVariables.leaveUnread("\(word.text.printed), whose place is not known,", at: word.place)
+      return
+    }
+    let path = context.beside(String(decoding: word.bytes, as: UTF8.self))
+    guard case .content(let bytes) = context.file(path) else {
+      fileVariables.leaveUnread("\(path), which cannot be read here,", at: word.place)
+      return
+    }
+    let environment = environment
+    fileVariables.add(
+      EnvironmentFile.variables(bytes, from: path, as: .docker) { name in
+        if case .known(let bytes) = environment(String(decoding: name, as: UTF8.self)) { bytes } else { nil }
+      })
+  }
+
+  private mutating func notePort(_ word: CommandWord) {
+    guard word.isKnown else {
+      publications.append(
+        Service.Publication(reach: .unknown("a shell computes its address"), port: nil, place: word.place))
+      return
+    }
+    // `published=8000,target=8000` of a swarm.
+    if word.bytes.contains(Ascii.equals) {
+      let fields = Self.fields(word)
+      let port = (fields["target"] ?? []).map { $0 }
+      publications.append(
+        Service.Publication(
+          reach: .everyAddress, port: Int(String(decoding: port, as: UTF8.self)), place: word.place))
+      return
+    }
+    let port = PortSpecification(word.bytes)
+    guard port.isTCP else { return }
+    publications.append(Service.Publication(reach: port.reach, port: port.port, place: word.place))
+  }
+
+  /// `a=b,c=d`.
+  private static func fields(_ word: CommandWord) -> [String: ArraySlice<UInt8>] {
+    var fields: [String: ArraySlice<UInt8>] = [:]
+    for field in word.bytes.split(separator: UInt8(ascii: ","), maxSplits: 20) {
+      let name = field.prefix { $0 != Ascii.equals }
+      fields[String(decoding: name, as: UTF8.self)] = field[name.endIndex...].dropFirst()
+    }
+    return fields
+  }
+
+  private mutating func mount(
+    _ target: some Collection<UInt8>, _ source: Service.Mount.Source, _ place: Place
+  ) {
+    mounts.append(Service.Mount(target: ContainerPath.clean(target), source: source, place: place))
+  }
+
+  /// `-v SOURCE:TARGET[:OPTIONS]`.
+  private mutating func noteVolume(_ word: CommandWord) {
+    // The last part of a word that is not known may still be the target.
+    let parts = (word.isKnown ? word.bytes : word.written ?? word.bytes)
+      .split(separator: Ascii.colon, omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return mount(parts.first ?? [], .volume, word.place) }
+    guard word.isKnown else {
+      let target = parts[1].first == Ascii.slash ? parts[1] : parts.last { $0.first == Ascii.slash } ?? []
+      return mount(
+        target.filter { $0 != UInt8(ascii: "\"") }, .elsewhere("a shell computes its source"), word.place)
+    }
+    mount(parts[1], source(parts[0], isVolume: true), word.place)
+  }
+
+  /// - Parameter isVolume: whether a bare name is that of a volume.
+  private func source(_ name: ArraySlice<UInt8>, isVolume: Bool) -> Service.Mount.Source {
+    switch name.first {
+    case Ascii.slash: break
+    case UInt8(ascii: "~"): return .elsewhere("~ is the home folder of whoever runs the command")
+    case UInt8(ascii: "."):
+      if !isInFolder { return .elsewhere("the script changes its folder before") }
+    default: if isVolume { return .volume }
+    }
+    let path = context.beside(String(decoding: name, as: UTF8.self))
+    return .host(path, makesFolder: isVolume && !isPodman && !isSwarm)
+  }
+
+  private mutating func noteMount(_ word: CommandWord) {
+    let fields = Self.fields(word)
+    guard let target = fields["target"] ?? fields["dst"] ?? fields["destination"] else { return }
+    let name = fields["source"] ?? fields["src"]
+    guard fields["type"].map({ $0.elementsEqual("bind".utf8) }) ?? false, let name else {
+      return mount(target, .volume, word.place)
+    }
+    mount(
+      target, word.isKnown ? source(name, isVolume: false) : .elsewhere("a shell computes its source"),
+      word.place)
+  }
+
+  /// A secret or a configuration of the engine: `NAME`, or `source=NAME,target=PATH`.
+  private mutating func noteSecret(_ word: CommandWord, isConfig: Bool) {
+    let fields = Self.fields(word)
+    let name = fields["source"] ?? word.bytes.prefix { $0 != UInt8(ascii: ",") }
+    if fields["type"].map({ $0.elementsEqual("env".utf8) }) ?? false {
+      ownVariables.add(
+        fields["target"] ?? name, .unknown(.elsewhere("the secret \(Array(name).printable) of the engine")),
+        word.place)
+      return
+    }
+    mounts.append(
+      Service.Mount(
+        target: ContainerPath.clean(fields["target"] ?? name, in: isConfig ? "/" : "/run/secrets"),
+        source: .elsewhere(
+          "the \(isConfig ? "config" : "secret") \(Array(name).printable) of the engine is not in these files"
+        ),
+        place: word.place))
+  }
+
+  // MARK: The service
+
+  /// nil where nothing says that it is a Chroma.
+  var service: Service? {
+    guard let image else { return nil }
+    let name = image.bytes
+    var variables = fileVariables
+    variables.add(ownVariables)
+    let container = ChromaContainer(
+      image: image, entrypoint: entrypoint.map { [$0] }, command: command.isEmpty ? nil : command,
+      variables: variables)
+    guard var service = container.service(named: name.printable, at: image.place) else { return nil }
+    service.workingFolder = workingFolder.map(\.text)
+    service.mounts = mounts
+    service.publications = publications
+    if let hostNetwork {
+      service.publications.append(container.publication(onHost: hostNetwork))
+    } else if let publishAll {
+      service.publications.append(Service.Publication(reach: .everyAddress, port: 8000, place: publishAll))
+    }
+    service.isOnSharedNetwork = isOnSharedNetwork
+    return service
+  }
+}

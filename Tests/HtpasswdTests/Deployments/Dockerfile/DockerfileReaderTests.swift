@@ -1,0 +1,166 @@
+import Credentials
+import Deployments
+import Kernel
+import Testing
+
+/// What images have that Dockerfiles make.
+@Suite struct DockerfileReaderTests {
+  private static let salt = "vN7DKX9hMKmak8fUlRyWwe6EfDTKhUP4BMzK21n6tr3McVlMtnPtO"
+
+  private func service(_ text: String, files: [String: String] = [:]) throws -> Service {
+    let deployment = try read(text, as: .dockerfile, named: "Dockerfile", files: files)
+    return try #require(deployment.services.first)
+  }
+
+  private func value(_ text: String) throws -> String? {
+    try service("FROM chromadb/chroma:0.5.23\nENV A=1 B=2\n\(text)\n").value("X")
+  }
+
+  @Test(arguments: [
+    ("ENV X=\"a b\"", "a b"), ("ENV X='a b'", "a b"), ("ENV X=a\\ b", "a b"), ("ENV X a b  ", "a b"),
+    ("ENV X \"a b\"", "a b"),
+    ("env X=a Y=b", "a"), ("ENV Y=1 X=$Y$A", "1"), ("ENV X=${A}${B}", "12"), ("ENV X='$A'", "$A"),
+    ("ENV X=\"$A\"", "1"), ("ENV X=\\$A", "$A"), ("ENV X=\"\\$A\\\"\\x\"", "$A\"\\x"),
+    ("ENV X=${N:-d}", "d"), ("ENV X=${A:-d}", "1"), ("ENV X=${A:+r}", "r"), ("ENV X=${N:+r}", ""),
+    ("ENV X=${N:-${A}}", "1"), ("ENV X=a$", "a$"), ("ENV X=a$/", "a$/"), ("ENV X=$$", ""),
+    ("ENV X={\"a\":\"b\"}", "{a:b}"), ("ENV X=\\\n# note\n\n  a", "a"), ("ENV X=a#b", "a#b"),
+    ("ARG N=1\nENV X=$N", "1"), ("ENV X=a\nENV X=b", "b"), ("ENV X=", ""), ("ENV X=\"\"", ""),
+  ])
+  func `ENV as BuildKit reads it`(text: String, expected: String) throws {
+    #expect(try value(text) == expected)
+  }
+
+  @Test func `a hash loses what follows its dollars`() throws {
+    let service = try service(
+      "FROM chromadb/chroma:0.5.23\nENV CHROMA_SERVER_AUTHN_CREDENTIALS=admin:$2y$05$\(Self.salt)\n")
+    let variable = try #require(service.variables["CHROMA_SERVER_AUTHN_CREDENTIALS"])
+    #expect(variable.bytes == Array("admin:y".utf8))
+    #expect(variable.spelling.lostDollar)
+    #expect(variable.place == Place(path: FilePath("Dockerfile"), line: 2, column: 5))
+  }
+
+  @Test func `places are those of lines that go on`() throws {
+    let service = try service("FROM chromadb/chroma:0.5.23\nENV A=1 \\\n    # note\n    BC=2 \\\n  D=3\n")
+    #expect(service.variables["BC"]?.place == Place(path: FilePath("Dockerfile"), line: 4, column: 5))
+    #expect(service.variables["D"]?.place == Place(path: FilePath("Dockerfile"), line: 5, column: 3))
+  }
+
+  @Test func `the last stage counts, and has what its base has`() throws {
+    let service = try service(
+      """
+      ARG VERSION=0.5.23
+      FROM python:3.11 AS tools
+      ENV A=tools
+      FROM --platform=linux/amd64 chromadb/chroma:${VERSION} AS base
+      ENV A=base B=base
+      COPY x /x
+      FROM base
+      ENV A=last
+      """, files: ["x": "1"])
+    #expect(service.name == "chromadb/chroma:0.5.23")
+    #expect(service.release == .known(.v06))
+    #expect(service.value("A") == "last")
+    #expect(service.value("B") == "base")
+    #expect(service.mount("/x") != nil)
+  }
+
+  @Test func `an argument without a value is not known`() throws {
+    let service = try service(
+      "ARG V\nFROM chromadb/chroma:$V\nARG TOKEN\nENV CHROMA_SERVER_AUTHN_CREDENTIALS=$TOKEN\n")
+    #expect(service.release == .unknown("a build argument says which release it is"))
+    #expect(service.variables["CHROMA_SERVER_AUTHN_CREDENTIALS"]?.bytes == nil)
+  }
+
+  @Test func `copied files are those beside the Dockerfile`() throws {
+    let service = try service(
+      """
+      FROM chromadb/chroma:0.5.23
+      COPY server.htpasswd /chroma/server.htpasswd
+      COPY --chown=0:0 ["a", "b", "/etc/x/"]
+      WORKDIR /srv
+      ADD c d/
+      COPY conf .
+      COPY *.x /y/
+      ADD https://example.org/f /f
+      COPY --from=other /g /g
+      COPY <<END /h
+      text $A
+      END
+      COPY <<'END' i
+      text $A
+      END
+      """, files: ["server.htpasswd": "", "conf/": ""])
+    #expect(
+      service.mounts.map { "\($0.target) \($0.sourceText)" } == [
+        "/chroma/server.htpasswd host server.htpasswd", "/etc/x/a host a", "/etc/x/b host b",
+        "/srv/d/c host c", "/srv host conf", "/y/*.x elsewhere: *.x is a pattern",
+        "/f elsewhere: https://example.org/f is not fetched",
+        "/g elsewhere: /g of another image is not known", "/h content text \n", "/srv/i content text $A\n",
+      ])
+    #expect(!service.mounts.contains { !$0.isCopied })
+    #expect(service.workingFolder == "/srv")
+  }
+
+  @Test func `a file that a command may make is not missing`() throws {
+    let service = try service(
+      """
+      FROM chromadb/chroma:0.5.23
+      RUN htpasswd -Bbc /chroma/server.htpasswd admin secret
+      ENV CHROMA_SERVER_AUTHN_CREDENTIALS_FILE=server.htpasswd
+      """)
+    #expect(
+      service.mount("/chroma/server.htpasswd")?.sourceText
+        == "elsewhere: a RUN command makes /chroma/server.htpasswd")
+  }
+
+  @Test func `commands in both forms`() throws {
+    let list = try service("FROM chromadb/chroma:1.0.15\nCMD [\"run\", \"--path\", \"/d\\u0041\"]\n")
+    #expect(list.command?.map(\.text) == ["run", "--path", "/dA"])
+    #expect(list.entrypoint == nil)
+    let line = try service("FROM chromadb/chroma:0.5.23\nCMD a\nENTRYPOINT uvicorn x $A\n")
+    #expect(line.entrypoint?.map(\.text) == ["/bin/sh", "-c", "uvicorn x $A"])
+    let reset = try service("FROM chromadb/chroma:0.5.23\nENTRYPOINT [\"x\"]\n")
+    #expect(reset.command == [])
+  }
+
+  @Test func `a server that pip installs`() throws {
+    let service = try service(
+      """
+      FROM python:3.11-slim
+      RUN pip install --no-cache-dir chromadb==0.6.2 && rm -rf /tmp/x
+      EXPOSE 8000
+      CMD chroma run --host 0.0.0.0 --path /data
+      """)
+    #expect(service.release == .known(.v06))
+    #expect(service.program == .chromaRun)
+    #expect(service.publications.isEmpty)
+    let unknown = try self.service("FROM python:3\nCMD [\"chroma\", \"run\"]\n")
+    #expect(
+      unknown.release
+        == .unknown("the image python:3 does not say which release of Chroma it has"))
+  }
+
+  @Test func `another escape character`() throws {
+    let service = try service("# escape=`\nFROM chromadb/chroma:0.5.23\nENV X=a\\b `\n  Y=`$A\n")
+    #expect(service.value("X") == "a\\b")
+    #expect(service.value("Y") == "$A")
+  }
+
+  @Test func `compose builds with its own arguments, context and stage`() throws {
+    let text = "ARG V=1.0.0\nFROM chromadb/chroma:$V AS a\nENV X=a\nCOPY f /f\nFROM a AS b\nENV X=b\n"
+    let image = try #require(
+      BuiltImage(
+        Array(text.utf8), at: FilePath("docker/Dockerfile"), in: FilePath("app"), target: "a",
+        arguments: { $0 == "V" ? Array("0.6.2".utf8) : nil }, file: { _ in .missing }))
+    #expect(image.base.text == "chromadb/chroma:0.6.2")
+    #expect(image.variables["X"]?.bytes == Array("a".utf8))
+    #expect(image.mounts.map(\.sourceText) == ["host app/f"])
+  }
+
+  @Test func `other images, and files without a stage, are not a Chroma`() throws {
+    #expect(try read("FROM nginx\nENV A=1\n", as: .dockerfile).services.isEmpty)
+    let context = DeploymentContext(
+      FilePath("Dockerfile"), Array("# nothing\n".utf8), file: { _ in .missing }, environment: { _ in nil })
+    #expect(FileKind.dockerfile.deployment(in: context) == nil)
+  }
+}

@@ -1,0 +1,226 @@
+import Credentials
+import Deployments
+import Kernel
+import Testing
+
+/// What scripts start.
+@Suite struct ShellReaderTests {
+  private func service(
+    _ text: String, files: [String: String] = [:], environment: [String: String] = [:]
+  ) throws -> Service {
+    let deployment = try read(text, as: .shell, named: "run.sh", files: files, environment: environment)
+    try #require(deployment.services.count == 1, "\(deployment.services.map(\.name))")
+    return deployment.services[0]
+  }
+
+  @Test func `docker run gives variables, mounts and ports, each with its line`() throws {
+    let service = try service(
+      """
+      #!/bin/sh
+      docker run -d -p 8000:8000 \\
+        -e CHROMA_SERVER_AUTH_CREDENTIALS="test-token" \\
+        --env CHROMA_SERVER_AUTH_PROVIDER='token' \\
+        -v ./data:/chroma/chroma chromadb/chroma
+      """)
+    #expect(service.name == "chromadb/chroma")
+    #expect(service.release == .latest(.v1))
+    #expect(service.value("CHROMA_SERVER_AUTH_CREDENTIALS") == "test-token")
+    #expect(service.variables["CHROMA_SERVER_AUTH_CREDENTIALS"]?.place.line == 3)
+    #expect(service.variables["CHROMA_SERVER_AUTH_PROVIDER"]?.place.line == 4)
+    #expect(service.value("CHROMA_SERVER_AUTH_PROVIDER") == "token")
+    #expect(service.publications.map(\.reach) == [.everyAddress])
+    #expect(service.publications.first?.place.line == 2)
+    #expect(service.mount("/chroma/chroma")?.sourceText == "host ./data, or a folder")
+    #expect(service.image?.place == Place(path: FilePath("run.sh"), line: 5, column: 29))
+    #expect(service.command == nil)
+  }
+
+  @Test(arguments: [
+    "sudo docker run -dp 8000:8000 chromadb/chroma:0.6.2", "podman run -it -p8000:8000 chromadb/chroma:0.6.2",
+    "docker --context x container run --publish=8000:8000 chromadb/chroma:0.6.2",
+    "docker service create -q -p published=8000,target=8000 chromadb/chroma:0.6.2",
+    "if true; then docker create --rm --name x -p 8000:8000/tcp chromadb/chroma:0.6.2; fi",
+    "A=1 docker run --network=x -p 0.0.0.0:8000:8000 chromadb/chroma:0.6.2 >log 2>&1 &",
+    "docker run -p '[::]:8000:8000' chromadb/chroma:0.6.2 && echo started",
+    "docker run -p :8000:8000 -- chromadb/chroma:0.6.2",
+  ])
+  func `commands that start a container are found however they are written`(text: String) throws {
+    let service = try service(text + "\n")
+    #expect(service.release == .known(.v06))
+    #expect(service.publications.map(\.reach) == [.everyAddress])
+    #expect(service.publications.map(\.port) == [8000])
+  }
+
+  @Test func `ports of one address`() throws {
+    let service = try service(
+      "docker run -p 127.0.0.1:8000:8000 -p [::1]:1:8000 -p 10.0.0.1::8000 -p 53:53/udp -P chromadb/chroma\n")
+    #expect(service.publications.map(\.reach) == [.loopback, .loopback, .address("10.0.0.1"), .everyAddress])
+  }
+
+  @Test func `the host's network is that of the server`() throws {
+    #expect(
+      try service("docker run --net host chromadb/chroma\n").publications.map(\.reach) == [.everyAddress])
+  }
+
+  @Test func `files of variables come before the options, as docker reads them`() throws {
+    let service = try service(
+      "docker run -e A=own --env-file chroma.env chromadb/chroma:0.6.2\n",
+      files: ["chroma.env": "A=file\nB=\"q\"\n"])
+    #expect(service.value("A") == "own")
+    #expect(service.value("B") == "\"q\"")
+    #expect(service.variables["B"]?.place.path == FilePath("chroma.env"))
+  }
+
+  @Test func `a file of variables that is not there leaves the outcome unknown`() throws {
+    let service = try service("docker run --env-file chroma.env chromadb/chroma:0.6.2\n")
+    #expect(service.variables.unread?.line == 1)
+    #expect(ChromaRelease.v06.judge(service.variables) { _ in .missing }.outcome == .unknown)
+    #expect(ChromaRelease.v1.judge(service.variables) { _ in .missing }.outcome == .open)
+  }
+
+  @Test func `a name alone is what the shell exports`() throws {
+    let text = "export A=1\nB=2\nC=3 docker run -e A -e B -e C -e D -e E chromadb/chroma:0.6.2\n"
+    let service = try service(text, environment: ["D": "4"])
+    #expect(service.value("A") == "1")
+    #expect(service.variables["B"]?.value == .unset)
+    #expect(service.value("C") == "3")
+    #expect(service.value("D") == "4")
+    #expect(service.variables["E"]?.value == .unset)
+  }
+
+  @Test func `values are computed as far as they are plain`() throws {
+    let service = try service(
+      """
+      TOKEN=abc
+      docker run -e A="$TOKEN" -e B=${NONE:-x} -e C=$(openssl rand -hex 8) -e D="$GONE" \\
+        -e E="$(cat token)" -e F=$2y$10$abc chromadb/chroma:$VERSION
+      """, files: ["token": "secret\n"])
+    #expect(service.value("A") == "abc")
+    #expect(service.value("B") == "x")
+    #expect(service.variables["C"]?.value == .unknown(.computed))
+    #expect(service.value("D") == "")
+    #expect(service.variables["D"]?.spelling.missing == ["GONE"])
+    #expect(service.value("E") == "secret")
+    #expect(service.variables["F"]?.value == .unknown(.computed))
+    #expect(service.release == .unknown("VERSION is not set here"))
+  }
+
+  @Test func `sources of mounts`() throws {
+    let service = try service(
+      """
+      docker run -v "$(pwd)/a:/a:ro" -v $PWD/b:/b -v `pwd`/c:/c -v /abs:/d -v name:/e -v /f -v ~/g:/g \\
+        --mount type=bind,source=./h,target=/h,readonly --mount type=volume,src=i,dst=/i --tmpfs /j:rw \\
+        -v "$(dirname "$0")/k:/k" -v ../l:/l/../m/ chromadb/chroma
+      """)
+    #expect(
+      service.mounts.map { "\($0.target) \($0.sourceText)" } == [
+        "/a host ./a, or a folder", "/b host ./b, or a folder", "/c host ./c, or a folder",
+        "/d host /abs, or a folder", "/e volume", "/f volume",
+        "/g elsewhere: ~ is the home folder of whoever runs the command", "/h host ./h", "/i volume",
+        "/j volume", "/k elsewhere: a shell computes its source", "/m host ../l, or a folder",
+      ])
+  }
+
+  @Test func `a script that changes its folder looks elsewhere`() throws {
+    let text = "cd /srv\ndocker run -v ./a:/a chromadb/chroma\n"
+    let away = try service(text)
+    #expect(
+      away.mount("/a")?.sourceText == "elsewhere: the script changes its folder before")
+    let stays = "cd \"$(dirname \"$0\")\"\ndocker run -v ./a:/a chromadb/chroma\n"
+    #expect(try service(stays).mount("/a")?.sourceText == "host ./a, or a folder")
+  }
+
+  @Test func `what comes after the image is its command`() throws {
+    let service = try service(
+      "docker run --entrypoint uvicorn -w /x chromadb/chroma:0.6.2 chromadb.app:app --host 0.0.0.0\n")
+    #expect(service.entrypoint?.map(\.text) == ["uvicorn"])
+    #expect(service.command?.map(\.text) == ["chromadb.app:app", "--host", "0.0.0.0"])
+    #expect(service.workingFolder == "/x")
+  }
+
+  @Test func `chroma run is a server of the package that is installed`() throws {
+    let service = try service(
+      """
+      #!/bin/bash
+      set -a
+      . ./chroma.env
+      pip install -q "chromadb==0.6.2"
+      exec chroma run --path /data --host 0.0.0.0 --port 9000
+      """, files: ["chroma.env": "CHROMA_SERVER_AUTHN_PROVIDER=x\n"])
+    #expect(service.name == "chroma run")
+    #expect(service.program == .chromaRun)
+    #expect(service.release == .known(.v06))
+    #expect(service.value("CHROMA_SERVER_AUTHN_PROVIDER") == "x")
+    #expect(service.publications.map(\.reach) == [.everyAddress])
+    #expect(service.publications.map(\.port) == [9000])
+    #expect(service.obstacles.isEmpty)
+  }
+
+  @Test(arguments: [
+    "pip install chromadb", "pip install 'chromadb>=0.5'", "pip install chromadb==0.6.2 chromadb==0.5.0",
+    "echo chromadb==0.6.2", "pip install chromadb-client==0.6.2", "pip install chromadb==$VERSION",
+  ])
+  func `a release that is not pinned is not known`(install: String) throws {
+    #expect(
+      try service("\(install)\nchroma run\n").release
+        == .unknown("the files do not say which release chroma run is"))
+  }
+
+  @Test func `requirements are read`() throws {
+    let service = try service(
+      "pip install -r requirements.txt\nuvicorn chromadb.app:app --port 8000\n",
+      files: ["requirements.txt": "numpy\nchromadb[server]==1.0.15 ; python_version > '3'\n"])
+    #expect(service.release == .known(.v1))
+    #expect(service.program == .python)
+    #expect(service.publications.map(\.reach) == [.loopback])
+  }
+
+  @Test func `options that no release of chroma run has keep it from starting`() throws {
+    let service = try service(
+      "#!/bin/sh\nexec chroma run --path /data --host 0.0.0.0 --auth-provider x --auth-credentials y\n")
+    #expect(service.name == "chroma run")
+    #expect(service.obstacles.map(\.rule) == [.commandOfOtherRelease])
+    #expect(service.obstacles.first?.place?.line == 2)
+    #expect(service.obstacles.first?.message.contains("--auth-provider") == true)
+  }
+
+  @Test func `only exports are settings for a server that is not known`() throws {
+    let service = try service("export CHROMA_SERVER_AUTHN_PROVIDER=a\nexport OTHER=1\n")
+    #expect(service.name == "run.sh")
+    #expect(service.value("CHROMA_SERVER_AUTHN_PROVIDER") == "a")
+  }
+
+  @Test func `what an export takes from a command may be anything`() throws {
+    let service = try service("export $(grep -v '^#' .env | xargs)\nchroma run\n")
+    #expect(service.variables.unread?.line == 1)
+  }
+
+  @Test func `other commands and here-documents start nothing`() throws {
+    let text = """
+      docker build -t x .
+      docker run nginx
+      docker compose up -d
+      cat >f <<'END'
+      docker run chromadb/chroma
+      END
+      echo docker run chromadb/chroma
+      # docker run chromadb/chroma
+      pip install chroma run
+      """
+    #expect(try read(text, as: .shell).services.isEmpty)
+  }
+
+  @Test func `a copy of the image under another name is known by its settings`() throws {
+    let service = try service("docker run -e CHROMA_SERVER_AUTHN_PROVIDER=x example.org/db:2\n")
+    #expect(
+      service.release
+        == .unknown("the image example.org/db:2 does not say which release of Chroma it has"))
+  }
+
+  @Test func `many services are read up to a number, and that is said`() throws {
+    let text = String(repeating: "docker run chromadb/chroma\n", count: 1500)
+    let deployment = try read(text, as: .shell)
+    #expect(deployment.services.count == 1000)
+    #expect(deployment.findings.map(\.rule) == [.cannotTell])
+  }
+}
