@@ -43,7 +43,7 @@ package struct BuiltImage: Sendable {
     self = image
   }
 
-  /// Files that settings name and no instruction copies: a command may make them, or the base has them.
+  /// Files that settings name and no instruction copies, and that a command may make.
   ///
   /// - Parameter variables: those of the container.
   package func otherFiles(_ variables: Variables) -> [Service.Mount] {
@@ -51,10 +51,9 @@ package struct BuiltImage: Sendable {
       ChromaSettings.Name.credentialsFile, ChromaSettings.Name.credentialsFile04,
       ChromaSettings.Name.authorizationConfigFile,
     ]
-    let isOfficial = ChromaImage(base.text).isOfficial
     return names.compactMap { name in
       guard let variable = variables[name], let value = variable.bytes, !value.isEmpty else { return nil }
-      let target = ContainerPath.clean(value, in: workingFolder ?? "/chroma")
+      let target = ContainerPath.absolute(value, in: workingFolder ?? "/chroma")
       let fileName = String(decoding: value.fileName, as: UTF8.self)
       if mounts.contains(where: {
         $0.target == "/" || target == $0.target || target.hasPrefix($0.target + "/")
@@ -65,9 +64,7 @@ package struct BuiltImage: Sendable {
         return Service.Mount(
           target: target, source: .elsewhere("a RUN command makes \(target)"), place: variable.place)
       }
-      guard !isOfficial else { return nil }
-      return Service.Mount(
-        target: target, source: .elsewhere("the base image may have \(target)"), place: variable.place)
+      return nil
     }
   }
 }
@@ -141,18 +138,21 @@ private struct Build {
     return word
   }
 
-  /// A list in JSON, else the words of a line.
+  /// A list in JSON, else the words of a line; options before them are words in both.
   private mutating func words(_ instruction: DockerfileInstruction) -> [CommandWord] {
-    if let list = list(instruction) { return list }
-    return DockerfileWord.split(instruction.text, escape: escape).prefix(1000).map {
-      word(instruction.text[$0], place(instruction, $0.lowerBound))
-    }
+    let ranges = DockerfileWord.split(instruction.text, escape: escape).prefix(1000)
+    let options = ranges.prefix { instruction.text[$0].starts(with: "--".utf8) }
+    let start = ranges.dropFirst(options.count).first?.lowerBound ?? instruction.text.count
+    let list = list(instruction, from: start)
+    return (list == nil ? ranges : options).map { range in
+      word(instruction.text[range], place(instruction, range.lowerBound))
+    } + (list ?? [])
   }
 
   /// `["a", "b"]`.
-  private func list(_ instruction: DockerfileInstruction) -> [CommandWord]? {
-    guard let strings = JSONStrings.list(instruction.text) else { return nil }
-    return strings.map { CommandWord($0.bytes, place(instruction, $0.offset)) }
+  private func list(_ instruction: DockerfileInstruction, from start: Int = 0) -> [CommandWord]? {
+    guard let strings = JSONStrings.list(Array(instruction.text[start...])) else { return nil }
+    return strings.map { CommandWord($0.bytes, place(instruction, start + $0.offset)) }
   }
 
   // MARK: Stages
@@ -186,7 +186,7 @@ private struct Build {
     case "WORKDIR":
       let folder = word(instruction.text, place(instruction))
       let former = image?.workingFolder ?? "/"
-      image?.workingFolder = ContainerPath.clean(folder.bytes, in: former)
+      image?.workingFolder = ContainerPath.absolute(folder.bytes, in: former)
     case "COPY", "ADD": readCopy(instruction)
     case "RUN":
       image?.commands.append(instruction.text + instruction.documents.flatMap(\.text))
@@ -268,11 +268,11 @@ private struct Build {
     }
     guard words.count > 1, let target = words.popLast(), let image else { return }
     let isFolder = target.bytes.last == Ascii.slash || words.count > 1
-    let clean = ContainerPath.clean(target.bytes, in: image.workingFolder ?? Self.folder(of: image.base))
+    let clean = ContainerPath.absolute(target.bytes, in: image.workingFolder ?? Self.folder(of: image.base))
     var documents = instruction.documents[...]
     for word in words where image.mounts.count + words.count <= Self.maximumMountCount {
       let name = word.bytes.fileName
-      let path = isFolder ? ContainerPath.clean(name, in: clean) : clean
+      let path = isFolder ? ContainerPath.absolute(name, in: clean) : clean
       var source: Service.Mount.Source
       if word.bytes.starts(with: "<<".utf8), let document = documents.popFirst() {
         let text =
@@ -316,7 +316,7 @@ private struct Build {
   }
 
   private func copied(_ word: CommandWord, from stage: CommandWord) -> Service.Mount.Source {
-    let path = ContainerPath.clean(word.bytes)
+    let path = ContainerPath.absolute(word.bytes)
     if let stage = stages[stage.text.lowercased()],
       let mount = stage.mounts.last(where: { $0.target == path })
     {

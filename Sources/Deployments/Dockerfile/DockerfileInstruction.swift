@@ -7,21 +7,14 @@ struct DockerfileInstruction {
   /// What comes after the name.
   let text: [UInt8]
   let line: Int
-  /// Where the parts of the text begin: the offset in it, the line, and the column of the byte there.
-  private let parts: [(offset: Int, line: Int, column: Int)]
+  private let lines: JoinedLines
+  /// Where the text begins in the lines.
+  private let start: Int
   /// Texts that come after it: `COPY <<END /file`.
   let documents: [(isQuoted: Bool, text: [UInt8])]
 
   /// The line and the column of a byte of the text.
-  func position(of offset: Int) -> (line: Int, column: Int) {
-    var (low, high) = (0, parts.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if parts[middle].offset <= offset { low = middle } else { high = middle }
-    }
-    let part = parts[low]
-    return (part.line, part.column + offset - part.offset)
-  }
+  func position(of offset: Int) -> (line: Int, column: Int) { lines.position(of: start + offset) }
 
   /// - Returns: the instructions, and the character that escapes.
   static func all(of bytes: [UInt8]) -> (instructions: [DockerfileInstruction], escape: UInt8) {
@@ -97,16 +90,14 @@ struct DockerfileInstruction {
     }
 
     mutating func instruction(beginningWith first: Line) -> DockerfileInstruction {
-      var text: [UInt8] = []
-      var parts: [(offset: Int, line: Int, column: Int)] = []
+      var lines = JoinedLines()
       var line = first
       while true {
-        parts.append((text.count, line.number, line.column))
         guard let part = continued(line.text) else {
-          text += line.text
+          lines.append(line.text, line: line.number, column: line.column)
           break
         }
-        text += part
+        lines.append(part, line: line.number, column: line.column)
         // Blank lines and comments in between are passed over.
         var following = next()
         while let next = following, next.text.isEmpty || next.text.first == Ascii.hash {
@@ -115,6 +106,7 @@ struct DockerfileInstruction {
         guard let following else { break }
         line = following
       }
+      let text = lines.text
       let name = text.prefix { $0 != Ascii.space && $0 != 0x09 }
       let start = text[name.endIndex...].drop { $0 == Ascii.space || $0 == 0x09 }.startIndex
       let word = String(decoding: name, as: UTF8.self).uppercased()
@@ -124,9 +116,7 @@ struct DockerfileInstruction {
         for end in Self.ends(in: rest) { documents.append((end.isQuoted, document(end))) }
       }
       return DockerfileInstruction(
-        name: word, text: rest, line: first.number,
-        parts: parts.map { (max(0, $0.offset - start), $0.line, $0.column + max(0, start - $0.offset)) },
-        documents: documents)
+        name: word, text: rest, line: first.number, lines: lines, start: start, documents: documents)
     }
 
     private struct End {

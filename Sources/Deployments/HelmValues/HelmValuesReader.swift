@@ -1,4 +1,202 @@
-/// Reads files of this kind.
+internal import Credentials
+internal import Kernel
+internal import YAML
+
+/// Reads values of the chart amikos-tech/chromadb-chart: what the chart makes of them depends on its version.
 enum HelmValuesReader {
-  static func deployment(in context: DeploymentContext) -> Deployment? { nil }
+  static func deployment(in context: DeploymentContext) -> Deployment? {
+    var deployment = Deployment()
+    do throws(YAMLError) {
+      guard let root = try YAMLTree(context.bytes).documents.first, let chroma = root["chromadb"] else {
+        return nil
+      }
+      var values = Values(root, chroma, SourcePlaces(context.bytes, at: context.path))
+      values.read(ChromaChart.version(in: context))
+      deployment.services = [values.service]
+      deployment.findings = values.findings
+    } catch {
+      deployment.findings = [.ofYAML(error, context)]
+    }
+    return deployment
+  }
+}
+
+private struct Values {
+  private let root: YAMLNode
+  private let chroma: YAMLNode
+  private let places: SourcePlaces
+  private(set) var service: Service
+  private(set) var findings: [SettingFinding] = []
+
+  init(_ root: YAMLNode, _ chroma: YAMLNode, _ places: SourcePlaces) {
+    (self.root, self.chroma, self.places) = (root, chroma, places)
+    service = Service(
+      name: "chromadb", place: places[chroma], image: nil,
+      release: .unknown("the values do not say which version of the chart reads them"), program: .image)
+    service.unpublishedReach = "the cluster"
+    service.hasUnknownFiles = "the chart makes the files of the container"
+  }
+
+  private var auth: YAMLNode? { chroma["auth"] }
+  /// On unless it is turned off.
+  private var isEnabled: Bool { auth?["enabled"]?.string.lowercased() != "false" }
+  private var isBasic: Bool { auth?["type"]?.string == "basic" }
+  private var authPlace: Place? { (auth?["enabled"] ?? auth?["type"] ?? auth).map { places[$0] } }
+
+  private mutating func find(
+    _ severity: Severity, _ place: Place?, _ message: String, _ remedy: SettingRemedy
+  ) {
+    findings.append(
+      SettingFinding(
+        rule: .chartVersion, severity: severity, place: place ?? service.place, message: message,
+        remedy: remedy))
+  }
+
+  mutating func read(_ version: ChromaVersion?) {
+    notePublications()
+    let apiNode = chroma["apiVersion"]
+    let api = apiNode.flatMap { ChromaVersion($0.string) }.flatMap(ChromaRelease.init)
+    let tagNode = root["image"]?["tag"] ?? chroma["image"]?["tag"]
+    let tag = tagNode.flatMap { $0.string.isEmpty ? nil : ChromaImage("chromadb/chroma:\($0.string)") }
+    guard let version, let chart = ChromaChart(version) else {
+      if let release = (tag.map(\.release) ?? api.map { .known($0) }) { service.release = release }
+      if service.isRelease1 { return noteIgnored() }
+      service.variables.leaveUnread("the chart, whose version is not said,", at: authPlace ?? service.place)
+      return
+    }
+    if apiNode != nil, api == nil {
+      service.release = .unknown("apiVersion is not a version of Chroma that is known")
+      service.variables.leaveUnread("the chart", at: apiNode.map { places[$0] } ?? service.place)
+      return
+    }
+    let rendered = api ?? chart.release
+    service.release = tag?.release ?? .known(rendered)
+    render(chart, rendered, version)
+    noteMistakes(chart, rendered, apiNode, tagNode)
+  }
+
+  // MARK: What the chart renders
+
+  private mutating func render(_ chart: ChromaChart, _ release: ChromaRelease, _ version: ChromaVersion) {
+    guard isEnabled else { return }
+    let place = authPlace ?? service.place
+    switch chart.settings(for: release) {
+    case .none: break
+    case .unknown:
+      service.variables.leaveUnread(
+        "the chart \(version.major).\(version.minor).\(version.patch)", at: place)
+    case .oldNames:
+      typealias Name = ChromaSettings.Name
+      set(Name.provider04, ChromaSettings.tokenProvider04, place)
+      set(Name.credentialsProvider04, ChromaSettings.tokenCredentialsProvider04, place)
+      set(Name.tokenHeader04, TokenHeader.authorization.nameIn04, place)
+      setToken(Name.credentials04, place)
+    case .newNames:
+      if isBasic { renderBasic(place) } else { renderToken(place) }
+    }
+  }
+
+  private mutating func set(_ name: String, _ value: String, _ place: Place) {
+    service.variables.add(name.utf8, .known(Array(value.utf8)), place)
+  }
+
+  /// Of a Secret that the chart fills with random letters, unless the values name another.
+  private mutating func setToken(_ name: String, _ place: Place) {
+    if let secret = existingSecret {
+      service.variables.add(
+        name.utf8, .unknown(.elsewhere("the Secret \(secret.string.printed), which is not in this file")),
+        places[secret])
+    } else {
+      set(name, "a-token-that-the-chart-makes", place)
+    }
+  }
+
+  private var existingSecret: YAMLNode? {
+    let nodes = [
+      auth?["existingSecret"], auth?["token"]?["existingSecret"], auth?["basic"]?["existingSecret"],
+    ]
+    return nodes.compactMap { $0 }.first { $0.kind == .scalar && !$0.text.isEmpty && $0.plainType != .null }
+  }
+
+  private mutating func renderToken(_ place: Place) {
+    set(ChromaSettings.Name.provider, ChromaSettings.tokenProvider, place)
+    setToken(ChromaSettings.Name.credentials, place)
+    if let header = auth?["token"]?["headerType"], !header.text.isEmpty, header.plainType != .null {
+      set(ChromaSettings.Name.tokenHeader, header.string, places[header])
+    }
+  }
+
+  /// A container before the server's writes the file of the user that the values name.
+  private mutating func renderBasic(_ place: Place) {
+    let path = "/chroma/auth/server.htpasswd"
+    set(ChromaSettings.Name.provider, ChromaSettings.basicProvider, place)
+    set(ChromaSettings.Name.credentialsFile, path, place)
+    let user = auth?["basic"]?["username"]?.text ?? Array("admin".utf8)
+    // Any hash: the chart makes one of the password.
+    let hash = Array("$2y$10$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q".utf8)
+    service.mounts = [
+      Service.Mount(
+        target: path,
+        source: existingSecret.map { .elsewhere("the Secret \($0.string.printed) is not in this file") }
+          ?? .content(user + [Ascii.colon] + hash + [Ascii.lineFeed]),
+        place: place)
+    ]
+  }
+
+  // MARK: Mistakes
+
+  private mutating func noteIgnored() {
+    guard auth != nil, isEnabled else { return }
+    find(
+      .error, authPlace, "chromadb.auth means nothing to Chroma 1.x, which has no authentication",
+      .manual("to keep it: set chromadb.apiVersion: 0.6.2"))
+  }
+
+  private mutating func noteMistakes(
+    _ chart: ChromaChart, _ release: ChromaRelease, _ apiNode: YAMLNode?, _ tagNode: YAMLNode?
+  ) {
+    let tagRelease = tagNode == nil ? nil : service.knownRelease
+    let settings = chart.settings(for: release)
+    if let tagNode, let tagRelease, settings == .none, release == .v1, tagRelease != .v1, isEnabled {
+      find(
+        .error, places[tagNode], "the chart looks at chromadb.apiVersion, not at image.tag; it sets nothing",
+        .manual("set chromadb.apiVersion instead of image.tag"))
+      return
+    }
+    if let tagNode, tagRelease == .v1, release != .v1, isEnabled {
+      find(
+        .error, places[tagNode], "image.tag runs Chroma 1.x, which ignores what the chart sets",
+        .manual("leave image.tag out: chromadb.apiVersion says the release"))
+      return
+    }
+    if service.isRelease1 { return noteIgnored() }
+    guard isEnabled else { return }
+    if chart == .oldNames, let settings = release.settings, settings.provider == ChromaSettings.Name.provider
+    {
+      find(
+        .error, apiNode.map { places[$0] },
+        "the charts 0.1.15 to 0.1.19 set the names of 0.4, which \(release.title) ignores",
+        .manual("use the chart 0.1.23, or 0.2.0 and later"))
+    } else if chart == .withoutAuthentication, auth != nil {
+      find(
+        .error, authPlace, "charts before 0.1.15 set nothing for authentication",
+        .manual("use the chart 0.1.23, or 0.2.0 and later"))
+    }
+  }
+
+  private mutating func notePublications() {
+    if let network = root["service"], let type = network["type"] {
+      let reach: Service.Publication.Reach =
+        type.string == "NodePort" || type.string == "LoadBalancer" ? .everyAddress : .cluster
+      service.publications.append(
+        .init(reach: reach, port: network["port"].flatMap { Int($0.string) } ?? 8000, place: places[type]))
+    }
+    if let ingress = root["ingress"], let enabled = ingress["enabled"], enabled.string.lowercased() == "true"
+    {
+      service.publications.append(
+        .init(
+          reach: .unknown("the ingress passes requests on; whom it asks is not read"), port: nil,
+          place: places[enabled]))
+    }
+  }
 }

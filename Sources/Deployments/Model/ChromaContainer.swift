@@ -19,18 +19,19 @@ package struct ChromaContainer {
   /// What is started, where a command of its own says so.
   private var server: ServerCommand? { ServerCommand((entrypoint ?? []) + (command ?? [])) }
 
-  /// Whether it is a Chroma, by its image, its command, or settings that nothing else has.
-  private var isChroma: Bool {
-    if reference?.isChroma ?? false || server != nil { return true }
-    return variables.all.contains { $0.name.hasPrefix("CHROMA_SERVER_AUTH") }
-  }
+  /// Whether it is a Chroma, by its image or its command.
+  var isChroma: Bool { reference?.isChroma ?? false || server != nil }
+
+  static let settingsPrefix = "CHROMA_SERVER_AUTH"
+  /// Whether it has settings that nothing but a Chroma reads.
+  var hasSettings: Bool { variables.all.contains { $0.name.hasPrefix(Self.settingsPrefix) } }
 
   /// - Parameter packages: what is installed by commands beside it.
   /// - Returns: nil where nothing says that it is a Chroma.
   package func service(
     named name: String, at place: Place, packages: PythonPackages = PythonPackages()
   ) -> Service? {
-    guard isChroma else { return nil }
+    guard isChroma || hasSettings else { return nil }
     let isChromaImage = reference?.isChroma ?? false
     let server = server
     // The image's own program gets the command, whatever it is.
@@ -38,9 +39,13 @@ package struct ChromaContainer {
     var service = Service(
       name: name, place: place, image: image?.placedText, release: release(packages), program: program)
     service.variables = variables
-    service.entrypoint = entrypoint?.map(\.placedText)
-    service.command = command?.map(\.placedText)
-    if !isChromaImage || entrypoint != nil, let obstacle = server?.obstacle { service.obstacles = [obstacle] }
+    if isChromaImage {
+      service.entrypoint = entrypoint?.map(\.placedText)
+      service.command = command?.map(\.placedText)
+    } else {
+      service.command = server?.words.map(\.placedText)
+      service.hasUnknownFiles = "the image may have files of its own"
+    }
     return service
   }
 

@@ -91,6 +91,11 @@ package enum ContainerPath {
     return "/" + parts.joined(separator: "/")
   }
 
+  /// The same of bytes.
+  package static func absolute(_ path: some Collection<UInt8>, in folder: String = "/") -> String {
+    absolute(String(decoding: path, as: UTF8.self), in: folder)
+  }
+
   /// What is left of a name below a folder; empty where it is the folder itself, nil where it is not below it.
   static func rest(of path: String, below folder: String) -> String? {
     if path == folder { return "" }

@@ -29,22 +29,6 @@ package struct PortSpecification: Sendable {
   package var reach: Service.Publication.Reach { .ofAddress(address) }
 }
 
-/// Names in a container.
-package enum ContainerPath {
-  /// An absolute path without `.`, `..`, double slashes and a final slash.
-  ///
-  /// - Parameter folder: what a relative one begins at.
-  package static func clean(_ path: some Collection<UInt8>, in folder: String = "/") -> String {
-    var parts: [ArraySlice<UInt8>] = []
-    let start = path.first == Ascii.slash ? [] : Array(folder.utf8) + [Ascii.slash]
-    for part in (start + Array(path)).split(separator: Ascii.slash) {
-      if part.elementsEqual(".".utf8) { continue }
-      if part.elementsEqual("..".utf8) { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return "/" + String(decoding: Array(parts.joined(separator: [Ascii.slash])), as: UTF8.self)
-  }
-}
-
 /// Which release of the Python package chromadb commands install.
 package struct PythonPackages: Sendable {
   /// Of each that is named: nil for one without a version.

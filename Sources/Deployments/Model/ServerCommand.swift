@@ -1,4 +1,3 @@
-internal import Credentials
 internal import Kernel
 
 /// A command that starts a Chroma: `chroma run`, or uvicorn with `chromadb.app:app`.
@@ -8,13 +7,10 @@ package struct ServerCommand: Sendable {
   package let title: String
   /// The word that names the program.
   package let place: Place
+  /// The program and all that comes after it.
+  package let words: [CommandWord]
   /// What comes after `run`, or after the name of the program.
   private let options: ArraySlice<CommandWord>
-
-  /// Of `chroma run` in every release that has one (`--help` of 0.4.24, 0.5.23, 0.6.3 and 1.5.9; `--test` is not shown).
-  private static let knownOptions: Set<String> = [
-    "--path", "--host", "--port", "--log-path", "--test", "--help", "-h",
-  ]
 
   /// Finds one behind `exec`, `python -m`, `dumb-init --`, `sh -c` and the like.
   package init?(_ words: [CommandWord]) {
@@ -25,12 +21,14 @@ package struct ServerCommand: Sendable {
       let rest = words[(index + 1)...]
       if name == "chroma" || name == "chromadb.cli.cli", let run = rest.first, run.text == "run" {
         (program, title, place, options) = (.chromaRun, "chroma run", word.place, rest.dropFirst())
+        self.words = [word.with("chroma".utf8)] + rest
         return
       }
       if ["uvicorn", "gunicorn", "hypercorn"].contains(name),
         rest.prefix(100).contains(where: { $0.bytes.starts(with: "chromadb.app:".utf8) })
       {
         (program, title, place, options) = (.python, "\(name) chromadb.app:app", word.place, rest)
+        self.words = Array(words[index...])
         return
       }
     }
@@ -104,25 +102,6 @@ package struct ServerCommand: Sendable {
     let reach: Service.Publication.Reach =
       host.isKnown ? .ofAddress(host.bytes) : .unknown("a shell computes its address")
     return Service.Publication(reach: reach, port: port, place: host.place)
-  }
-
-  /// The first option that no release of `chroma run` has: it does not start.
-  package var unknownOption: CommandWord? {
-    guard program == .chromaRun else { return nil }
-    return options.first { word in
-      let name = String(decoding: word.bytes.prefix { $0 != Ascii.equals }, as: UTF8.self)
-      return word.isKnown && name.hasPrefix("-") && name.utf8.count > 1 && !Self.knownOptions.contains(name)
-    }
-  }
-
-  /// What keeps it from starting, whatever the release.
-  package var obstacle: SettingFinding? {
-    guard let option = unknownOption else { return nil }
-    let name = option.bytes.prefix { $0 != Ascii.equals }
-    return SettingFinding(
-      rule: .commandOfOtherRelease, severity: .error, place: option.place,
-      message: "no release of chroma run has the option \(Array(name).printable); Chroma will not start",
-      remedy: .manual("leave the option out: chroma run reads settings from the environment, up to 0.6"))
   }
 }
 

@@ -235,8 +235,9 @@ private struct ServiceJudge {
 
   /// The value of the variable that is written there.
   private func path(at place: Place?) -> FilePath? {
-    service.variables.all.last { $0.place == place && $0.name.hasSuffix("_FILE") }?.bytes.map(
-      FilePath.init(bytes:))
+    service.variables.all.last { $0.valuePlace ?? $0.place == place && $0.name.hasSuffix("_FILE") }?.bytes
+      .map(
+        FilePath.init(bytes:))
   }
 
   private func lastName(of path: FilePath) -> String {

@@ -21,7 +21,7 @@ struct DockerRun {
   private var publications: [Service.Publication] = []
   private var publishAll: Place?
   private var hostNetwork: Place?
-  private var isOnSharedNetwork = false
+  private var networks: [String] = []
 
   /// Options without a value.
   private static let switches: Set<String> = [
@@ -131,7 +131,7 @@ struct DockerRun {
       switch value.text {
       case "host": hostNetwork = value.place
       case "none", "bridge", "default", "slirp4netns", "pasta": break
-      default: isOnSharedNetwork = true
+      default: networks.append(value.text)
       }
     case "entrypoint": entrypoint = value
     case "workdir": workingFolder = value
@@ -201,7 +201,7 @@ struct DockerRun {
   private mutating func mount(
     _ target: some Collection<UInt8>, _ source: Service.Mount.Source, _ place: Place
   ) {
-    mounts.append(Service.Mount(target: ContainerPath.clean(target), source: source, place: place))
+    mounts.append(Service.Mount(target: ContainerPath.absolute(target), source: source, place: place))
   }
 
   /// `-v SOURCE:TARGET[:OPTIONS]`.
@@ -255,7 +255,7 @@ struct DockerRun {
     }
     mounts.append(
       Service.Mount(
-        target: ContainerPath.clean(fields["target"] ?? name, in: isConfig ? "/" : "/run/secrets"),
+        target: ContainerPath.absolute(fields["target"] ?? name, in: isConfig ? "/" : "/run/secrets"),
         source: .elsewhere(
           "the \(isConfig ? "config" : "secret") \(Array(name).printable) of the engine is not in these files"
         ),
@@ -264,16 +264,25 @@ struct DockerRun {
 
   // MARK: The service
 
-  /// nil where nothing says that it is a Chroma.
-  var service: Service? {
-    guard let image else { return nil }
-    let name = image.bytes
+  /// What the container gets.
+  var variables: Variables {
     var variables = fileVariables
     variables.add(ownVariables)
-    let container = ChromaContainer(
+    return variables
+  }
+
+  var container: ChromaContainer {
+    ChromaContainer(
       image: image, entrypoint: entrypoint.map { [$0] }, command: command.isEmpty ? nil : command,
       variables: variables)
-    guard var service = container.service(named: name.printable, at: image.place) else { return nil }
+  }
+
+  /// nil where nothing says that it is a Chroma.
+  var service: Service? { service(container) }
+
+  func service(_ container: ChromaContainer) -> Service? {
+    guard let image else { return nil }
+    guard var service = container.service(named: image.bytes.printable, at: image.place) else { return nil }
     service.workingFolder = workingFolder.map(\.text)
     service.mounts = mounts
     service.publications = publications
@@ -282,7 +291,8 @@ struct DockerRun {
     } else if let publishAll {
       service.publications.append(Service.Publication(reach: .everyAddress, port: 8000, place: publishAll))
     }
-    service.isOnSharedNetwork = isOnSharedNetwork
+    service.networks = networks
+    service.unpublishedReach = "the containers of the engine"
     return service
   }
 }

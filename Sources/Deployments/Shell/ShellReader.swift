@@ -84,10 +84,8 @@ struct ScriptServices {
       name: server.title, place: server.place, image: nil, release: .unknown(""), program: server.program)
     service.variables = outer
     service.variables.add(command.variables)
-    service.command = words.map(\.placedText)
+    service.command = server.words.map(\.placedText)
     service.publications = [server.publication]
-    service.isOnSharedNetwork = false
-    if let obstacle = server.obstacle { service.obstacles = [obstacle] }
     installed.append((services.count, server.title))
     add(service)
   }

@@ -1,4 +1,155 @@
-/// Reads files of this kind.
+internal import Kernel
+
+/// Reads units: what ExecStart starts, with the variables that it gets.
 enum SystemdReader {
-  static func deployment(in context: DeploymentContext) -> Deployment? { nil }
+  static func deployment(in context: DeploymentContext) -> Deployment? {
+    guard context.bytes.count <= Variables.maximumFileSize else { return nil }
+    let unit = SystemdUnit(context.bytes)
+    // A unit of this machine names files of this machine.
+    let folders = ["/etc/systemd/", "/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/"]
+    let isRunHere = folders.contains { context.path.bytes.starts(with: $0.utf8) }
+    var own = Variables()
+    var files = Variables()
+    var packages = PythonPackages()
+    var start: [CommandWord] = []
+    var folder: String?
+    for assignment in unit.assignments where assignment.section == "Service" {
+      let words = assignment.words(context.path)
+      switch assignment.name {
+      case "Environment":
+        if words.isEmpty { own = Variables() }
+        for word in words { add(word, &own) }
+      case "EnvironmentFile":
+        if words.isEmpty { files = Variables() }
+        for word in words.prefix(1) { read(word, context, isRunHere, &files) }
+      case "PassEnvironment":
+        for word in words {
+          own.add(word.bytes, .unknown(.elsewhere("the environment of systemd")), word.place)
+        }
+      case "WorkingDirectory": folder = words.first?.text
+      case "ExecStart": start = words
+      case "ExecStartPre": packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
+      default: break
+      }
+    }
+    // Files win over what the unit sets.
+    var variables = own
+    variables.add(files)
+    var deployment = Deployment()
+    deployment.services = services(
+      command(start, variables), variables, packages, context
+    ).map { service in
+      var service = service
+      service.isRunHere = isRunHere
+      if service.image == nil { service.workingFolder = folder }
+      return service
+    }
+    return deployment
+  }
+
+  private static func add(_ word: CommandWord, _ variables: inout Variables) {
+    guard let equals = word.bytes.firstIndex(of: Ascii.equals) else { return }
+    let value = word.with(word.bytes[(equals + 1)...])
+    variables.add(
+      word.bytes[..<equals],
+      word.isKnown ? value.value : .unknown(.elsewhere("what systemd puts in its place")),
+      word.place, word.spelling)
+  }
+
+  private static func read(
+    _ word: CommandWord, _ context: DeploymentContext, _ isRunHere: Bool, _ variables: inout Variables
+  ) {
+    let isOptional = word.bytes.first == Ascii.hyphen
+    let path = FilePath(bytes: Array(isOptional ? word.bytes.dropFirst() : word.bytes[...]))
+    if isRunHere, word.isKnown {
+      switch context.file(path) {
+      case .content(let bytes) where bytes.count <= Variables.maximumFileSize:
+        return variables.add(SystemdEnvironmentFile.variables(bytes, path))
+      case .missing where isOptional: return
+      default: break
+      }
+    }
+    variables.leaveUnread("\(path), a file of the machine that runs the unit,", at: word.place)
+  }
+
+  /// ExecStart as it is run: its marks taken off, `$NAME` and `${NAME}` replaced.
+  private static func command(_ words: [CommandWord], _ variables: Variables) -> [CommandWord] {
+    guard var first = words.first else { return [] }
+    let marks = first.bytes.prefix { "@-:+!|".utf8.contains($0) }
+    first.bytes.removeFirst(marks.count)
+    var rest = Array(words.dropFirst())
+    // With @ the second word is a name for the process.
+    if marks.contains(UInt8(ascii: "@")), !rest.isEmpty { rest.removeFirst() }
+    let all = [first] + rest
+    return marks.contains(Ascii.colon) ? all : all.map { expanded($0, variables) }
+  }
+
+  private static func expanded(_ word: CommandWord, _ variables: Variables) -> CommandWord {
+    guard word.bytes.contains(Ascii.dollar) else { return word }
+    var word = word
+    var result: [UInt8] = []
+    var rest = word.bytes[...]
+    let isAlone = rest.first == Ascii.dollar && rest.count > 1 && rest.dropFirst().allSatisfy(\.isInName)
+    while let byte = rest.popFirst() {
+      guard byte == Ascii.dollar, let next = rest.first else {
+        result.append(byte)
+        continue
+      }
+      var name: ArraySlice<UInt8> = []
+      if next == Ascii.dollar {
+        result.append(byte)
+        rest = rest.dropFirst()
+        continue
+      } else if next == UInt8(ascii: "{"), let close = rest.firstIndex(of: UInt8(ascii: "}")) {
+        name = rest[(rest.startIndex + 1)..<close]
+        rest = rest[(close + 1)...]
+      } else if isAlone {
+        name = rest
+        rest = []
+      } else {
+        result.append(byte)
+        continue
+      }
+      let text = String(decoding: name, as: UTF8.self)
+      word.spelling.wasExpanded = true
+      switch variables[text.uppercased()]?.value {
+      case .known(let value) where result.count + value.count < 1 << 20: result += value
+      case .known, .unknown: word.isKnown = false
+      case .unset, nil:
+        if variables.unread != nil { word.isKnown = false }
+        if word.spelling.missing.count < 10 { word.spelling.missing.append(String(text.prefix(100))) }
+      }
+    }
+    word.bytes = result
+    return word
+  }
+
+  private static func services(
+    _ words: [CommandWord], _ variables: Variables, _ packages: PythonPackages, _ context: DeploymentContext
+  ) -> [Service] {
+    let name = context.path.fileName.printable
+    let docker = DockerRun(words, in: context, isInFolder: false) { name in
+      variables[name.uppercased()]?.value ?? (variables.unread == nil ? .unset : .unknown(.computed))
+    }
+    if let docker { return docker.service.map { [$0] } ?? [] }
+    guard let server = ServerCommand(words) else {
+      // Settings beside a program that is not known.
+      guard variables.all.contains(where: { $0.name.hasPrefix(ChromaContainer.settingsPrefix) }) else {
+        return []
+      }
+      var service = Service(
+        name: name, place: words.first?.place ?? Place(path: context.path, line: 1), image: nil,
+        release: .unknown("the unit does not say which release of Chroma it starts"), program: .chromaRun)
+      service.variables = variables
+      return [service]
+    }
+    var service = Service(
+      name: name, place: server.place, image: nil,
+      release: packages.release(of: server.words[0].text.printed),
+      program: server.program)
+    service.variables = variables
+    service.command = server.words.map(\.placedText)
+    service.publications = [server.publication]
+    return [service]
+  }
 }

@@ -31,7 +31,7 @@ import Testing
     #expect(service.publications.map(\.reach) == [.everyAddress])
     #expect(service.publications.first?.place.line == 2)
     #expect(service.mount("/chroma/chroma")?.sourceText == "host ./data, or a folder")
-    #expect(service.image?.place == Place(path: FilePath("run.sh"), line: 5, column: 29))
+    #expect(service.image?.place == Place(path: FilePath("run.sh"), line: 5, column: 28))
     #expect(service.command == nil)
   }
 
@@ -153,7 +153,6 @@ import Testing
     #expect(service.value("CHROMA_SERVER_AUTHN_PROVIDER") == "x")
     #expect(service.publications.map(\.reach) == [.everyAddress])
     #expect(service.publications.map(\.port) == [9000])
-    #expect(service.obstacles.isEmpty)
   }
 
   @Test(arguments: [
@@ -176,12 +175,14 @@ import Testing
   }
 
   @Test func `options that no release of chroma run has keep it from starting`() throws {
-    let service = try service(
-      "#!/bin/sh\nexec chroma run --path /data --host 0.0.0.0 --auth-provider x --auth-credentials y\n")
-    #expect(service.name == "chroma run")
-    #expect(service.obstacles.map(\.rule) == [.commandOfOtherRelease])
-    #expect(service.obstacles.first?.place?.line == 2)
-    #expect(service.obstacles.first?.message.contains("--auth-provider") == true)
+    let deployment = try read(
+      "#!/bin/sh\nexec chroma run --path /data --auth-provider x --auth-credentials y\n", as: .shell)
+    let answer = try #require(deployment.answers { _ in .missing }.first)
+    #expect(answer.service.name == "chroma run")
+    #expect(answer.outcome == .doesNotStart)
+    let finding = try #require(answer.findings.first { $0.rule == .commandOfOtherRelease })
+    #expect(finding.place?.line == 2)
+    #expect(finding.message.contains("--auth-provider"))
   }
 
   @Test func `only exports are settings for a server that is not known`() throws {

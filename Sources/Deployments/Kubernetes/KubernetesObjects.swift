@@ -1,0 +1,207 @@
+internal import Credentials
+internal import Kernel
+internal import YAML
+
+/// The objects of a manifest.
+struct KubernetesObjects {
+  /// An object's name, and the namespace that it is in; `default` where none is written.
+  struct Name: Hashable {
+    let namespace: String
+    let name: String
+  }
+
+  struct Workload {
+    let name: Name
+    let place: Place
+    let pod: YAMLNode
+    let labels: [String: String]
+  }
+
+  struct NetworkService {
+    let name: Name
+    let place: Place
+    /// Of `spec`, or what says who reaches it.
+    let reachPlace: Place
+    let selector: [String: String]
+    let spec: YAMLNode?
+    let annotations: YAMLNode?
+
+    /// Whether pods of its namespace get variables of it: not without an address of its own.
+    var hasAddress: Bool {
+      spec?["clusterIP"]?.string != "None" && spec?["type"]?.string != "ExternalName"
+    }
+  }
+
+  /// What a Secret or a ConfigMap holds.
+  struct Contents {
+    struct Entry {
+      let key: String
+      let value: [UInt8]
+      let place: Place
+    }
+
+    let name: Name
+    /// In file order, of equal keys the last.
+    var entries: [Entry] = []
+    private var places: [String: Int] = [:]
+    /// Why the whole object is refused.
+    var obstacle: SettingFinding?
+
+    init(name: Name) { self.name = name }
+
+    mutating func set(_ entry: Entry) {
+      if let index = places[entry.key] {
+        entries[index] = entry
+      } else {
+        places[entry.key] = entries.count
+        entries.append(entry)
+      }
+    }
+
+    subscript(key: String) -> Entry? { places[key].map { entries[$0] } }
+  }
+
+  private(set) var workloads: [Workload] = []
+  private(set) var services: [NetworkService] = []
+  private(set) var secrets: [Name: Contents] = [:]
+  private(set) var maps: [Name: Contents] = [:]
+  /// Services that others pass requests on to: who they are, and where that is written.
+  private(set) var ingresses: [Name: (title: String, place: Place)] = [:]
+  private(set) var findings: [SettingFinding] = []
+  /// Whether there is more than is read.
+  private(set) var isCut = false
+
+  private let places: SourcePlaces
+
+  private static let maximumCount = 2000
+
+  init(_ documents: [YAMLNode], _ places: SourcePlaces) {
+    self.places = places
+    var pending = Array(documents.reversed())
+    var count = 0
+    while let node = pending.popLast() {
+      guard node.kind == .mapping else { continue }
+      count += 1
+      if count > 20 * Self.maximumCount {
+        isCut = true
+        break
+      }
+      if node["kind"]?.string.hasSuffix("List") ?? false, let items = node["items"] {
+        pending += items.items.reversed()
+      } else {
+        add(node)
+      }
+    }
+  }
+
+  private mutating func add(_ node: YAMLNode) {
+    guard let kind = node["kind"]?.string else { return }
+    let metadata = node["metadata"]
+    let nameNode = metadata?["name"] ?? metadata?["generateName"]
+    let name = Name(
+      namespace: metadata?["namespace"]?.string ?? "default", name: nameNode?.string ?? kind)
+    let place = places[nameNode ?? node]
+    guard workloads.count + services.count < Self.maximumCount else {
+      isCut = true
+      return
+    }
+    switch kind {
+    case "Secret": secrets[name] = contents(of: node, name, isSecret: true)
+    case "ConfigMap": maps[name] = contents(of: node, name, isSecret: false)
+    case "Service" where !(node["apiVersion"]?.string.hasPrefix("serving.") ?? false):
+      let spec = node["spec"]
+      services.append(
+        NetworkService(
+          name: name, place: place,
+          reachPlace: (spec?["type"] ?? spec?["ports"] ?? spec).map { places[$0] } ?? place,
+          selector: Self.strings(spec?["selector"]), spec: spec, annotations: metadata?["annotations"]))
+    case "Ingress", "HTTPRoute", "TCPRoute", "VirtualService", "IngressRoute", "Route":
+      noteBackends(node, title: "the \(kind) \(name.name)", name.namespace)
+    default:
+      guard let template = Self.template(of: node, kind), let pod = template["spec"] else { return }
+      workloads.append(
+        Workload(
+          name: name, place: place, pod: pod, labels: Self.strings(template["metadata"]?["labels"])))
+    }
+  }
+
+  /// What has the `spec` of the pods.
+  private static func template(of node: YAMLNode, _ kind: String) -> YAMLNode? {
+    switch kind {
+    case "Pod": node
+    case "CronJob": node["spec"]?["jobTemplate"]?["spec"]?["template"]
+    default: node["spec"]?["template"]
+    }
+  }
+
+  private static func strings(_ node: YAMLNode?) -> [String: String] {
+    var strings: [String: String] = [:]
+    guard let node else { return strings }
+    for (key, value) in node.pairs.prefix(1000) { strings[key.string] = value.string }
+    return strings
+  }
+
+  /// Names of Services anywhere in what passes requests on: `service: {name: x}`, `serviceName: x`, `backendRefs`,
+  /// `destination: {host: x}`.
+  private mutating func noteBackends(_ node: YAMLNode, title: String, _ namespace: String) {
+    var pending = [node]
+    while let node = pending.popLast() {
+      for item in node.items where item.kind != .scalar { pending.append(item) }
+      for (key, value) in node.pairs {
+        if value.kind != .scalar { pending.append(value) }
+        let name: YAMLNode? =
+          switch key.string {
+          case "service": value["name"]
+          case "serviceName", "host": value
+          default: nil
+          }
+        if let name, name.kind == .scalar { note(name, title, namespace) }
+      }
+      if node["port"] != nil || node["kind"]?.string == "Service", let name = node["name"] {
+        note(name, title, namespace)
+      }
+    }
+  }
+
+  private mutating func note(_ name: YAMLNode, _ title: String, _ namespace: String) {
+    // `chroma.default.svc.cluster.local` is the Service chroma.
+    let first = name.string.split(separator: ".").first.map(String.init) ?? ""
+    let key = Name(namespace: namespace, name: first)
+    if ingresses[key] == nil { ingresses[key] = (title, places[name]) }
+  }
+
+  // MARK: Contents
+
+  private func contents(of node: YAMLNode, _ name: Name, isSecret: Bool) -> Contents {
+    var contents = Contents(name: name)
+    let title = "the \(isSecret ? "Secret" : "ConfigMap") \(Array(name.name.utf8).printable)"
+    func refuse(_ node: YAMLNode, _ reason: String) {
+      contents.obstacle =
+        contents.obstacle
+        ?? SettingFinding(
+          rule: .fileRefused, severity: .error, place: places[node],
+          message: "\(title) is refused: \(reason)", remedy: .manual("fix the value"))
+    }
+    for field in ["data", "binaryData", "stringData"] {
+      guard let node = node[field] else { continue }
+      for (key, value) in node.pairs {
+        let isEncoded = isSecret ? field == "data" : field == "binaryData"
+        let keyText = Array(key.text).printable
+        if !value.isKubernetesText, value.plainType != .null {
+          refuse(value, "the value of \(keyText) is not text")
+          continue
+        }
+        var bytes = value.plainType == .null ? [] : value.text
+        if isEncoded {
+          guard let decoded = Base64.decoded(bytes) else {
+            refuse(value, "the value of \(keyText) is not base 64")
+            continue
+          }
+          bytes = decoded
+        }
+        contents.set(.init(key: key.string, value: bytes, place: places[value]))
+      }
+    }
+    return contents
+  }
+}

@@ -1,0 +1,83 @@
+import Credentials
+import Deployments
+import Kernel
+import Testing
+
+/// What workflows start.
+@Suite struct GitHubActionsReaderTests {
+  @Test func `a service gets its env as it stands`() throws {
+    let text = """
+      on: push
+      jobs:
+        test:
+          runs-on: ubuntu-latest
+          services:
+            chroma:
+              image: chromadb/chroma:0.5.23
+              ports: ["8000:8000", 9000]
+              volumes: ["/srv/f:/f"]
+              env:
+                A: $x"q"
+                B: true
+                C: 8000
+                D: ${{ secrets.TOKEN }}
+                E: 010
+                F:
+              options: >-
+                --health-cmd "curl x" -e G=g
+            db: {image: postgres}
+            other: chromadb/chroma
+      """
+    let deployment = try read(text, as: .gitHubActions, named: ".github/workflows/ci.yml")
+    #expect(deployment.services.map(\.name) == ["chroma", "other"])
+    let service = try #require(deployment.services.first)
+    #expect(service.release == .known(.v06))
+    #expect(service.value("A") == "$x\"q\"")
+    #expect(service.value("B") == "true")
+    #expect(service.value("C") == "8000")
+    #expect(service.variables["D"]?.value == .unknown(.elsewhere("an expression of the workflow")))
+    #expect(service.variables["E"]?.bytes == nil)
+    #expect(service.value("F") == "")
+    #expect(service.value("G") == "g")
+    #expect(service.variables["B"]?.place.line == 12)
+    #expect(service.mount("/f") != nil)
+    #expect(
+      service.publications.map(\.reach) == Array(repeating: .unknown("whoever reaches the runner"), count: 2))
+  }
+
+  @Test func `steps that start a server, with the lines of the workflow`() throws {
+    let text = """
+      env: {TOKEN: abc}
+      jobs:
+        test:
+          env: {CHROMA_SERVER_AUTHN_PROVIDER: p}
+          runs-on: ubuntu-latest
+          steps:
+          - run: pip install chromadb==0.6.2
+          - uses: actions/checkout@v4
+          - name: start
+            run: |
+              docker run -d -p 8000:8000 \\
+                -e TOKEN --env-file test.env chromadb/chroma:0.5.23
+              chroma run --path /tmp/x &
+      """
+    let deployment = try read(
+      text, as: .gitHubActions, named: ".github/workflows/ci.yml", files: ["test.env": "A=1\n"])
+    #expect(deployment.services.map(\.name) == ["chromadb/chroma:0.5.23", "chroma run"])
+    let docker = deployment.services[0]
+    #expect(docker.value("TOKEN") == "abc")
+    #expect(docker.value("A") == "1")
+    #expect(docker.image?.place.line == 12)
+    let run = deployment.services[1]
+    #expect(run.release == .known(.v06))
+    #expect(run.value("CHROMA_SERVER_AUTHN_PROVIDER") == "p")
+    #expect(run.place.line == 13)
+  }
+
+  @Test func `other workflows start nothing`() throws {
+    #expect(
+      try read("on: push\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n", as: .gitHubActions).services
+        .isEmpty)
+    #expect(try read("on: [\n", as: .gitHubActions).findings.map(\.rule) == [.fileRefused])
+  }
+}

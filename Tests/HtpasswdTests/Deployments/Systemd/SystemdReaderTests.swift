@@ -1,0 +1,85 @@
+import Credentials
+import Deployments
+import Kernel
+import Testing
+
+/// What units start.
+@Suite struct SystemdReaderTests {
+  private func service(_ lines: String, named name: String = "chroma.service", files: [String: String] = [:])
+    throws -> Service
+  {
+    let deployment = try read(
+      "[Unit]\nDescription=x\n\n[Service]\n\(lines)\n", as: .systemd, named: name, files: files)
+    return try #require(deployment.services.first)
+  }
+
+  private func value(_ line: String) throws -> Variables.Value? {
+    try service("Environment=\(line)\nExecStart=/opt/chroma/bin/chroma run").variables["X"]?.value
+  }
+
+  @Test(arguments: [
+    ("X=a b", "a"), ("\"X=a b\"", "a b"), ("'X=a b'", "a b"), ("X=\"a b\"", "a b"), ("A=1 X=a", "a"),
+    ("X=$2y$05$abc", "$2y$05$abc"), ("X=${HOME}", "${HOME}"), ("X=a%%b", "a%b"),
+    ("X=a\\x41\\101\\tb", "aAA\tb"),
+    ("X=a\\\n  B=1", "a"), ("X=", ""), ("\"X=\\\"q\\\"\"", "\"q\""),
+  ])
+  func `values as systemd reads them`(line: String, expected: String) throws {
+    #expect(try value(line) == .known(Array(expected.utf8)))
+  }
+
+  @Test(arguments: ["X=%h", "X=a\\q", "\"X=a"])
+  func `what systemd computes, or refuses, is not known`(line: String) throws {
+    #expect(try value(line) == .unknown(.elsewhere("what systemd puts in its place")))
+  }
+
+  @Test func `an empty assignment takes the others away, the last wins`() throws {
+    let service = try service(
+      "Environment=A=1 B=1\nEnvironment=\nEnvironment=B=2\nEnvironment=B=3\nExecStart=chroma run")
+    #expect(service.variables["A"] == nil)
+    #expect(service.value("B") == "3")
+    #expect(service.variables["B"]?.place == Place(path: FilePath("chroma.service"), line: 8, column: 13))
+  }
+
+  @Test func `a server that is installed somewhere is of a release that is not known`() throws {
+    let service = try service(
+      "ExecStart=/opt/chroma/bin/chroma run --host 0.0.0.0 \\\n  --port ${PORT}\nEnvironment=PORT=9000")
+    #expect(service.name == "chroma.service")
+    #expect(service.release == .unknown("the files do not say which release chroma is"))
+    #expect(service.publications.map(\.reach) == [.everyAddress])
+    #expect(service.publications.map(\.port) == [9000])
+    #expect(service.publications.first?.place.line == 5)
+  }
+
+  @Test func `a unit that is installed here reads its files, as systemd does`() throws {
+    let text =
+      "Environment=A=own B=own\nEnvironmentFile=/etc/chroma.env\nEnvironmentFile=-/etc/none\nExecStart=-chroma run"
+    let here = try service(
+      text, named: "/etc/systemd/system/chroma.service",
+      files: ["/etc/chroma.env": "# x\nA=\"a b\"  \nexport C=1\nD='$x'\\''\nE=a\\\n b \nF = f\r\n;x\n"])
+    #expect(here.value("A") == "a b")
+    #expect(here.value("B") == "own")
+    #expect(here.variables["C"] == nil)
+    #expect(here.value("E") == "a b")
+    #expect(here.value("F") == "f")
+    #expect(here.variables.unread == nil)
+    let elsewhere = try service(text)
+    #expect(elsewhere.variables.unread?.line == 6)
+  }
+
+  @Test func `docker in a unit`() throws {
+    let service = try service(
+      "Environment=TOKEN=abc\nExecStart=/usr/bin/docker run --rm -e A=${TOKEN} -e TOKEN -e B='q' chromadb/chroma:0.6.2"
+    )
+    #expect(service.name == "chromadb/chroma:0.6.2")
+    #expect(service.value("A") == "abc")
+    #expect(service.value("TOKEN") == "abc")
+    #expect(service.value("B") == "q")
+  }
+
+  @Test func `units of other programs are not a Chroma`() throws {
+    #expect(try read("[Service]\nExecStart=/usr/sbin/nginx\n", as: .systemd).services.isEmpty)
+    #expect(
+      try read("[Service]\nEnvironment=CHROMA_SERVER_AUTHN_PROVIDER=x\nExecStart=/opt/start\n", as: .systemd)
+        .services.count == 1)
+  }
+}
