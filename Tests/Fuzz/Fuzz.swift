@@ -11,6 +11,10 @@
 private let targets: [@Sendable ([UInt8]) -> Void] = [
   fuzzLines, fuzzServers, fuzzRules, fuzzFixes, fuzzEdits, fuzzArguments, fuzzSettings, fuzzFronts,
   fuzzCompose,
+  { fuzzDeployment($0, .shell) }, { fuzzDeployment($0, .dockerfile) }, { fuzzDeployment($0, .kubernetes) },
+  { fuzzDeployment($0, .systemd) }, { fuzzDeployment($0, .gitHubActions) },
+  { fuzzDeployment($0, .helmValues) },
+  { fuzzDeployment($0, .chromaConfiguration) }, { fuzzDeployment($0, .environment) },
 ]
 
 /// What libFuzzer calls.

@@ -141,3 +141,25 @@ func fuzzCompose(_ bytes: [UInt8]) {
   }
   _ = deployment.answers { _ in .missing }
 }
+
+/// A reader of deployments: what it gives is bounded, lies within the file, and is not protected where nothing starts.
+func fuzzDeployment(_ bytes: [UInt8], _ kind: FileKind) {
+  let path = FilePath("folder/file")
+  // Every other file is there, and holds the same.
+  let context = DeploymentContext(
+    path, bytes, file: { $0.bytes.count % 2 == 0 ? .content(bytes) : .missing },
+    environment: { $0 == [UInt8(ascii: "X")] ? Array("x".utf8) : nil })
+  guard let deployment = kind.deployment(in: context) else { return }
+  precondition(deployment.services.count <= 3000, "more services than a file may have")
+  let lineCount = bytes.count { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn } + 1
+  let answers = deployment.answers { _ in .missing }
+  for finding in deployment.findings + answers.flatMap(\.findings) {
+    guard let place = finding.place, place.path == path else { continue }
+    precondition((1...lineCount).contains(place.line ?? 1), "a line that the file does not have")
+  }
+  for answer in answers {
+    precondition(
+      answer.service.obstacles.isEmpty || answer.outcome == .doesNotStart, "what is refused does not start")
+    precondition(answer.service.variables.all.allSatisfy { ($0.bytes?.count ?? 0) <= 1 << 21 + bytes.count })
+  }
+}

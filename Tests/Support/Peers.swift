@@ -39,6 +39,11 @@ public enum Peers {
     return try present("\(libraries)/\(releases.first ?? "python3")/site-packages/\(path)")
   }
 
+  /// The schema of Kubernetes, without a cluster.
+  public static var kubernetesValidate: String {
+    get throws { try present("\(cache)/venvs/kubernetes/bin/kubernetes-validate") }
+  }
+
   /// Apache's htpasswd.
   public static var htpasswd: String {
     get throws { try present("/usr/bin/htpasswd") }

@@ -307,8 +307,15 @@ struct ComposeDeploymentReader {
     } else {
       return false
     }
-    let inner = DeploymentContext(path, bytes, file: context.file, environment: context.environment)
-    guard let built = DockerfileReader.deployment(in: inner)?.services.first else { return false }
+    let image = BuiltImage(
+      bytes, at: path, in: build.context ?? path.folder, target: build.target,
+      arguments: { build.arguments[$0.uppercased()]?.bytes }, file: context.file)
+    guard let image else { return false }
+    let container = ChromaContainer(
+      image: image.base, entrypoint: image.entrypoint, command: image.command, variables: image.variables)
+    guard
+      let built = container.service(named: service.name, at: service.place, packages: image.packages)
+    else { return false }
     service.release = built.release
     service.program = built.program
     var variables = built.variables
@@ -317,9 +324,10 @@ struct ComposeDeploymentReader {
     // An entrypoint of the service takes the image's command away.
     if service.command == nil, service.entrypoint == nil { service.command = built.command }
     service.entrypoint = service.entrypoint ?? built.entrypoint
-    service.workingFolder = service.workingFolder ?? built.workingFolder
+    service.workingFolder = service.workingFolder ?? image.workingFolder
+    service.hasUnknownFiles = built.hasUnknownFiles
     let targets = Set(service.mounts.map(\.target))
-    service.mounts += built.mounts.filter { !targets.contains($0.target) }
+    service.mounts += (image.mounts + image.otherFiles(variables)).filter { !targets.contains($0.target) }
     return true
   }
 

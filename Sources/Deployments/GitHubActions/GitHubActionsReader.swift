@@ -47,7 +47,7 @@ enum GitHubActionsReader {
     add(job["env"], &variables, places)
     guard let steps = job["steps"] else { return }
     for step in steps.items.prefix(1000) {
-      guard let run = step["run"], run.kind == .scalar else { continue }
+      guard let run = step["run"], run.kind == .scalar, scripts.takePart() else { continue }
       var own = variables
       add(step["env"], &own, places)
       read(run, own, &scripts, context, places)

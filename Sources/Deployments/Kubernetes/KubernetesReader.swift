@@ -18,7 +18,7 @@ enum KubernetesReader {
     let objects = KubernetesObjects(documents, places)
     deployment.findings = objects.isCut ? [.tooMuch(context.path)] : []
     var containers = Containers()
-    var budget = ExpansionBudget()
+    var budget = PodBudget()
     for workload in objects.workloads {
       for node in workload.pod["containers"]?.items.prefix(100) ?? workload.pod.items.prefix(0) {
         let container = PodContainer(node, of: workload, in: objects, places, &budget)

@@ -2,6 +2,19 @@ internal import Credentials
 internal import Kernel
 internal import YAML
 
+/// How much the containers of a file may take from its Secrets and ConfigMaps.
+struct PodBudget {
+  var text = ExpansionBudget()
+  private var entryCount = 200_000
+
+  /// - Returns: whether that many entries are left.
+  mutating func take(_ count: Int) -> Bool {
+    guard count <= entryCount else { return false }
+    entryCount -= count
+    return true
+  }
+}
+
 /// A container of a pod, as its manifest describes it.
 struct PodContainer {
   private let node: YAMLNode
@@ -19,15 +32,15 @@ struct PodContainer {
 
   init(
     _ node: YAMLNode, of workload: KubernetesObjects.Workload, in objects: KubernetesObjects,
-    _ places: SourcePlaces, _ budget: inout ExpansionBudget
+    _ places: SourcePlaces, _ budget: inout PodBudget
   ) {
     (self.node, self.workload, self.objects, self.places) = (node, workload, objects, places)
     if let node = node["image"] { image = word(node) }
-    readSources()
-    readVariables(&budget)
-    entrypoint = words(node["command"], &budget)
-    command = words(node["args"], &budget)
-    readMounts()
+    readSources(&budget)
+    readVariables(&budget.text)
+    entrypoint = words(node["command"], &budget.text)
+    command = words(node["args"], &budget.text)
+    readMounts(&budget)
     noteFolders()
   }
 
@@ -76,7 +89,7 @@ struct PodContainer {
   }
 
   /// `envFrom`: what `env` has wins.
-  private mutating func readSources() {
+  private mutating func readSources(_ budget: inout PodBudget) {
     guard let list = node["envFrom"] else { return }
     for item in list.items.prefix(100) {
       let prefix = item["prefix"]?.text ?? []
@@ -87,6 +100,10 @@ struct PodContainer {
           variables.leaveUnread("\(title), which is not in this file,", at: places[reference])
         case .found(let contents):
           note(contents)
+          guard budget.take(contents.entries.count) else {
+            variables.isCut = true
+            return
+          }
           for entry in contents.entries {
             variables.add(
               prefix + Array(entry.key.utf8), .known(entry.value), entry.place, valuePlace: entry.place)
@@ -193,7 +210,7 @@ struct PodContainer {
 
   // MARK: Mounts
 
-  private mutating func readMounts() {
+  private mutating func readMounts(_ budget: inout PodBudget) {
     guard let list = node["volumeMounts"] else { return }
     var volumes: [String: YAMLNode] = [:]
     for volume in workload.pod["volumes"]?.items.prefix(1000) ?? list.items.prefix(0) {
@@ -202,7 +219,7 @@ struct PodContainer {
     for node in list.items.prefix(1000) {
       guard let target = node["mountPath"], let name = node["name"]?.string else { continue }
       var source = Service.Mount.Source.volume
-      if let volume = volumes[name] { source = files(volume) }
+      if let volume = volumes[name] { source = files(volume, &budget) }
       if let sub = node["subPath"]?.string, !sub.isEmpty { source = Self.part(sub, of: source) }
       if node["subPathExpr"] != nil { source = .elsewhere("the pod says which file it is") }
       mounts.append(
@@ -211,7 +228,7 @@ struct PodContainer {
   }
 
   /// What a volume has.
-  private mutating func files(_ volume: YAMLNode) -> Service.Mount.Source {
+  private mutating func files(_ volume: YAMLNode, _ budget: inout PodBudget) -> Service.Mount.Source {
     if let secret = volume["secret"] {
       guard let name = secret["secretName"]?.string else {
         refuse(
@@ -219,15 +236,17 @@ struct PodContainer {
           "name it: secretName")
         return .folder([:])
       }
-      return files(source("Secret", name), secret)
+      return files(source("Secret", name), secret, &budget)
     }
-    if let map = volume["configMap"] { return files(source("ConfigMap", map["name"]?.string ?? ""), map) }
+    if let map = volume["configMap"] {
+      return files(source("ConfigMap", map["name"]?.string ?? ""), map, &budget)
+    }
     if let projected = volume["projected"] {
       var all: [String: [UInt8]] = [:]
       for item in projected["sources"]?.items.prefix(100) ?? volume.items.prefix(0) {
         for (field, kind) in [("secret", "Secret"), ("configMap", "ConfigMap")] {
           guard let part = item[field] else { continue }
-          switch files(source(kind, part["name"]?.string ?? ""), part) {
+          switch files(source(kind, part["name"]?.string ?? ""), part, &budget) {
           case .folder(let files): all.merge(files) { $1 }
           case let other: return other
           }
@@ -241,7 +260,9 @@ struct PodContainer {
     return volume["csi"] == nil ? .volume : .elsewhere("a driver of the cluster fills the volume")
   }
 
-  private mutating func files(_ source: Source, _ node: YAMLNode) -> Service.Mount.Source {
+  private mutating func files(
+    _ source: Source, _ node: YAMLNode, _ budget: inout PodBudget
+  ) -> Service.Mount.Source {
     if let mode = node["defaultMode"], mode.style != .plain {
       refuse(
         mode, "defaultMode is text; Kubernetes refuses the manifest", "write it without quotes: 0400")
@@ -250,6 +271,7 @@ struct PodContainer {
     case .missing(let title): return .elsewhere("\(title) is not in this file")
     case .found(let contents):
       note(contents)
+      guard budget.take(contents.entries.count) else { return .elsewhere("there is more than is read") }
       var files: [String: [UInt8]] = [:]
       guard let items = node["items"] else {
         for entry in contents.entries { files[entry.key] = entry.value }
@@ -301,7 +323,9 @@ struct PodContainer {
         files.contains(mounts[index].target)
       else { continue }
       // Of a file of the node nothing is known.
-      let volume = workload.pod["volumes"]?.items.first { $0["name"]?.string == node["name"]?.string }
+      let volume = workload.pod["volumes"]?.items.prefix(1000).first {
+        $0["name"]?.string == node["name"]?.string
+      }
       if volume?["hostPath"] == nil { mounts[index].source = .folder([:]) }
     }
   }

@@ -33,6 +33,22 @@ package struct DeploymentContext {
     (self.path, self.bytes, self.file, self.environment) = (path, bytes, file, environment)
   }
 
+  /// The same with no more than 16 MB of other files: what names the same file again and again is not read for ever.
+  var limited: DeploymentContext {
+    final class Budget { var left = 16 << 20 }
+    let (budget, file) = (Budget(), file)
+    var copy = DeploymentContext(
+      path, bytes,
+      file: { path in
+        guard budget.left > 0 else { return .unreadable("more files are named than are read") }
+        let answer = file(path)
+        if case .content(let bytes) = answer { budget.left -= bytes.count + 1024 }
+        return answer
+      }, environment: environment)
+    (copy.release, copy.reader) = (release, reader)
+    return copy
+  }
+
   /// A name as the file's folder sees it.
   ///
   /// - Parameter name: relative or absolute.

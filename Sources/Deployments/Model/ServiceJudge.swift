@@ -338,7 +338,8 @@ private struct ServiceJudge {
 
   private mutating func lookAtMounts() {
     guard service.isRelease1, service.program == .image else { return }
-    for mount in service.mounts where mount.target == "/chroma/chroma" || mount.target == "/chroma" {
+    for mount in service.mounts
+    where !mount.isCopied && (mount.target == "/chroma/chroma" || mount.target == "/chroma") {
       find(
         .dataPath, .warning, mount.place,
         "1.x keeps its data in /data, not here; it is lost with the container",

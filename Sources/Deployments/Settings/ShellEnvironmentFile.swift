@@ -6,8 +6,10 @@ struct ShellEnvironmentFile {
   /// A command that is not of the shell itself.
   struct Command {
     let words: [ShellWords.Word]
-    /// What is set for it alone, and what the file has exported before it.
-    let variables: Variables
+    /// What is set for it alone.
+    let own: Variables
+    /// What the file has exported before it.
+    let exported: Variables
     let path: FilePath
     /// What the words are written in.
     let text: [UInt8]
@@ -161,14 +163,15 @@ struct ShellEnvironmentFile {
 
   private func call(_ words: [ShellWords.Word], with assignments: ArraySlice<ShellWords.Word>) {
     guard !words.isEmpty else { return }
-    var variables = variables
+    var own = Variables()
     for word in assignments {
       guard let (name, value) = word.assignment else { continue }
-      variables.add(name, word.doubt ? .unknown(.computed) : .known(value), place(word), word.spelling)
+      own.add(name, word.doubt ? .unknown(.computed) : .known(value), place(word), word.spelling)
     }
     run(
       Command(
-        words: words, variables: variables, path: path, text: self.words.text, isInFolder: isInFolder))
+        words: words, own: own, exported: variables, path: path, text: self.words.text, isInFolder: isInFolder
+      ))
   }
 
   private mutating func assign(_ word: ShellWords.Word, isExport: Bool) {

@@ -28,13 +28,22 @@ struct ScriptServices {
   /// Services whose release is that of an installed package, and what they run.
   private var installed: [(index: Int, title: String)] = []
   private var variableCount = 0
+  private var partCount = 0
   private var isCut = false
 
   /// What a deployment may have; real ones have a handful.
   static let maximumCount = 1000
   static let maximumVariableCount = 100_000
+  private static let maximumPartCount = 5000
 
-  init(_ context: DeploymentContext) { self.context = context }
+  init(_ context: DeploymentContext) { self.context = context.limited }
+
+  /// - Returns: whether one more part of a script is read.
+  mutating func takePart() -> Bool {
+    partCount += 1
+    if partCount > Self.maximumPartCount { isCut = true }
+    return partCount <= Self.maximumPartCount
+  }
 
   /// Reads a script, or a part of one.
   ///
@@ -68,22 +77,24 @@ struct ScriptServices {
         : .elsewhere("the script changes its folder")
     }
     let docker = DockerRun(words, in: context, isInFolder: command.isInFolder) { name in
-      if let variable = command.variables[name.uppercased()] ?? outer[name.uppercased()] {
-        return variable.value
-      }
+      let name = name.uppercased()
+      if let variable = command.own[name] ?? command.exported[name] ?? outer[name] { return variable.value }
       return context.environment(Array(name.utf8)).map { .known($0) } ?? .unset
     }
     if let docker {
       if let service = docker.service { add(service) }
       return
     }
-    guard let first = words.first, !Self.others.contains(first.text), let server = ServerCommand(words) else {
+    guard !isCut, let first = words.first, !Self.others.contains(first.text),
+      let server = ServerCommand(words)
+    else {
       return
     }
     var service = Service(
       name: server.title, place: server.place, image: nil, release: .unknown(""), program: server.program)
     service.variables = outer
-    service.variables.add(command.variables)
+    service.variables.add(command.exported)
+    service.variables.add(command.own)
     service.command = server.words.map(\.placedText)
     service.publications = [server.publication]
     installed.append((services.count, server.title))

@@ -81,10 +81,13 @@ enum SystemdReader {
     // With @ the second word is a name for the process.
     if marks.contains(UInt8(ascii: "@")), !rest.isEmpty { rest.removeFirst() }
     let all = [first] + rest
-    return marks.contains(Ascii.colon) ? all : all.map { expanded($0, variables) }
+    var budget = ExpansionBudget()
+    return marks.contains(Ascii.colon) ? all : all.map { expanded($0, variables, &budget) }
   }
 
-  private static func expanded(_ word: CommandWord, _ variables: Variables) -> CommandWord {
+  private static func expanded(
+    _ word: CommandWord, _ variables: Variables, _ budget: inout ExpansionBudget
+  ) -> CommandWord {
     guard word.bytes.contains(Ascii.dollar) else { return word }
     var word = word
     var result: [UInt8] = []
@@ -113,7 +116,7 @@ enum SystemdReader {
       let text = String(decoding: name, as: UTF8.self)
       word.spelling.wasExpanded = true
       switch variables[text.uppercased()]?.value {
-      case .known(let value) where result.count + value.count < 1 << 20: result += value
+      case .known(let value) where budget.take(value.count): result += value
       case .known, .unknown: word.isKnown = false
       case .unset, nil:
         if variables.unread != nil { word.isKnown = false }
