@@ -17,7 +17,7 @@ extension YAMLNode {
 
   var isKubernetesText: Bool { kind == .scalar && plainType == nil }
 
-  /// What Python takes for text: `1e3`, `0o10`.
+  /// What Python takes for text: `1e3`, `0o10`, `08`.
   private static func isNumberInGo(_ bytes: [UInt8]) -> Bool {
     guard bytes.count < 40, let first = bytes.first, (Ascii.zero...Ascii.nine).contains(first) else {
       return false
@@ -27,6 +27,7 @@ extension YAMLNode {
     if first == Ascii.zero, digits.count == 1, rest.first == UInt8(ascii: "o") {
       return rest.count > 1 && rest.dropFirst().allSatisfy { (0x30...0x37).contains($0) }
     }
+    if rest.isEmpty { return !digits.contains(UInt8(ascii: ".")) }
     guard digits.count(where: { $0 == UInt8(ascii: ".") }) < 2, let mark = rest.popFirst(),
       mark | 0x20 == 0x65
     else {

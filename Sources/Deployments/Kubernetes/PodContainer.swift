@@ -171,6 +171,9 @@ struct PodContainer {
           variables.add(name, .known(entry.value), place, valuePlace: entry.place)
         } else if isOptional {
           variables.add(name, .unset, place)
+        } else if contents.obstacle != nil {
+          // The key may be there, with what is refused.
+          return
         } else {
           let (kind, key) = ("the \(kind) \(contents.name.name)".printed, Array(key.utf8).printable)
           obstacles.append(

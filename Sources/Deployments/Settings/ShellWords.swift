@@ -297,12 +297,13 @@ struct ShellWords {
       let start = position + 1
       skipSubstitution()
       substitute(start..<max(start, position - 1), &word, isQuoted: isQuoted)
-    } else if byte == UInt8(ascii: "'") && !isQuoted
+    } else if !isQuoted && (byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\""))
       || (Ascii.zero...Ascii.nine).contains(byte) || "@*#?-$!".utf8.contains(byte)
     {
       word.doubt = true
       word.spelling.wasExpanded = true
-      if byte != UInt8(ascii: "'") { advance() }
+      // Of `$'` and `$"` shells make different things.
+      if byte != UInt8(ascii: "'"), byte != UInt8(ascii: "\"") { advance() }
     } else {
       word.bytes.append(Ascii.dollar)
     }

@@ -22,7 +22,8 @@ import Testing
 
   @Test func `the reader decides, and the release`() throws {
     #expect(try answer(Self.token, release: .v06, reader: .docker).outcome == .protectedToken)
-    #expect(try answer(Self.token, release: .v06, reader: .shell).outcome == .doesNotStart)
+    let exported = "export " + Self.token.replacing("\r\nC", with: "\r\nexport C")
+    #expect(try answer(exported, release: .v06, reader: .shell).outcome == .doesNotStart)
     #expect(try answer(Self.token, release: .v1, reader: .docker).outcome == .open)
     let unknown = try answer(Self.token)
     #expect(unknown.outcome == .unknown)
