@@ -8,12 +8,13 @@ extension Rule {
       """,
     bad: Example(
       """
+      # amikos-tech/chromadb-chart 0.2.2
+      image:
+        tag: "0.6.3"
       chromadb:
         auth:
           enabled: true
           type: token
-      image:
-        tag: 0.6.3
 
       """),
     good: Example.protectedDeployment,

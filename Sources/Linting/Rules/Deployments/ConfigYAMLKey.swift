@@ -14,11 +14,7 @@ extension Rule {
         provider: token
 
       """),
-    good: Example(
-      """
-      port: 8000
-
-      """),
+    good: Example.protectedDeployment,
     check: .deployment
   )
 }
