@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: strict + small),
     .target(
       name: "Linting", dependencies: ["Credentials", "Deployments", "Hashing", "Kernel", "YAML"],
-      swiftSettings: strict + fast),
+      swiftSettings: strict + small),
     // What other programs import: it hands on what is public in the targets it names.
     .target(
       name: "Htpasswd", dependencies: layers, swiftSettings: strict),

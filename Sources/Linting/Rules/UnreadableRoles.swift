@@ -45,7 +45,8 @@ extension Rule {
 
 extension RolesView {
   /// The bytes of a line; lines end at LF, CR LF and CR.
-  fileprivate func text(ofLine number: Int) -> [UInt8] {
+  // Swift 6.3.1 crashes where it inlines this.
+  @inline(never) fileprivate func text(ofLine number: Int) -> [UInt8] {
     var found: [UInt8] = []
     // Reading memory makes no system call, so that nothing can fail.
     try? ByteSource.memory(bytes).forEachLine(.universal) { (text, line) in

@@ -8,7 +8,8 @@ extension Rule {
     bad: Example(
       """
       CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.token_authn.TokenAuthenticationServerProvider
-      CHROMA_SERVER_AUTHN_CREDENTIALS:kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
+      CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
+      CHROMA_AUTH_TOKEN_TRANSPORT_HEADER:Authorization
 
       """),
     good: Example.protectedDeployment,
