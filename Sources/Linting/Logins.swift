@@ -56,7 +56,9 @@ struct Logins {
     if file.failure != nil { return [] }
     return Set(
       file.users.flatMap { user in
-        file.actions(ofKey: user.key).map { Fingerprint.of((user.key + [Ascii.lineFeed] + $0).span) }
+        file.actions(ofKey: user.key).filter { RolesAction.named($0)?.isAsked(by: file.reader) == true }.map {
+          Fingerprint.of((user.key + [Ascii.lineFeed] + $0).span)
+        }
       })
   }
 

@@ -26,7 +26,7 @@ import Testing
     ("can --for 0.4.15 r", 7, "came with 0.4.16"),
     ("can --for chroma-1 r", 7, "has no roles"), ("can --for chroma-2 r", 2, "a release such as 0.6.3"),
     ("can r alice query more", 2, "too many"), ("can missing", 1, "missing"),
-    ("can bad", 7, "line 1: no roles_mapping"),
+    ("can bad", 7, "no roles_mapping"),
     ("can htpasswd", 7, "htpasswd is a credential file, not a roles file"),
   ])
   func `a question has an answer`(line: String, status: Int32, words: String) throws {

@@ -167,7 +167,9 @@ import Testing
   private static func rights(_ file: RolesFile) -> [Login] {
     if file.failure != nil { return [] }
     return file.users.flatMap { user in
-      file.actions(ofKey: user.key).map { Login(name: user.key, hash: $0, line: user.line) }
+      file.actions(ofKey: user.key).filter { name in
+        RolesAction.named(name)?.isAsked(by: file.reader) == true
+      }.map { Login(name: user.key, hash: $0, line: user.line) }
     }
   }
 

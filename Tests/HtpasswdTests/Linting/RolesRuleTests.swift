@@ -61,7 +61,7 @@ import Testing
       "write actions: in place of action:"),
     Row(
       file(entry: "{id: alice, role: R}"), "unknown-role", 4,
-      "unknown role R of user alice; Chroma will not start: KeyError: 'R'", "define it"),
+      "unknown role R of user alice; Chroma will not start: KeyError: 'R'", "did you mean r?"),
     Row(
       file(roles: "reader: {actions: [a]}").replacing("role: r}", with: "role: raeder}"), "unknown-role", 4,
       "unknown role raeder", "did you mean reader?"),
@@ -81,7 +81,7 @@ import Testing
       "roles_mapping:\n\tr: {actions: [a]}\nusers: []\n", "unreadable-roles", 2,
       "a tab where only spaces may be; Chroma will not start: ScannerError", "spaces"),
     Row(file("[*]"), "unreadable-roles", 2, "a bare * is an alias and not a text", "list each action"),
-    Row(file() + "---\na: b\n", "unreadable-roles", 5, "a second document", "one document"),
+    Row(file() + "---\na: b\n", "unreadable-roles", 6, "a second document", "one document"),
     Row(file("!!python/tuple [a]"), "unreadable-roles", 2, "ConstructorError", "plain texts"),
     // Silent.
     Row(
@@ -91,10 +91,10 @@ import Testing
       file(entry: "{id: alice, role: r, databases: [d]}"), "unenforced-tenant", 4, "databases limits nobody",
       "of its own"),
     Row(
-      file("[\(connect)]\n  s: {actions: []}") + "- {id: alice, role: r}\n".replacing("r}", with: "s}"),
+      file("[\(connect)]}\n  s: {actions: []") + "- {id: alice, role: r}\n".replacing("r}", with: "s}"),
       "duplicate-id", 6, "duplicate id alice (first on line 5); the last one counts: s", "line 5"),
     Row(
-      file("[\(connect)]\n  r: {actions: []}"), "duplicate-roles-key", 3,
+      file("[\(connect)]}\n  r: {actions: []"), "duplicate-roles-key", 3,
       "duplicate role r (first on line 2); the last one counts", "remove one"),
     Row(
       file("collection:get"), "text-actions", 2,
@@ -138,7 +138,7 @@ import Testing
       file(entry: "{id: Anonymous, role: r}"), "capital-anonymous", 4, "every stranger", "remove the entry",
       .chromaRoles04),
     Row(file("[]"), "empty-role", 2, "role r has no actions; its users may do nothing", "add the actions"),
-    Row(file("[\(connect)]\n  s: {actions: [a]}"), "unused-role", 3, "no user has the role s", "remove it"),
+    Row(file("[\(connect)]}\n  s: {actions: [a]"), "unused-role", 3, "no user has the role s", "remove it"),
     // Misleading.
     Row(
       file("[\"tenant:get_tenant\", \"collection:get\"]"), "cannot-connect", 2,
@@ -272,7 +272,7 @@ import Testing
       ).servers[0]
     }
     let some = try answer(
-      Self.file("[\(Self.connect)]\n  s: {actions: [x]}") + "- {id: bob, role: s}\n- {id: 1, role: r}\n")
+      Self.file("[\(Self.connect)]}\n  s: {actions: [x]") + "- {id: bob, role: s}\n- {id: 1, role: r}\n")
     #expect(some.starts == true && some.userCount == 3 && some.lockedOutCount == 2)
     #expect(some.users.map(\.isUsable) == [true, false, false])
     #expect(try answer("users: []\n").starts == true)
