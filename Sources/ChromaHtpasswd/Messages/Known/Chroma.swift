@@ -41,6 +41,7 @@ extension MessageSource {
 
       # chroma-not-utf8
       UnicodeDecodeError: 'utf-8' codec can't decode byte * in position
+      UnicodeDecodeError: 'utf-8' codec can't decode bytes in position
       > invalid-utf8
 
       # chroma-unusable-hash
@@ -146,6 +147,7 @@ extension MessageSource {
 
       # chroma-no-class
       module 'chromadb.auth.* has no attribute
+      module 'chromadb.auth' has no attribute
       : There is no such class in this release: CHROMA_SERVER_AUTHN_PROVIDER or CHROMA_SERVER_AUTHZ_PROVIDER mixes the names
       : of 0.4 and 0.5, is in lower case, or has a blank or a carriage return at its end (a file with Windows line ends).
       : The names of 0.5 and 0.6 are chromadb.auth.basic_authn.BasicAuthenticationServerProvider and
@@ -240,25 +242,53 @@ extension MessageSource {
 
       # chroma-roles-star
       while scanning an alias *expected alphabetic or numeric character
+      yaml.scanner.ScannerError: while scanning an alias *expected alphabetic or numeric character
       : A bare * means something else in YAML. It has to be quoted, and gives no rights even then: Chroma's roles have no
       : wildcards, each action is listed.
       $ to see the line: chroma-htpasswd lint FILE
 
       # chroma-yaml-tab
       found character*that cannot start any token
+      yaml.scanner.ScannerError: *found character*that cannot start any token
       : YAML is indented with spaces, and this file has a tab.
       $ to see the line: chroma-htpasswd lint FILE
 
       # chroma-yaml-two-documents
       expected a single document in the stream
+      yaml.composer.ComposerError: expected a single document in the stream
       : A token file or a roles file is one YAML document: remove the line --- and what belongs to another file.
 
       # chroma-yaml-tag
       could not determine a constructor for the tag
+      yaml.constructor.ConstructorError: could not determine a constructor for the tag
       : A token file or a roles file has a YAML tag, such as !!python/object, which Chroma does not read.
+
+      # chroma-yaml
+      yaml.scanner.ScannerError:
+      yaml.parser.ParserError:
+      yaml.reader.ReaderError:
+      yaml.composer.ComposerError:
+      yaml.constructor.ConstructorError:
+      ValueError: invalid literal for int() with base
+      ValueError: day is out of range for month
+      : If Chroma prints this at its start, the token file or the roles file is not YAML as Chroma reads it; the message names
+      : the line, counted with an empty line after each. A token file of one token has one line and no more.
+      $ to see the line: chroma-htpasswd lint FILE
+
+      # chroma-yaml-shape
+      TypeError: '*' object is not iterable
+      TypeError: '*' object is not subscriptable
+      TypeError: '*' object does not support item assignment
+      TypeError: argument of type '*' is not iterable
+      AttributeError: '*' object has no attribute 'split'
+      IndexError: string index out of range
+      : If Chroma prints this at its start, something in the token file or the roles file, or in a value of several lines, is of
+      : another kind than expected: a number, a text or true where a list or a map belongs.
+      $ to see the line: chroma-htpasswd lint FILE
 
       # chroma-no-roles-file
       No authz configuration file or authz configuration found
+      No configuration (CHROMA_SERVER_AUTHZ_CONFIG_FILE) file or configuration (CHROMA_SERVER_AUTHZ_CONFIG) provided
       : CHROMA_SERVER_AUTHZ_PROVIDER is set, and CHROMA_SERVER_AUTHZ_CONFIG_FILE is not.
       $ to see what is set: chroma-htpasswd config check
 
@@ -287,6 +317,14 @@ extension MessageSource {
       validation error* for Settings *extra fields not permitted
       : The setting named in the message does not exist in this release: it is misspelt, or of another release.
       $ to find the right name: chroma-htpasswd config check
+
+      # chroma-setting-value
+      validation error for Settings
+      validation errors for Settings
+      error parsing env var "
+      : A setting has a value of the wrong kind; the message names the setting and what it has to be. Numbers and booleans are
+      : written without quotes, lists and maps as JSON.
+      $ to check all settings: chroma-htpasswd config check
 
       # chroma-port-of-kubernetes
       validation error for Settings *chroma_server_http_port *value is not a valid integer
