@@ -30,6 +30,9 @@ struct KubernetesObjects {
     var hasAddress: Bool {
       spec?["clusterIP"]?.string != "None" && spec?["type"]?.string != "ExternalName"
     }
+
+    /// The variable with its address: `CHROMA_PORT` of the Service `chroma`.
+    var variable: String { String(name.name.uppercased().map { $0 == "-" ? "_" : $0 }) + "_PORT" }
   }
 
   /// What a Secret or a ConfigMap holds.
@@ -63,6 +66,29 @@ struct KubernetesObjects {
 
   private(set) var workloads: [Workload] = []
   private(set) var services: [NetworkService] = []
+  /// Services by their namespace and one label that their pods have, in `services`.
+  private var selected: [Selector: [Int]] = [:]
+  /// Services whose variables may be settings of Chroma.
+  private(set) var links: [NetworkService] = []
+  private struct Selector: Hashable {
+    let namespace: String
+    let key: String
+    let value: String
+  }
+
+  /// Services that pass requests on to the pods of a workload, in file order.
+  func services(of workload: Workload) -> [NetworkService] {
+    let places = workload.labels.flatMap { key, value in
+      selected[Selector(namespace: workload.name.namespace, key: key, value: value)] ?? []
+    }
+    var found: [NetworkService] = []
+    for place in places.sorted() where found.count < Self.maximumSelectionCount {
+      let service = services[place]
+      if service.selector.allSatisfy({ workload.labels[$0.key] == $0.value }) { found.append(service) }
+    }
+    return found
+  }
+
   private(set) var secrets: [Name: Contents] = [:]
   private(set) var maps: [Name: Contents] = [:]
   /// Services that others pass requests on to: who they are, and where that is written.
@@ -74,6 +100,8 @@ struct KubernetesObjects {
   private let places: SourcePlaces
 
   private static let maximumCount = 2000
+  /// Services of one workload that are looked at; real ones have one or two.
+  private static let maximumSelectionCount = 20
 
   init(_ documents: [YAMLNode], _ places: SourcePlaces) {
     self.places = places
@@ -110,11 +138,16 @@ struct KubernetesObjects {
     case "ConfigMap": maps[name] = contents(of: node, name, isSecret: false)
     case "Service" where !(node["apiVersion"]?.string.hasPrefix("serving.") ?? false):
       let spec = node["spec"]
-      services.append(
-        NetworkService(
-          name: name, place: place,
-          reachPlace: (spec?["type"] ?? spec?["ports"] ?? spec).map { places[$0] } ?? place,
-          selector: Self.strings(spec?["selector"]), spec: spec, annotations: metadata?["annotations"]))
+      let service = NetworkService(
+        name: name, place: place,
+        reachPlace: (spec?["type"] ?? spec?["ports"] ?? spec).map { places[$0] } ?? place,
+        selector: Self.strings(spec?["selector"]), spec: spec, annotations: metadata?["annotations"])
+      if let (key, value) = service.selector.min(by: { $0.key < $1.key }) {
+        selected[Selector(namespace: name.namespace, key: key, value: value), default: []].append(
+          services.count)
+      }
+      if service.hasAddress, service.variable.hasPrefix("CHROMA_") { links.append(service) }
+      services.append(service)
     case "Ingress", "HTTPRoute", "TCPRoute", "VirtualService", "IngressRoute", "Route":
       noteBackends(node, title: "the \(kind) \(name.name)", name.namespace)
     default:

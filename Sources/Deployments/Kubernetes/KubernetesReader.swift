@@ -73,10 +73,7 @@ enum KubernetesReader {
           reach: .ofAddress(address), port: port["containerPort"].flatMap { Int($0.string) },
           place: places[host]))
     }
-    for service in objects.services where publications.count < 100 {
-      guard service.name.namespace == workload.name.namespace, !service.selector.isEmpty,
-        service.selector.allSatisfy({ workload.labels[$0.key] == $0.value })
-      else { continue }
+    for service in objects.services(of: workload) {
       publications.append(
         .init(reach: reach(of: service), port: port(of: service, container), place: service.reachPlace))
       if let ingress = objects.ingresses[service.name] {
@@ -121,10 +118,9 @@ enum KubernetesReader {
     if workload.pod["enableServiceLinks"]?.string == "false" { return nil }
     guard let release = service.knownRelease, service.program != .front else { return nil }
     let address = Array("tcp://10.0.0.1:8000".utf8)
-    for other in objects.services where other.name.namespace == workload.name.namespace && other.hasAddress {
-      let name = other.name.name.uppercased().map { $0 == "-" ? "_" : $0 } + "_PORT"
-      let variable = String(name)
-      guard variable.hasPrefix("CHROMA_"), service.variables[variable] == nil else { continue }
+    for other in objects.links where other.name.namespace == workload.name.namespace {
+      let variable = other.variable
+      guard service.variables[variable] == nil else { continue }
       let isTaken: Bool
       if release == .v1 {
         // With --path it reads no variables.
