@@ -18,7 +18,8 @@ import Testing
     ).expect(exits: 0)
   }
 
-  @Test(arguments: ["chroma", "chroma-0.4"])
+  // 0.4 reads the first user of a credential file alone.
+  @Test(arguments: ["chroma"])
   func `what is printed has no finding, and each user the rights of the role`(server: String) throws {
     try roles("--for \(server)")
     let outcome = try folder.shell(
@@ -80,7 +81,7 @@ import Testing
     try roles()
     try folder.shell(
       "chroma-htpasswd config env --authz roles.yaml >chroma.env && chroma-htpasswd config check chroma.env"
-    ).expect(exits: 0).expect(says: "protected")
+    ).expect(exits: 0).expect(says: "ask for credentials")
     try folder.shell("sed -i '/bob/,+1d' roles.yaml; chroma-htpasswd config env --authz roles.yaml").expect(
       exits: 0
     )

@@ -21,17 +21,7 @@ enum Oracle {
       try decoder.decode(Answer.self, from: Data($0))
     }
     guard answers.count == questions.count else { throw WrongCount(outcome: outcome) }
-    for line in Set(outcome.output.split(separator: UInt8(ascii: "\n"))) {
-      guard let said = try? decoder.decode(Said.self, from: Data(line)) else { continue }
-      if let message = said.message ?? said.error { expectKnown(message) }
-    }
     return answers
-  }
-
-  /// The error with which a server ended, as Python prints it.
-  private struct Said: Decodable {
-    var message: String?
-    var error: String?
   }
 
   private struct WrongCount: Error {

@@ -75,7 +75,8 @@ extension Deployment {
     text.append(text: "    configs:\n      - source: \(front.rawValue)\n        target: \(target)\n")
     if authentication == .basic, !front.holdsUsers {
       text.append(text: "    volumes:\n")
-      appendBind(to: &text, front == .traefik ? pathInTraefik(.container) : "/etc/nginx/server.htpasswd", of: file)
+      appendBind(
+        to: &text, front == .traefik ? pathInTraefik(.container) : "/etc/nginx/server.htpasswd", of: file)
     }
     text.append(text: "configs:\n  \(front.rawValue):\n    content: |\n")
     switch front {

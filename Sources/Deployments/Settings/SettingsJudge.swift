@@ -230,7 +230,7 @@ struct SettingsJudge {
       for missing in variables[name]?.spelling.missing ?? [] {
         find(
           .variableUnset, .warning, variables[name],
-          "\(Array(missing.utf8).printable) is not set here; nothing takes its place in \(name)")
+          "\(shown(missing, in: name, settings)) is not set here; nothing takes its place in \(name)")
       }
       guard let variable = filled(name), let bytes = variable.bytes else { continue }
       if variable.spelling.keptDollar, !variable.spelling.lostDollar, name == settings.credentials {
@@ -258,6 +258,12 @@ struct SettingsJudge {
           .manual(isCR ? "end lines in LF, as tr -d '\\r' does" : "leave the white space out"))
       }
     }
+  }
+
+  /// A name that is not set; in credentials it may be part of a hash, which is not shown.
+  private func shown(_ missing: String, in name: String, _ settings: ReleaseSettings) -> String {
+    let isSecret = name == settings.credentials && missing.utf8.contains { (0x61...0x7A).contains($0) }
+    return isSecret ? "a name after a $" : Array(missing.utf8).printable
   }
 
   // MARK: Values
