@@ -266,7 +266,11 @@ final class FrontProcess {
       return .refusal(question)
     }
     let requests = question.logins.map { (host: UInt16(1), bytes: request("/", $0)) }
-    let answers = try LoopbackConnection.answers(to: requests, port: sitePort)
+    var answers = try LoopbackConnection.answers(to: requests, port: sitePort)
+    // A connection that the configuration before still had ends without an answer.
+    for _ in 0..<20 where answers.contains(where: { $0.status == nil }) {
+      answers = try LoopbackConnection.answers(to: requests, port: sitePort)
+    }
     return FrontAnswer(
       starts: true,
       logins: try answers.map { try isAcceptance($0.status) })

@@ -180,9 +180,9 @@ import Testing
     let outcome = try run(
       commands, release: "0.6.2", ports: ["8000": freePort()],
       [
-        asked("bob", "-H 'Content-Type: application/json' -d '{\"name\":\"c\"}' \(route)"),
+        asked("bob", "-H 'Content-Type: application/json' -d '{\"name\":\"notes\"}' \(route)"),
         asked("carol", route),
-        asked("carol", "-H 'Content-Type: application/json' -d '{\"name\":\"d\"}' \(route)"),
+        asked("carol", "-H 'Content-Type: application/json' -d '{\"name\":\"other\"}' \(route)"),
         asked("bob", "-X POST \(route.components(separatedBy: "tenants")[0])reset"),
         try blocks("", below: heading)[0].components(separatedBy: "\n")[0].dropFirst(2) + " || echo exit $?",
       ]

@@ -33,7 +33,8 @@ import Testing
     #expect(page?.hasPrefix("usage: chroma-htpasswd \(name) ") == true)
     #expect(try help(name, "--help") == page)
     #expect(try help(name, "-h") == page)
-    #expect(try help(name, "-q", "operand", "-h") == page)
+    // Of explain, what comes after the first word is somebody's text.
+    if name != "explain" { #expect(try help(name, "-q", "operand", "-h") == page) }
   }
 
   @Test(arguments: [

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Command lines that make the program say everything that it can say.
 enum Scenes {
   struct Scene {
@@ -480,132 +482,11 @@ enum Scenes {
     "LintSARIF.swift", "ReleaseSettings.swift",
   ]
 
-  /// What only a failing kernel, a bug, another user or another moment brings up, in parts of messages. Most have tests
-  /// of their own.
-  static let unprovoked: [String] = [
-    // Of a Chroma with roles.
-    "not authorised: ", " not granted, so clients cannot connect",
-    " is right, and the role does not grant this request", "so Python's HttpClient() cannot connect",
-    " gets in, and db:list_collections is not granted",
-    " to the actions of the user's role in the roles file",
-    // Of a page of another server.
-    "ask the URL that it redirects to", "strangers are answered with 401 here",
-    // Of compose files that compose refuses, or that are not followed: tests of the reader and peer tests bring them up.
-    "a value that is not of the type that its tag says", "; what the services do is not known",
-    "a ${...} that compose does not accept",
-    "more text in the place of variables than is read here", "a key that is not text",
-    "the key << is given twice",
-    "is already on line", "<< merges mappings alone", "it is not UTF-8",
-    "a character that YAML does not allow",
-    "an alias without an anchor before it", "an alias within its own anchor",
-    "it is nested deeper than is read here",
-    "it is larger than is read here", "is not set here; nothing takes its place in the image's name",
-    "which version of chromadb is installed is not said", "more files than are read here",
-    "is not read here:",
-    "a document that is not a mapping", "services that extend each other in a circle",
-    "more services that extend each other than are followed here", "extends without a service",
-    "there is no service",
-    "to extend", "a file that is not text", "has no services to extend", "include is not a list",
-    "an include without a path", "files that include each other in a circle", "is in an included file too",
-    "a value that is neither text nor number", "is of another type than in the file it overrides",
-    "a port that is neither a number nor text", "a port without target", "a target that is not a port",
-    "a host_ip that is not an address", "a port that is not HOST:CONTAINER", "is not an address",
-    "a container port that is not a number", "a host port that is not a number",
-    "two ranges of ports of different lengths", "a variable that is not text",
-    "white space between a name and =",
-    "a format that compose does not know", "is longer than is read here", "two mounts at", "is not declared",
-    "has a quote or a bracket that is not closed", "a service with neither image nor build",
-    "network_mode and networks exclude each other", "to depend on",
-    "there is no such service to share a network with", "has more than is read here", "it is empty",
-    "what is not read here", "the image is built from a Dockerfile", "is not an image of Chroma",
-    "it has the volumes of another container", "what is in the image",
-    "file, environment and content exclude each other", "has neither file nor environment",
-    "it shares the network of a container that is not in these files", "and whatever else is on them",
-    "the path is one of Windows", "whose home folder ~ is, is not known here",
-    "what is in a mount of the type",
-    "is made outside of these files", "is not a mapping", "a healthcheck that begins with none of NONE",
-    "a volume that is not text", "a volume without a type that compose knows", "a path that is not text",
-    "an env_file without path", "a name that is not text",
-    "is a name with characters that compose does not accept",
-    "has a value of a type that compose does not accept", "is neither true nor false",
-    "a volume without target",
-    "a bind mount without source", "an empty volume", "a path on a drive of Windows",
-    "a volume with nothing between two colons",
-    "a volume with too many colons",
-    "cannot open file", "the release of Chroma is not known (", "a digest does not say which release it is",
-    "what latest is in this registry is its own affair", "the tag is empty", "the tag is not a version",
-    "this version is not known",
-    // Tests of their own bring these up, and those above: of check with real servers, of settings, of other kinds of files, of storage.
-    "keep the file in a folder that", ", which cannot enter", "nginx cannot enter",
-    ", so nginx will answer every login with 500",
-    "Both credentials file and credentials found", "No credentials file or credentials found",
-    "not protected: a request without credentials is refused (", "to close it, use Chroma",
-    ", or pip install", ", not in", "refused: the token does not get in in",
-    "this server reads it from the other header: --token-header",
-    "chroma-htpasswd verify --for nginx", "asks the file; with config nginx,",
-    "print the configuration again if its path has changed", "another one", "is a folder here",
-    "to keep it: mv", "lines more", "--for says which server it is for",
-    "cannot keep the password out of core dumps:", "(no name)", "to delete the user: chroma-htpasswd delete",
-    "to set a new password: chroma-htpasswd add --for", "does not accept it", "does not read line",
-    ", which has",
-    "a GitHub Actions workflow", "a file of Helm values", "a systemd unit",
-    "a binary file", "a file of system accounts (passwd, shadow or group)", "SQLite format 3",
-    "a truth value", "a user without id or role", "a user with a role that is not defined",
-    "a role without actions", "the line break at the end of the file is part of the token",
-    "a name with a character that compose does not take", "a name with a space",
-    "a ${...} that compose does not take", "is required and not set", "a quote that is not closed",
-    "of this name", "this line sets no variable; did you mean", "write = in place of the colon",
-    "it is in",
-    "has YAML that is not read, so who can log in is not known",
-    "cannot load this provider; Chroma will not start", "roles without authentication refuse everybody",
-    "a single token has no user here; every request is answered with an error",
-    "use Chroma 0.6.2, which asks for credentials", "a value of this release", "remove them",
-    "'s entry is not a hash (a plain-text password?);", "reads neither this line nor those below",
-    "reads it as a comment", "nobody can log in with it",
-    ": it is a symbolic link of another user, and leads to no file",
-    "is changed, but its folder cannot be put on the disk:", "; a power cut may undo the change",
-    // What the readers of fronts do not know (FrontReaderTests, NginxReaderTests).
-    "nothing was read", "decides is not known here", "RewriteRule passes on", "what AuthBasicProvider",
-    "whom RequireNone refuses", "AuthType is", "whom Require", "it is not one complete Caddyfile",
-    "the option",
-    "basic_auth has no users", "does is not known here", "answers is not known here", "basic_auth is for",
-    "it is not one configuration of Envoy in YAML", "what its dynamic resources are",
-    "its routes are not in this file",
-    "asks is not known here", "nothing in it passes requests on to Chroma", "it passes everybody on to",
-    ", which may be Chroma", "nothing but the heartbeat gets through",
-    "its configuration is not in these files",
-    "its configuration is too large to be read", "a front has no release of Chroma",
-    "is not a configuration of HAProxy that can be read", "whom use_backend chooses",
-    "refuses is not known here",
-    "lets in is not known here", "is not a complete configuration of", "auth_basic is there twice",
-    "is included, and not read", "it lets in addresses, whoever asks from there", "it refuses some addresses",
-    "where requests to line", "come from is not known here", "auth_basic depends on a variable",
-    "satisfy any",
-    "what the entry points of Traefik ask", "the configuration of Traefik itself is not read",
-    "basicAuth has no users", "what the middleware", "is not YAML that can be read", "chained in a circle",
-    "whom a rule about headers matches", "is imported, and not read", "matches is not known here",
-    // The kernel, libcrypt or the terminal fails.
-    "the working folder has no name", "the system gives no random bytes", "libcrypt cannot hash the password",
-    "cannot check: libcrypt refused the hash", "cannot ask for the password on the terminal",
-    "cannot start curl",
-    "it is damaged", ", the next change restores it from", "cannot restore", ", left by an interrupted write",
-    // A bug.
-    "PASSWORD is missing",
-    // Another user, or a file system that takes no attributes.
-    "run it as the owner of the file, or as root", "tells whether it is immutable",
-    "only root can read", "to let its group read it", "so it will answer every login with 500",
-    ", and print it again",
-    "not everybody may enter",
-    "a new file could not be given its owner, group or access list",
-    "its folder cannot be written",
-    // Another moment, or machine.
-    "is below", ", which lint calls low-cost", "was given cost", "run it again",
-    "another process has held it", ": other programs keep replacing it",
-    // Servers that answer as no server here does; Chroma 0.4 (ServerTests).
-    "its answer is longer than", "curl ended with", "answers a request for collections with",
-    ", so nothing can be said",
-    "if chroma-htpasswd config check", "finds nothing in the server's environment, the token there is",
-    // Words that are compared, not said.
-    "nanosecond heartbeat", "No module named", "ValueError: Invalid token", "refuses every request",
-  ]
+  /// Messages that the scenes do not bring up, one a line: the tests of what says them do. Recorded with the page.
+  static let unprovoked: [String] =
+    ((try? String(contentsOf: unprovokedFile, encoding: .utf8)) ?? "").components(separatedBy: "\n").filter {
+      !$0.isEmpty
+    }
+  static let unprovokedFile = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "unprovoked.txt")
 }

@@ -35,6 +35,8 @@ import Testing
       "Credentials", "Deployments", "Linting", "Storage", "Htpasswd",
     ]
     var missing: [String] = []
+    var unprovoked: Set<String> = []
+    let isRecording = ProcessInfo.processInfo.environment["CHROMA_HTPASSWD_RECORD"] != nil
     for folder in folders {
       let files = try #require(
         FileManager.default.enumerator(
@@ -44,34 +46,31 @@ import Testing
         if Scenes.noMessages.contains(file.lastPathComponent) { continue }
         for text in SwiftText(try String(contentsOf: file, encoding: .utf8)).literals {
           for part in text where Self.isMessage(part) && !recorded.contains(Self.words(part)) {
-            if !Scenes.unprovoked.contains(where: { Self.words(part).contains($0) }) {
+            unprovoked.insert(Self.words(part))
+            if !isRecording, !Scenes.unprovoked.contains(Self.words(part)) {
               missing.append("\(file.lastPathComponent): \(part)")
             }
           }
         }
       }
     }
+    if isRecording {
+      try (unprovoked.sorted().joined(separator: "\n") + "\n").write(
+        to: Scenes.unprovokedFile, atomically: true, encoding: .utf8)
+    }
     if !missing.isEmpty { Issue.record("not on the page:\n\(missing.joined(separator: "\n"))") }
   }
 
-  @Test func `what is said to be unprovoked is a message, and is not on the page`() throws {
+  @Test func `what is said to be unprovoked is not on the page`() throws {
     let recorded = Self.words(try String(contentsOf: Self.page, encoding: .utf8))
-    let modules = [
-      "Kernel", "Hashing", "Credentials", "Storage", "Deployments", "Linting", "Htpasswd", "ChromaHtpasswd",
-    ]
-    let folders = modules.map { Self.sources.appending(path: $0).path }
-    let all = Self.words(try Command(["grep", "-rh", "", "--include=*.swift"] + folders).run().text)
-    for words in Scenes.unprovoked {
-      #expect(all.contains(words), "\(words)")
-      #expect(!recorded.contains(words), "\(words)")
-    }
+    for words in Scenes.unprovoked { #expect(!recorded.contains(words), "\(words)") }
   }
 
   @Test func `errors, hints and notes begin small and end without a full stop`() throws {
     // Names of things keep their capitals, htpasswd's own messages theirs.
     let capitals = [
       "Chroma", "The file", "Unable to encode", "SHELL", "WHAT", "PASSWORD", "USER", "FILE", "OLD", "NEW",
-      "URL", "RULE", "ASCII", "Envoy",
+      "URL", "RULE", "ASCII", "Envoy", "Python", "Caddy", "HAProxy", "Traefik", "Kubernetes",
     ]
     for line in try String(contentsOf: Self.page, encoding: .utf8).split(separator: "\n") {
       guard let match = line.wholeMatch(of: /chroma-htpasswd: (?:(?:error|hint|warning): )?(.*)/) else {
