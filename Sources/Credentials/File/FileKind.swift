@@ -111,6 +111,8 @@ private struct Signs {
   private var yamlCount = 0
   private var itemCount = 0
   private var commandCount = 0
+  /// Whether the line goes on one with a command.
+  private var isContinued = false
   private var sectionCount = 0
   private var instructionCount = 0
   private var terraformBlockCount = 0
@@ -141,6 +143,10 @@ private struct Signs {
     let isIndented = line.first == Ascii.space || line.first == 0x09
     let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
     guard let first = text.first, first != Ascii.hash else { return }
+    if isContinued {
+      isContinued = text.last == Ascii.backslash
+      return
+    }
     lineCount += 1
     if isEntry(text) { entryCount += 1 }
     let name = text.prefix { $0.isWordCharacter }
@@ -156,7 +162,10 @@ private struct Signs {
         instructionCount += 1
         if firstInstruction.isEmpty { firstInstruction = word }
       }
-      if Self.commands.contains(word) { commandCount += 1 }
+      if Self.commands.contains(word) {
+        commandCount += 1
+        isContinued = text.last == Ascii.backslash
+      }
     }
     // `resource "google_cloud_run_v2_service" "chroma" {`
     if !isIndented, Self.terraformBlocks.contains(word), text.last == UInt8(ascii: "{") {
