@@ -66,10 +66,5 @@ struct ChromaCase: Decodable, Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static func all() throws -> [ChromaCase] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/chroma.jsonl")
-    return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(ChromaCase.self, from: $0)
-    }
-  }
+  static func all() throws -> [ChromaCase] { try recordedCases("chroma.jsonl") }
 }

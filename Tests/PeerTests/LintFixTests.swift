@@ -228,10 +228,5 @@ private struct RecordedLogin: Decodable {
     case password = "password_b64"
   }
 
-  static func all() throws -> [RecordedLogin] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/servers.jsonl")
-    return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(RecordedLogin.self, from: $0)
-    }
-  }
+  static func all() throws -> [RecordedLogin] { try recordedCases("servers.jsonl") }
 }

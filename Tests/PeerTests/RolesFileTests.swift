@@ -166,12 +166,7 @@ private struct RolesCase: Decodable {
     case content = "content_b64"
   }
 
-  static func all() throws -> [RolesCase] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/roles.jsonl")
-    return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(RolesCase.self, from: $0)
-    }
-  }
+  static func all() throws -> [RolesCase] { try recordedCases("roles.jsonl") }
 }
 
 extension RolesFile {

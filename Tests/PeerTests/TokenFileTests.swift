@@ -245,12 +245,7 @@ private struct TokenCase: Decodable {
     case content = "content_b64"
   }
 
-  static func all() throws -> [TokenCase] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/tokens.jsonl")
-    return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(TokenCase.self, from: $0)
-    }
-  }
+  static func all() throws -> [TokenCase] { try recordedCases("tokens.jsonl") }
 }
 
 private struct TokenReport: Decodable {

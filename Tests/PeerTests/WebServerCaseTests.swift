@@ -48,10 +48,5 @@ struct WebServerCase: Decodable, Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static func all() throws -> [WebServerCase] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/servers.jsonl")
-    return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(WebServerCase.self, from: $0)
-    }
-  }
+  static func all() throws -> [WebServerCase] { try recordedCases("servers.jsonl") }
 }

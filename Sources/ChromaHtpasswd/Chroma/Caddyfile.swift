@@ -57,7 +57,7 @@ extension Deployment {
       text.append(text: "\thandle {\n\t\tbasic_auth bcrypt Chroma {\n")
       for (user, field) in users.entries {
         text.append(text: "\t\t\t")
-        text.append(caddy: user)
+        text.append(caddy: Secret(copying: user.span))
         text.append(text: " ")
         text.append(field.span)
         text.append(text: "\n")

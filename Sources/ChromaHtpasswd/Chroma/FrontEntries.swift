@@ -28,8 +28,10 @@ extension Front {
   fileprivate func accepts(_ field: Span<UInt8>) -> Bool {
     guard Server.nginx.canUse(field) else { return false }
     switch (self, HashFormat(field)) {
+    // Caddy computes it as any other.
     case (.caddy, .bcrypt(let bcrypt)): return bcrypt.variant != .x
-    case (.caddy, _), (.haproxy, .apr1), (.haproxy, .sha), (.haproxy, .ssha), (.haproxy, .plain): return false
+    case (.caddy, _): return false
+    case (.haproxy, _): return Server.haproxy.canUse(field)
     default: return true
     }
   }
@@ -92,21 +94,6 @@ extension Deployment {
 }
 
 extension Secret {
-  /// A word of a Caddyfile.
-  mutating func append(caddy word: [UInt8]) {
-    append(text: "`")
-    append(word.span)
-    append(text: "`")
-  }
-
-  /// A word of HAProxy's configuration. A backslash before any other character stays in the word.
-  mutating func append(haproxy word: [UInt8]) {
-    for byte in word {
-      if Array(" \\#'\"".utf8).contains(byte) { append(text: "\\") }
-      append([byte].span)
-    }
-  }
-
   /// A word of Apache's configuration.
   mutating func append(apache word: String) {
     append(text: "\"")

@@ -29,9 +29,9 @@ extension Deployment {
       text.append(text: "userlist chroma\n")
       for (user, field) in users.entries {
         text.append(text: "  user ")
-        text.append(haproxy: user)
+        text.append(haproxy: Secret(copying: user.span))
         text.append(text: " password ")
-        text.append(haproxy: field)
+        text.append(haproxy: Secret(copying: field.span))
         text.append(text: "\n")
       }
       text.append(text: "\n")
@@ -56,8 +56,9 @@ extension Deployment {
     case .token:
       for token in tokens {
         text.append(text: "  acl token req.fhdr(\(header.rawValue)) -m str -- ")
-        text.append(haproxy: Array((header == .authorization ? "Bearer " : "").utf8))
-        text.append(haproxy: token)
+        var value = Secret((header == .authorization ? "Bearer " : ""))
+        value.append(token.span)
+        text.append(haproxy: value)
         text.append(text: "\n")
       }
       text.append(text: "  http-request return status 401 unless heartbeat get or token\n")

@@ -2,6 +2,34 @@ internal import Deployments
 internal import Htpasswd
 
 extension Deployment {
+  /// A Secret, up to its keys.
+  private static let secretHead = """
+    apiVersion: v1
+    kind: Secret
+    metadata:
+      name: chroma-auth
+    type: Opaque
+    data:
+
+    """
+
+  /// What comes after the value of the last key: a claim for Chroma's data.
+  private static let volumeClaim = """
+    '
+    ---
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata:
+      name: chroma-data
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources:
+        requests:
+          storage: 10Gi
+    ---
+
+    """
+
   /// A secret with the file, a deployment that mounts it, and a service.
   var kubernetesManifest: Secret {
     let settings = settings(inContainer: true)
@@ -10,16 +38,7 @@ extension Deployment {
     // The key is the name under which the server sees the file; 0.4 takes the token from a variable.
     let key = isMounted ? String(pathInContainer.dropFirst("/chroma/".count)) : "token"
     var text = Secret()
-    text.append(
-      text: """
-        apiVersion: v1
-        kind: Secret
-        metadata:
-          name: chroma-auth
-        type: Opaque
-        data:
-          \(key): '
-        """)
+    text.append(text: "\(Self.secretHead)  \(key): '")
     if isMounted {
       text.append(base64Of: content)
     } else {
@@ -29,20 +48,9 @@ extension Deployment {
       text.append(text: "'\n  authz.yaml: '")
       text.append(base64Of: rolesContent)
     }
+    text.append(text: Self.volumeClaim)
     text.append(
       text: """
-        '
-        ---
-        apiVersion: v1
-        kind: PersistentVolumeClaim
-        metadata:
-          name: chroma-data
-        spec:
-          accessModes: [ReadWriteOnce]
-          resources:
-            requests:
-              storage: 10Gi
-        ---
         apiVersion: apps/v1
         kind: Deployment
         metadata:
@@ -143,16 +151,7 @@ extension Deployment {
   /// service is not called `chroma`: its variable CHROMA_PORT would keep Chroma 1.x from starting.
   var kubernetesManifestWithNginx: Secret {
     var text = Secret()
-    text.append(
-      text: """
-        apiVersion: v1
-        kind: Secret
-        metadata:
-          name: chroma-auth
-        type: Opaque
-        data:
-
-        """)
+    text.append(text: Self.secretHead)
     if authentication == .basic {
       text.append(text: "  server.htpasswd: '")
       text.append(base64Of: content)
@@ -160,20 +159,9 @@ extension Deployment {
     }
     text.append(text: "  nginx.conf: '")
     text.append(base64Of: nginxConfiguration(.pod))
+    text.append(text: Self.volumeClaim)
     text.append(
       text: """
-        '
-        ---
-        apiVersion: v1
-        kind: PersistentVolumeClaim
-        metadata:
-          name: chroma-data
-        spec:
-          accessModes: [ReadWriteOnce]
-          resources:
-            requests:
-              storage: 10Gi
-        ---
         apiVersion: apps/v1
         kind: Deployment
         metadata:

@@ -153,6 +153,9 @@ private struct Linting {
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source)
         let servers = servers(for: kind)
+        // It has been looked for.
+        var options = options
+        options.kind = kind
         let linter = Linter(servers, options)
         if kind.isDeployment {
           bytes = try source.start(Variables.maximumFileSize)

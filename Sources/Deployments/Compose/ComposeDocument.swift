@@ -92,7 +92,6 @@ struct ComposeDocument {
       guard scalar.kind == .text, scalar.text.contains(Ascii.dollar) else { return scalar }
       do throws(Substitution.Fault) {
         let result = try Substitution.expand(scalar.text, &budget, lookup)
-        scalar.hasLuckyDollar = Self.hasLuckyDollar(scalar.text)
         scalar.text = result.text
         scalar.spelling.wasExpanded = result.wasExpanded
         scalar.spelling.missing = result.missing
@@ -111,19 +110,6 @@ struct ComposeDocument {
         }
       }
       return scalar
-    }
-
-    private static func hasLuckyDollar(_ text: [UInt8]) -> Bool {
-      var rest = text[...]
-      while let byte = rest.popFirst() {
-        guard byte == Ascii.dollar, let next = rest.first else { continue }
-        if next == Ascii.dollar {
-          rest.removeFirst()
-        } else if next != UInt8(ascii: "{"), !next.beginsName {
-          return true
-        }
-      }
-      return false
     }
 
     private mutating func mapping(_ node: YAMLNode) throws(ComposeRefusal) -> ComposeMap {

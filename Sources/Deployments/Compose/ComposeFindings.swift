@@ -53,13 +53,9 @@ struct ComposeFindings {
         .nameWithoutValue, .warning, variable.place,
         "\(title) has no value: it is that of the shell that runs compose, and not set here")
     }
-    if variable.hasLuckyDollar, variable.spelling.missing.isEmpty, variable.isCredentials {
-      find(
-        .dollarEaten, .warning, variable.place,
-        "compose left the $ of this hash by luck: a name after $ is replaced",
-        .manual("write each $ as $$"))
-    }
-    if variable.isChanged, Self.isAuthentication(variable.name), case .known(let bytes) = variable.value {
+    if variable.spelling.wasChanged, Self.isAuthentication(variable.name),
+      case .known(let bytes) = variable.value
+    {
       find(
         .valueChangedByYAML, .error, variable.place,
         "\(title) is a number or a truth value to YAML; the server gets another text"

@@ -45,10 +45,6 @@ struct ComposeProject {
     let place: Place
     var spelling = Variables.Spelling()
     let origin: Origin
-    /// Whether YAML made another text of it than is written.
-    var isChanged = false
-    /// Whether it has a `$` that compose left, since nothing after it begins a name.
-    var hasLuckyDollar = false
     /// What a file of variables sets under this name, which has no value here.
     var removed: FilePath?
 
@@ -123,18 +119,16 @@ struct ComposeProject {
     var name: [UInt8]
     var value: [UInt8]?
     var spelling = Variables.Spelling()
-    var (isChanged, hasLuckyDollar) = (false, false)
     var origin = Variable.Origin.list
     switch item.content {
     case .pair(let key, let scalar):
       name = Array(key.utf8)
       origin = .map
       if scalar.kind != .null { value = scalar.text }
-      (spelling, isChanged, hasLuckyDollar) = (scalar.spelling, scalar.isChanged, scalar.hasLuckyDollar)
-      spelling.wasChanged = isChanged
+      spelling = scalar.spelling
     case .scalar(let scalar) where scalar.kind == .text:
       name = scalar.text
-      (spelling, hasLuckyDollar) = (scalar.spelling, scalar.hasLuckyDollar)
+      spelling = scalar.spelling
       // Quotes around all of `NAME=value` are none around the value.
       spelling.wasQuoted = false
       if let equals = name.firstIndex(of: Ascii.equals) {
@@ -151,7 +145,7 @@ struct ComposeProject {
     if value == nil { value = lookup(name) }
     return Variable(
       name: name, value: value.map { .known($0) } ?? .unset, place: item.place, spelling: spelling,
-      origin: origin, isChanged: isChanged, hasLuckyDollar: hasLuckyDollar)
+      origin: origin)
   }
 
   private mutating func variables(

@@ -14,16 +14,13 @@ struct ComposeScalar: Sendable {
   var kind: Kind
   /// As Go prints the value: a container gets that.
   var text: [UInt8]
-  /// Whether that is another text than the file has.
-  var isChanged = false
-  /// Whether it has a `$` that compose leaves, since nothing after it begins a name.
-  var hasLuckyDollar = false
   var spelling = Variables.Spelling()
 
   var string: String { String(decoding: text, as: UTF8.self) }
 
   init(kind: Kind, text: [UInt8], isChanged: Bool = false) {
-    (self.kind, self.text, self.isChanged) = (kind, text, isChanged)
+    (self.kind, self.text) = (kind, text)
+    spelling.wasChanged = isChanged
   }
 
   /// - Returns: nil where the tag wants another type than the scalar is, or one that is not read here.
@@ -80,7 +77,7 @@ struct ComposeScalar: Sendable {
 
   private mutating func set(_ kind: Kind, _ printed: String) {
     let printed = Array(printed.utf8)
-    isChanged = printed != text
+    spelling.wasChanged = printed != text
     (self.kind, text) = (kind, printed)
   }
 

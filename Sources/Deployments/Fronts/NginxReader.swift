@@ -64,7 +64,7 @@ struct NginxReader {
       let included = files.filter { file in
         file.target.map { Self.matches($0, pattern) } ?? false
       }
-      // Of the package, and without a word about access.
+      // Of the package, with nothing about access.
       let name = pattern.split(separator: "/").last.map(String.init) ?? ""
       let isHarmless =
         ["mime.types", "fastcgi_params", "fastcgi.conf", "proxy_params", "uwsgi_params", "scgi_params"]

@@ -2,7 +2,7 @@ internal import Credentials
 internal import Kernel
 internal import YAML
 
-/// Reads what Traefik is told: labels of containers, and its dynamic configuration in YAML.
+/// Reads the configuration of Traefik: labels of containers, and its dynamic files in YAML.
 package struct TraefikReader {
   private struct Router {
     var rule: String?

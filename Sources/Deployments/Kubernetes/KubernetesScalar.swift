@@ -7,7 +7,7 @@ extension YAMLNode {
     guard kind == .scalar, isImplicit, style == .plain else { return nil }
     let bytes = text
     switch PlainScalar(bytes) {
-    // Go knows no numbers to the base 60, and leaves dates alone.
+    // Go has no numbers in base 60, and leaves dates alone.
     case .number: return bytes.contains(Ascii.colon) ? nil : .number
     case .date, .time: return nil
     case let type?: return type

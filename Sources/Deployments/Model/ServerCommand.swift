@@ -107,7 +107,7 @@ package struct ServerCommand: Sendable {
 
 extension [UInt8] {
   /// Of a path: what is after its last slash.
-  var fileName: ArraySlice<UInt8> { self[(lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...] }
+  var fileName: [UInt8] { FilePath(bytes: self).fileName }
 }
 
 extension Service.Publication.Reach {

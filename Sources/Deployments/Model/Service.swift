@@ -63,7 +63,7 @@ package struct Service: Sendable {
   package var front: FrontAnswer?
   /// Where its image is built; nil where it is taken as it is. With an image beside it, that is the name of the result.
   package var build: Build?
-  /// Labels of the container; fronts such as Traefik are told by them.
+  /// Labels of the container, which configure fronts such as Traefik.
   package var labels: [String: PlacedText] = [:]
   /// Names of the networks that it is on; empty where the files name none.
   package var networks: [String] = []
@@ -71,8 +71,6 @@ package struct Service: Sendable {
   package var aliases: [String] = []
   /// Why nothing is started with these files: one phrase. The reader has a finding of it, so the outcome alone is to say.
   package var refusal: PlacedText?
-  /// Lines of the settings that an anchor or a file has, and this service does not get.
-  package var lostSettings: [Place] = []
   /// Why it is never started, as its reader found it: a manifest that is refused, a command with options that are
   /// unknown. Its outcome is `doesNotStart` where there is one.
   package var obstacles: [SettingFinding] = []

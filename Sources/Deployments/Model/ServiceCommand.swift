@@ -3,7 +3,7 @@
 enum ServiceCommand: Equatable {
   /// Chroma starts, and reads its settings.
   case starts
-  /// The server in Python of 1.x, which asks where it is told to.
+  /// The server in Python of 1.x, which asks if its settings say so.
   case startsPython
   /// One phrase: `chroma has no subcommand uvicorn`.
   case fails(String)

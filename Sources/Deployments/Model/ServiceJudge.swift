@@ -12,7 +12,7 @@ extension Deployment {
       let fronts = services.filter { $0.program == .front }
       return zip(services, findings).map { (service, findings) in
         var judge = ServiceJudge(service, fronts: fronts, all: services, host: files.answer)
-        return judge.answer(besides: findings, reader: self.findings)
+        return judge.answer(besides: findings)
       }
     }
   }
@@ -85,10 +85,8 @@ private struct ServiceJudge {
     files = ContainerFiles(service: service, host: host)
   }
 
-  /// - Parameters:
-  ///   - found: what is wrong with the configuration of a front.
-  ///   - reader: what the reader of the files found.
-  mutating func answer(besides found: [SettingFinding], reader: [SettingFinding]) -> ServiceAnswer {
+  /// - Parameter found: what is wrong with the configuration of a front.
+  mutating func answer(besides found: [SettingFinding]) -> ServiceAnswer {
     if let front = service.front {
       findings = found
       return answer(of: front)
@@ -110,21 +108,16 @@ private struct ServiceJudge {
         .cannotTell, .warning, commandPlace,
         "\(reason), so whether the server asks for credentials is not known")
     }
-    // It asks for what YAML made of it, which nobody wrote.
-    if outcome.isProtected, let changed = reader.first(where: { isChangedSecret($0) }) {
-      outcome = .nobodyGetsIn
-      why = changed.message
-    }
     if outcome == .open || outcome == .unknown, let reason = release1Obstacle() {
       outcome = .doesNotStart
       why = reason
     }
-    if outcome == .protectedToken, let settings = service.knownRelease?.settings,
+    if outcome.isProtected, let settings = service.knownRelease?.settings,
       service.variables[settings.credentials]?.spelling.wasChanged ?? false
     {
       // Whoever wrote the file has another token than the server.
       outcome = .nobodyGetsIn
-      why = "the token is a number to YAML, and the server gets another text than is written"
+      why = "\(settings.credentials) is a number or a truth value to YAML; the server gets another text"
     }
     if let reason = service.obstacles.first?.message ?? service.refusal?.text {
       outcome = .doesNotStart
@@ -188,16 +181,6 @@ private struct ServiceJudge {
       .judge(service.variables, file: look)
   }
 
-  private func isChangedSecret(_ finding: SettingFinding) -> Bool {
-    finding.rule == .valueChangedByYAML
-      && [ChromaSettings.Name.credentials, ChromaSettings.Name.credentials04].contains { name in
-        service.variables[name].map {
-          $0.place.path == finding.place?.path && $0.place.line == finding.place?.line
-        }
-          ?? false
-      }
-  }
-
   /// A finding as it is for a deployment: with a place, and with the names that files have outside.
   private func placed(_ finding: SettingFinding) -> SettingFinding {
     var (rule, place, message) = (finding.rule, finding.place, finding.message)
@@ -213,9 +196,11 @@ private struct ServiceJudge {
         rule = .mountIsFolder
         place = answer.mount?.place ?? place
         message = "\(path) is a folder in the container; Chroma will not start"
+        let isSecret = if case .folder? = answer.mount?.source { true } else { false }
         remedy = .manual(
-          { if case .folder? = answer.mount?.source { true } else { false } }()
-            ? "mount one file: subPath: \(lastName(of: path))" : "mount a file, not a folder or a volume")
+          isSecret
+            ? "mount one file: subPath: \(Array(path.fileName).printable)"
+            : "mount a file, not a folder or a volume")
       } else if let host = answer.path {
         rule = .hostFileMissing
         message = "no such file: \(host); Chroma will not start"
@@ -238,11 +223,6 @@ private struct ServiceJudge {
     service.variables.all.last { $0.valuePlace ?? $0.place == place && $0.name.hasSuffix("_FILE") }?.bytes
       .map(
         FilePath.init(bytes:))
-  }
-
-  private func lastName(of path: FilePath) -> String {
-    let bytes = path.bytes
-    return Array(bytes[((bytes.lastIndex(of: Ascii.slash) ?? -1) + 1)...]).printable
   }
 
   /// With the names that files have on this machine.
@@ -390,7 +370,7 @@ private struct ServiceJudge {
 
   // MARK: Secrets
 
-  /// Tokens that stand in files many people copy.
+  /// Tokens of files that many people copy.
   private static let publicTokens: Set<String> = [
     "difyai123456", "test-token", "chr0ma-t0k3n", "test", "token", "secret", "changeme", "change-me",
     "password",

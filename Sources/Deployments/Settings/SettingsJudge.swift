@@ -233,11 +233,11 @@ struct SettingsJudge {
           "\(shown(missing, in: name, settings)) is not set here; nothing takes its place in \(name)")
       }
       guard let variable = filled(name), let bytes = variable.bytes else { continue }
-      if variable.spelling.keptDollar, !variable.spelling.lostDollar, name == settings.credentials {
+      if variable.spelling.keptDollar, variable.spelling.missing.isEmpty, name == settings.credentials {
         find(
           .dollarEaten, .warning, variable,
-          "no letter comes after a $ in this hash, so it is whole; the next one may not be",
-          .manual("write each $ as $$, or put the entry in a file"))
+          "compose left the $ of this hash by luck: a name after $ is replaced",
+          .manual("write each $ as $$"))
       }
       let text = bytes[WhiteSpace.strip(bytes.span)]
       if text.isQuoted {

@@ -5,15 +5,11 @@ exception's type or null, "allowed": [bool]}. Actions are asked for by what the 
 or not.
 """
 
-import base64
-import json
-import logging
-import sys
-import tempfile
-import traceback
 from types import SimpleNamespace
 
 from chromadb.config import DEFAULT_TENANT, Settings, System
+
+from oracle import each
 
 try:
     from chromadb.auth.simple_rbac_authz import SimpleRBACAuthorizationProvider
@@ -54,21 +50,16 @@ except ImportError:
         )
 
 
-logging.disable()
-with tempfile.NamedTemporaryFile() as file:
-    for line in sys.stdin:
-        question = json.loads(line)
-        file.seek(0)
-        file.truncate()
-        file.write(base64.b64decode(question["content"]))
-        file.flush()
-        answer = {"starts": False, "error": None, "allowed": [False for _ in question["asks"]]}
-        try:
-            provider = start(file.name)
-        except Exception as error:
-            answer["error"] = type(error).__name__
-            answer["message"] = "".join(traceback.format_exception_only(error))
-        else:
-            answer["starts"] = True
-            answer["allowed"] = [allows(provider, ask["user"], ask["action"]) for ask in question["asks"]]
-        print(json.dumps(answer), flush=True)
+def answer(question, path):
+    answer = {"starts": False, "error": None, "allowed": [False for _ in question["asks"]]}
+    try:
+        provider = start(path)
+    except Exception as error:
+        answer["error"] = type(error).__name__
+    else:
+        answer["starts"] = True
+        answer["allowed"] = [allows(provider, ask["user"], ask["action"]) for ask in question["asks"]]
+    return answer
+
+
+each(answer)

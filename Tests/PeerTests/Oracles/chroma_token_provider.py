@@ -5,17 +5,13 @@ A question is {"content": base64, "tokens": [texts]}; its answer {"starts": bool
 is no text, and whether each token of the question gets in.
 """
 
-import base64
-import json
-import logging
-import sys
-import tempfile
-import traceback
 import time
 
 from chromadb.auth.token_authn import TokenAuthenticationServerProvider
 from chromadb.config import Settings, System
 from chromadb.errors import ChromaAuthError
+
+from oracle import each
 
 # The provider waits a moment after each refusal, against timing attacks. Only that wait is left out.
 time.sleep = lambda seconds: None
@@ -31,26 +27,19 @@ def lets_in(provider, token):
         return []
 
 
-logging.disable()
-with tempfile.NamedTemporaryFile() as file:
-    for line in sys.stdin:
-        question = json.loads(line)
-        file.seek(0)
-        file.truncate()
-        file.write(base64.b64decode(question["content"]))
-        file.flush()
-        answer = {"starts": False, "error": None, "allowed": {}, "asked": [False for _ in question["tokens"]]}
-        try:
-            provider = TokenAuthenticationServerProvider(
-                System(Settings(chroma_server_authn_credentials_file=file.name))
-            )
-        except Exception as error:
-            answer["error"] = type(error).__name__
-            answer["message"] = "".join(traceback.format_exception_only(error))
-        else:
-            answer["starts"] = True
-            for token in provider._token_user_mapping:
-                for user in lets_in(provider, token):
-                    answer["allowed"][str(token)] = [user if isinstance(user, str) else None]
-            answer["asked"] = [bool(lets_in(provider, token)) for token in question["tokens"]]
-        print(json.dumps(answer), flush=True)
+def answer(question, path):
+    answer = {"starts": False, "error": None, "allowed": {}, "asked": [False for _ in question["tokens"]]}
+    try:
+        provider = TokenAuthenticationServerProvider(System(Settings(chroma_server_authn_credentials_file=path)))
+    except Exception as error:
+        answer["error"] = type(error).__name__
+    else:
+        answer["starts"] = True
+        for token in provider._token_user_mapping:
+            for user in lets_in(provider, token):
+                answer["allowed"][str(token)] = [user if isinstance(user, str) else None]
+        answer["asked"] = [bool(lets_in(provider, token)) for token in question["tokens"]]
+    return answer
+
+
+each(answer)

@@ -12,7 +12,6 @@ import re
 import string
 import sys
 import tempfile
-import traceback
 
 import bcrypt
 
@@ -45,9 +44,8 @@ def usable(field):
     )
 
 
-def serve(start, hashes, lets_in):
-    """Answers every question; `start` makes a provider of a file's path, or raises, and `hashes` gives the hash
-    field that a provider knows of each user."""
+def each(answer):
+    """Answers every question of standard input; `answer` is given it, and the path of a file with its content."""
     logging.disable()
     with tempfile.NamedTemporaryFile() as file:
         for line in sys.stdin:
@@ -56,17 +54,26 @@ def serve(start, hashes, lets_in):
             file.truncate()
             file.write(base64.b64decode(question["content"]))
             file.flush()
-            answer = {"starts": False, "error": None, "users": [], "usable": [], "logins": []}
-            try:
-                provider = start(file.name)
-            except Exception as error:
-                answer["error"] = type(error).__name__
-                answer["message"] = "".join(traceback.format_exception_only(error))
-                answer["logins"] = [False for _ in question["logins"]]
-            else:
-                answer["starts"] = True
-                known = hashes(provider)
-                answer["users"] = [base64.b64encode(user.encode()).decode() for user in known]
-                answer["usable"] = [usable(field) for field in known.values()]
-                answer["logins"] = [lets_in(provider, header(login)) for login in question["logins"]]
-            print(json.dumps(answer), flush=True)
+            print(json.dumps(answer(question, file.name)), flush=True)
+
+
+def serve(start, hashes, lets_in):
+    """Answers every question; `start` makes a provider of a file's path, or raises, and `hashes` gives the hash
+    field that a provider knows of each user."""
+
+    def answer(question, path):
+        answer = {"starts": False, "error": None, "users": [], "usable": [], "logins": []}
+        try:
+            provider = start(path)
+        except Exception as error:
+            answer["error"] = type(error).__name__
+            answer["logins"] = [False for _ in question["logins"]]
+        else:
+            answer["starts"] = True
+            known = hashes(provider)
+            answer["users"] = [base64.b64encode(user.encode()).decode() for user in known]
+            answer["usable"] = [usable(field) for field in known.values()]
+            answer["logins"] = [lets_in(provider, header(login)) for login in question["logins"]]
+        return answer
+
+    each(answer)

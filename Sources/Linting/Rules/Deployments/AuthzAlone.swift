@@ -6,17 +6,9 @@ extension Rule {
       CHROMA_SERVER_AUTHZ_PROVIDER says who may do what, and not who somebody is. From 0.5 on a server with roles and \
       without CHROMA_SERVER_AUTHN_PROVIDER answers everybody; 0.4 refuses everybody.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHZ_PROVIDER: chromadb.auth.simple_rbac_authz.SimpleRBACAuthorizationProvider
-            CHROMA_SERVER_AUTHZ_CONFIG: "{roles_mapping: {a: {actions: []}}, users: []}"
-
-      """),
+    bad: .chroma(settings: [
+      Example.rolesProvider, "CHROMA_SERVER_AUTHZ_CONFIG: \"{roles_mapping: {a: {actions: []}}, users: []}\"",
+    ]),
     good: Example.protectedDeployment,
     check: .deployment
   )

@@ -9,17 +9,7 @@ extension Rule {
       Put a server that asks before it, and do not publish Chroma's own port: chroma-htpasswd config compose --for \
       chroma-1 --proxy nginx. Or pin the last release with authentication that refuses strangers everywhere, 0.6.2.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:1.5.9
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
-            CHROMA_SERVER_AUTHN_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma("1.5.9", settings: [Example.tokenProvider, Example.token]),
     good: Example.protectedDeployment,
     check: .deployment
   )

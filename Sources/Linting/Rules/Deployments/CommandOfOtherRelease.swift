@@ -6,15 +6,7 @@ extension Rule {
       The entrypoint of 0.4.23 to 0.6.3 takes options of uvicorn, or uvicorn chromadb.app:app; that of 1.x is chroma, \
       and takes run. No release of chroma run has options for authentication.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:1.5.9
-          ports: ["127.0.0.1:8000:8000"]
-          command: uvicorn chromadb.app:app --host 0.0.0.0
-
-      """),
+    bad: .chroma("1.5.9", keys: "command: uvicorn chromadb.app:app --host 0.0.0.0"),
     good: Example.protectedDeployment,
     check: .deployment
   )

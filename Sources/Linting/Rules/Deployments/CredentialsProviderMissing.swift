@@ -6,29 +6,16 @@ extension Rule {
       Chroma 0.4 wants two classes: CHROMA_SERVER_AUTH_PROVIDER, which asks, and \
       CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER, which reads the credentials. Without the second it does not start.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.4.24
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTH_PROVIDER: chromadb.auth.token.TokenAuthServerProvider
-            CHROMA_SERVER_AUTH_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
-    good: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.4.24
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTH_PROVIDER: chromadb.auth.token.TokenAuthServerProvider
-            CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER: chromadb.auth.token.TokenConfigServerAuthCredentialsProvider
-            CHROMA_SERVER_AUTH_CREDENTIALS: kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma(
+      "0.4.24",
+      settings: [Example.tokenProvider04, "CHROMA_SERVER_AUTH_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ"]),
+    good: .chroma(
+      "0.4.24",
+      settings: [
+        Example.tokenProvider04,
+        "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER: chromadb.auth.token.TokenConfigServerAuthCredentialsProvider",
+        "CHROMA_SERVER_AUTH_CREDENTIALS: kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ",
+      ]),
     check: .deployment
   )
 }

@@ -10,17 +10,10 @@ extension Rule {
       Write $$ in compose files, quote the value with ' in .env and env_file, or put the entry into a file, where \
       nothing is replaced.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.basic_authn.BasicAuthenticationServerProvider
-            CHROMA_SERVER_AUTHN_CREDENTIALS: admin:$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm
-
-      """),
+    bad: .chroma(settings: [
+      Example.basicProvider,
+      "CHROMA_SERVER_AUTHN_CREDENTIALS: admin:$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm",
+    ]),
     good: Example.protectedDeployment,
     check: .deployment
   )

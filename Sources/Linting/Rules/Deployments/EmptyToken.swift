@@ -6,18 +6,13 @@ extension Rule {
       Chroma 0.4 takes an empty CHROMA_SERVER_AUTH_CREDENTIALS for a token: whoever sends the header with nothing in it \
       gets in. Make one with chroma-htpasswd token.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.4.24
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTH_PROVIDER: chromadb.auth.token.TokenAuthServerProvider
-            CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER: chromadb.auth.token.TokenConfigServerAuthCredentialsProvider
-            CHROMA_SERVER_AUTH_CREDENTIALS: ""
-
-      """),
+    bad: .chroma(
+      "0.4.24",
+      settings: [
+        Example.tokenProvider04,
+        "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER: chromadb.auth.token.TokenConfigServerAuthCredentialsProvider",
+        "CHROMA_SERVER_AUTH_CREDENTIALS: \"\"",
+      ]),
     good: Example.protectedDeployment,
     check: .deployment
   )

@@ -7,17 +7,7 @@ extension Rule {
       /data and has another command line. An image that was pulled earlier and is kept may be older: the same file is \
       then protected here and open there. Name the release.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:latest
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
-            CHROMA_SERVER_AUTHN_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma("latest", settings: [Example.tokenProvider, Example.token]),
     good: Example.protectedDeployment,
     check: .deployment
   )

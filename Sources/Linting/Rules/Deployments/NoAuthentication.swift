@@ -10,14 +10,7 @@ extension Rule {
       chroma-htpasswd config compose prints both. Chroma 1.x has no authentication: chroma-htpasswd config nginx prints \
       a front for it.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-
-      """),
+    bad: .chroma(),
     good: Example.protectedDeployment,
     check: .deployment
   )

@@ -9,17 +9,9 @@ extension Rule {
       Rename all of them together, and the values of the provider and the header too: chroma-htpasswd config env prints \
       the set for a release.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTH_PROVIDER: chromadb.auth.token.TokenAuthServerProvider
-            CHROMA_SERVER_AUTH_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma(settings: [
+      Example.tokenProvider04, "CHROMA_SERVER_AUTH_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ",
+    ]),
     good: Example.protectedDeployment,
     check: .deployment
   )

@@ -9,16 +9,7 @@ extension Rule {
       Set it to the class for the credentials: chromadb.auth.basic_authn.BasicAuthenticationServerProvider for users \
       and passwords, chromadb.auth.token_authn.TokenAuthenticationServerProvider for tokens.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma(settings: [Example.token]),
     good: Example.protectedDeployment,
     check: .deployment
   )

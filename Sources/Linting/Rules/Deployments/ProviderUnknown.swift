@@ -8,17 +8,7 @@ extension Rule {
       space in it, or the client's class. ModuleNotFoundError and ValueError: not enough values to unpack are what it \
       prints then.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_PROVIDER: token
-            CHROMA_SERVER_AUTHN_CREDENTIALS: kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma(settings: ["CHROMA_SERVER_AUTHN_PROVIDER: token", Example.token]),
     good: Example.protectedDeployment,
     check: .deployment
   )

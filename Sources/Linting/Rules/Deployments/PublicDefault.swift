@@ -6,17 +6,7 @@ extension Rule {
       Tokens such as difyai123456 stand in published files, and are the first that are tried. Make one with \
       chroma-htpasswd token.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
-            CHROMA_SERVER_AUTHN_CREDENTIALS: difyai123456
-
-      """),
+    bad: .chroma(settings: [Example.tokenProvider, "CHROMA_SERVER_AUTHN_CREDENTIALS: difyai123456"]),
     good: Example.protectedDeployment,
     check: .deployment
   )

@@ -6,17 +6,7 @@ extension Rule {
       In the map form of environment a value without quotes is a number or true or false if it looks like one: 0123456 \
       is octal, and arrives as 42798, 1.0 as 1, TRUE as true. Quote it.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
-            CHROMA_SERVER_AUTHN_CREDENTIALS: 0123456
-
-      """),
+    bad: .chroma(settings: [Example.tokenProvider, "CHROMA_SERVER_AUTHN_CREDENTIALS: 0123456"]),
     good: Example.protectedDeployment,
     check: .deployment
   )

@@ -7,17 +7,9 @@ extension Rule {
       sees its own environment; what a server has is not known here. Write ${NAME:?} so that compose refuses to start \
       without it.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
-            CHROMA_SERVER_AUTHN_CREDENTIALS: ${CHROMA_TOKEN_OF_NOBODY}
-
-      """),
+    bad: .chroma(settings: [
+      Example.tokenProvider, "CHROMA_SERVER_AUTHN_CREDENTIALS: ${CHROMA_TOKEN_OF_NOBODY}",
+    ]),
     good: Example.protectedDeployment,
     check: .deployment
   )
