@@ -192,4 +192,16 @@ import Testing
     try folder.shell("CI=true chroma-htpasswd lint file").expect(exits: 0)
       .expect(neverSays: "[world-readable]")
   }
+
+  @Test func `what a compose file of the folder reads is not asked about for itself`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "services:\n  chroma:\n    image: chromadb/chroma:0.6.2\n    env_file: chroma.env\n", to: "compose.yaml"
+    )
+    try folder.write("CHROMA_SERVER_AUTHN_PROVIDER=x\nA=b\n", to: "chroma.env")
+    try folder.write("CHROMA_SERVER_AUTHN_PROVIDER=x\nA=b\n", to: "other.env")
+    try folder.run("lint", ".").expect(exits: 7).expect(says: "chroma.env:1:").expect(says: "other.env: ")
+      .expect(neverSays: "chroma.env: ")
+    try folder.run("lint", "chroma.env").expect(says: "chroma.env: ")
+  }
 }

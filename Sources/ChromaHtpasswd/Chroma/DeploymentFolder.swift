@@ -1,7 +1,6 @@
 internal import Deployments
 internal import Glibc
 internal import Htpasswd
-internal import Linting
 
 /// The deployment in a folder: the files that are asked about where the folder is named.
 enum DeploymentFolder {
@@ -32,14 +31,6 @@ enum DeploymentFolder {
         hint: "name the file: chroma-htpasswd lint FILE")
     }
     return files
-  }
-
-  /// Files that another one of the list has read are no deployments of their own: an env_file, an override.
-  static func removeParts(_ files: inout [LintedFile]) {
-    let hasServices = files.contains { !$0.services.isEmpty }
-    files.removeAll { file in
-      file.isPart && file.result.findings.isEmpty && hasServices
-    }
   }
 
   private static let composeNames = [

@@ -81,9 +81,13 @@ private struct Linting {
     var isUnreadable = false
     for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
       do throws(Failure) {
-        for path in try DeploymentFolder.files(of: path) {
+        // In a folder, what a deployment there reads is a part of it, and not one of its own.
+        var read: Set<[UInt8]> = []
+        for path in try DeploymentFolder.files(of: path) where !read.contains(path.bytes) {
           if fixes { try fix(path, console) }
-          add(try lint(path), to: &files)
+          let linted = try lint(path)
+          read.formUnion(linted.flatMap(\.read).map(\.bytes))
+          add(linted, to: &files)
         }
       } catch {
         if error.status == .usage { throw error }
@@ -91,7 +95,6 @@ private struct Linting {
         isUnreadable = true
       }
     }
-    DeploymentFolder.removeParts(&files)
     // Of nothing there is no text; the other formats stay what they are.
     if !files.isEmpty || format != "text" { try print(files, console) }
     if isUnreadable { return .unreachable }
@@ -163,7 +166,7 @@ private struct Linting {
           if let deployment {
             return LintedFile(
               path: path, kind: kind, result: LintResult(servers: [], findings: deployment.files[0].findings),
-              servers: servers, services: deployment.services)
+              servers: servers, services: deployment.services, read: deployment.read)
           }
         }
         let result = try linter.lint(source, attributes: attributes, listsUsers: format == "json")
@@ -191,13 +194,6 @@ private struct Linting {
         LintedFile(
           path: file.path, kind: kind, result: LintResult(servers: [], findings: file.findings),
           servers: servers, isPart: true))
-    }
-    for path in deployment.read where !parts.contains(where: { $0.path == path }) {
-      let kind = (try? kind(of: path)) ?? .unknown
-      parts.append(
-        LintedFile(
-          path: path, kind: kind, result: LintResult(servers: [], findings: []), servers: servers,
-          isPart: true))
     }
     for answer in deployment.services {
       for mounted in answer.files where !parts.contains(where: { $0.path == mounted.path }) {

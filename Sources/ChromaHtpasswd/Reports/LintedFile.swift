@@ -11,6 +11,8 @@ struct LintedFile {
   let servers: [Server]
   /// Of a deployment.
   var services: [ServiceAnswer] = []
+  /// Files that were read to say so.
+  var read: [FilePath] = []
   /// Whether it was read for another file's sake.
   var isPart = false
 }
