@@ -24,20 +24,24 @@ package struct Fixer: Sendable {
   /// The file with every fix applied. One fix can uncover another finding, so it goes round until nothing changes.
   package func fixed(_ bytes: [UInt8]) throws(SystemError) -> Outcome {
     var bytes = bytes
-    var (found, left): (Int?, Int) = (nil, 0)
+    var (fixed, left) = (0, 0)
     // Every round removes a finding; the bound is for a rule that would not keep to that. The fixes of some rules alone
     // are those that were shown, and not what they uncover.
     for _ in 0..<(linter.options.only == nil ? 32 : 1) {
       let findings = try linter.lint(
         .memory(bytes), attributes: nil, listsUsers: false
       ).findings
-      found = found ?? findings.count
       left = findings.count
-      let next = findings.compactMap(applicable).applied(to: bytes)
+      let fixes = findings.compactMap(applicable)
+      let next = fixes.applied(to: bytes)
       if next == bytes { break }
       bytes = next
+      let count = fixes.goTogether ? fixes.count : 1
+      fixed += count
+      left -= count
     }
-    return Outcome(bytes: bytes, foundCount: max(found ?? 0, left), leftCount: left)
+    // What a fix uncovers was there before.
+    return Outcome(bytes: bytes, foundCount: fixed + left, leftCount: left)
   }
 
   private func applicable(_ finding: Finding) -> Fix? {
@@ -49,6 +53,9 @@ package struct Fixer: Sendable {
 }
 
 extension [Fix] {
+  /// Whether none changes the whole file, which goes alone.
+  fileprivate var goTogether: Bool { allSatisfy { $0.changedRanges != nil } }
+
   /// The file with these fixes applied, as far as they go together.
   func applied(to bytes: [UInt8]) -> [UInt8] {
     // What changes the whole file goes alone: the ranges of the others would no longer fit.

@@ -64,7 +64,7 @@ package enum LineFault: UInt8, Sendable {
     if !entry.rest.isEmpty { return isDigest(line.extracting(entry.rest)) ? .htdigest : .extraField }
     if user.isEmpty { return .emptyUser }
     if hash.isEmpty { return .emptyHash }
-    if case .bcrypt = format { return isQuoted(user) ? .quotedUser : nil }
+    if case .bcrypt = format { return isQuoted(user) || beginsWithQuote(user) ? .quotedUser : nil }
     let diagnosis = HashDiagnosis(hash)
     if case .damaged(_, .quoted) = diagnosis { return .quotedHash }
     if isQuoted(user) { return .quotedUser }
@@ -79,6 +79,10 @@ package enum LineFault: UInt8, Sendable {
       default: return .damagedHash
       }
     }
+  }
+
+  private static func beginsWithQuote(_ text: Span<UInt8>) -> Bool {
+    text.count > 1 && (text[0] == 0x22 || text[0] == 0x27)
   }
 
   private static func isQuoted(_ text: Span<UInt8>) -> Bool {

@@ -24,7 +24,7 @@ package struct LineTraits: OptionSet, Sendable {
   static let long = LineTraits(bit: 6)
   static let bcrypt = LineTraits(bit: 7)
   static let bcrypt2x = LineTraits(bit: 8)
-  /// Below and above the costs that were asked for.
+  /// Below and above the costs that were asked for; `highCost` for slow ones too.
   static let lowCost = LineTraits(bit: 9)
   static let highCost = LineTraits(bit: 10)
   /// Of a line and a server: it does not read the line.
@@ -134,7 +134,7 @@ extension LineTraits {
     self = .bcrypt
     if field.variant == .x { formUnion(.bcrypt2x) }
     if field.cost < options.minimumCost { formUnion(.lowCost) }
-    if field.cost > options.maximumCost { formUnion(.highCost) }
+    if field.cost > options.maximumCost || field.cost >= .slow { formUnion(.highCost) }
   }
 }
 

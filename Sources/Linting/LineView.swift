@@ -156,7 +156,8 @@ package struct LineView: Sendable {
   }
 
   private var subject: Remedy.NewPassword.Subject {
-    guard isWellFormed, fault != .comment, let user, Redaction.hashStart(user) == nil else { return .unnamed }
+    guard isWellFormed, fault != .comment, let user, Redaction.hashStart(user) == nil, !user.beginsWithQuote
+    else { return .unnamed }
     return (try? Username(user)) == nil ? .renamed(user) : .user(user)
   }
 
@@ -169,6 +170,11 @@ package struct LineView: Sendable {
 
   /// The removal of the whole line.
   package var removal: Fix { Fix(removing: line) }
+}
+
+extension [UInt8] {
+  /// A name that a quote was left in by what wrote the line.
+  var beginsWithQuote: Bool { first == 0x22 || first == 0x27 }
 }
 
 extension Span<UInt8> {

@@ -34,7 +34,7 @@ import Testing
     Mistake(
       text: "admin:\(hash)\nadmin:\(other)\n", rule: "duplicate-user", user: "admin", place: "2:1",
       says: "duplicate user admin (first on line 1); Chroma does not start",
-      command: "chroma-htpasswd lint --fix --unsafe-fixes --only duplicate-user file"),
+      command: "chroma-htpasswd add file admin"),
     Mistake(
       text: "admin:\(hash)\nbob:password123\n", rule: "plain-text-password", user: "bob", place: "2:5",
       says: "bob cannot log in", command: "chroma-htpasswd add file bob"),

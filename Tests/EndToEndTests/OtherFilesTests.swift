@@ -136,4 +136,19 @@ import Testing
     }
   }
 
+  @Test(arguments: ["./users.htpasswd", "/etc/nginx/.htpasswd", "users.htpasswd", "~/people"])
+  func `the name of a file in place of its contents is called that, and is not removed`(path: String) throws {
+    let folder = try TemporaryFolder()
+    for ending in ["", "\n"] {
+      try folder.write(path + ending, to: "f")
+      for server in ["registry", "chroma", "traefik"] {
+        try folder.run("lint", "--for", server, "f").expect(exits: 7)
+          .expect(says: "is the name of a file, not its contents").expect(says: "put the contents of that file here")
+          .expect(neverSays: path)
+      }
+      try folder.run("lint", "--for", "registry", "--fix", "--unsafe-fixes", "f").expect(exits: 7)
+      #expect(try folder.text(of: "f").hasPrefix(path))
+    }
+  }
+
 }

@@ -40,7 +40,7 @@ import Testing
     ["add", "-b", "-i", "file", "u", "pw"],
     ["add", "-i", "file", "u", "pw"], ["add", "--generate", "--password-env", "HOME", "file", "u"],
     ["add", "-b", "-C", "4"], ["add", "-C"], ["add", "--new-only", "--update-only", "-b", "file", "u", "pw"],
-    ["delete", "file"], ["rename", "file", "u"], ["list"], ["list", "file", "extra"], ["hash"],
+    ["delete", "file"], ["rename", "file", "u"], ["list"], ["hash", "alice", "extra"], ["hash"],
     ["verify", "--for", "nonsense", "-b", "file", "u", "pw"], ["list", "--format", "nonsense", "file"],
     ["help", "nonsense"], ["help", "add", "file"], ["--version", "--bogus"], ["token", "--force"],
     ["token", "--mode", "0600"],

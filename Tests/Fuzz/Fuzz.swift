@@ -15,6 +15,7 @@ private let targets: [@Sendable ([UInt8]) -> Void] = [
   { fuzzDeployment($0, .systemd) }, { fuzzDeployment($0, .gitHubActions) },
   { fuzzDeployment($0, .helmValues) },
   { fuzzDeployment($0, .chromaConfiguration) }, { fuzzDeployment($0, .environment) },
+  fuzzTokens,
 ]
 
 /// What libFuzzer calls.

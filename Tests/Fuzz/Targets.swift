@@ -24,7 +24,7 @@ func fuzzLines(_ bytes: [UInt8]) {
 
 /// Every server answers, and knows whom it lists.
 func fuzzServers(_ bytes: [UInt8]) {
-  for server in Server.all {
+  for server in Server.allToLint where !server.readsTokens {
     var users: [[UInt8]] = []
     let starts =
       try? server.read(.memory(bytes)) { (line, entry, _) in
@@ -46,6 +46,35 @@ func fuzzRules(_ bytes: [UInt8]) {
   let result = try? Linter(Server.all, LintOptions()).lint(
     .memory(bytes), attributes: FileAttributes(mode: 0o644, owner: 0, group: 0), listsUsers: true)
   precondition(result != nil)
+}
+
+/// A token file: who can log in is who has a token that a request carries, lint and settings say the same of it, and no
+/// line of it is shown.
+func fuzzTokens(_ bytes: [UInt8]) {
+  let file = TokenFile(bytes)
+  precondition(file.failure == nil || file.users.isEmpty, "users of a file that Chroma does not start with")
+  precondition(file.unknownLine == nil || file.users.isEmpty, "users of a file that is not understood")
+  let lineCount = max(1, bytes.count { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn } + 1)
+  for user in file.users {
+    precondition((1...lineCount).contains(user.line), "a line that the file does not have")
+  }
+  guard
+    let result = try? Linter([.chromaToken], LintOptions()).lint(
+      .memory(bytes), attributes: FileAttributes(mode: 0o644, owner: 0, group: 0), listsUsers: true)
+  else { preconditionFailure("lint fails") }
+  precondition(result.findings.allSatisfy { $0.excerpt == nil }, "a line of tokens is shown")
+  if let answer = result.servers.first {
+    precondition(answer.failure == file.failure && (answer.starts == nil) == (file.unknownLine != nil))
+  }
+  let answer = CredentialsAnswer(tokensIn: bytes)
+  precondition(answer.failure == file.failure && answer.isUnknown == (file.unknownLine != nil))
+  for withUnsafe in [false, true] {
+    let fixer = Fixer(Linter([.chromaToken], LintOptions()), withUnsafe: withUnsafe)
+    guard let once = try? fixer.fixed(bytes).bytes, let twice = try? fixer.fixed(once).bytes else {
+      preconditionFailure("a fix fails")
+    }
+    precondition(once == twice, "a second fix changes more")
+  }
 }
 
 /// What is fixed stays fixed.

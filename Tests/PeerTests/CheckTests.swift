@@ -72,7 +72,7 @@ import Testing
     let server = try oddServer("guarded", "0.6.3")
     try folder.run("check", server.url).expect(exits: 7)
       .expect(says: "not protected: a request without credentials is refused (403)")
-      .expect(says: "use Chroma 0.6.2")
+      .expect(says: "use the image chromadb/chroma:0.6.2, or pip install chromadb==0.6.2")
   }
 
   @Test func `a page for any path is no answer of a release with a hole`() throws {

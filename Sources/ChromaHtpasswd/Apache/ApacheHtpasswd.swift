@@ -186,6 +186,27 @@ struct ApacheHtpasswd {
     return .done
   }
 
+  /// Who else is in a file that is about to be replaced: `bob`, `bob and 3 others`; nil for nobody.
+  private func others(in path: FilePath) -> String? {
+    var first: [UInt8]?
+    var count = 0
+    do throws(StorageError) {
+      try ByteSource.opening(path, waiting: false).read(path) { (source) throws(SystemError) in
+        try source.forEachLine { (bytes, _) in
+          guard let entry = Entry(bytes), !bytes.extracting(entry.user).array.elementsEqual(given.user) else {
+            return true
+          }
+          if first == nil { first = bytes.extracting(entry.user).array }
+          count += 1
+          return true
+        }
+      }
+    } catch {
+      return nil
+    }
+    return first.map { count == 1 ? $0.userName : "\($0.userName) and \(count - 1) other\(count == 2 ? "" : "s")" }
+  }
+
   private func set(_ store: CredentialStore, _ known: consuming Secret?) throws(Failure) {
     let chosen = try cost()
     let user = given.user
@@ -196,8 +217,13 @@ struct ApacheHtpasswd {
 
     if given.action == .create {
       let line = user + [Ascii.colon] + field + [Ascii.lineFeed]
+      let lost = others(in: store.path)
       _ = try storing { () throws(StorageError) in try store.overwrite(line) }
-      return say("Adding password for user \(name)")
+      say("Adding password for user \(name)")
+      if let lost {
+        say("\(program): warning: -c made \(store.path) anew, without \(lost); leave out -c to add a user")
+      }
+      return
     }
     let (_, there) = try store.edit(.set([(user, field)])) { survey in
       guard chosen == nil, let there = survey.cost(of: user), there > cost else { return nil }

@@ -204,13 +204,14 @@ struct Invocation {
     return try choices(option).first { $0.utf8.elementsEqual(value) }
   }
 
-  /// The words of an option that may be repeated, each once, in the order they were given.
+  /// The words of an option that may be repeated or take a list with commas, each once, in the order they were given.
   func choices(_ option: Option) throws(Failure) -> [String] {
     let values = values(option)
     if values.isEmpty { return [] }
     let words = command.allOptions.first { $0.isSame(as: option) }?.choices ?? []
     var chosen: [String] = []
-    for value in values {
+    let parts = values.flatMap { $0.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) }
+    for value in parts.map({ Array($0) }) {
       guard let word = words.first(where: { Array($0.utf8) == value }) else {
         if option.isSame(as: .ignore) { throw .unknownRule(value) }
         throw .unknown(

@@ -21,53 +21,6 @@ extension ChromaRelease {
 
   /// The reader of credential files behind it.
   var reader: Server { settings?.server ?? .nginx }
-
-  /// The image of the release to take.
-  var image: String {
-    switch self {
-    case .v040, .v047, .v048, .v04: "chromadb/chroma:0.4.24"
-    case .v050, .v051, .v06, .v063: "chromadb/chroma:\(ReleaseHole.soundRelease)"
-    case .v1: "chromadb/chroma:1.5.9"
-    }
-  }
-
-  /// Where its image keeps the data.
-  var dataFolder: String { self == .v1 ? "/data" : "/chroma/chroma" }
-}
-
-/// What some release of Chroma lets anyone do, authentication or not. Each was tried on the real server.
-struct ReleaseHole {
-  /// The last release that refuses strangers everywhere with authentication of its own: each GET, PUT and DELETE
-  /// route of its openapi.json, and each POST with a valid body, but for heartbeat, version, pre-flight-checks, docs.
-  static let soundRelease = "0.6.2"
-
-  /// Releases that have it, as their `version` says.
-  let releases: Set<String>
-  /// What anyone can do.
-  let harm: String
-  /// A request that only reads, and that a release without the hole refuses.
-  let question: String
-  /// A word in the answer of a release that has it.
-  let answer: String
-
-  static let all = [
-    // 0.6.3 forgets to await its check in delete_database, and in v1's count, where it is seen from the error for a
-    // collection that does not exist: 0.6.2 refuses with 403 first.
-    ReleaseHole(
-      releases: ["0.6.3"], harm: "anyone can delete a database",
-      question: "/api/v1/collections/00000000-0000-0000-0000-000000000000/count", answer: "InvalidCollection")
-  ]
-
-  /// Whether it is seen from what a server answers to the question.
-  func isIn(_ body: [UInt8]) -> Bool {
-    Array(body).contains(words: answer)
-      || !body.isEmpty && body.allSatisfy { (0x30...0x39).contains($0) }
-  }
-
-  /// - Parameter version: as a server says it; nil where it does not.
-  static func known(in version: String?) -> ReleaseHole? {
-    version.flatMap { version in all.first { $0.releases.contains(version) } }
-  }
 }
 
 extension ChromaSettings {

@@ -106,8 +106,7 @@ private struct Checking {
         try say(
           "not protected: a request without credentials is refused (\(stranger)), but \(hole.harm)", console)
         console.hint(
-          "to close it, use Chroma \(ReleaseHole.soundRelease): image \(ChromaRelease.v06.image), or pip install "
-            + "chromadb==\(ReleaseHole.soundRelease)")
+          "to close it: " + (hole.image.map { "use the image \($0), or " } ?? "") + "pip install \(hole.requirement)")
         return .unusable
       }
       report.isProtected = true
@@ -264,15 +263,11 @@ private struct Checking {
     return .refused
   }
 
-  /// What a stranger can do all the same, found by asking.
+  /// What a stranger can do all the same, found by asking, and from the version.
   private func hole(_ version: String?) throws(Failure) -> ReleaseHole? {
-    for hole in ReleaseHole.all {
-      let answer = try get(address.description + hole.question)
-      // A page that something in front of Chroma gives for any path is no answer to the question.
-      if hole.isIn(answer.body) { return hole }
-    }
-    // A release that has one has it behind something that refuses this question too.
-    return ReleaseHole.known(in: version)
+    let known = version.flatMap { ChromaVersion($0) }.flatMap(ReleaseHole.known)
+    // A release that has one may have it behind something that refuses this question too.
+    return ReleaseHole.isShown(by: try get(address.description + ReleaseHole.question).body) ? known ?? .deletionOf063 : known
   }
 
   private func tellWhyOpen(_ version: String?, _ console: Console) {

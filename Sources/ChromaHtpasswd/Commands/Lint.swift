@@ -260,7 +260,9 @@ private struct Linting {
       return
     }
     guard result.changed else { return }
-    for line in removedLines(old, fixed.bytes, of: servers) { console.note(line) }
+    if isUnsafe {
+      for line in removedLines(old, fixed.bytes, of: servers) { console.note(line) }
+    }
     if isUnsafe, !writing.dryRun { console.note("the old file is \(path.beside("~"))") }
     let count = fixed.foundCount - fixed.leftCount
     console.report(

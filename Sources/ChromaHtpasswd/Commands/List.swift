@@ -4,38 +4,59 @@ extension Command {
   static let list = Command(
     name: "list",
     operands: ["FILE"],
+    repeatsLast: true,
     summary: "show the users and their hashes' format",
     details: """
       Shows each user: line, format, variant and cost of the hash, and whether the server can use the entry. \
       An entry that cannot be used says why. Where the server does not start with the file, that is said, and \
-      nobody is usable.
+      nobody is usable. Of several files each has its name above it, or with --format json a line of its own.
       """,
     example: "chroma-htpasswd list server.htpasswd",
     options: [.server, .format]
   ) { (invocation, console) throws(Failure) in
     let server = try invocation.server()
     let isJSON = try invocation.choice(.format) == "json"
-    let path = invocation.file
-    let source = try storing { () throws(StorageError) in try ByteSource.opening(path) }
-    let listing = try storing { () throws(StorageError) in
-      try source.read(path) { (source) throws(SystemError) in try Listing(source, server) }
-    }
-    if let failure = listing.failure, !isJSON {
-      console.warning("\(server.product) \(server.failurePhrase) with \(path): \(failure)")
-    }
-    var output = Output()
-    try storing { () throws(StorageError) in
-      try source.readOnce(path) { (source) throws(SystemError) in
-        if isJSON {
-          try listing.writeJSON(source, path, to: &output)
-        } else {
-          try listing.writeText(source, to: &output)
-        }
+    let paths = invocation.operands(from: 0).map(FilePath.init(bytes:))
+    var isUnreadable = false
+    var isFirst = true
+    for path in paths {
+      do throws(Failure) {
+        let heading = isJSON || paths.count == 1 ? "" : (isFirst ? "" : "\n") + "\(path):\n".withoutWorkflowCommand
+        try printListing(path, server, isJSON: isJSON, heading, console)
+        isFirst = false
+      } catch {
+        if paths.count == 1 { throw error }
+        console.error(error)
+        isUnreadable = true
       }
     }
-    try output.end()
-    return .done
+    return isUnreadable ? .unreachable : .done
   }
+}
+
+/// - Parameter heading: what is above the table.
+private func printListing(
+  _ path: FilePath, _ server: Server, isJSON: Bool, _ heading: String, _ console: Console
+) throws(Failure) {
+  let source = try storing { () throws(StorageError) in try ByteSource.opening(path) }
+  let listing = try storing { () throws(StorageError) in
+    try source.read(path) { (source) throws(SystemError) in try Listing(source, server) }
+  }
+  if let failure = listing.failure, !isJSON {
+    console.warning("\(server.product) \(server.failurePhrase) with \(path): \(failure)")
+  }
+  var output = Output()
+  output.write(heading)
+  try storing { () throws(StorageError) in
+    try source.readOnce(path) { (source) throws(SystemError) in
+      if isJSON {
+        try listing.writeJSON(source, path, to: &output)
+      } else {
+        try listing.writeText(source, to: &output)
+      }
+    }
+  }
+  try output.end()
 }
 
 /// The users of a file, as a server knows them; where it does not start, as they stand there. The file is read

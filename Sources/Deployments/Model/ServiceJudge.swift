@@ -252,13 +252,16 @@ private struct ServiceJudge {
         .latestIs1, hasSettings ? .error : .warning, place,
         "\(service.image.map { ChromaImage($0.text).tag == nil ? "no tag" : "latest" } ?? "latest") has been 1.x since 2025-04-03",
         hasSettings
-          ? .manual("to keep these settings: use the tag 0.6.2")
+          ? .manual("to keep these settings: use the tag \(ChromaRelease.sound)")
           : .manual("name the release: its tag is the version"))
     }
-    if service.knownRelease == .v063, outcome != .doesNotStart {
+    // Of 1.x only the Python server has a check that can be forgotten, and no image runs that.
+    if let release = service.knownRelease, release != .v1, let hole = release.facts.holes.first,
+      outcome != .doesNotStart
+    {
       find(
-        .releaseHole, .error, place,
-        "0.6.3 lets anyone delete a database without credentials", .manual("use the tag 0.6.2"))
+        .releaseHole, .error, place, "\(release.title): \(hole.harm), without credentials",
+        .manual("use the tag \(ChromaRelease.sound)"))
     }
     if case .unknown(let reason) = service.release, outcome == .unknown,
       !findings.contains(where: { $0.rule == .releaseUnknown })

@@ -49,50 +49,66 @@ package enum ChromaRelease: Sendable, CaseIterable {
   /// 1.0 and later, `chroma run`: no authentication of its own.
   case v1
 
-  package var versions: ClosedRange<ChromaVersion> {
+  /// What is known of a release.
+  package struct Facts: Sendable {
+    package let versions: ClosedRange<ChromaVersion>
+    /// For people.
+    package let title: String
+    /// What it reads; nil where it has no authentication.
+    package let settings: ReleaseSettings?
+    /// The version to take of those that read the same settings: the last without a hole.
+    package let advised: String
+    /// Where its image keeps the data.
+    package let dataFolder: String
+    /// What it lets anyone do, authentication or not.
+    package let holes: [ReleaseHole]
+  }
+
+  /// The one table of releases: all that is said of one is looked up here.
+  package var facts: Facts {
     switch self {
-    case .v040: ChromaVersion(0, 4, 0)...ChromaVersion(0, 4, 6)
-    case .v047: ChromaVersion(0, 4, 7)...ChromaVersion(0, 4, 7)
-    case .v048: ChromaVersion(0, 4, 8)...ChromaVersion(0, 4, 15)
-    case .v04: ChromaVersion(0, 4, 16)...ChromaVersion(0, 4, 24)
-    case .v050: ChromaVersion(0, 5, 0)...ChromaVersion(0, 5, 0)
-    case .v051: ChromaVersion(0, 5, 1)...ChromaVersion(0, 5, 2)
-    case .v06: ChromaVersion(0, 5, 3)...ChromaVersion(0, 6, 2)
-    case .v063: ChromaVersion(0, 6, 3)...ChromaVersion(0, 6, 3)
-    case .v1: ChromaVersion(1, 0, 0)...ChromaVersion(1, .max, .max)
+    case .v040: .of0(.v040, (4, 0), (4, 6), "Chroma before 0.4.7", nil)
+    case .v047: .of0(.v047, (4, 7), (4, 7), "Chroma 0.4.7", .v047)
+    case .v048: .of0(.v048, (4, 8), (4, 15), "Chroma 0.4", .v048)
+    case .v04: .of0(.v04, (4, 16), (4, 24), "Chroma 0.4", .v04)
+    case .v050: .of0(.v050, (5, 0), (5, 0), "Chroma 0.5.0", .v050)
+    case .v051: .of0(.v051, (5, 1), (5, 2), "Chroma 0.5 and 0.6", .v051)
+    case .v06: .of0(.v06, (5, 3), (6, 2), "Chroma 0.5 and 0.6", .v06)
+    case .v063: .of0(.v063, (6, 3), (6, 3), "Chroma 0.6.3", .v06)
+    case .v1:
+      Facts(
+        versions: ChromaVersion(1, 0, 0)...ChromaVersion(1, .max, .max), title: "Chroma 1.x",
+        settings: nil, advised: "1.5.9", dataFolder: "/data", holes: [.deletionOf1])
     }
   }
+
+  /// The last version that refuses strangers everywhere with authentication of its own: each GET, PUT and DELETE route of
+  /// its openapi.json, and each POST with a valid body, but for heartbeat, version, pre-flight-checks, docs.
+  package static let sound = "0.6.2"
+
+  package var versions: ClosedRange<ChromaVersion> { facts.versions }
+  package var title: String { facts.title }
+  package var settings: ReleaseSettings? { facts.settings }
+  package var dataFolder: String { facts.dataFolder }
+  /// The image to take.
+  package var image: String { "chromadb/chroma:\(facts.advised)" }
 
   /// nil for a version of which nothing is known.
   package init?(_ version: ChromaVersion) {
     guard let release = Self.allCases.first(where: { $0.versions.contains(version) }) else { return nil }
     self = release
   }
+}
 
-  /// For people.
-  package var title: String {
-    switch self {
-    case .v040: "Chroma before 0.4.7"
-    case .v047: "Chroma 0.4.7"
-    case .v048, .v04: "Chroma 0.4"
-    case .v050: "Chroma 0.5.0"
-    case .v051, .v06: "Chroma 0.5 and 0.6"
-    case .v063: "Chroma 0.6.3"
-    case .v1: "Chroma 1.x"
-    }
-  }
-
-  /// What it reads; nil where it has no authentication.
-  package var settings: ReleaseSettings? {
-    switch self {
-    case .v040, .v1: nil
-    case .v047: .v047
-    case .v048: .v048
-    case .v04: .v04
-    case .v050: .v050
-    case .v051: .v051
-    case .v06, .v063: .v06
-    }
+extension ChromaRelease.Facts {
+  /// Of the releases of 0.x.
+  fileprivate static func of0(
+    _ release: ChromaRelease, _ first: (Int, Int), _ last: (Int, Int), _ title: String, _ settings: ReleaseSettings?
+  ) -> ChromaRelease.Facts {
+    ChromaRelease.Facts(
+      versions: ChromaVersion(0, first.0, first.1)...ChromaVersion(0, last.0, last.1), title: title,
+      settings: settings, advised: first.0 == 4 ? "0.4.24" : ChromaRelease.sound, dataFolder: "/chroma/chroma",
+      holes: release == .v063 ? [.deletionOf063] : [])
   }
 }
 

@@ -12,6 +12,8 @@ struct CredentialsAnswer {
   var isSingleToken = false
   /// Whether that cannot be told.
   var isUnknown = false
+  /// Whether an empty token gets in, which anyone can send.
+  var hasEmptyToken = false
   /// Why the first of those who cannot log in cannot.
   var reason: String?
   /// The hash field of that one is what a shell or compose left of a hash.
@@ -99,6 +101,7 @@ struct CredentialsAnswer {
       }
     } else if failure == nil {
       users = file.users.filter { $0.tokens.contains { $0.isUsable } }.compactMap(\.id)
+      hasEmptyToken = file.emptyToken != nil
     }
   }
 

@@ -671,6 +671,11 @@ struct SettingsJudge {
       return find(
         .cannotTell, .warning, variable, "\(name) has YAML that is not read, so who can log in is not known")
     }
+    if answer.hasEmptyToken {
+      isOpen = true
+      return find(
+        .emptyToken, .error, variable, "\(name) has an empty token; anyone can log in by sending nothing", remedy)
+    }
     // The token with its quotes is the right one, and nobody believes so.
     let text = variable.bytes.map { $0[WhiteSpace.strip($0.span)] }
     if path == nil, text?.isQuoted ?? false, answer.isSingleToken { locksOut = true }
@@ -729,7 +734,7 @@ struct SettingsJudge {
       stops = true
       return find(
         .authzUnusable, .error, provider,
-        "\(release.title) cannot load this provider; Chroma will not start", .manual("use Chroma 0.6.2"))
+        "\(release.title) cannot load this provider; Chroma will not start", .manual("use Chroma \(ChromaRelease.sound)"))
     }
     guard let config = path ?? value else {
       stops = true
@@ -874,7 +879,7 @@ struct SettingsJudge {
     let remedy: SettingRemedy =
       release == .v1
       ? .putInFront(likelyAuthentication, credentialsFile)
-      : .manual("use Chroma 0.6.2, which asks for credentials")
+      : .manual("use Chroma \(ChromaRelease.sound), which asks for credentials")
     if set.isEmpty {
       find(
         .noAuthentication, .error, nil as Variables.Place?,

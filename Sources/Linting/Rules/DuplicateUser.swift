@@ -9,8 +9,8 @@ extension Rule {
       unique. nginx, Apache, lighttpd and HAProxy use the first entry, the docker registry and Traefik the last; Envoy \
       and Caddy refuse both.
 
-      lint --fix --unsafe-fixes keeps one entry: the one that the server uses, or the first with which somebody can log \
-      in. chroma-htpasswd add FILE USER sets a new password and removes the other entries.
+      chroma-htpasswd add FILE USER sets a new password and leaves one entry. lint --fix --unsafe-fixes keeps one of \
+      those that are there: the one that the server uses, or the first with which somebody can log in.
       """,
     bad: Example("admin:\(Example.hash)\nadmin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
@@ -29,10 +29,12 @@ extension Rule {
       guard view.entry?.rest.isEmpty == true else { return [Report(.user, severity, message)] }
       let removesFormer =
         duplicates == .lastCounts || duplicates == .refused && !former.isUsable && view.isUsable
+      // A new password leaves one entry, and loses none that somebody believes in.
+      let fix = removesFormer ? Fix(removing: former.line) : view.removal
+      if let remedy = view.newPassword() { return [Report(.user, severity, message, remedy: remedy, fix: fix)] }
       return [
         Report(
-          .user, severity, message,
-          fix: removesFormer ? Fix(removing: former.line) : view.removal,
+          .user, severity, message, fix: fix,
           to: duplicates == .lastCounts ? "keep the last entry" : "keep the first entry that works")
       ]
     }

@@ -16,7 +16,8 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     triggers: .fault(.missingColon),
     check: .line { view in
-      guard view.fault == .missingColon, !view.isTooLong, !view.bytes.contains(Ascii.nul) else { return [] }
+      guard view.fault == .missingColon, !view.isTooLong, !view.bytes.contains(Ascii.nul), !view.looksLikePath
+      else { return [] }
       switch view.reading {
       case .comment, .blank: return []
       default: break

@@ -13,7 +13,10 @@ extension Rule {
       """,
     bad: Example("admin:'\(Example.hash)'\n"),
     good: Example("admin:\(Example.hash)\n"),
-    triggers: [.fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash)],
+    triggers: [
+      .fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash), .fault(.malformedBcrypt), .fault(.damagedHash),
+      .fault(.otherFormat), .fault(.plainText), .fault(.composeEscaped), .fault(.shellEaten),
+    ],
     check: .line { view in
       guard let entry = view.entry else { return [] }
       if view.fault == .quotedHash {
@@ -24,11 +27,21 @@ extension Rule {
       switch view.fault {
       case .quotedLine: (part, what) = (view.markCount..<view.bytes.count, "the line")
       case .quotedUser: (part, what) = (entry.user, "the name \(view.name)")
-      default: return []
+      default:
+        // Something else is wrong with the hash, and a quote was left in the name.
+        guard let user = view.user, user.count > 1, user.beginsWithQuote, user.first != user.last else { return [] }
+        (part, what) = (entry.user, "the name \(view.name)")
       }
       let quoted = WhiteSpace.strip(view.bytes.span.extracting(part))
       let range = part.lowerBound + quoted.lowerBound..<part.lowerBound + quoted.upperBound
       let (first, last) = (range.lowerBound, range.upperBound - 1)
+      guard view.bytes[first] == view.bytes[last] else {
+        return [
+          Report(
+            .user, .warning, "\(what) begins with a quote, which is part of the name",
+            fix: Fix(.unsafe, [Splice(view.fileRange(first..<first + 1), [])]), to: "remove the quote")
+        ]
+      }
       return [
         Report(
           view.fault == .quotedLine ? .line : .user,

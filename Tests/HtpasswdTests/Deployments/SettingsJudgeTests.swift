@@ -307,6 +307,35 @@ import Testing
       some.findings.last?.message.contains("0.4: open, 0.5 and 0.6: does-not-start, 1.x: open") ?? false)
   }
 
+  @Test func `an empty token in a list is an open server, not a protected one`() {
+    let variables: [String: String] = [
+      "CHROMA_SERVER_AUTHN_PROVIDER": "chromadb.auth.token_authn.TokenAuthenticationServerProvider",
+      "CHROMA_SERVER_AUTHN_CREDENTIALS": "users:\n- id: alice\n  tokens: ['', kVv0D5aQx8Zr1nTq]\n",
+    ]
+    let judgement = Self.judge(.v06, variables)
+    #expect(judgement.outcome == .open)
+    #expect(judgement.findings.contains { $0.rule == .emptyToken })
+  }
+
+  @Test func `each release is in the table once, in order, and advises a version of its own that has no hole`() throws {
+    let all = ChromaRelease.allCases
+    for (release, next) in zip(all, all.dropFirst()) {
+      #expect(release.versions.upperBound < next.versions.lowerBound)
+    }
+    for release in all {
+      let advised = try #require(ChromaVersion(release.facts.advised))
+      #expect(ReleaseHole.known(in: advised) == nil)
+      for hole in release.facts.holes {
+        #expect(release.versions.contains(hole.versions.lowerBound) && release.versions.contains(hole.versions.upperBound))
+      }
+    }
+    for (version, hasHole) in [
+      ("0.6.2", false), ("0.6.3", true), ("1.0.0", false), ("1.0.1", true), ("1.4.0", true), ("1.4.1", false), ("1.5.9", false),
+    ] {
+      #expect((ChromaVersion(version).flatMap { ReleaseHole.known(in: $0) } != nil) == hasHole, "\(version)")
+    }
+  }
+
   @Test(arguments: [
     ("0.4.6", ChromaRelease.v040), ("0.4.7", .v047), ("0.4.15", .v048), ("0.4.24", .v04), ("0.5.0", .v050),
     ("0.5.2", .v051),
