@@ -167,13 +167,15 @@ import Testing
   @Test func `list of several files names each, and goes on after one that it cannot read`() throws {
     let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
     try folder.write("\(Fixture.bob)\n", to: "other")
-    let text = try folder.run("list", "file", "missing", "other").expect(exits: 1).expect(says: "cannot open missing")
+    let text = try folder.run("list", "file", "missing", "other").expect(exits: 1).expect(
+      says: "cannot open missing")
     #expect(text.text.hasPrefix("file:\nUSER ") && text.text.contains("\n\nother:\nUSER "))
     let json = try folder.run("list", "--format=json", "file", "other").expect(exits: 0)
     let listings = try json.text.split(separator: "\n").map {
       try JSONDecoder().decode(Listing.self, from: Data($0.utf8))
     }
-    #expect(listings.map(\.path) == ["file", "other"] && listings.map { $0.users[0].name } == ["alice", "bob"])
+    #expect(
+      listings.map(\.path) == ["file", "other"] && listings.map { $0.users[0].name } == ["alice", "bob"])
     #expect(try folder.run("list", "file").expect(exits: 0).text.hasPrefix("USER "))
   }
 

@@ -143,7 +143,9 @@ import Testing
       try folder.write(path + ending, to: "f")
       for server in ["registry", "chroma", "traefik"] {
         try folder.run("lint", "--for", server, "f").expect(exits: 7)
-          .expect(says: "is the name of a file, not its contents").expect(says: "put the contents of that file here")
+          .expect(says: "is the name of a file, not its contents").expect(
+            says: "put the contents of that file here"
+          )
           .expect(neverSays: path)
       }
       try folder.run("lint", "--for", "registry", "--fix", "--unsafe-fixes", "f").expect(exits: 7)

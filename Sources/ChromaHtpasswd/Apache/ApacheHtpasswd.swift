@@ -204,7 +204,9 @@ struct ApacheHtpasswd {
     } catch {
       return nil
     }
-    return first.map { count == 1 ? $0.userName : "\($0.userName) and \(count - 1) other\(count == 2 ? "" : "s")" }
+    return first.map {
+      count == 1 ? $0.userName : "\($0.userName) and \(count - 1) other\(count == 2 ? "" : "s")"
+    }
   }
 
   private func set(_ store: CredentialStore, _ known: consuming Secret?) throws(Failure) {

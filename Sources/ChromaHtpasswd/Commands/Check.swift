@@ -106,7 +106,8 @@ private struct Checking {
         try say(
           "not protected: a request without credentials is refused (\(stranger)), but \(hole.harm)", console)
         console.hint(
-          "to close it: " + (hole.image.map { "use the image \($0), or " } ?? "") + "pip install \(hole.requirement)")
+          "to close it: " + (hole.image.map { "use the image \($0), or " } ?? "")
+            + "pip install \(hole.requirement)")
         return .unusable
       }
       report.isProtected = true
@@ -267,7 +268,8 @@ private struct Checking {
   private func hole(_ version: String?) throws(Failure) -> ReleaseHole? {
     let known = version.flatMap { ChromaVersion($0) }.flatMap(ReleaseHole.known)
     // A release that has one may have it behind something that refuses this question too.
-    return ReleaseHole.isShown(by: try get(address.description + ReleaseHole.question).body) ? known ?? .deletionOf063 : known
+    return ReleaseHole.isShown(by: try get(address.description + ReleaseHole.question).body)
+      ? known ?? .deletionOf063 : known
   }
 
   private func tellWhyOpen(_ version: String?, _ console: Console) {

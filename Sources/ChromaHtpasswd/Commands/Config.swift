@@ -323,10 +323,12 @@ private struct Configuring {
       throw Failure(.unusable, "line \(line) of \(path) is YAML that is not understood", hint: lint)
     }
     if file.emptyToken != nil {
-      throw Failure(.unusable, "\(path) has an empty token, so anyone can log in by sending nothing", hint: lint)
+      throw Failure(
+        .unusable, "\(path) has an empty token, so anyone can log in by sending nothing", hint: lint)
     }
     if let line = file.unknownLine {
-      console.warning("cannot tell whether Chroma starts with \(path): line \(line) is YAML that is not understood")
+      console.warning(
+        "cannot tell whether Chroma starts with \(path): line \(line) is YAML that is not understood")
     }
     var tokens = file.users.filter { $0.id != nil }.flatMap(\.tokens).filter(\.isUsable).map(\.bytes)
     if let single = file.single, file.isToken(single.token), single.lineBreak.isEmpty || release != .v06 {

@@ -21,7 +21,8 @@ extension Command {
     var isFirst = true
     for path in paths {
       do throws(Failure) {
-        let heading = isJSON || paths.count == 1 ? "" : (isFirst ? "" : "\n") + "\(path):\n".withoutWorkflowCommand
+        let heading =
+          isJSON || paths.count == 1 ? "" : (isFirst ? "" : "\n") + "\(path):\n".withoutWorkflowCommand
         try printListing(path, server, isJSON: isJSON, heading, console)
         isFirst = false
       } catch {

@@ -103,11 +103,13 @@ package enum ChromaRelease: Sendable, CaseIterable {
 extension ChromaRelease.Facts {
   /// Of the releases of 0.x.
   fileprivate static func of0(
-    _ release: ChromaRelease, _ first: (Int, Int), _ last: (Int, Int), _ title: String, _ settings: ReleaseSettings?
+    _ release: ChromaRelease, _ first: (Int, Int), _ last: (Int, Int), _ title: String,
+    _ settings: ReleaseSettings?
   ) -> ChromaRelease.Facts {
     ChromaRelease.Facts(
       versions: ChromaVersion(0, first.0, first.1)...ChromaVersion(0, last.0, last.1), title: title,
-      settings: settings, advised: first.0 == 4 ? "0.4.24" : ChromaRelease.sound, dataFolder: "/chroma/chroma",
+      settings: settings, advised: first.0 == 4 ? "0.4.24" : ChromaRelease.sound,
+      dataFolder: "/chroma/chroma",
       holes: release == .v063 ? [.deletionOf063] : [])
   }
 }

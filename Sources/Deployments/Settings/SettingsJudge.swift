@@ -674,7 +674,8 @@ struct SettingsJudge {
     if answer.hasEmptyToken {
       isOpen = true
       return find(
-        .emptyToken, .error, variable, "\(name) has an empty token; anyone can log in by sending nothing", remedy)
+        .emptyToken, .error, variable, "\(name) has an empty token; anyone can log in by sending nothing",
+        remedy)
     }
     // The token with its quotes is the right one, and nobody believes so.
     let text = variable.bytes.map { $0[WhiteSpace.strip($0.span)] }
@@ -734,7 +735,8 @@ struct SettingsJudge {
       stops = true
       return find(
         .authzUnusable, .error, provider,
-        "\(release.title) cannot load this provider; Chroma will not start", .manual("use Chroma \(ChromaRelease.sound)"))
+        "\(release.title) cannot load this provider; Chroma will not start",
+        .manual("use Chroma \(ChromaRelease.sound)"))
     }
     guard let config = path ?? value else {
       stops = true

@@ -31,7 +31,9 @@ extension Rule {
         duplicates == .lastCounts || duplicates == .refused && !former.isUsable && view.isUsable
       // A new password leaves one entry, and loses none that somebody believes in.
       let fix = removesFormer ? Fix(removing: former.line) : view.removal
-      if let remedy = view.newPassword() { return [Report(.user, severity, message, remedy: remedy, fix: fix)] }
+      if let remedy = view.newPassword() {
+        return [Report(.user, severity, message, remedy: remedy, fix: fix)]
+      }
       return [
         Report(
           .user, severity, message, fix: fix,

@@ -28,7 +28,8 @@ extension Rule {
       guard served.users == 0 else { return [] }
       return [
         Report(
-          nil, .warning, "the file \(view.size == 0 ? "is empty" : "has no users"), so nobody can log in", remedy: first)
+          nil, .warning, "the file \(view.size == 0 ? "is empty" : "has no users"), so nobody can log in",
+          remedy: first)
       ]
     }
   )

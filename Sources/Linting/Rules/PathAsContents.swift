@@ -31,7 +31,8 @@ extension LineView {
   /// Whether a line without a colon is a path, or the name that a credential file has.
   var looksLikePath: Bool {
     guard bytes.allSatisfy({ $0 > Ascii.space && $0 < Ascii.delete }) else { return false }
-    if ["/", "./", "../", "~/"].contains(where: { bytes.starts(with: $0.utf8) && bytes.count > $0.utf8.count }) {
+    if ["/", "./", "../", "~/"].contains(where: { bytes.starts(with: $0.utf8) && bytes.count > $0.utf8.count }
+    ) {
       return true
     }
     return ["htpasswd", ".passwd", ".htpass"].contains { ending in

@@ -14,7 +14,8 @@ extension Rule {
     bad: Example("admin:'\(Example.hash)'\n"),
     good: Example("admin:\(Example.hash)\n"),
     triggers: [
-      .fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash), .fault(.malformedBcrypt), .fault(.damagedHash),
+      .fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash), .fault(.malformedBcrypt),
+      .fault(.damagedHash),
       .fault(.otherFormat), .fault(.plainText), .fault(.composeEscaped), .fault(.shellEaten),
     ],
     check: .line { view in
@@ -29,7 +30,9 @@ extension Rule {
       case .quotedUser: (part, what) = (entry.user, "the name \(view.name)")
       default:
         // Something else is wrong with the hash, and a quote was left in the name.
-        guard let user = view.user, user.count > 1, user.beginsWithQuote, user.first != user.last else { return [] }
+        guard let user = view.user, user.count > 1, user.beginsWithQuote, user.first != user.last else {
+          return []
+        }
         (part, what) = (entry.user, "the name \(view.name)")
       }
       let quoted = WhiteSpace.strip(view.bytes.span.extracting(part))

@@ -317,7 +317,10 @@ import Testing
     #expect(judgement.findings.contains { $0.rule == .emptyToken })
   }
 
-  @Test func `each release is in the table once, in order, and advises a version of its own that has no hole`() throws {
+  @Test
+  func `each release is in the table once, in order, and advises a version of its own that has no hole`()
+    throws
+  {
     let all = ChromaRelease.allCases
     for (release, next) in zip(all, all.dropFirst()) {
       #expect(release.versions.upperBound < next.versions.lowerBound)
@@ -326,11 +329,14 @@ import Testing
       let advised = try #require(ChromaVersion(release.facts.advised))
       #expect(ReleaseHole.known(in: advised) == nil)
       for hole in release.facts.holes {
-        #expect(release.versions.contains(hole.versions.lowerBound) && release.versions.contains(hole.versions.upperBound))
+        #expect(
+          release.versions.contains(hole.versions.lowerBound)
+            && release.versions.contains(hole.versions.upperBound))
       }
     }
     for (version, hasHole) in [
-      ("0.6.2", false), ("0.6.3", true), ("1.0.0", false), ("1.0.1", true), ("1.4.0", true), ("1.4.1", false), ("1.5.9", false),
+      ("0.6.2", false), ("0.6.3", true), ("1.0.0", false), ("1.0.1", true), ("1.4.0", true), ("1.4.1", false),
+      ("1.5.9", false),
     ] {
       #expect((ChromaVersion(version).flatMap { ReleaseHole.known(in: $0) } != nil) == hasHole, "\(version)")
     }
