@@ -65,7 +65,6 @@ extension Rule {
     .credentialsProviderMissing,
     .credentialsUnusable,
     .credentialsFileMissing,
-    .emptyToken,
     .quotesKept,
     .whiteSpaceKept,
     .dollarEaten,

@@ -8,6 +8,7 @@ extension Rule {
     page: """
       In a list of users Chroma takes an empty text for a token like any other: whoever sends X-Chroma-Token: or \
       Authorization: Bearer with nothing after it is let in as that user.
+      Chroma 0.4 takes an empty CHROMA_SERVER_AUTH_CREDENTIALS for a token too.
 
       Remove the token, or put one of chroma-htpasswd token in its place.
       """,
