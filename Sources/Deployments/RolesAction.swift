@@ -89,6 +89,9 @@ package struct RolesMethod: Sendable {
     var needs = connects ? RolesAction.toConnect.map { [$0] } : []
     if isOne(of: "HttpClient heartbeat get_version get_settings get_max_batch_size set_tenant set_database") {
       // No more than the constructor.
+    } else if name == "get_user_identity" {
+      // It came with the route that the constructor asks first, with which a login is enough.
+      guard version >= ChromaVersion(0, 5, 16) else { return nil }
     } else if isOne(of: "create_collection get_or_create_collection") {
       needs.append(["db:create_collection"])
     } else if isOne(
@@ -118,8 +121,8 @@ package struct RolesMethod: Sendable {
 
   /// Every name of a method.
   package static let names = [
-    "HttpClient", "heartbeat", "get_version", "get_settings", "get_max_batch_size", "get_tenant",
-    "get_database",
+    "HttpClient", "heartbeat", "get_version", "get_settings", "get_max_batch_size",
+    "get_user_identity", "get_tenant", "get_database",
     "set_tenant", "set_database", "create_tenant", "create_database", "list_databases", "delete_database",
     "list_collections", "count_collections", "create_collection", "get_or_create_collection",
     "get_collection",

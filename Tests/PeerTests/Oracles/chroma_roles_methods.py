@@ -1,8 +1,10 @@
 """Calls methods of Chroma's own client, one user and one method at a time: PORT, then questions on standard input.
 
-A question is {"user": text, "password": text, "method": text, "via": get_collection|create|list|null}: how the user comes by
-a collection. Its answer is {"allowed": bool, "error": text or null}. The first question is that of an admin, who makes what
-the others ask for.
+A question is {"user": text, "secret": text, "method": text, "via": get_collection|create|list|null}: the secret is a password
+(a token with 0.4), and via is how the user comes by a collection. Its answer is {"allowed": bool, "error": text or null}. The
+first question is that of an admin, who makes what the others ask for.
+
+Without PORT it prints the names of the client's methods, one a line.
 """
 
 import json
@@ -12,22 +14,50 @@ import chromadb
 from chromadb.api.client import SharedSystemClient
 from chromadb.config import Settings
 
-port = sys.argv[1]
 is_first = chromadb.__version__.startswith("0.4.")
-is_names = chromadb.__version__.startswith("0.6.")
-module = "basic" if is_first else "basic_authn"
 
 
-def settings(user, password):
-    return Settings(
-        anonymized_telemetry=False,
-        chroma_client_auth_provider=f"chromadb.auth.{module}.BasicAuthClientProvider",
-        chroma_client_auth_credentials=f"{user}:{password}",
+def names():
+    """Public methods, without those that every model of pydantic has, and those that make clients and collections."""
+    from chromadb.api.client import AdminClient, Client
+    from chromadb.api.models.Collection import Collection
+    from pydantic import BaseModel
+
+    made = {"from_system", "clear_system_cache", "get_model"}
+    plain = set(dir(BaseModel)) | made
+    return sorted(
+        name
+        for kind in (Client, AdminClient, Collection)
+        for name in set(dir(kind)) - plain
+        if not name.startswith("_") and callable(getattr(kind, name))
     )
 
 
+if len(sys.argv) == 1:
+    print(*names(), sep="\n")
+    sys.exit()
+port = sys.argv[1]
+
+
+def settings(question):
+    user, secret = question["user"], question["secret"]
+    values = {
+        # FastAPI since 0.132 reads a body as JSON only where the request says so, and the client of 0.5 does not say it.
+        "chroma_server_headers": {"Content-Type": "application/json"},
+        "anonymized_telemetry": False,
+    }
+    # 0.4 knows the first user of a credential file alone.
+    if is_first:
+        values["chroma_client_auth_provider"] = "chromadb.auth.token.TokenAuthClientProvider"
+        values["chroma_client_auth_credentials"] = secret
+    else:
+        values["chroma_client_auth_provider"] = "chromadb.auth.basic_authn.BasicAuthClientProvider"
+        values["chroma_client_auth_credentials"] = f"{user}:{secret}"
+    return Settings(**values)
+
+
 def admin(question):
-    own = settings(question["user"], question["password"])
+    own = settings(question)
     own.chroma_api_impl = "chromadb.api.fastapi.FastAPI"
     own.chroma_server_host = "127.0.0.1"
     own.chroma_server_http_port = int(port)
@@ -36,7 +66,7 @@ def admin(question):
 
 def client(question):
     return chromadb.HttpClient(
-        host="127.0.0.1", port=int(port), settings=settings(question["user"], question["password"])
+        host="127.0.0.1", port=int(port), headers={"Content-Type": "application/json"}, settings=settings(question)
     )
 
 
@@ -64,7 +94,7 @@ def call(question):
     own = client(question)
     if method == "HttpClient":
         return own
-    if method in ("heartbeat", "get_version", "list_collections", "count_collections", "reset", "get_settings"):
+    if method in ("heartbeat", "get_version", "list_collections", "count_collections", "reset", "get_settings", "get_user_identity"):
         return getattr(own, method)()
     if method == "get_max_batch_size":
         return own.max_batch_size if is_first else own.get_max_batch_size()
