@@ -60,3 +60,12 @@ internal import CLibmd
     }
   }
 }
+
+/// SHA-1 of some fields, each with a NUL after it, in hexadecimal digits: a short name for what is no secret.
+package func publicDigest(of fields: [[UInt8]]) -> [UInt8] {
+  var state = SHA1()
+  for field in fields { state.append((field + [0]).span) }
+  return state.finish().flatMap { byte in
+    [byte >> 4, byte & 15].map { $0 < 10 ? 0x30 + $0 : 0x57 + $0 }
+  }
+}

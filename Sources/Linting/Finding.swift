@@ -128,14 +128,15 @@ package struct Excerpt: Sendable, Equatable {
   package var text: String {
     switch content {
     case .entry(let name, let field): Redaction.shortUser(name) + ":" + field
-    case .hidden(let count): "(\(count) bytes, not shown)"
+    case .hidden(let count): "(\(count) byte\(count == 1 ? "" : "s"), not shown)"
     }
   }
 
-  /// The text before what is to be underlined, and that.
-  package var parts: (before: String, marked: String) {
+  /// The text before what is to be underlined, and that; nil where nothing of that is shown.
+  package var parts: (before: String, marked: String)? {
     switch content {
-    case .hidden: return ("", text)
+    case .hidden: return nil
+    case .entry(_, "…") where part == .hash || part == .rest: return nil
     case .entry(let name, let field):
       let name = Redaction.shortUser(name)
       switch part {

@@ -144,7 +144,7 @@ import Testing
   }
 
   @Test func `values are those of the command`() throws {
-    #expect(try bash("lint", "--format", "") == ["text", "json", "sarif", "github"])
+    #expect(try bash("lint", "--format", "") == ["text", "json", "sarif", "github", "gitlab", "junit"])
     #expect(try bash("list", "--format", "") == ["text", "json"])
     #expect(try bash("config", "--for", "") == ["chroma-0.4", "chroma", "chroma-1"])
     #expect(try bash("completions", "") == ["bash", "zsh", "fish"])

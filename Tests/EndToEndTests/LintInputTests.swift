@@ -30,7 +30,7 @@ import Testing
     try folder.run("lint").expect(exits: 2)
   }
 
-  @Test(arguments: ["text", "json", "sarif", "github"])
+  @Test(arguments: ["text", "json", "sarif", "github", "gitlab", "junit"])
   func `what cannot be read exits 1, and the others are reported`(format: String) throws {
     let folder = try folder()
     try folder.shell("mkdir folder; ln -s loop loop").expect(exits: 0)
@@ -137,7 +137,7 @@ import Testing
     try folder.run("lint", "--diff", "--unsafe-fixes", "bad").expect(neverSays: "\u{1b}")
   }
 
-  @Test(arguments: ["text", "json", "sarif", "github"])
+  @Test(arguments: ["text", "json", "sarif", "github", "gitlab", "junit"])
   func `a file's name cannot move the cursor either`(format: String) throws {
     let folder = try folder()
     let name = "ev\u{1b}]0;x\u{7}il\u{9b}1m\u{85}\u{202e}\u{200b}"
@@ -149,7 +149,7 @@ import Testing
     #expect(odd.isEmpty, "\(outcome)")
   }
 
-  @Test(arguments: ["text", "json", "sarif", "github"])
+  @Test(arguments: ["text", "json", "sarif", "github", "gitlab", "junit"])
   func `lines of a megabyte are no matter`(format: String) throws {
     let folder = try folder()
     let long = String(repeating: "x", count: 1 << 20)
@@ -177,7 +177,7 @@ import Testing
 
   @Test func `a full device is an error, a reader who goes away is none`() throws {
     let folder = try folder()
-    for format in ["text", "json", "sarif", "github"] {
+    for format in ["text", "json", "sarif", "github", "gitlab", "junit"] {
       try folder.shell("chroma-htpasswd lint --format \(format) bad >/dev/full").expect(exits: 1)
       try folder.shell("exec 3> >(:); wait $!; chroma-htpasswd lint --format \(format) bad >&3").expect(
         exits: 7)

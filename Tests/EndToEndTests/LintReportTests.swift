@@ -155,6 +155,98 @@ import Testing
     #expect(files == Set(names + ["utf16", "latin1", "empty"]))
   }
 
+  /// GitLab's documentation of Code Quality: the keys that must be there, the words of a severity, a path relative to the
+  /// repository, and a fingerprint that no other violation has.
+  @Test func `a GitLab report has what Code Quality asks for`() throws {
+    let report = try JSONSerialization.jsonObject(with: Data(lint("gitlab").output)) as? [[String: Any]]
+    let violations = try #require(report)
+    var fingerprints: Set<String> = []
+    for violation in violations {
+      try expect(keys: ["description", "check_name", "fingerprint", "severity", "location"], of: violation)
+      #expect((violation["description"] as? String)?.isEmpty == false && violation["check_name"] is String)
+      #expect(["major", "minor", "info"].contains(violation["severity"] as? String))
+      fingerprints.insert(try #require(violation["fingerprint"] as? String))
+      let location = try #require(violation["location"] as? [String: Any])
+      try expect(keys: ["path", "lines"], of: location)
+      #expect((location["lines"] as? [String: Int])?["begin"] ?? 0 >= 1)
+      #expect((names + ["utf16", "latin1", "empty"]).contains(location["path"] as? String ?? ""))
+    }
+    #expect(fingerprints.count == violations.count && violations.count > 20)
+    #expect(try lint("gitlab").output == lint("gitlab").output)
+    // Without ./ a path is the same place.
+    let prints = try ["plain", "./plain"].map { path in
+      try folder.run("lint", "--format", "gitlab", path).text.matches(
+        of: /"fingerprint":"[0-9a-f]+"|"path":"plain"/
+      ).map(\.0)
+    }
+    #expect(prints[0] == prints[1] && !prints[0].isEmpty)
+  }
+
+  /// What Jenkins and GitLab read: suites of tests, of which some have a failure; as many as the counts say.
+  @Test(arguments: [[], ["--fail-on", "note"], ["--fail-on", "world-readable"]])
+  func `a JUnit report is XML in which the findings that fail are failures`(options: [String]) throws {
+    let servers = ["chroma", "nginx"].flatMap { ["--for", $0] }
+    func report(_ format: String) throws -> Outcome {
+      try folder.program(["lint", "--format", format] + servers + options + names + ["utf16", "latin1"]).run()
+    }
+    let document = try folder.shell(
+      """
+      exec python3 -c '
+      import sys, json, xml.etree.ElementTree as tree
+      root = tree.fromstring(sys.stdin.buffer.read())
+      suites = list(root)
+      assert root.tag == "testsuites" and all(s.tag == "testsuite" for s in suites)
+      cases = [c for s in suites for c in s]
+      assert all(c.tag == "testcase" and c.get("classname") and c.get("name") for c in cases)
+      for node, inside in [(root, cases)] + [(s, list(s)) for s in suites]:
+          assert int(node.get("tests")) == len(inside), node.attrib
+          assert int(node.get("failures")) == sum(c.find("failure") is not None for c in inside), node.attrib
+      for f in root.iter("failure"):
+          assert f.get("message") and f.get("type") and f.get("message") in f.text
+      print(len(cases), int(root.get("failures")))'
+      """, input: report("junit").text
+    ).expect(exits: 0)
+    let json = try JSONSerialization.jsonObject(with: Data(report("json").output)) as? [String: Any]
+    let findings = try #require(json?["files"] as? [[String: Any]]).flatMap {
+      $0["findings"] as? [[String: Any]] ?? []
+    }
+    let failing = findings.filter {
+      options.contains("note") || $0["severity"] as? String == "error"
+        || options.contains($0["rule"] as? String ?? "")
+    }
+    #expect(document.text == "\(findings.count) \(failing.count)\n" && !failing.isEmpty)
+  }
+
+  @Test func `a JUnit report of a good file has a test that passes`() throws {
+    try folder.shell("printf '%s\\n' '\(Fixture.alice)' >good; chmod 600 good")
+    let report = try folder.run("lint", "--min-cost", "4", "--format", "junit", "good").expect(exits: 0)
+    report.expect(says: #"<testcase classname="good" name="lint"/>"#)
+  }
+
+  @Test func `on a terminal lines end at words, and a command is not broken`() throws {
+    let command = folder.program(["lint", "plain"])
+    let shown = try PseudoTerminal(command, columns: 50).finish().text
+    let lines = shown.split(whereSeparator: \.isNewline).map { $0.replacing(/\u{1b}\[[0-9;]*m/, with: "") }
+    let commands = lines.filter { $0.contains("chroma-htpasswd ") }
+    #expect(!commands.isEmpty && lines.count > commands.count)
+    for line in lines where !line.contains("chroma-htpasswd ") { #expect(line.count <= 50, "\(line)") }
+    let words = { (text: String) in text.split(whereSeparator: \.isWhitespace) }
+    #expect(words(lines.joined(separator: " ")) == words(try folder.run("lint", "plain").text))
+    for command in commands {
+      #expect(command.wholeMatch(of: /.*: chroma.*| +chroma-htpasswd .*/) != nil, "\(command)")
+    }
+  }
+
+  @Test func `no caret stands under what is not shown, and explain is named once`() throws {
+    let text = try folder.run("lint", "plain").expect(exits: 7).text
+    let lines = text.split(separator: "\n")
+    for (line, next) in zip(lines, lines.dropFirst()) where line.hasSuffix("not shown)") {
+      #expect(!next.contains("^"), "\(line)")
+    }
+    #expect(lines.filter { $0.contains(" explain ") } == [lines.last])
+    try folder.shell("\(try #require(lines.last?.split(separator: ": ").last))").expect(exits: 0)
+  }
+
   @Test func `text shows the place, and no control character of a file or its name`() throws {
     let text = try lint("text", "--fail-on", "warning").text
     #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
@@ -191,8 +283,8 @@ import Testing
   }
 
   @Test func `carets stand under what they mean, whatever its width`() throws {
-    let folder = try TemporaryFolder(file: "日本語:x\njo\u{308}rg:x\n")
+    let folder = try TemporaryFolder(file: "日本語:{SHA}x\njo\u{308}rg:{SHA}x\n")
     let lines = try folder.run("lint", "--ignore", "non-ascii-user", "file").text.split(separator: "\n")
-    #expect(lines.contains("  |        ^") && lines.contains("  |      ^"), "\(lines)")
+    #expect(lines.contains("  |        ^^^^^^") && lines.contains("  |      ^^^^^^"), "\(lines)")
   }
 }

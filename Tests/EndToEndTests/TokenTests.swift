@@ -59,7 +59,7 @@ import Testing
       "\(token)\n", " \(token)\r\n", "\u{FEFF}\(token)", "\(token)\n\n", "\"\(token)\"", "\(token) x",
     ] {
       try folder.write(text, to: "file")
-      for format in ["text", "json", "sarif", "github"] {
+      for format in ["text", "json", "sarif", "github", "gitlab", "junit"] {
         try folder.run("lint", "--for", "chroma-token", "--fail-on", "warning", "--format", format, "file")
           .expect(exits: 7).expect(neverSays: "kVv0D5aQx8Zr")
       }

@@ -13,11 +13,13 @@ public final class PseudoTerminal {
   /// Everything that the terminal has shown.
   public private(set) var shown = ""
 
-  public init(_ command: Command) throws {
+  /// - Parameter columns: how wide it is; 0 where it does not say so.
+  public init(_ command: Command, columns: UInt16 = 0) throws {
     self.command = command
     (near, far, process) = try Command.spawning.withLock { _ in
       var ends: (near: Int32, far: Int32) = (-1, -1)
-      _ = unsafe openpty(&ends.near, &ends.far, nil, nil, nil)
+      var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+      _ = unsafe openpty(&ends.near, &ends.far, nil, nil, &size)
       let near = try Descriptor(ends.near)
       let far = try Descriptor(ends.far)
       let process = try unsafe command.spawn { actions in

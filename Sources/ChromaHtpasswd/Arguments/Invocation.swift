@@ -213,7 +213,12 @@ struct Invocation {
     let parts = values.flatMap { $0.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) }
     for value in parts.map({ Array($0) }) {
       guard let word = words.first(where: { Array($0.utf8) == value }) else {
-        if option.isSame(as: .ignore) { throw .unknownRule(value) }
+        if option.isSame(as: .ignore) || option.isSame(as: .only) { throw .unknownRule(value) }
+        if option.isSame(as: .failOn) {
+          throw .unknown(
+            value, of: words, "--fail-on takes error, warning, note or a rule, not \(value.shown)",
+            hint: "to list the rules: chroma-htpasswd explain")
+        }
         throw .unknown(
           value, of: words, "\(spelling(option)) takes \(words.joined(separator: ", ")), not \(value.shown)",
           hint: "chroma-htpasswd \(command.name) --help")

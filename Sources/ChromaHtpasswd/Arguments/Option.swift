@@ -137,8 +137,14 @@ extension Option {
   static let only = Option("only", value: .required("RULE"), "ask this rule alone; may be repeated")
     .taking(Rule.all.map(\.name))
   static let failOn = Option(
-    "fail-on", value: .required("SEVERITY"), "exit 7 from this severity on: error or warning (error)"
-  ).taking(["error", "warning"])
+    "fail-on", value: .required("WHAT"),
+    "exit 7 from this severity on, error, warning or note (error), or for this rule too; may be repeated"
+  ).taking(["error", "warning", "note"] + Rule.all.map(\.name))
+  static let baseline = Option(
+    "baseline", value: .required("FILE"), "leave out the findings that this file has")
+  static let writeBaseline = Option("write-baseline", "write what is found into the file of --baseline")
+  static let standardInputName = Option(
+    "stdin-name", value: .required("NAME"), "read - as a file of this name")
   static let fix = Option("fix", "fix what can be fixed without losing a login that was meant")
   static let unsafeFixes = Option(
     "unsafe-fixes",

@@ -12,14 +12,11 @@ struct ConfigCheck {
   private var title = "environment"
   /// Whether Chroma would be started here, so that it sees the files that are seen here.
   private let isHere: Bool
-  private let format: String
-  private let failOn: Severity
+  private let report: LintReport
   private let options: LintOptions
 
   /// Those of `lint` that it shares.
-  static let options: [Option] = [
-    .format.taking(["text", "json", "sarif", "github"]), .failOn, .ignore, .only,
-  ]
+  static let options = LintReport.options + [.standardInputName]
 
   init(_ invocation: Invocation) throws(Failure) {
     for option in [Option.authentication, .tokenHeader, .listen, .upstream, .proxy]
@@ -27,17 +24,24 @@ struct ConfigCheck {
       throw invocation.usage("check takes no \(option.word)")
     }
     release = try invocation.release() ?? .v06
-    format = try invocation.choice(.format) ?? "text"
-    failOn = try invocation.choice(.failOn) == "warning" ? .warning : .error
+    report = try LintReport(invocation)
     var options = LintOptions()
     options.ignored = Set(try invocation.choices(.ignore))
     if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
     self.options = options
     isHere = invocation.operandCount == 1
     guard isHere else {
-      let path = FilePath(bytes: invocation.operand(1))
+      var path = FilePath(bytes: invocation.operand(1))
+      let isInput = path == FilePath("-")
+      let bytes = try storing { () throws(StorageError) in
+        guard isInput else { return try Surroundings.start(of: path) }
+        let source = try ByteSource.standardInput()
+        return try source.read(path) { (source) throws(SystemError) in
+          try source.start(Variables.maximumFileSize + 1)
+        }
+      }
+      if isInput, let name = invocation.value(.standardInputName) { path = FilePath(bytes: name) }
       title = path.description
-      let bytes = try storing { () throws(StorageError) in try Surroundings.start(of: path) }
       variables = EnvironmentFile.variables(
         bytes, from: path, as: EnvironmentFile.likelyReader(of: bytes, at: path))
       return
@@ -65,13 +69,22 @@ struct ConfigCheck {
   func run(_ console: Console) throws(Failure) -> ExitStatus {
     let judgement = release.judge(variables) { Surroundings.file($0, isHere: isHere) }
     let findings = judgement.findings.filter { options.asks($0.rule.rawValue) }
-    switch format {
-    case "json": try console.verdict(LintJSON.text([linted(findings)]))
-    case "sarif": try console.verdict(LintSARIF.text([linted(findings)]))
-    case "github": try console.verdict(LintGitHub.text([linted(findings)]))
-    default: try console.verdict(text(findings) + "\(title): \(judgement.summary(of: release))\n")
+    var files = [linted(findings)]
+    var report = report
+    let knownCount = try report.takeKnown(&files, console)
+    if let text = report.text(of: files) {
+      try console.verdict(text)
+    } else {
+      // Those that are left, where they are.
+      let left = Set(files[0].result.findings.map(\.message))
+      let known = knownCount.flatMap {
+        $0 > 0 ? "\($0) known finding\($0 == 1 ? " is" : "s are") not shown\n" : nil
+      }
+      try console.verdict(
+        text(findings.filter { left.contains($0.message) }) + (known ?? "")
+          + "\(title): \(judgement.summary(of: release))\n")
     }
-    return findings.contains { $0.severity >= failOn } ? .unusable : .done
+    return report.status(of: files)
   }
 
   private func text(_ findings: [SettingFinding]) -> String {

@@ -22,10 +22,9 @@ extension Command {
     options: [
       .server.saying("for this server, may be repeated").taking(
         Server.allToLint.map(\.name) + [ChromaRelease.v1.word]),
-      .format.taking(["text", "json", "sarif", "github"]),
-      .kind, .readAs, .with, .minimumCost, .maximumCost, .ignore, .only, .failOn, .fix, .unsafeFixes, .diff,
-      .guess,
-    ] + Option.writing,
+      .kind, .readAs, .with, .minimumCost, .maximumCost, .fix, .unsafeFixes, .diff, .guess,
+      .standardInputName,
+    ] + LintReport.options + Option.writing,
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
 }
@@ -39,8 +38,9 @@ private struct Linting {
   /// Of env files, which do not say it.
   private let release: ChromaRelease?
   private let reader: EnvironmentFile.Reader?
-  private let failOn: Severity
-  private let format: String
+  private let report: LintReport
+  /// What standard input is called in reports, and where what it names is looked for.
+  private let standardInputName: FilePath?
   private let writing: WriteOptions
 
   init(_ invocation: Invocation) throws(Failure) {
@@ -67,8 +67,8 @@ private struct Linting {
     if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
     self.options = options
     reader = try invocation.choice(.readAs).flatMap(EnvironmentFile.Reader.init)
-    failOn = try invocation.choice(.failOn) == "warning" ? .warning : .error
-    format = try invocation.choice(.format) ?? "text"
+    report = try LintReport(invocation)
+    standardInputName = invocation.value(.standardInputName).map(FilePath.init(bytes:))
     writing = try invocation.writeOptions()
   }
 
@@ -96,10 +96,10 @@ private struct Linting {
       }
     }
     // Of nothing there is no text; the other formats stay what they are.
-    if !files.isEmpty || format != "text" { try print(files, console) }
-    if isUnreadable { return .unreachable }
-    let worst = files.flatMap(\.result.findings).map(\.severity).max()
-    return worst.map { $0 >= failOn } ?? false ? .unusable : .done
+    var report = report
+    let knownCount = try report.takeKnown(&files, console)
+    if !files.isEmpty || !report.isText { try print(files, knownCount, console) }
+    return isUnreadable ? .unreachable : report.status(of: files)
   }
 
   private var fixes: Bool { invocation.has(.fix) }
@@ -119,20 +119,20 @@ private struct Linting {
     }
   }
 
-  private func print(_ files: [LintedFile], _ console: Console) throws(Failure) {
-    switch format {
-    case "json": _ = try console.print(LintJSON.text(files))
-    case "sarif": _ = try console.print(LintSARIF.text(files))
-    case "github": _ = try console.print(LintGitHub.text(files))
-    default:
-      var output = Output()
-      // With -q what the exit status is about is still said.
-      LintText(
-        isColored: console.isOutputColored, namesServers: servers.count > 1,
-        onlyFrom: invocation.has(.quiet) ? failOn : nil
-      ).write(files, to: &output)
-      try output.end()
+  private func print(_ files: [LintedFile], _ knownCount: Int?, _ console: Console) throws(Failure) {
+    if let text = report.text(of: files) {
+      _ = try console.print(text)
+      return
     }
+    var output = Output()
+    // With -q what the exit status is about is still said.
+    let only: ((Finding) -> Bool)? = invocation.has(.quiet) ? { report.fails($0) } : nil
+    let text = LintText(
+      isColored: console.isOutputColored, namesServers: servers.count > 1, width: console.outputWidth,
+      only: only,
+      knownCount: knownCount)
+    text.write(files, to: &output)
+    try output.end()
   }
 
   /// Each file once: those that a deployment names may be asked for too.
@@ -149,6 +149,7 @@ private struct Linting {
   private func lint(_ path: FilePath) throws(Failure) -> [LintedFile] {
     var deployment: DeploymentLint?
     var bytes: [UInt8] = []
+    let name = path == FilePath("-") ? standardInputName ?? path : path
     let file = try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
@@ -162,15 +163,15 @@ private struct Linting {
         let linter = Linter(servers, options)
         if kind.isDeployment {
           bytes = try source.start(Variables.maximumFileSize)
-          deployment = linter.lint(kind, in: context(path, bytes))
+          deployment = linter.lint(kind, in: context(name, bytes))
           if let deployment {
             return LintedFile(
-              path: path, kind: kind, result: LintResult(servers: [], findings: deployment.files[0].findings),
+              path: name, kind: kind, result: LintResult(servers: [], findings: deployment.files[0].findings),
               servers: servers, services: deployment.services, read: deployment.read)
           }
         }
-        let result = try linter.lint(source, attributes: attributes, listsUsers: format == "json")
-        return LintedFile(path: path, kind: kind, result: result, servers: servers)
+        let result = try linter.lint(source, attributes: attributes, listsUsers: report.listsUsers)
+        return LintedFile(path: name, kind: kind, result: result, servers: servers)
       }
     }
     guard let deployment else { return [file] }
@@ -203,7 +204,7 @@ private struct Linting {
             LintedFile(
               path: mounted.path, kind: mounted.use.kind,
               result: try Linter([server], options).lint(
-                source, attributes: nil, listsUsers: format == "json"),
+                source, attributes: nil, listsUsers: report.listsUsers),
               servers: [server])
           }
         }

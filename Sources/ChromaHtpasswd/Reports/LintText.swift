@@ -6,18 +6,22 @@ struct LintText {
   let isColored: Bool
   /// With several servers, a finding says which it is about.
   let namesServers: Bool
-  /// Only findings from this severity on, and no summary; nil for everything.
-  let onlyFrom: Severity?
+  /// Of the terminal, in columns; 0 where the output is none.
+  let width: Int
+  /// Which findings alone are shown, without a summary; nil for everything.
+  let only: ((Finding) -> Bool)?
+  /// How many findings the baseline left out; nil where there is none.
+  let knownCount: Int?
 
   func write(_ files: [LintedFile], to output: inout Output) {
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
       let remedies = RemedyText(file.path, file.servers)
-      for finding in file.result.findings where onlyFrom.map({ finding.severity >= $0 }) ?? true {
+      for finding in file.result.findings where only?(finding) ?? true {
         write(finding, path, remedies, to: &output)
       }
     }
-    if onlyFrom == nil { output.write(summary(files)) }
+    if only == nil { output.write(summary(files)) }
   }
 
   private func write(
@@ -25,9 +29,64 @@ struct LintText {
   ) {
     let number = String(finding.line)
     let margin = number.utf8.count
+    if width > 0 {
+      writeHead(finding, path, to: &output)
+    } else {
+      writeHead(finding, path, unwrapped: &output)
+    }
+    if let excerpt = finding.excerpt {
+      output.write(spaces: margin)
+      output.write(" |\n")
+      output.write(number)
+      output.write(" | ")
+      output.write(excerpt.text)
+      output.write("\n")
+      if let (before, marked) = excerpt.parts {
+        output.write(spaces: margin)
+        output.write(" | ")
+        output.write(spaces: before.columns)
+        output.write(UInt8(ascii: "^"), count: max(1, marked.columns))
+        output.write("\n")
+      }
+    }
+    if let remedy = finding.remedy {
+      output.write(spaces: margin)
+      output.write(" = help: ")
+      output.write(help(remedies.hint(remedy), indent: margin + 9))
+      output.write("\n")
+    }
+    output.write("\n")
+  }
+
+  /// `path:line:column: error: message [rule] (servers)`.
+  private func writeHead(_ finding: Finding, _ path: String, to output: inout Output) {
+    let place = "\(path):\(finding.line):\(finding.column): "
+    var text = "\(finding.message) [\(finding.rule)]"
+    if namesServers, !finding.servers.isEmpty { text += " (\(finding.servers.joined(separator: ", ")))" }
+    output.write(place)
+    output.write(colored(finding.severity))
+    output.write(": ")
+    let start = place.columns + finding.severity.word.utf8.count + 2
+    output.write(text.wrapped(to: width, from: start, indent: 2))
+    output.write("\n")
+  }
+
+  /// A command goes on one line, so that it can be copied.
+  private func help(_ hint: String, indent: Int) -> String {
+    guard width > 0, indent + hint.columns > width else { return hint }
+    let margin = "\n" + String(repeating: " ", count: indent)
+    if hint.hasPrefix("to "), let colon = hint.firstIndex(of: ":") {
+      let command = hint[hint.index(after: colon)...].drop { $0 == " " }
+      return String(hint[...colon]).wrapped(to: width, from: indent, indent: indent) + margin + command
+    }
+    return hint.wrapped(to: width, from: indent, indent: indent)
+  }
+
+  /// The same where nothing is wrapped, without a text of its own for each finding.
+  private func writeHead(_ finding: Finding, _ path: String, unwrapped output: inout Output) {
     output.write(path)
     output.write(":")
-    output.write(number)
+    output.write(finding.line)
     output.write(":")
     output.write(finding.column)
     output.write(": ")
@@ -39,27 +98,6 @@ struct LintText {
     output.write("]")
     if namesServers, !finding.servers.isEmpty {
       output.write(" (\(finding.servers.joined(separator: ", ")))")
-    }
-    output.write("\n")
-    if let excerpt = finding.excerpt {
-      let (before, marked) = excerpt.parts
-      output.write(spaces: margin)
-      output.write(" |\n")
-      output.write(number)
-      output.write(" | ")
-      output.write(excerpt.text)
-      output.write("\n")
-      output.write(spaces: margin)
-      output.write(" | ")
-      output.write(spaces: before.columns)
-      output.write(UInt8(ascii: "^"), count: max(1, marked.columns))
-      output.write("\n")
-    }
-    if let remedy = finding.remedy {
-      output.write(spaces: margin)
-      output.write(" = help: ")
-      output.write(remedies.hint(remedy))
-      output.write("\n")
     }
     output.write("\n")
   }
@@ -82,8 +120,8 @@ struct LintText {
     var fixable = 0
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
-      for answer in file.result.servers { text += "\(path): \(answer.outcome)\n" }
-      for answer in file.services { text += "\(path): \(answer.line)\n" }
+      for answer in file.result.servers { text += line("\(path): \(answer.outcome)") }
+      for answer in file.services { text += line("\(path): \(answer.line)") }
       for finding in file.result.findings {
         counts[finding.severity.rawValue] += 1
         if finding.fix?.kind == .safe { fixable += 1 }
@@ -93,6 +131,17 @@ struct LintText {
       let count = counts[severity.rawValue]
       return "\(count) \(severity.word)\(count == 1 ? "" : "s")"
     }
-    return text + numbers.joined(separator: ", ") + (fixable > 0 ? "; --fix can fix \(fixable)" : "") + "\n"
+    var last = numbers.joined(separator: ", ")
+    if fixable > 0 { last += "; --fix can fix \(fixable)" }
+    if let knownCount, knownCount > 0 {
+      last += "; \(knownCount) known finding\(knownCount == 1 ? " is" : "s are") not shown"
+    }
+    text += line(last)
+    guard let worst = files.lazy.flatMap(\.result.findings).max(by: { $0.severity < $1.severity }) else {
+      return text
+    }
+    return text + "for more about a rule: chroma-htpasswd explain \(worst.rule)\n"
   }
+
+  private func line(_ text: String) -> String { text.wrapped(to: width, indent: 2) + "\n" }
 }

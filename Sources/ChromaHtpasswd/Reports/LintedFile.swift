@@ -6,7 +6,7 @@ internal import Linting
 struct LintedFile {
   let path: FilePath
   let kind: FileKind
-  let result: LintResult
+  var result: LintResult
   /// Whose answers those are.
   let servers: [Server]
   /// Of a deployment.

@@ -34,6 +34,9 @@ struct Console: Sendable {
     return unsafe value.pointee != 0
   }
 
+  /// How wide the terminal is that standard output is, in columns; 0 where it is none.
+  var outputWidth: Int { Int(clinux_terminal_columns(STDOUT_FILENO)) }
+
   // MARK: Standard output
 
   /// A report. Nobody reading any more is no error; anything else is.
