@@ -33,6 +33,8 @@ package struct LineTraits: OptionSet, Sendable {
   static let refusedBcrypt = LineTraits(bit: 12)
   /// Of a line and a server: its configuration cannot hold every entry.
   static let unwritable = LineTraits(bit: 13)
+  /// The name begins with a quote.
+  static let quotedName = LineTraits(bit: 14)
 
   static func fault(_ fault: LineFault) -> LineTraits { LineTraits(bit: 32 + UInt64(fault.rawValue)) }
 
@@ -116,6 +118,7 @@ struct LineFacts: Sendable {
     let parsed = Entry(rest)
     entry = parsed?.moved(by: markCount)
     if let parsed {
+      if let first = parsed.user.first, rest[first] == 0x22 || rest[first] == 0x27 { traits.formUnion(.quotedName) }
       let field = rest.extracting(parsed.hash)
       format = HashFormat(field.extracting(WhiteSpace.strip(field)))
     } else {

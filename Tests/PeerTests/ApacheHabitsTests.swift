@@ -42,7 +42,7 @@ import Testing
     Row("-bBC", "4", "file", "bob", "pw"),
     Row("-bBC5", "file", "bob", "pw"), Row("-iB", "file", "alice", input: "pw\n"),
     Row("-iB", "file", "alice", input: "a b\r\n"), Row("-ibB", "file", "alice", "pw"),
-    Row("-cbB", "file", "alice", "pw"),
+    Row("-cbB", "file", "alice", "pw", not: "-c of a file with other users says who is gone"),
     Row("-B", "-b", "--", "file", "alice", "pw"),
     Row("-bB", "missing", "alice", "pw"), Row("-vb", "missing", "alice", "pw"), Row("-D", "missing", "alice"),
     Row("-cbB", "missing/file", "alice", "pw"), Row("-cbB", "file/file", "alice", "pw"),

@@ -13,11 +13,7 @@ extension Rule {
       """,
     bad: Example("admin:'\(Example.hash)'\n"),
     good: Example("admin:\(Example.hash)\n"),
-    triggers: [
-      .fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash), .fault(.malformedBcrypt),
-      .fault(.damagedHash),
-      .fault(.otherFormat), .fault(.plainText), .fault(.composeEscaped), .fault(.shellEaten),
-    ],
+    triggers: [.fault(.quotedLine), .fault(.quotedUser), .fault(.quotedHash), .quotedName],
     check: .line { view in
       guard let entry = view.entry else { return [] }
       if view.fault == .quotedHash {
