@@ -38,7 +38,7 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
       clinux_print_false()
       return .usage
     case .command(let invocation):
-      console = Console(quiet: invocation.has(.quiet), color: try invocation.color())
+      console = Console(quiet: invocation.has(.quiet), color: invocation[.color] ?? .auto)
       return try invocation.command.run(invocation, console)
     }
   } catch {
@@ -64,7 +64,7 @@ extension ArgumentVector {
     }
     guard command.name == Command.config.name else { return false }
     let words = (2..<count).map { self[$0] }
-    let others = command.choices.filter { $0 != "env" }.map { Array($0.utf8) }
+    let others = command.choices().filter { $0 != "env" }.map { Array($0.utf8) }
     return !words.contains(where: others.contains)
       || words.contains { $0.count > 1 && nearest($0, of: ["env"]) != nil }
   }

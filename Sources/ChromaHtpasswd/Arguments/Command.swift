@@ -10,22 +10,24 @@ struct Command: Sendable {
   /// Whether the operands are somebody's text: after the first word nothing is an option.
   var takesText = false
   /// With this option there is no last operand.
-  var insteadOfLast: Option?
+  var insteadOfLast: Option<Void>?
   /// What the first operand is one of; none where it may be anything.
-  var choices: [String] = []
+  var choices: @Sendable () -> [String] = { [] }
   /// One line.
   let summary: String
   /// What is behind it, in a few sentences.
   let details: String
   /// A command line that can be typed.
   let example: String
-  let options: [Option]
+  @OptionList let options: @Sendable () -> [AnyOption]
+  /// Options that cannot be used together.
+  var exclusions: @Sendable () -> [Exclusion] = { [] }
   let run: @Sendable (Invocation, Console) throws(Failure) -> ExitStatus
 
   /// Whether one more argument may be the password, with `-b`.
-  var takesPassword: Bool { options.contains { $0.isSame(as: .argument) } }
+  var takesPassword: Bool { options().contains { $0.isSame(as: Option.argument.erased) } }
 
-  var allOptions: [Option] { options + Option.everywhere }
+  var allOptions: [AnyOption] { options() + Options.everywhere }
 
   /// Every command, by name: a start makes the one that is asked for.
   private static let table: [(name: String, make: @Sendable () -> Command)] = [

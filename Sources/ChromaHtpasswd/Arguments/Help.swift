@@ -28,7 +28,7 @@ enum Help {
   static func page(_ command: Command) -> String {
     var text = "usage: chroma-htpasswd \(usage(command)) [options]\n"
     if let option = command.insteadOfLast {
-      text += "       chroma-htpasswd \(usage(command, with: option)) [options]\n"
+      text += "       chroma-htpasswd \(usage(command, with: option.erased)) [options]\n"
     }
     text += "\n"
     text += wrap(command.details, indent: 0)
@@ -56,14 +56,14 @@ enum Help {
   }
 
   /// `verify --batch FILE`.
-  private static func usage(_ command: Command, with option: Option) -> String {
+  private static func usage(_ command: Command, with option: AnyOption) -> String {
     var words = [command.name, option.word] + command.operands.dropLast()
     if option.word == Option.token.word { words.append("[TOKEN]") }
     return words.joined(separator: " ")
   }
 
   /// `-C, --cost COST`.
-  private static func written(_ option: Option) -> String {
+  private static func written(_ option: AnyOption) -> String {
     let letter = option.letter.map { "-" + String(Unicode.Scalar($0)) }
     let name = option.name.map { "--" + $0 }
     var text = letter ?? "   "

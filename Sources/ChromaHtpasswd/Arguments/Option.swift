@@ -2,217 +2,420 @@ internal import Deployments
 internal import Htpasswd
 internal import Linting
 
-/// An option: how it is written and what the help says of it. Parsing, help and the manual's test all come from
-/// these values.
-struct Option: Sendable {
-  /// Whether a value follows.
-  enum Value: Sendable {
-    case none
-    case required(String)
-    /// Only with `=`.
-    case optional(String)
-  }
+/// An option: how it is written, what the help says of it, and how its value is read. Parsing, help, completions and the
+/// manual all come from these values; `invocation[option]` is the value that was given.
+struct Option<Value: Sendable>: Sendable {
+  private(set) var erased: AnyOption
 
-  /// Without `--`; nil where there is only the letter.
-  let name: String?
-  let letter: UInt8?
-  let value: Value
-  private var text: String
-  /// Made when they are asked for: most starts ask for none, and some are the names of every rule.
-  private var listChoices: (@Sendable () -> [String])?
-  /// What is meant without it, where the help lists the choices.
-  private var standard: (@Sendable () -> String)?
+  var word: String { erased.word }
 
-  init(_ name: String?, letter: Unicode.Scalar? = nil, value: Value = .none, _ text: String) {
-    self.name = name
-    self.letter = letter.map { UInt8(ascii: $0) }
-    self.value = value
-    self.text = text
+  /// - Parameters:
+  ///   - word: what the help calls the value.
+  ///   - choices: the words that the value is one of, if they are few.
+  ///   - standard: the choice that holds without the option; the help lists the choices then.
+  init(
+    _ name: String?, letter: Unicode.Scalar? = nil, value word: AnyOption.Form, _ text: String,
+    choices: (@Sendable () -> [String])? = nil, standard: (@Sendable () -> String)? = nil,
+    parse: @escaping @Sendable (OptionValue) throws(Failure) -> Value
+  ) {
+    erased = AnyOption(
+      name: name, letter: letter.map { UInt8(ascii: $0) }, value: word, text: text, listChoices: choices,
+      standard: standard, parse: { (value) throws(Failure) -> any Sendable in try parse(value) })
   }
 
   /// The same, in a command that takes these words and no others.
   func taking(_ words: @autoclosure @escaping @Sendable () -> [String]) -> Option {
     var option = self
-    option.listChoices = words
+    option.erased.listChoices = words
     return option
   }
-
-  /// The same, with what is meant where it is not given.
-  func taking(
-    _ words: @autoclosure @escaping @Sendable () -> [String],
-    standard: @autoclosure @escaping @Sendable () -> String
-  ) -> Option {
-    var option = taking(words())
-    option.standard = standard
-    return option
-  }
-
-  /// What the value is one of; none where it may be anything.
-  var choices: [String] { listChoices?() ?? [] }
 
   /// The same, in a command to which it means this.
   func saying(_ text: String) -> Option {
     var option = self
-    option.text = text
+    option.erased.text = text
     return option
-  }
-
-  /// What the help says of it.
-  var help: String {
-    guard let standard else { return text }
-    return "\(text): \(choices.joined(separator: ", ")) (\(standard()))"
-  }
-
-  /// Whether it is that option, however either's help reads.
-  func isSame(as other: Option) -> Bool { name == other.name && letter == other.letter }
-
-  /// What tells options apart, and how messages name them: `--force`, `-b`.
-  var word: String {
-    if let name { return "--" + name }
-    return letter.map { "-" + String(Unicode.Scalar($0)) } ?? ""
   }
 }
 
-extension Option {
+extension Option where Value: RawRepresentable<String> & CaseIterable {
+  /// One whose value is a case of an enumeration, by its word.
+  init(
+    _ name: String, choosing word: String, _ text: String, standard: (@Sendable () -> String)? = nil
+  ) {
+    self.init(
+      name, value: .required(word), text, choices: { Value.allCases.map(\.rawValue) }, standard: standard
+    ) { (value) throws(Failure) in
+      guard let chosen = Value(rawValue: try value.choice()) else { preconditionFailure("not a case") }
+      return chosen
+    }
+  }
+}
+
+extension Option<Void> {
+  /// One without a value: `invocation.has` it.
+  init(_ name: String?, letter: Unicode.Scalar? = nil, _ text: String) {
+    erased = AnyOption(
+      name: name, letter: letter.map { UInt8(ascii: $0) }, value: .none, text: text, parse: nil)
+  }
+
   // Everywhere.
-  static let help = Option("help", letter: "h", "show this help")
-  static let quiet = Option("quiet", letter: "q", "say nothing but errors")
-  static let color = Option(
-    "color", value: .required("WHEN"), "auto (on a terminal, without NO_COLOR), always or never"
-  ).taking(["auto", "always", "never"])
+  static var help: Self { Option("help", letter: "h", "show this help") }
+  static var quiet: Self { Option("quiet", letter: "q", "say nothing but errors") }
 
   // Passwords.
-  static let argument = Option(nil, letter: "b", "the password is the argument after USER")
-  static let stdin = Option("stdin", letter: "i", "read the password from standard input, to its end")
-  static let passwordFile = Option("password-file", value: .required("PATH"), "read it from a file")
-  static let passwordEnvironment = Option(
-    "password-env", value: .required("NAME"), "take it from an environment variable")
-  static let passwordDescriptor = Option(
-    "password-fd", value: .required("N"), "read it from an open file descriptor")
-  static let generate = Option(
-    "generate", value: .optional("LENGTH"),
-    "make a random password (24 characters) and print it, alone, on standard output")
-  static let allowEmpty = Option("allow-empty", "let an empty password be set")
-
-  // Hashes.
-  static let cost = Option(
-    "cost", letter: "C", value: .required("COST"),
-    "bcrypt's cost, 4 to 31; each step doubles the time of every login (10)")
+  static var argument: Self { Option(nil, letter: "b", "the password is the argument after USER") }
+  static var stdin: Self {
+    Option("stdin", letter: "i", "read the password from standard input, to its end")
+  }
+  static var allowEmpty: Self { Option("allow-empty", "let an empty password be set") }
 
   // Writing.
-  static let dryRun = Option("dry-run", "say what would be done, and write nothing")
-  static let inPlace = Option("in-place", "write into the file that is there instead of replacing it")
-  static let lockTimeout = Option(
-    "lock-timeout", value: .required("SECONDS"), "how long to wait for another writer (60)")
-  static let mode = Option(
-    "mode", value: .required("MODE"), "permissions of a new file, in octal (0600, with --group 0640)")
-  static let group = Option(
-    "group", value: .required("GROUP"), "group of a new file, whose members can then read it")
+  static var dryRun: Self { Option("dry-run", "say what would be done, and write nothing") }
+  static var inPlace: Self {
+    Option("in-place", "write into the file that is there instead of replacing it")
+  }
 
   // Single commands.
-  static let force = Option("force", "replace a file that exists; its mode and owner are kept")
-  static let newOnly = Option("new-only", "refuse a user who is there already")
-  static let updateOnly = Option("update-only", "refuse a user who is not there")
-  static let create = Option("create", "make the file if it is missing")
-  static let ifChanged = Option(
-    "if-changed", "write nothing when the password already matches at that cost")
-  static let hash = Option(
-    "hash", value: .required("FIELD"), "store this finished hash in place of a password's; it is checked")
-  static let hashed = Option(
-    "hashed", "the lines are user:hash: store the hashes, so that files can be merged")
-  static let batch = Option("batch", "check user:password lines from standard input, without USER")
-  static let target = Option(
-    "target", value: .required("TIME"), "print the highest cost that takes no longer, such as 50ms or 0.1s")
-  static let from = Option("from", value: .required("PATH"), "read the lines from a file, not standard input")
-  static let server = Option("for", value: .required("SERVER"), "for this server")
-    .taking(Server.all.map(\.name), standard: Server.chroma.name)
-  static let format = Option("format", value: .required("FORMAT"), "how it is written")
-    .taking(["text", "json"], standard: "text")
-  static let minimumCost = Option(
-    "min-cost", value: .required("COST"), "bcrypt costs below are findings (10)")
-  static let maximumCost = Option(
-    "max-cost", value: .required("COST"), "bcrypt costs above are findings (14)")
-  static let ignore = Option("ignore", value: .required("RULE"), "leave a rule out; may be repeated")
-    .taking(Rule.all.map(\.name))
-  static let only = Option("only", value: .required("RULE"), "ask this rule alone; may be repeated")
-    .taking(Rule.all.map(\.name))
-  static let failOn = Option(
-    "fail-on", value: .required("WHAT"),
-    "exit 7 from this severity on, error, warning or note (error), or for this rule too; may be repeated"
-  ).taking(["error", "warning", "note"] + Rule.all.map(\.name))
-  static let baseline = Option(
-    "baseline", value: .required("FILE"), "leave out the findings that this file has")
-  static let writeBaseline = Option("write-baseline", "write what is found into the file of --baseline")
-  static let standardInputName = Option(
-    "stdin-name", value: .required("NAME"), "read - as a file of this name")
-  static let fix = Option("fix", "fix what can be fixed without losing a login that was meant")
-  static let unsafeFixes = Option(
-    "unsafe-fixes",
-    "with --fix: also remove comments, duplicates, broken lines and space around names; the old file stays as FILE~"
-  )
-  static let kind = Option("kind", value: .required("KIND"), "what the files are, whatever they look like")
-    .taking(FileKind.readable.map(\.rawValue))
-  static let readAs = Option("as", value: .required("READER"), "who reads a file of variables")
-    .taking(EnvironmentFile.Reader.allCases.map(\.rawValue))
-  static let release = Option(
-    "for", value: .required("RELEASE"), "chroma (0.6.2), chroma-0.4 (0.4.24), or a release such as 0.6.3")
-  static let authorization = Option(
-    "authz", value: .required("FILE"), "the roles file, for env, docker, compose and kubernetes")
-  static let role = Option(
-    "role", value: .required("ROLE=USERS"),
-    "authz: give admin, writer or reader to these users, such as reader=bob,carol; may be repeated")
-  static let with = Option(
-    "with", value: .required("FILE"), "compare a roles file with the users of this credential or token file")
-  static let diff = Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
-  static let guess = Option("guess", "try the user's own name and the usual passwords")
-  static let escape = Option(
-    "escape", value: .required("WHERE"),
-    "write it for: compose (each $ as $$), traefik (a YAML string), caddy or haproxy (their lines), shell (a word)"
-  ).taking(HashPlace.allCases.map(\.rawValue))
+  static var force: Self { Option("force", "replace a file that exists; its mode and owner are kept") }
+  static var newOnly: Self { Option("new-only", "refuse a user who is there already") }
+  static var updateOnly: Self { Option("update-only", "refuse a user who is not there") }
+  static var create: Self { Option("create", "make the file if it is missing") }
+  static var ifChanged: Self {
+    Option("if-changed", "write nothing when the password already matches at that cost")
+  }
+  static var hashed: Self {
+    Option("hashed", "the lines are user:hash: store the hashes, so that files can be merged")
+  }
+  static var batch: Self {
+    Option("batch", "check user:password lines from standard input, without USER")
+  }
+  static var writeBaseline: Self {
+    Option("write-baseline", "write what is found into the file of --baseline")
+  }
+  static var fix: Self { Option("fix", "fix what can be fixed without losing a login that was meant") }
+  static var unsafeFixes: Self {
+    Option(
+      "unsafe-fixes",
+      "with --fix: also remove comments, duplicates, broken lines and space around names; the old file stays as FILE~"
+    )
+  }
+  static var diff: Self {
+    Option("diff", "show what --fix, or --unsafe-fixes, would change, and write nothing")
+  }
+  static var guess: Self { Option("guess", "try the user's own name and the usual passwords") }
 
   // Chroma.
-  static let output = Option("output", letter: "o", value: .required("FILE"), "write to this new file")
-  static let length = Option("length", value: .required("N"), "how many characters, 16 to 1024 (43)")
-  static let token = Option("token", "there is no user, and the password is a token")
-  static let tokenHeader = Option(
-    "token-header", value: .required("NAME"),
-    "the header that carries a token: Authorization or X-Chroma-Token (Authorization)"
-  ).taking(TokenHeader.allCases.map(\.rawValue))
-  static let authentication = Option(
-    "auth", value: .required("KIND"), "basic or token (basic)"
-  ).taking(Authentication.allCases.map(\.rawValue))
-  static let listen = Option(
-    "listen", value: .required("ADDRESS:PORT"),
-    "where clients connect (127.0.0.1:8000, of a front 127.0.0.1:8080)"
-  )
-  static let upstream = Option(
-    "upstream", value: .required("HOST:PORT"), "where a front finds Chroma (127.0.0.1:8000)")
-  static let proxy = Option(
-    "proxy", value: .required("SERVER"),
-    "the front that compose for chroma-1 runs before Chroma: nginx, caddy or traefik"
-  ).taking(["nginx", "caddy", "traefik"])
-  static let host = Option(
-    "host", value: .required("NAME"), "caddy: the name that clients use, for which it gets certificates")
-  static let timeout = Option(
-    "timeout", value: .required("SECONDS"), "how long an answer may take, 1 to 600 (10)")
-  static let wait = Option(
-    "wait", value: .required("SECONDS"), "ask again so long while the server is not up yet (0)")
-  static let useProxy = Option("use-proxy", "go through the proxy that the environment names")
-  static let curl = Option("curl", "print it as a line of a curl configuration")
+  static var token: Self { Option("token", "there is no user, and the password is a token") }
+  static var useProxy: Self { Option("use-proxy", "go through the proxy that the environment names") }
+  static var curl: Self { Option("curl", "print it as a line of a curl configuration") }
 
   // Completions.
-  static let words = Option(
-    "words",
-    "print what may stand in place of the last of the words, each with a NUL behind it, that standard input has"
-  )
+  static var words: Self {
+    Option(
+      "words",
+      "print what may stand in place of the last of the words, each with a NUL behind it, that standard input has"
+    )
+  }
+}
 
-  static let everywhere: [Option] = [.quiet, .color, .help]
-  static let passwords: [Option] = [
-    .argument, .stdin, .passwordFile, .passwordEnvironment, .passwordDescriptor,
-  ]
-  static let newPasswords: [Option] = passwords + [.generate, .allowEmpty, .cost]
-  static let newFile: [Option] = [.mode, .group]
-  static let writing: [Option] = [.dryRun, .inPlace, .lockTimeout]
+extension Option<Console.Color> {
+  static var color: Self {
+    Option("color", choosing: "WHEN", "auto (on a terminal, without NO_COLOR), always or never")
+  }
+}
+
+extension Option<FilePath> {
+  private init(_ name: String, letter: Unicode.Scalar? = nil, value word: String, _ text: String) {
+    self.init(name, letter: letter, value: .required(word), text) { FilePath(bytes: $0.bytes) }
+  }
+
+  static var passwordFile: Self { Option("password-file", value: "PATH", "read it from a file") }
+  static var from: Self { Option("from", value: "PATH", "read the lines from a file, not standard input") }
+  static var output: Self { Option("output", letter: "o", value: "FILE", "write to this new file") }
+  static var baseline: Self {
+    Option("baseline", value: "FILE", "leave out the findings that this file has")
+  }
+  static var standardInputName: Self {
+    Option("stdin-name", value: "NAME", "read - as a file of this name")
+  }
+  static var authorization: Self {
+    Option("authz", value: "FILE", "the roles file, for env, docker, compose and kubernetes")
+  }
+  static var with: Self {
+    Option(
+      "with", value: "FILE", "compare a roles file with the users of this credential or token file")
+  }
+}
+
+extension Option<[UInt8]> {
+  static var passwordEnvironment: Self {
+    Option("password-env", value: .required("NAME"), "take it from an environment variable") { $0.bytes }
+  }
+  static var hash: Self {
+    Option(
+      "hash", value: .required("FIELD"), "store this finished hash in place of a password's; it is checked"
+    ) { $0.bytes }
+  }
+}
+
+extension Option<Int> {
+  private init(_ name: String, value word: String, in range: ClosedRange<Int>, _ text: String) {
+    self.init(name, value: .required(word), text) { (value) throws(Failure) in try value.number(in: range) }
+  }
+
+  static var passwordDescriptor: Self {
+    Option("password-fd", value: "N", in: 0...Int(Int32.max), "read it from an open file descriptor")
+  }
+  /// The length of the password.
+  static var generate: Self {
+    Option(
+      "generate", value: .optional("LENGTH"),
+      "make a random password (24 characters) and print it, alone, on standard output"
+    ) { (value) throws(Failure) in
+      try value.bytes.isEmpty ? 24 : value.number(in: PasswordSource.lengths)
+    }
+  }
+  /// In seconds.
+  static var lockTimeout: Self {
+    Option("lock-timeout", value: "SECONDS", in: 0...86_400, "how long to wait for another writer (60)")
+  }
+  static var length: Self {
+    Option("length", value: "N", in: 16...1024, "how many characters, 16 to 1024 (43)")
+  }
+  /// In seconds.
+  static var timeout: Self {
+    Option("timeout", value: "SECONDS", in: 1...600, "how long an answer may take, 1 to 600 (10)")
+  }
+  /// In seconds.
+  static var wait: Self {
+    Option("wait", value: "SECONDS", in: 0...600, "ask again so long while the server is not up yet (0)")
+  }
+}
+
+extension Option<Double> {
+  /// In seconds.
+  static var target: Self {
+    Option(
+      "target", value: .required("TIME"),
+      "print the highest cost that takes no longer, such as 50ms or 0.1s"
+    ) { (value) throws(Failure) in try value.seconds() }
+  }
+}
+
+extension Option<Cost> {
+  private init(_ name: String, letter: Unicode.Scalar? = nil, _ text: String) {
+    self.init(name, letter: letter, value: .required("COST"), text) { (value) throws(Failure) in
+      try value.cost()
+    }
+  }
+
+  static var cost: Self {
+    Option("cost", letter: "C", "bcrypt's cost, 4 to 31; each step doubles the time of every login (10)")
+  }
+  static var minimumCost: Self { Option("min-cost", "bcrypt costs below are findings (10)") }
+  static var maximumCost: Self { Option("max-cost", "bcrypt costs above are findings (14)") }
+}
+
+extension Option<UInt32> {
+  static var mode: Self {
+    Option(
+      "mode", value: .required("MODE"), "permissions of a new file, in octal (0600, with --group 0640)"
+    ) { (value) throws(Failure) in try value.mode() }
+  }
+  static var group: Self {
+    Option("group", value: .required("GROUP"), "group of a new file, whose members can then read it") {
+      (value) throws(Failure) in try value.group()
+    }
+  }
+}
+
+extension Option<Server> {
+  static var server: Self {
+    Option(
+      "for", value: .required("SERVER"), "for this server", choices: { Server.all.map(\.name) },
+      standard: { Server.chroma.name }
+    ) { (value) throws(Failure) in
+      guard let server = Server.named(try value.choice()) else { preconditionFailure("not a server") }
+      return server
+    }
+  }
+}
+
+extension Option<ReportFormat> {
+  static var format: Self {
+    Option("format", choosing: "FORMAT", "how it is written", standard: { ReportFormat.text.rawValue })
+      .taking([ReportFormat.text, .json].map(\.rawValue))
+  }
+}
+
+extension Option<Set<String>> {
+  private init(_ name: String, _ text: String) {
+    self.init(name, value: .required("RULE"), text, choices: { Rule.all.map(\.name) }) {
+      (value) throws(Failure) in
+      Set(try value.choices { (word, _) in .unknownRule(word) })
+    }
+  }
+
+  static var ignore: Self { Option("ignore", "leave a rule out; may be repeated") }
+  static var only: Self { Option("only", "ask this rule alone; may be repeated") }
+}
+
+extension Option<FailingFindings> {
+  static var failOn: Self {
+    Option(
+      "fail-on", value: .required("WHAT"),
+      "exit 7 from this severity on, error, warning or note (error), or for this rule too; may be repeated",
+      choices: { [Severity.error, .warning, .note].map(\.word) + Rule.all.map(\.name) }
+    ) { (value) throws(Failure) in
+      let words = try value.choices { (word, words) in
+        .unknown(
+          word, of: words, "--fail-on takes error, warning, note or a rule, not \(word.shown)",
+          hint: "to list the rules: chroma-htpasswd explain")
+      }
+      return FailingFindings(
+        severity: [.note, .warning].first { words.contains($0.word) } ?? .error, rules: Set(words))
+    }
+  }
+}
+
+extension Option<FileKind> {
+  static var kind: Self {
+    Option(
+      "kind", value: .required("KIND"), "what the files are, whatever they look like",
+      choices: { FileKind.readable.map(\.rawValue) }
+    ) { (value) throws(Failure) in
+      guard let kind = FileKind(rawValue: try value.choice()) else { preconditionFailure("not a kind") }
+      return kind
+    }
+  }
+}
+
+extension Option<EnvironmentFile.Reader> {
+  static var readAs: Self { Option("as", choosing: "READER", "who reads a file of variables") }
+}
+
+extension Option<ChromaVersion> {
+  /// One with the SimpleRBAC provider.
+  static var release: Self {
+    Option(
+      "for", value: .required("RELEASE"),
+      "chroma (0.6.2), chroma-0.4 (0.4.24), or a release such as 0.6.3"
+    ) { (value) throws(Failure) in try value.versionWithRoles() }
+  }
+}
+
+extension Option<ChromaRelease> {
+  /// Of settings that are printed, or checked.
+  static var settingsRelease: Self {
+    Option(
+      "for", value: .required("SERVER"), "for this server",
+      choices: { ChromaRelease.toPrint.map(\.word) }, standard: { ChromaRelease.v06.word }
+    ) { (value) throws(Failure) in
+      guard let release = ChromaRelease(word: try value.choice()) else {
+        preconditionFailure("not a release")
+      }
+      return release
+    }
+  }
+}
+
+extension Option<[RoleGrant]> {
+  static var role: Self {
+    Option(
+      "role", value: .required("ROLE=USERS"),
+      "authz: give admin, writer or reader to these users, such as reader=bob,carol; may be repeated"
+    ) { (value) throws(Failure) in try value.roleGrants() }
+  }
+}
+
+extension Option<HashPlace> {
+  static var escape: Self {
+    Option(
+      "escape", choosing: "WHERE",
+      "write it for: compose (each $ as $$), traefik (a YAML string), caddy or haproxy (their lines), shell (a word)"
+    )
+  }
+}
+
+extension Option<TokenHeader> {
+  static var tokenHeader: Self {
+    Option(
+      "token-header", choosing: "NAME",
+      "the header that carries a token: Authorization or X-Chroma-Token (Authorization)")
+  }
+}
+
+extension Option<Authentication> {
+  static var authentication: Self { Option("auth", choosing: "KIND", "basic or token (basic)") }
+}
+
+extension Option<Address> {
+  private init(_ name: String, value word: String, _ text: String) {
+    self.init(name, value: .required(word), text) { (value) throws(Failure) in try Address(value) }
+  }
+
+  static var listen: Self {
+    Option(
+      "listen", value: "ADDRESS:PORT",
+      "where clients connect (127.0.0.1:8000, of a front 127.0.0.1:8080)")
+  }
+  static var upstream: Self {
+    Option("upstream", value: "HOST:PORT", "where a front finds Chroma (127.0.0.1:8000)")
+  }
+}
+
+extension Option<Front> {
+  static var proxy: Self {
+    Option(
+      "proxy", choosing: "SERVER",
+      "the front that compose for chroma-1 runs before Chroma: nginx, caddy or traefik"
+    ).taking([Front.nginx, .caddy, .traefik].map(\.rawValue))
+  }
+}
+
+extension Option<String> {
+  /// A name of DNS.
+  static var host: Self {
+    Option(
+      "host", value: .required("NAME"),
+      "caddy: the name that clients use, for which it gets certificates"
+    ) { (value) throws(Failure) in try value.hostName() }
+  }
+}
+
+/// Options that several commands have.
+enum Options {
+  @OptionList static var everywhere: [AnyOption] {
+    Option.quiet
+    Option.color
+    Option.help
+  }
+  @OptionList static var passwords: [AnyOption] {
+    Option.argument
+    Option.stdin
+    Option.passwordFile
+    Option.passwordEnvironment
+    Option.passwordDescriptor
+  }
+  @OptionList static func newPasswords(_ generate: Option<Int> = .generate) -> [AnyOption] {
+    passwords
+    generate
+    Option.allowEmpty
+    Option.cost
+  }
+  @OptionList static var newFile: [AnyOption] {
+    Option.mode
+    Option.group
+  }
+  @OptionList static var writing: [AnyOption] {
+    Option.dryRun
+    Option.inPlace
+    Option.lockTimeout
+  }
   /// Of a command that changes entries: the new file is judged for that server.
-  static let editing: [Option] = [.server.saying("judge the new file for this server")] + writing
+  @OptionList static var editing: [AnyOption] {
+    Option.server.saying("judge the new file for this server")
+    writing
+  }
 }

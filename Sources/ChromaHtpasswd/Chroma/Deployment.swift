@@ -116,8 +116,9 @@ struct Address: CustomStringConvertible {
 
   init(host: String, port: Int) { (self.host, self.port) = (host, port) }
 
-  init(_ bytes: [UInt8], _ option: Option, _ invocation: Invocation) throws(Failure) {
-    let text = String(decoding: bytes, as: UTF8.self)
+  /// - Parameter value: an address and a port, as `127.0.0.1:8080`.
+  init(_ value: OptionValue) throws(Failure) {
+    let text = value.text
     let colon = text.lastIndex(of: ":")
     let host = colon.map { String(text[..<$0]) } ?? ""
     let digits = colon.map { text[text.index(after: $0)...] } ?? ""
@@ -131,7 +132,7 @@ struct Address: CustomStringConvertible {
     }
     guard !host.isEmpty, isPlain, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let port = Int(digits), (1...65535).contains(port)
-    else { throw invocation.usage("\(option.word) takes an address and a port, such as 127.0.0.1:8080") }
+    else { throw value.usage("\(value.option.word) takes an address and a port, such as 127.0.0.1:8080") }
     self.init(host: host, port: port)
   }
 

@@ -28,26 +28,44 @@ enum BuiltInRole: String, CaseIterable {
   }
 }
 
-extension Invocation {
-  /// The role that `--role` gives each of these users.
-  func roles(of logins: LoginNames, _ path: FilePath) throws(Failure) -> [[UInt8]: BuiltInRole] {
-    var roles: [[UInt8]: BuiltInRole] = [:]
-    let known = Set(logins.names)
-    let words = BuiltInRole.allCases.map(\.rawValue)
-    for value in values(.role) {
+/// `--role ROLE=USERS`.
+struct RoleGrant: Sendable {
+  let role: BuiltInRole
+  /// Names with commas between them, or one name that has commas.
+  let users: [UInt8]
+}
+
+extension OptionValue {
+  /// Each `ROLE=USERS` that was given.
+  func roleGrants() throws(Failure) -> [RoleGrant] {
+    var grants: [RoleGrant] = []
+    for value in typed {
       let parts = value.split(separator: Ascii.equals, maxSplits: 1, omittingEmptySubsequences: false)
       guard let role = BuiltInRole(rawValue: String(decoding: parts[0], as: UTF8.self)) else {
         throw .unknown(
-          Array(parts[0]), of: words, "--role takes admin, writer or reader, not \(Array(parts[0]).shown)",
+          Array(parts[0]), of: BuiltInRole.allCases.map(\.rawValue),
+          "--role takes admin, writer or reader, not \(Array(parts[0]).shown)",
           hint: "chroma-htpasswd config --help")
       }
       guard parts.count == 2, !parts[1].isEmpty else {
         throw usage("--role \(role.rawValue) needs users: --role \(role.rawValue)=USER,USER")
       }
+      grants.append(RoleGrant(role: role, users: Array(parts[1])))
+    }
+    return grants
+  }
+}
+
+extension Invocation {
+  /// The role that `--role` gives each of these users.
+  func roles(of logins: LoginNames, _ path: FilePath) throws(Failure) -> [[UInt8]: BuiltInRole] {
+    var roles: [[UInt8]: BuiltInRole] = [:]
+    let known = Set(logins.names)
+    for grant in self[.role] ?? [] {
+      let role = grant.role
       // A name with a comma is one user, where the file has it.
-      let whole = Array(parts[1])
-      for user in known.contains(whole)
-        ? [whole] : parts[1].split(separator: UInt8(ascii: ",")).map({ Array($0) })
+      for user in known.contains(grant.users)
+        ? [grant.users] : grant.users.split(separator: UInt8(ascii: ",")).map({ Array($0) })
       {
         guard known.contains(user) else {
           throw .unknown(
@@ -77,10 +95,18 @@ struct RolesConfiguration {
   private let reader: RolesReader
   private let roles: [[UInt8]: BuiltInRole]
 
+  /// Options of `config` that have no meaning for it.
+  @OptionList private static var others: [AnyOption] {
+    Option.tokenHeader
+    Option.listen
+    Option.upstream
+    Option.proxy
+    Option.authorization
+  }
+
   init(_ invocation: Invocation) throws(Failure) {
-    let release = try invocation.release() ?? .v06
-    for option in [Option.tokenHeader, .listen, .upstream, .proxy, .authorization]
-    where invocation.has(option) {
+    let release = invocation[.settingsRelease] ?? .v06
+    for option in Self.others where invocation.has(option) {
       throw invocation.usage("\(option.word) does not go with authz")
     }
     if release == .v1 {
@@ -91,7 +117,7 @@ struct RolesConfiguration {
       )
     }
     reader = release == .v04 ? .first : .current
-    let isToken = try invocation.choice(.authentication) == "token"
+    let isToken = invocation[.authentication] == .token
     let path =
       invocation.operandCount > 1
       ? FilePath(bytes: invocation.operand(1)) : FilePath(isToken ? "server.token" : "server.htpasswd")

@@ -11,8 +11,23 @@ extension Command {
       Without a password source it asks on the terminal, twice.
       """,
     example: "chroma-htpasswd add server.htpasswd user1",
-    options: Option.newPasswords + [.hash, .newOnly, .updateOnly, .create, .ifChanged] + Option.newFile
-      + Option.editing,
+    options: {
+      Options.newPasswords()
+      Option.hash
+      Option.newOnly
+      Option.updateOnly
+      Option.create
+      Option.ifChanged
+      Options.newFile
+      Options.editing
+    },
+    exclusions: {
+      [
+        Exclusion(.newOnly, and: .updateOnly), Exclusion(.newOnly, and: .ifChanged),
+        Exclusion(.generate, and: .ifChanged), Exclusion(.hash, and: .ifChanged),
+        Exclusion(.hash, and: Options.newPasswords()), .passwords,
+      ]
+    },
     run: { (invocation, console) throws(Failure) in try Adding(invocation, console).run(console) }
   )
 }
@@ -29,20 +44,13 @@ private struct Adding {
   init(_ invocation: Invocation, _ console: Console) throws(Failure) {
     self.invocation = invocation
     user = try Username.written(invocation.operand(1))
-    server = try invocation.has(.hash) ? invocation.server() : invocation.serverOfNewHash(console)
-    store = CredentialStore(invocation.file, options: try invocation.writeOptions())
-    chosenCost = try invocation.cost()
-    let exclusive: [(Option, Option)] =
-      [
-        (.newOnly, .updateOnly), (.newOnly, .ifChanged), (.generate, .ifChanged), (.hash, .ifChanged),
-      ] + Option.newPasswords.map { (.hash, $0) }
-    for (one, other) in exclusive where invocation.has(one) && invocation.has(other) {
-      throw invocation.excluding(one, other)
-    }
+    server = try invocation.has(.hash) ? invocation.server : invocation.serverOfNewHash(console)
+    store = CredentialStore(invocation.file, options: invocation.writeOptions)
+    chosenCost = invocation[.cost]
   }
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
-    if let field = invocation.value(.hash) { return try store(field, console) }
+    if let field = invocation[.hash] { return try store(field, console) }
     let source = try PasswordSource.chosen(invocation)
     let isGenerated = source.isGenerated
     let before = try needsSurveyBefore(source) ? surveyBefore() : nil

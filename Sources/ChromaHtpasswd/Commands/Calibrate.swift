@@ -11,10 +11,13 @@ extension Command {
       takes no longer, alone. Run it where the server runs, while nothing else does.
       """,
     example: "chroma-htpasswd calibrate --target 50ms",
-    options: [.target, .format]
+    options: {
+      Option.target
+      Option.format
+    }
   ) { (invocation, console) throws(Failure) in
-    let isJSON = try invocation.choice(.format) == "json"
-    let target = try invocation.seconds(.target)
+    let isJSON = invocation[.format] == .json
+    let target = invocation[.target]
     let calibration = Calibration()
     let chosen = target.map { calibration.highestCost(within: $0) }
     if let target, let chosen, calibration.seconds(chosen) > target {
@@ -115,21 +118,5 @@ private func rate(_ number: Double) -> String {
   case ..<1: String(Double(Int(number * 100)) / 100)
   case ..<10: String(Double(Int(number * 10)) / 10)
   default: String(Int(number))
-  }
-}
-
-extension Invocation {
-  /// A time such as `50ms` or `0.1s`, in seconds.
-  func seconds(_ option: Option) throws(Failure) -> Double? {
-    guard let value = value(option) else { return nil }
-    let units: [(name: String, seconds: Double)] = [("us", 1e-6), ("ms", 1e-3), ("s", 1)]
-    for unit in units where value.suffix(unit.name.utf8.count).elementsEqual(unit.name.utf8) {
-      let digits = value.dropLast(unit.name.utf8.count)
-      guard digits.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }),
-        let number = Double(String(decoding: digits, as: UTF8.self)), number > 0
-      else { break }
-      return number * unit.seconds
-    }
-    throw usage("\(option.word) takes a time such as 50ms or 0.1s")
   }
 }

@@ -15,28 +15,29 @@ extension Command {
       actions that USER has, without USER what every user of the file may do. --for takes a release too.
       """,
     example: "chroma-htpasswd can roles.yaml alice query",
-    options: [
-      .release, .authentication.saying("how users log in, which Chroma 0.4 asks: basic or token (basic)"),
-      .format,
-    ]
+    options: {
+      Option.release
+      Option.authentication.saying("how users log in, which Chroma 0.4 asks: basic or token (basic)")
+      Option.format
+    }
   ) { (invocation, console) throws(Failure) in
     let answer = try Asking(invocation)
-    return try invocation.choice(.format) == "json" ? answer.printJSON(console) : answer.printText(console)
+    return try invocation[.format] == .json ? answer.printJSON(console) : answer.printText(console)
   }
 }
 
-extension Invocation {
+extension OptionValue {
   /// The version that `--for` names: one with the SimpleRBAC provider.
   func versionWithRoles() throws(Failure) -> ChromaVersion {
-    let word = value(.release).map { String(decoding: $0, as: UTF8.self) } ?? "chroma"
-    if word == "chroma" { return ChromaVersion(0, 6, 2) }
+    let word = text
+    if word == "chroma" { return .lastWithRoles }
     if word == "chroma-0.4" { return ChromaVersion(0, 4, 24) }
     let version = word == "chroma-1" ? ChromaVersion(1, 0, 0) : ChromaVersion(word)
     guard let version, let release = ChromaRelease(version) else {
       throw .unknown(
         Array(word.utf8), of: ["chroma", "chroma-0.4"],
         "--for takes chroma, chroma-0.4 or a release such as 0.6.3, not \(Array(word.utf8).shown)",
-        hint: "chroma-htpasswd \(command.name) --help")
+        hint: "chroma-htpasswd \(command) --help")
     }
     switch release {
     case .v04, .v06, .v063: return version
@@ -55,6 +56,11 @@ extension Invocation {
         .unusable, "Chroma \(version) has no roles; they came with 0.4.16", hint: "use Chroma 0.6.2")
     }
   }
+}
+
+extension ChromaVersion {
+  /// The last with the SimpleRBAC provider that refuses strangers everywhere.
+  static let lastWithRoles = ChromaVersion(0, 6, 2)
 }
 
 extension FilePath {
@@ -95,9 +101,8 @@ private struct Asking {
 
   init(_ invocation: Invocation) throws(Failure) {
     path = invocation.file
-    let version = try invocation.versionWithRoles()
+    let version = invocation[.release] ?? .lastWithRoles
     let reader = version < ChromaVersion(0, 5, 0) ? RolesReader.first : .current
-    let word = try invocation.choice(.authentication)
     user = invocation.operandCount > 1 ? invocation.operand(1) : nil
     action = invocation.operandCount > 2 ? invocation.operand(2) : []
     if invocation.operandCount > 2 {
@@ -107,7 +112,7 @@ private struct Asking {
       question = nil
     }
     rights = RolesRights(
-      try path.rolesFile(for: reader), version, word.flatMap(Authentication.init) ?? .basic)
+      try path.rolesFile(for: reader), version, invocation[.authentication] ?? .basic)
   }
 
   private static func unknown(_ action: [UInt8]) -> Failure {

@@ -18,7 +18,16 @@ extension Command {
       Chroma does.
       """,
     example: "chroma-htpasswd check http://localhost:8000 admin",
-    options: Option.passwords + [.token, .tokenHeader, .timeout, .wait, .useProxy, .format],
+    options: {
+      Options.passwords
+      Option.token
+      Option.tokenHeader
+      Option.timeout
+      Option.wait
+      Option.useProxy
+      Option.format
+    },
+    exclusions: { [.passwords] },
     run: { (invocation, console) throws(Failure) in
       var checking = try Checking(invocation)
       return try checking.run(console)
@@ -41,9 +50,9 @@ private struct Checking {
     self.invocation = invocation
     address = try ServerAddress(invocation.operand(0), invocation)
     curl = Curl(
-      timeout: try invocation.number(.timeout, in: 1...600) ?? 10, usesProxy: invocation.has(.useProxy))
-    patience = try invocation.number(.wait, in: 0...600) ?? 0
-    isJSON = try invocation.choice(.format) == "json"
+      timeout: invocation[.timeout] ?? 10, usesProxy: invocation.has(.useProxy))
+    patience = invocation[.wait] ?? 0
+    isJSON = invocation[.format] == .json
     report = CheckReport(url: address.page ?? address.description)
     if invocation.has(.token) {
       credentials = try Credentials(invocation, user: nil)
@@ -51,7 +60,7 @@ private struct Checking {
       credentials = try Credentials(invocation, user: invocation.operand(1))
     } else {
       credentials = nil
-      if let option = (Option.passwords + [.tokenHeader]).first(where: { invocation.has($0) }) {
+      if let option = (Options.passwords + [Option.tokenHeader.erased]).first(where: invocation.has) {
         throw invocation.usage("\(invocation.spelling(option)) wants USER, or --token")
       }
     }

@@ -5,7 +5,7 @@ extension Command {
   static let completions = Command(
     name: "completions",
     operands: ["SHELL"],
-    choices: Shell.allCases.map(\.rawValue),
+    choices: { Shell.allCases.map(\.rawValue) },
     summary: "print a script that makes a shell complete command lines",
     details: """
       SHELL is bash, zsh or fish. The script completes commands, options and what they take, servers, rules, files, and \
@@ -13,12 +13,14 @@ extension Command {
       <(chroma-htpasswd completions bash).
       """,
     example: "chroma-htpasswd completions bash",
-    options: [.words]
+    options: {
+      Option.words
+    }
   ) { (invocation, console) throws(Failure) in
     let word = String(decoding: invocation.operand(0), as: UTF8.self)
     guard let shell = Shell(rawValue: word) else {
       throw .unknown(
-        invocation.operand(0), of: invocation.command.choices,
+        invocation.operand(0), of: invocation.command.choices(),
         "SHELL is one of bash, zsh, fish, not \(invocation.operand(0).shown)",
         hint: "chroma-htpasswd completions --help")
     }

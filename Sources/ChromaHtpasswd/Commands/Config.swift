@@ -8,7 +8,7 @@ extension Command {
     name: "config",
     operands: ["WHAT", "FILE"],
     optionalCount: 1,
-    choices: ConfigKind.allCases.map(\.rawValue),
+    choices: { ConfigKind.allCases.map(\.rawValue) },
     summary: "print the settings that make Chroma ask for credentials",
     details: """
       WHAT is env (export lines for a shell), docker (a docker run line), compose, kubernetes, authz (a roles file for \
@@ -21,10 +21,18 @@ extension Command {
       silence are found.
       """,
     example: "chroma-htpasswd config compose server.htpasswd",
-    options: [
-      .server.taking(ChromaRelease.toPrint.map(\.word)), .authentication, .tokenHeader, .authorization, .role,
-      .listen, .upstream, .proxy, .host,
-    ] + ConfigCheck.options,
+    options: {
+      Option.settingsRelease
+      Option.authentication
+      Option.tokenHeader
+      Option.authorization
+      Option.role
+      Option.listen
+      Option.upstream
+      Option.proxy
+      Option.host
+      ConfigCheck.options
+    },
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
       if what == .check { return try ConfigCheck(invocation).run(console) }
@@ -56,14 +64,19 @@ private enum ConfigKind: String, CaseIterable {
   }
 }
 
-extension Invocation {
-  /// What `config` is for.
-  func release() throws(Failure) -> ChromaRelease? {
-    try choice(.server).flatMap(ChromaRelease.init(word:))
-  }
-
-  fileprivate func address(_ option: Option) throws(Failure) -> Address? {
-    try value(option).map { (value) throws(Failure) in try Address(value, option, self) }
+extension OptionValue {
+  /// A name of DNS: letters, digits, hyphens and dots.
+  func hostName() throws(Failure) -> String {
+    let isName = bytes.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, Ascii.hyphen, UInt8(ascii: "."): true
+      default: false
+      }
+    }
+    guard isName, let first = bytes.first, first != Ascii.hyphen, first != UInt8(ascii: "."),
+      bytes.count <= 253
+    else { throw usage("--host takes a host name, such as chroma.example.org") }
+    return text
   }
 }
 
@@ -82,18 +95,15 @@ private struct Configuring {
   init(_ invocation: Invocation, _ what: ConfigKind) throws(Failure) {
     self.invocation = invocation
     self.what = what
-    release = try invocation.release() ?? (what.front != nil ? .v1 : .v06)
-    let proxy = try invocation.choice(.proxy)
+    release = invocation[.settingsRelease] ?? (what.front != nil ? .v1 : .v06)
     front =
-      what.front ?? proxy.flatMap { Front(rawValue: $0) }
+      what.front ?? invocation[.proxy]
       ?? (what == .kubernetes && release == .v1 ? .nginx : nil)
-    host = try invocation.value(.host).map { (name) throws(Failure) in try Self.checkedHost(name, invocation)
-    }
-    let word = try invocation.choice(.authentication)
-    authentication = word.flatMap(Authentication.init) ?? .basic
+    host = invocation[.host]
+    authentication = invocation[.authentication] ?? .basic
     listen =
-      try invocation.address(.listen) ?? Address(host: "127.0.0.1", port: release == .v1 ? 8080 : 8000)
-    upstream = try invocation.address(.upstream) ?? Address(host: "127.0.0.1", port: 8000)
+      invocation[.listen] ?? Address(host: "127.0.0.1", port: release == .v1 ? 8080 : 8000)
+    upstream = invocation[.upstream] ?? Address(host: "127.0.0.1", port: 8000)
     try checkCombination()
   }
 
@@ -138,21 +148,6 @@ private struct Configuring {
       hint:
         "to put nginx in front of it: \(proxy ?? "chroma-htpasswd config nginx")\(options) \(path.shellWord)"
     )
-  }
-
-  /// A name of DNS: letters, digits, hyphens and dots, a port perhaps.
-  private static func checkedHost(_ name: [UInt8], _ invocation: Invocation) throws(Failure) -> String {
-    let isName = name.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, Ascii.hyphen, UInt8(ascii: "."): true
-      default: false
-      }
-    }
-    guard isName, let first = name.first, first != Ascii.hyphen, first != UInt8(ascii: "."), name.count <= 253
-    else {
-      throw invocation.usage("--host takes a host name, such as chroma.example.org")
-    }
-    return String(decoding: name, as: UTF8.self)
   }
 
   private var path: FilePath {
@@ -232,15 +227,14 @@ private struct Configuring {
   }
 
   private func deployment(_ console: Console) throws(Failure) -> Deployment {
-    let word = try invocation.choice(.tokenHeader)
     let makes = authentication == .basic ? "create \(path.shellWord) USER" : "token -o \(path.shellWord)"
     let (bytes, owner) = try storing(hint: "chroma-htpasswd \(makes) makes it") { () throws(StorageError) in
       let source = try ByteSource.opening(path)
       let bytes = try source.read(path) { (source) throws(SystemError) in try source.bytes() }
       return (bytes, source.status)
     }
-    let roles = try invocation.value(.authorization).map { (name) throws(Failure) in
-      try checkedRoles(FilePath(bytes: name), console)
+    let roles = try invocation[.authorization].map { (path) throws(Failure) in
+      try checkedRoles(path, console)
     }
     let rolesContent = roles?.content ?? []
     var userRoles: [(user: [UInt8], role: BuiltInRole)] = []
@@ -251,7 +245,7 @@ private struct Configuring {
     }
     return Deployment(
       release: release, authentication: authentication,
-      header: word.flatMap(TokenHeader.init) ?? .authorization, file: try FileName(path),
+      header: invocation[.tokenHeader] ?? .authorization, file: try FileName(path),
       listen: listen, upstream: upstream, content: Secret(copying: bytes.span),
       tokens: authentication == .basic
         ? try checkedEntries(bytes, console) : try checkedTokens(bytes, console),

@@ -16,18 +16,28 @@ struct ConfigCheck {
   private let options: LintOptions
 
   /// Those of `lint` that it shares.
-  static let options = LintReport.options + [.standardInputName]
+  @OptionList static var options: [AnyOption] {
+    LintReport.options
+    Option.standardInputName
+  }
+  /// Those of `config` that only say how settings are printed.
+  @OptionList private static var others: [AnyOption] {
+    Option.authentication
+    Option.tokenHeader
+    Option.listen
+    Option.upstream
+    Option.proxy
+  }
 
   init(_ invocation: Invocation) throws(Failure) {
-    for option in [Option.authentication, .tokenHeader, .listen, .upstream, .proxy]
-    where invocation.has(option) {
+    for option in Self.others where invocation.has(option) {
       throw invocation.usage("check takes no \(option.word)")
     }
-    release = try invocation.release() ?? .v06
+    release = invocation[.settingsRelease] ?? .v06
     report = try LintReport(invocation)
     var options = LintOptions()
-    options.ignored = Set(try invocation.choices(.ignore))
-    if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
+    options.ignored = invocation[.ignore] ?? []
+    options.only = invocation[.only]
     self.options = options
     isHere = invocation.operandCount == 1
     guard isHere else {
@@ -40,7 +50,7 @@ struct ConfigCheck {
           try source.start(Variables.maximumFileSize + 1)
         }
       }
-      if isInput, let name = invocation.value(.standardInputName) { path = FilePath(bytes: name) }
+      if isInput, let name = invocation[.standardInputName] { path = name }
       title = path.description
       variables = EnvironmentFile.variables(
         bytes, from: path, as: EnvironmentFile.likelyReader(of: bytes, at: path))

@@ -11,12 +11,17 @@ extension Command {
       terminal, twice.
       """,
     example: "chroma-htpasswd create server.htpasswd admin",
-    options: Option.newPasswords + [.force] + Option.newFile + Option.editing
+    options: {
+      Options.newPasswords()
+      Option.force
+      Options.newFile
+      Options.editing
+    }, exclusions: { [.passwords] }
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(1))
     let server = try invocation.serverOfNewHash(console)
-    let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
-    let cost = try invocation.cost()
+    let store = CredentialStore(invocation.file, options: invocation.writeOptions)
+    let cost = invocation[.cost]
     let source = try PasswordSource.chosen(invocation)
     // Before anybody is asked for a password; the storage looks again.
     let exists = (try? targetStatus(of: store.path)) != nil

@@ -10,12 +10,14 @@ extension Command {
       Removes every entry of the users; every other byte stays. If one of them is unknown, nothing is written.
       """,
     example: "chroma-htpasswd delete server.htpasswd user1",
-    options: Option.editing
+    options: {
+      Options.editing
+    }
   ) { (invocation, console) throws(Failure) in
     var users: [[UInt8]] = []
     for user in invocation.operands(from: 1) where !users.contains(user) { users.append(user) }
-    let server = try invocation.server()
-    let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
+    let server = invocation.server
+    let store = CredentialStore(invocation.file, options: invocation.writeOptions)
     let (result, _) = try store.edit(.delete(users)) { survey in
       users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path) }
     }

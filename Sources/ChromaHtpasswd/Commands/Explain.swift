@@ -8,7 +8,7 @@ extension Command {
     repeatsLast: true,
     optionalCount: 1,
     takesText: true,
-    choices: Rule.all.map(\.name),
+    choices: { Rule.all.map(\.name) },
     summary: "what a rule of lint or a server's message means",
     details: """
       Prints the page of a rule, or the cause of a message and what to type: of Chroma 0.4 to 1.x, its Python, JS and \
@@ -18,7 +18,7 @@ extension Command {
       shown. Alone it lists the rules.
       """,
     example: "chroma-htpasswd explain Could not connect to tenant default_tenant",
-    options: []
+    options: {}
   ) { (invocation, console) throws(Failure) in
     if invocation.operandCount > 0 { return try Explaining(invocation).run(console) }
     let input = try Explaining.searchInput()

@@ -10,14 +10,16 @@ extension Command {
       --generate the password stands on the first line and the entry on the second.
       """,
     example: "chroma-htpasswd hash --escape compose admin",
-    options: Option.newPasswords.map { $0.word == Option.generate.word ? generate : $0 } + [
-      .escape, .server.saying("make a hash that this server accepts"),
-    ]
+    options: {
+      Options.newPasswords(generate)
+      Option.escape
+      Option.server.saying("make a hash that this server accepts")
+    }, exclusions: { [.passwords] }
   ) { (invocation, console) throws(Failure) in
     let user = try Username.written(invocation.operand(0))
-    let cost = try invocation.cost()
+    let cost = invocation[.cost]
     let server = try invocation.serverOfNewHash(console)
-    let place = try invocation.choice(.escape).flatMap(HashPlace.init)
+    let place = invocation[.escape]
     if place == .caddy, let failure = user.failureInCaddyfile { throw failure }
     let source = try PasswordSource.chosen(invocation)
     let isGenerated = source.isGenerated

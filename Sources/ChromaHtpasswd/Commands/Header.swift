@@ -13,7 +13,12 @@ extension Command {
       prints it for curl --config -, which keeps it out of the arguments.
       """,
     example: "chroma-htpasswd header --curl admin",
-    options: Option.passwords + [.token, .tokenHeader, .curl]
+    options: {
+      Options.passwords
+      Option.token
+      Option.tokenHeader
+      Option.curl
+    }, exclusions: { [.passwords] }
   ) { (invocation, console) throws(Failure) in
     let credentials = try Credentials(invocation, user: invocation.has(.token) ? nil : invocation.operand(0))
     let source = try PasswordSource.chosen(invocation)
@@ -42,12 +47,11 @@ enum Credentials {
 
   /// - Parameter user: nil where there is none.
   init(_ invocation: Invocation, user: [UInt8]?) throws(Failure) {
-    let word = try invocation.choice(.tokenHeader)
     guard let user else {
-      self = .token(word.flatMap(TokenHeader.init) ?? .authorization)
+      self = .token(invocation[.tokenHeader] ?? .authorization)
       return
     }
-    if word != nil { throw invocation.usage("--token-header goes with --token") }
+    if invocation.has(.tokenHeader) { throw invocation.usage("--token-header goes with --token") }
     if user.contains(Ascii.colon) {
       throw Failure(.user, "the user name holds a colon, which ends the name in the header")
     }

@@ -12,8 +12,23 @@ extension Command {
       user:password lines are printed on standard output.
       """,
     example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
-    options: [.from, generate, .hashed, .allowEmpty, .cost, .newOnly, .create] + Option.newFile
-      + Option.editing,
+    options: {
+      Option.from
+      generate
+      Option.hashed
+      Option.allowEmpty
+      Option.cost
+      Option.newOnly
+      Option.create
+      Options.newFile
+      Options.editing
+    },
+    exclusions: {
+      [
+        Exclusion(.hashed, and: .generate), Exclusion(.hashed, and: .allowEmpty),
+        Exclusion(.hashed, and: .cost),
+      ]
+    },
     run: { (invocation, console) throws(Failure) in try Importing(invocation, console).run(console) }
   )
 
@@ -34,14 +49,10 @@ private struct Importing {
 
   init(_ invocation: Invocation, _ console: Console) throws(Failure) {
     self.invocation = invocation
-    server = try invocation.has(.hashed) ? invocation.server() : invocation.serverOfNewHash(console)
-    for option in [Option.generate, .allowEmpty, .cost]
-    where invocation.has(.hashed) && invocation.has(option) {
-      throw invocation.excluding(.hashed, option)
-    }
-    store = CredentialStore(invocation.file, options: try invocation.writeOptions())
-    chosenCost = try invocation.cost()
-    length = invocation.has(.generate) ? try PasswordSource.generatedLength(invocation) : nil
+    server = try invocation.has(.hashed) ? invocation.server : invocation.serverOfNewHash(console)
+    store = CredentialStore(invocation.file, options: invocation.writeOptions)
+    chosenCost = invocation[.cost]
+    length = invocation[.generate]
   }
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {

@@ -19,14 +19,47 @@ extension Command {
       for its SimpleRBAC provider, with --with FILE against the users of a credential or token file.
       """,
     example: "chroma-htpasswd lint .",
-    options: [
-      .server.saying("for this server, may be repeated").taking(
-        Server.allToLint.map(\.name) + [ChromaRelease.v1.word]),
-      .kind, .readAs, .with, .minimumCost, .maximumCost, .fix, .unsafeFixes, .diff, .guess,
-      .standardInputName,
-    ] + LintReport.options + Option.writing,
+    options: {
+      Option.readers
+      Option.kind
+      Option.readAs
+      Option.with
+      Option.minimumCost
+      Option.maximumCost
+      Option.fix
+      Option.unsafeFixes
+      Option.diff
+      Option.guess
+      Option.standardInputName
+      LintReport.options
+      Options.writing
+    },
+    exclusions: { [Exclusion(.writeBaseline, and: .fix), Exclusion(.writeBaseline, and: .diff)] },
     run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
   )
+}
+
+/// Whose answer `lint` gives.
+private struct LintReaders: Sendable {
+  /// Never empty.
+  var servers: [Server]
+  /// Of env files, which do not say it.
+  var release: ChromaRelease?
+}
+
+extension Option<LintReaders> {
+  fileprivate static var readers: Self {
+    Option(
+      "for", value: .required("SERVER"), "for this server, may be repeated",
+      choices: { Server.allToLint.map(\.name) + [ChromaRelease.v1.word] }, standard: { Server.chroma.name }
+    ) { (value) throws(Failure) in
+      let names = try value.choices(orElse: value.unknown)
+      let servers = names.compactMap(Server.named)
+      return LintReaders(
+        servers: servers.isEmpty ? [.chroma] : servers,
+        release: names.lazy.compactMap { ChromaRelease(word: $0) }.first)
+    }
+  }
 }
 
 private struct Linting {
@@ -45,31 +78,26 @@ private struct Linting {
 
   init(_ invocation: Invocation) throws(Failure) {
     self.invocation = invocation
-    let names = try invocation.choices(.server)
-    isServerGiven = !names.isEmpty
-    let named = names.compactMap(Server.named)
-    servers = named.isEmpty ? [.chroma] : named
-    release = names.lazy.compactMap { ChromaRelease(word: $0) }.first
+    let readers = invocation[.readers]
+    isServerGiven = readers != nil
+    servers = readers?.servers ?? [.chroma]
+    release = readers?.release
     var options = LintOptions()
-    if let cost = try invocation.number(.minimumCost, in: Cost.range).flatMap(Cost.init) {
-      options.minimumCost = cost
-    }
-    if let cost = try invocation.number(.maximumCost, in: Cost.range).flatMap(Cost.init) {
-      options.maximumCost = cost
-    }
+    if let cost = invocation[.minimumCost] { options.minimumCost = cost }
+    if let cost = invocation[.maximumCost] { options.maximumCost = cost }
     if options.minimumCost > options.maximumCost {
       throw invocation.usage("--min-cost is above --max-cost")
     }
     options.guesses = invocation.has(.guess)
-    options.kind = try invocation.choice(.kind).flatMap(FileKind.init)
-    options.ignored = Set(try invocation.choices(.ignore))
+    options.kind = invocation[.kind]
+    options.ignored = invocation[.ignore] ?? []
     options.logins = try invocation.loginNames(for: servers)
-    if invocation.has(.only) { options.only = Set(try invocation.choices(.only)) }
+    options.only = invocation[.only]
     self.options = options
-    reader = try invocation.choice(.readAs).flatMap(EnvironmentFile.Reader.init)
+    reader = invocation[.readAs]
     report = try LintReport(invocation)
-    standardInputName = invocation.value(.standardInputName).map(FilePath.init(bytes:))
-    writing = try invocation.writeOptions()
+    standardInputName = invocation[.standardInputName]
+    writing = invocation.writeOptions
   }
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
@@ -342,9 +370,9 @@ private struct Linting {
 extension Invocation {
   /// The users of `--with FILE`.
   fileprivate func loginNames(for servers: [Server]) throws(Failure) -> LoginNames? {
-    try value(.with).map { (name) throws(Failure) in
+    try self[.with].map { (path) throws(Failure) in
       try LoginNames(
-        FilePath(bytes: name),
+        path,
         for: servers.contains { $0.rolesReader == .first || $0.name == Server.chroma04.name }
           ? .first : .current)
     }

@@ -12,10 +12,13 @@ extension Command {
       nobody is usable. Of several files each has its name above it, or with --format json a line of its own.
       """,
     example: "chroma-htpasswd list server.htpasswd",
-    options: [.server, .format]
+    options: {
+      Option.server
+      Option.format
+    }
   ) { (invocation, console) throws(Failure) in
-    let server = try invocation.server()
-    let isJSON = try invocation.choice(.format) == "json"
+    let server = invocation.server
+    let isJSON = invocation[.format] == .json
     let paths = invocation.operands(from: 0).map(FilePath.init(bytes:))
     var isUnreadable = false
     var isFirst = true

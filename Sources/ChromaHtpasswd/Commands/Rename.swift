@@ -10,12 +10,14 @@ extension Command {
       and nothing is written.
       """,
     example: "chroma-htpasswd rename server.htpasswd user1 alice",
-    options: Option.editing
+    options: {
+      Options.editing
+    }
   ) { (invocation, console) throws(Failure) in
     let old = invocation.operand(1)
     let new = try Username.written(invocation.operand(2))
-    let server = try invocation.server()
-    let store = CredentialStore(invocation.file, options: try invocation.writeOptions())
+    let server = invocation.server
+    let store = CredentialStore(invocation.file, options: invocation.writeOptions)
     let (result, _) = try store.edit(.rename(old, to: new)) { survey in
       guard survey.first(old) != nil else { return .unknownUser(old, store.path) }
       return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }

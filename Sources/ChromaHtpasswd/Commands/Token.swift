@@ -11,17 +11,19 @@ extension Command {
       it. A file that exists is refused, unless --force is given.
       """,
     example: "chroma-htpasswd token -o server.token",
-    options: [.output, .length, .force] + Option.newFile + [.dryRun]
+    options: {
+      Option.output
+      Option.length
+      needingOutput
+    }
   ) { (invocation, console) throws(Failure) in
-    let length = try invocation.number(.length, in: 16...1024) ?? 43
+    let length = invocation[.length] ?? 43
     if !invocation.has(.output),
-      let option = ([.force] + Option.newFile + [.dryRun]).first(where: invocation.has)
+      let option = needingOutput.first(where: invocation.has)
     {
       throw invocation.usage("\(option.word) goes with -o")
     }
-    let store = try invocation.value(.output).map { (path) throws(Failure) in
-      CredentialStore(FilePath(bytes: path), options: try invocation.writeOptions())
-    }
+    let store = invocation[.output].map { CredentialStore($0, options: invocation.writeOptions) }
     let token: Secret
     do throws(SystemError) {
       token = try Secret.token(length: length)
@@ -46,5 +48,11 @@ extension Command {
       console.note("\(verb) \(store.path), the token is in it")
     }
     return .done
+  }
+  /// Options of the file of `-o`.
+  @OptionList private static var needingOutput: [AnyOption] {
+    Option.force
+    Options.newFile
+    Option.dryRun
   }
 }

@@ -14,11 +14,16 @@ extension Command {
       cores: exit 7 if the server would not start, 3 if anyone is refused, 7 if anyone's login cannot be checked, else 0.
       """,
     example: "chroma-htpasswd verify server.htpasswd admin",
-    options: Option.passwords + [.batch, .server, .format]
+    options: {
+      Options.passwords
+      Option.batch
+      Option.server
+      Option.format
+    }, exclusions: { [Exclusion(.batch, and: Options.passwords), .passwords] }
   ) { (invocation, console) throws(Failure) in
     if invocation.has(.batch) { return try verifyBatch(invocation, console) }
-    let server = try invocation.server()
-    let isJSON = try invocation.choice(.format) == "json"
+    let server = invocation.server
+    let isJSON = invocation[.format] == .json
     let path = invocation.file
     let user = invocation.operand(1)
     let source = try PasswordSource.chosen(invocation)
@@ -77,11 +82,8 @@ extension Verdict {
 
 /// `verify --batch`: many logins, one look at the file.
 private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Failure) -> ExitStatus {
-  if let other = Option.passwords.first(where: { invocation.has($0) }) {
-    throw invocation.excluding(.batch, other)
-  }
-  let server = try invocation.server()
-  let isJSON = try invocation.choice(.format) == "json"
+  let server = invocation.server
+  let isJSON = invocation[.format] == .json
   let path = invocation.file
   let source = try LoginSource(invocation)
   let name = source.name

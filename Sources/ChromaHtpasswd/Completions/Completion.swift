@@ -16,13 +16,7 @@ struct Completion {
   /// Whether the names of files may stand there: the shell knows them better.
   private(set) var takesFiles = false
 
-  private var command: Command?
-  private var given: [String] = []
   private var operands: [[UInt8]] = []
-  private var onlyOperands = false
-  private var hasPassword = false
-  /// The option whose value the next word is.
-  private var waiting: Option?
 
   /// - Parameter words: without the program's name, quotes taken off. The last one is not complete.
   init(_ words: [[UInt8]]) {
@@ -37,82 +31,48 @@ struct Completion {
     } else if ApacheArguments.isCluster(words[0]) {
       completeAsApache(words)
     } else if let command = Command.named(words[0]) {
-      self.command = command
-      for word in words[1..<(words.count - 1)] { pass(word) }
-      complete(last)
+      var reader = ArgumentReader(command)
+      for word in words[1..<(words.count - 1)] {
+        let hyphens = word.count == 1 ? 0 : word.prefix(2).prefix { $0 == Ascii.hyphen }.count
+        // Nothing is wrong here: what is no option is passed over.
+        for event in reader.read(hyphens: hyphens, { word }) {
+          if case .operand = event { operands.append(word) }
+        }
+      }
+      complete(last, command, reader)
     }
     candidates.removeAll { !$0.word.starts(with: last) }
   }
 
-  // MARK: The words before
-
-  private func option(_ name: [UInt8]) -> Option? {
-    command?.allOptions.first { Array($0.word.utf8) == name }
-  }
-
-  private var wanted: [String] {
-    guard let command else { return [] }
-    let isShort = command.insteadOfLast.map { given.contains($0.word) } ?? false
-    return isShort ? command.operands.dropLast() : command.operands
-  }
-
-  private var wantsPassword: Bool {
-    given.contains(Option.argument.word) && operands.count == wanted.count && !hasPassword
-  }
-
-  /// As `Invocation` reads it, but nothing is wrong here.
-  private mutating func pass(_ word: [UInt8]) {
-    if waiting != nil {
-      waiting = nil
-    } else if wantsPassword {
-      hasPassword = true
-    } else if onlyOperands || word.first != Ascii.hyphen || word.count == 1 {
-      operands.append(word)
-    } else if word == [Ascii.hyphen, Ascii.hyphen] {
-      onlyOperands = true
-    } else if word[1] == Ascii.hyphen {
-      guard let option = option(Array(word.prefix { $0 != Ascii.equals })) else { return }
-      given.append(option.word)
-      if case .required = option.value, !word.contains(Ascii.equals) { waiting = option }
-    } else {
-      for (place, letter) in word.enumerated().dropFirst() {
-        guard let option = command?.allOptions.first(where: { $0.letter == letter }) else { return }
-        given.append(option.word)
-        guard case .required = option.value else { continue }
-        if place == word.count - 1 { waiting = option }
-        return
-      }
-    }
-  }
-
   // MARK: The last word
 
-  private mutating func complete(_ last: [UInt8]) {
-    if let waiting { return complete(valueOf: waiting, behind: "") }
-    if wantsPassword { return }
-    if !onlyOperands, last.first == Ascii.hyphen {
+  private mutating func complete(_ last: [UInt8], _ command: Command, _ reader: ArgumentReader) {
+    if let (option, _) = reader.waiting { return complete(valueOf: option, after: "") }
+    if reader.wantsPassword { return }
+    if !reader.onlyOperands, last.first == Ascii.hyphen {
       let name = Array(last.prefix { $0 != Ascii.equals })
+      let options = command.allOptions
       if name.count < last.count {
-        if let option = option(name) { complete(valueOf: option, behind: option.word + "=") }
+        if let option = options.first(where: { Array($0.word.utf8) == name }) {
+          complete(valueOf: option, after: option.word + "=")
+        }
       } else {
-        candidates = command?.allOptions.map { Candidate($0.word, $0.help) } ?? []
+        candidates = options.map { Candidate($0.word, $0.help) }
       }
       return
     }
-    guard let command, operands.count < wanted.count || command.repeatsLast, let word = wanted.last else {
-      return
-    }
+    let wanted = Array(reader.wanted)
+    guard operands.count < wanted.count || command.repeatsLast, let word = wanted.last else { return }
     switch operands.count < wanted.count ? wanted[operands.count] : word {
     case "FILE", "PATH": takesFiles = true
-    case "USER", "OLD": if wanted.first == "FILE" { completeUsers() }
-    case _ where operands.isEmpty: candidates = command.choices.map { Candidate($0) }
+    case "USER", "OLD": if wanted.first == "FILE" { completeUsers(reader.onlyOperands) }
+    case _ where operands.isEmpty: candidates = command.choices().map { Candidate($0) }
     default: break
     }
   }
 
-  private mutating func complete(valueOf option: Option, behind prefix: String) {
-    let choices = command?.allOptions.first { $0.word == option.word }?.choices ?? []
-    candidates = choices.map { Candidate(prefix + $0) }
+  private mutating func complete(valueOf option: AnyOption, after prefix: String) {
+    candidates = option.choices.map { Candidate(prefix + $0) }
     guard case .required(let word) = option.value else { return }
     takesFiles = word == "PATH" || word == "FILE"
   }
@@ -121,6 +81,7 @@ struct Completion {
   private mutating func completeAsApache(_ words: [[UInt8]]) {
     var isValue = false
     var takesFile = true
+    var onlyOperands = false
     for word in words.dropLast() {
       if isValue {
         isValue = false
@@ -136,12 +97,12 @@ struct Completion {
     }
     guard !isValue, takesFile else { return }
     if operands.isEmpty { takesFiles = true }
-    if operands.count == 1 { completeUsers() }
+    if operands.count == 1 { completeUsers(onlyOperands) }
   }
 
   /// The names in the file that the line names, the first operand: not those that could not be typed or would be taken for an option, nor
   /// what may be a hash. Whatever is wrong with the file, there are none then.
-  private mutating func completeUsers() {
+  private mutating func completeUsers(_ onlyOperands: Bool) {
     guard let path = operands.first.map(file), (try? targetStatus(of: path))?.isRegular ?? false else {
       return
     }

@@ -95,7 +95,7 @@ struct LoginSource: ~Copyable {
 
   /// The file of `--from`, or standard input.
   init(_ invocation: Invocation) throws(Failure) {
-    let path = invocation.value(.from).map(FilePath.init(bytes:))
+    let path = invocation[.from]
     name = path?.description ?? "standard input"
     if path == nil, isatty(STDIN_FILENO) == 1 {
       // What is typed there would be shown.

@@ -28,41 +28,32 @@ enum PasswordSource: ~Copyable {
   }
 
   private static func taken(_ invocation: Invocation) throws(Failure) -> PasswordSource {
-    let sources = (Option.passwords + [.generate]).filter { invocation.has($0) }
-    if sources.count > 1 { throw invocation.excluding(sources[0], sources[1]) }
-    switch sources.first?.word {
-    case nil: return .terminal
-    case Option.argument.word:
+    if invocation.has(.argument) {
       guard let secret = invocation.takePassword() else { throw invocation.usage("PASSWORD is missing") }
       return .given(secret)
-    case Option.generate.word: return .generated(length: try generatedLength(invocation))
-    case Option.passwordEnvironment.word:
-      let name = invocation.value(.passwordEnvironment) ?? []
+    }
+    if let length = invocation[.generate] { return .generated(length: length) }
+    if let name = invocation[.passwordEnvironment] {
       guard var secret = takeEnvironment(name) else {
         throw Failure(.usage, "the environment variable \(name.shown) is not set")
       }
       secret.removeFinalLineBreak()
       return .given(secret)
-    case Option.passwordFile.word:
-      let path = FilePath(bytes: invocation.value(.passwordFile) ?? [])
+    }
+    if let path = invocation[.passwordFile] {
       return try opened(path.description) { () throws(SystemError) in
         try FileDescriptor.open(path, O_RDONLY, waiting: true)
       }
-    case Option.passwordDescriptor.word:
-      let number = try invocation.number(.passwordDescriptor, in: 0...Int(Int32.max)) ?? 0
+    }
+    if let number = invocation[.passwordDescriptor] {
       return try opened("descriptor \(number)") { () throws(SystemError) in
         try FileDescriptor.duplicating(Int32(number))
       }
-    default:
-      return try opened("standard input") { () throws(SystemError) in
-        try FileDescriptor.duplicating(STDIN_FILENO)
-      }
     }
-  }
-
-  static func generatedLength(_ invocation: Invocation) throws(Failure) -> Int {
-    guard let value = invocation.value(.generate), !value.isEmpty else { return 24 }
-    return try invocation.number(.generate, in: lengths) ?? 24
+    guard invocation.has(.stdin) else { return .terminal }
+    return try opened("standard input") { () throws(SystemError) in
+      try FileDescriptor.duplicating(STDIN_FILENO)
+    }
   }
 
   /// Of a generated password.

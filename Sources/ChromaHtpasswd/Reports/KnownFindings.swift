@@ -15,14 +15,11 @@ struct KnownFindings {
   /// - Returns: nil without `--baseline`.
   init?(_ invocation: Invocation) throws(Failure) {
     isWritten = invocation.has(.writeBaseline)
-    guard let value = invocation.value(.baseline) else {
+    guard let file = invocation[.baseline] else {
       if isWritten { throw invocation.usage("--write-baseline needs --baseline FILE") }
       return nil
     }
-    for option in [Option.fix, .diff] where isWritten && invocation.has(option) {
-      throw invocation.excluding(.writeBaseline, option)
-    }
-    path = FilePath(bytes: value)
+    path = file
     var options = WriteOptions()
     options.mode = 0o644
     options.dryRun = invocation.has(.dryRun)

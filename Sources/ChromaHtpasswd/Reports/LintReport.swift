@@ -1,38 +1,44 @@
 internal import Htpasswd
 internal import Linting
 
+/// The findings that make the exit status 7.
+struct FailingFindings: Sendable {
+  /// Those of this severity and above.
+  let severity: Severity
+  /// Those of these rules, whatever their severity.
+  let rules: Set<String>
+}
+
 /// What `lint` and `config check` do with findings: which are known already, how the others are printed, and whether they
 /// fail.
 struct LintReport {
-  static let options: [Option] = [
-    .format.taking(["text", "json", "sarif", "github", "gitlab", "junit"]), .failOn, .ignore, .only,
-    .baseline,
-    .writeBaseline,
-  ]
+  @OptionList static var options: [AnyOption] {
+    Option.format.taking(ReportFormat.allCases.map(\.rawValue))
+    Option.failOn
+    Option.ignore
+    Option.only
+    Option.baseline
+    Option.writeBaseline
+  }
 
-  /// nil where people read it.
-  private let machine: Format?
-  private let failOn: Severity
-  /// Rules whose findings fail, whatever their severity.
-  private let failingRules: Set<String>
+  private let format: ReportFormat
+  private let failOn: FailingFindings
   private var known: KnownFindings?
 
-  private enum Format: String { case json, sarif, github, gitlab, junit }
-
   init(_ invocation: Invocation) throws(Failure) {
-    machine = try invocation.choice(.format).flatMap(Format.init)
-    let words = try invocation.choices(.failOn)
-    failOn = [Severity.note, .warning].first { words.contains($0.word) } ?? .error
-    failingRules = Set(words)
+    format = invocation[.format] ?? .text
+    failOn = invocation[.failOn] ?? FailingFindings(severity: .error, rules: [])
     known = try KnownFindings(invocation)
   }
 
   /// Whether a report has every user.
-  var listsUsers: Bool { machine == .json }
-  var isText: Bool { machine == nil }
+  var listsUsers: Bool { format == .json }
+  var isText: Bool { format == .text }
 
   /// Whether a finding makes the exit status 7.
-  func fails(_ finding: Finding) -> Bool { finding.severity >= failOn || failingRules.contains(finding.rule) }
+  func fails(_ finding: Finding) -> Bool {
+    finding.severity >= failOn.severity || failOn.rules.contains(finding.rule)
+  }
 
   /// Leaves out the findings that the baseline has, or writes them into it.
   ///
@@ -43,13 +49,13 @@ struct LintReport {
 
   /// The report for machines; nil where people read it.
   func text(of files: [LintedFile]) -> String? {
-    switch machine {
+    switch format {
     case .json: LintJSON.text(files)
     case .sarif: LintSARIF.text(files)
     case .github: LintGitHub.text(files)
     case .gitlab: LintGitLab.text(files)
     case .junit: LintJUnit.text(files, fails)
-    case nil: nil
+    case .text: nil
     }
   }
 

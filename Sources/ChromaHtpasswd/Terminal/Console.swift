@@ -6,7 +6,7 @@ internal import Htpasswd
 /// stop, `chroma-htpasswd: error: ...` and, where there is something to do, `hint: ...`. Prompts go to the
 /// terminal (`Prompt`). What comes from a file or an argument has been made printable before it gets here.
 struct Console: Sendable {
-  enum Color { case auto, always, never }
+  enum Color: String, CaseIterable { case auto, always, never }
 
   private let quiet: Bool
   private let colored: Bool

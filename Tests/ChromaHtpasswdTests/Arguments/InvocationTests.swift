@@ -16,7 +16,7 @@ import Testing
       #expect(invocation.texts == ["f", "u"])
       #expect(invocation.file == FilePath("f"))
       #expect(invocation.has(.create))
-      #expect(try invocation.cost() == Cost(12))
+      #expect(invocation[.cost] == Cost(12))
       #expect(!invocation.has(.force))
       #expect(!invocation.has(.argument))
     }
@@ -26,7 +26,7 @@ import Testing
     for words in [["-iqC", "5"], ["-iqC5"], ["-i", "-qC5"], ["-q", "-C5", "-i"]] {
       let invocation = try Invocation(.add, .typed(["add"] + words + ["f", "u"]), from: 2)
       #expect(invocation.has(.stdin) && invocation.has(.quiet))
-      #expect(invocation.text(.cost) == "5")
+      #expect(invocation[.cost] == Cost(5))
       #expect(invocation.texts == ["f", "u"])
     }
   }
@@ -34,44 +34,71 @@ import Testing
   @Test(arguments: [["--mode", "0640"], ["--mode=0640"]])
   func `a long option takes its value behind it, or behind an equals sign`(words: [String]) throws {
     let invocation = try Invocation(.add, .typed(["add", "f"] + words + ["u"]), from: 2)
-    #expect(invocation.text(.mode) == "0640")
+    #expect(invocation[.mode] == 0o640)
     #expect(invocation.texts == ["f", "u"])
   }
 
   @Test func `a value may be empty, begin with a hyphen, or hold an equals sign`() throws {
-    #expect(try Invocation(typed: "add", "f", "u", "--password-file=").text(.passwordFile) == "")
-    #expect(try Invocation(typed: "add", "f", "u", "--password-file", "-x").text(.passwordFile) == "-x")
-    #expect(try Invocation(typed: "add", "f", "u", "--password-file", "--").text(.passwordFile) == "--")
-    #expect(try Invocation(typed: "add", "f", "u", "--password-file=a=b").text(.passwordFile) == "a=b")
+    #expect(try Invocation(typed: "add", "f", "u", "--password-file=")[.passwordFile] == FilePath(""))
+    #expect(try Invocation(typed: "add", "f", "u", "--password-file", "-x")[.passwordFile] == FilePath("-x"))
+    #expect(try Invocation(typed: "add", "f", "u", "--password-file", "--")[.passwordFile] == FilePath("--"))
+    #expect(try Invocation(typed: "add", "f", "u", "--password-file=a=b")[.passwordFile] == FilePath("a=b"))
   }
 
   @Test func `a value that need not be given stands behind an equals sign only`() throws {
     let invocation = try Invocation(typed: "add", "--generate", "12", "u")
     #expect(invocation.texts == ["12", "u"])
-    #expect(invocation.text(.generate) == "")
-    #expect(try Invocation(typed: "add", "--generate=12", "f", "u").text(.generate) == "12")
+    #expect(invocation[.generate] == 24)
+    #expect(try Invocation(typed: "add", "--generate=12", "f", "u")[.generate] == 12)
   }
 
   @Test func `of an option that is given twice the last value counts`() throws {
-    #expect(try Invocation(typed: "add", "-C5", "--cost=7", "f", "u").text(.cost) == "7")
+    #expect(try Invocation(typed: "add", "-C5", "--cost=7", "f", "u")[.cost] == Cost(7))
   }
 
   @Test func `an option that may be repeated has all its values, each word once`() throws {
-    let invocation = try Invocation(typed: "lint", "--for", "nginx", "--for=chroma", "--for=nginx", "f")
-    #expect(
-      invocation.values(.server).map { String(decoding: $0, as: UTF8.self) } == ["nginx", "chroma", "nginx"])
-    #expect(try invocation.choices(.server) == ["nginx", "chroma"])
-    #expect(throws: Failure.self) { try Invocation(typed: "lint", "--for", "iis", "f").choices(.server) }
-    #expect(try Invocation(typed: "lint", "f").choices(.server) == [])
+    let invocation = try Invocation(
+      typed: "lint", "--ignore", "low-cost", "--ignore=utf8-bom,low-cost", "--ignore=low-cost", "f")
+    #expect(invocation[.ignore] == ["low-cost", "utf8-bom"])
+    #expect(invocation[.only] == nil)
+    #expect(failure { try Invocation(typed: "lint", "--for", "chroma", "--for", "iis", "f") } != nil)
+    #expect(failure { try Invocation(typed: "lint", "--for", "iis", "--for", "chroma", "f") } != nil)
+    #expect(failure { try Invocation(typed: "lint", "--ignore=low-cost,", "f") } != nil)
   }
 
   @Test func `of a choice that is made twice the last counts`() throws {
     let invocation = try Invocation(typed: "verify", "--for", "nginx", "--for", "chroma", "f", "u")
-    #expect(try invocation.server().name == "chroma")
+    #expect(invocation.server.name == "chroma")
     let again = try Invocation(
       typed: "verify", "--for", "nginx", "--for", "chroma", "--for", "nginx", "f", "u"
-    ).server().name
+    ).server.name
     #expect(again == "nginx")
+  }
+
+  @Test func `a list is not one word of an option that takes one`() throws {
+    let message = failure { try Invocation(typed: "verify", "--for", "nginx,apache", "f", "u") }?.message
+    #expect(message?.hasSuffix("not nginx,apache") == true)
+  }
+
+  @Test func `options that a command names as exclusive are refused together, whatever they are`() throws {
+    for command in ChromaHtpasswd.Command.all {
+      let options = Dictionary(uniqueKeysWithValues: command.allOptions.map { ($0.word, $0) })
+      for (one, other) in command.exclusions().flatMap({ exclusive in
+        options.values.flatMap { one in
+          options.values.compactMap { other in
+            one.word < other.word ? exclusive.violation { [one.word, other.word].contains($0.word) } : nil
+          }
+        }
+      }) {
+        // Values that any option may have been given; help asks for no operands, and for no value.
+        let words = [one, other].flatMap { option -> [String] in
+          if case .required = option.value { return [option.word, "x"] }
+          return [option.word]
+        }
+        let failure = failure { try Invocation(command, .typed([command.name] + words), from: 2) }
+        #expect(failure?.message == "\(one.word) and \(other.word) exclude each other", "\(command.name)")
+      }
+    }
   }
 
   @Test func `two hyphens end the options, one is an operand`() throws {
@@ -156,7 +183,7 @@ import Testing
   @Test func `an argument too many is refused, and not shown`() {
     for words in [
       ["add", "f", "u", "geheim"], ["add", "-i", "f", "u", "geheim"], ["rename", "f", "a", "b", "geheim"],
-      ["list", "f", "geheim"], ["add", "-b", "f", "u", "pw", "geheim"], ["hash", "u", "geheim"],
+      ["add", "-b", "f", "u", "pw", "geheim"], ["hash", "u", "geheim"],
     ] {
       let command = ChromaHtpasswd.Command.named(Array(words[0].utf8))!
       let failure = failure { try Invocation(command, .typed(words), from: 2) }
@@ -179,17 +206,17 @@ import Testing
       (["--cost", "x"], "--cost takes a whole number from 4 to 31"),
       (["-C", "5", "--cost="], "--cost takes a whole number from 4 to 31"),
     ] {
-      let invocation = try Invocation(.add, .typed(["add"] + words + ["f", "u"]), from: 2)
-      #expect(#expect(throws: Failure.self) { try invocation.cost() }?.message == message)
+      let failure = failure { try Invocation(.add, .typed(["add"] + words + ["f", "u"]), from: 2) }
+      #expect(failure?.message == message)
     }
     for (words, message) in [
       (["-bi"], "-b and -i exclude each other"), (["-b", "--stdin"], "-b and --stdin exclude each other"),
     ] {
-      let invocation = try Invocation(.add, .typed(["add"] + words + ["f", "u", "pw"]), from: 2)
-      #expect(#expect(throws: Failure.self) { _ = try PasswordSource.chosen(invocation) }?.message == message)
+      let failure = failure { try Invocation(.add, .typed(["add"] + words + ["f", "u", "pw"]), from: 2) }
+      #expect(failure?.message == message)
     }
-    let empty = try Invocation(typed: "verify", "--for=", "f", "u")
-    #expect(#expect(throws: Failure.self) { try empty.server() }?.message.hasSuffix("not ''") == true)
+    let empty = failure { try Invocation(typed: "verify", "--for=", "f", "u") }
+    #expect(empty?.message.hasSuffix("not ''") == true)
   }
 
   @Test func `the operand of explain may be left out`() throws {
@@ -252,23 +279,22 @@ import Testing
 
   @Test(arguments: [("4", 4), ("04", 4), ("31", 31), ("10", 10)])
   func `a cost is a whole number from 4 to 31`(text: String, cost: Int) throws {
-    #expect(try Invocation(typed: "add", "-C", text, "f", "u").cost() == Cost(cost))
+    #expect(try Invocation(typed: "add", "-C", text, "f", "u")[.cost] == Cost(cost))
   }
 
   @Test(arguments: ["3", "32", "-5", "+5", "5.0", "5x", "", " 5", "٥", "0x5", "99999999999999999999"])
   func `anything else is refused`(text: String) throws {
-    let invocation = try Invocation(typed: "add", "--cost=\(text)", "f", "u")
-    let failure = #expect(throws: Failure.self) { try invocation.cost() }
+    let failure = failure { try Invocation(typed: "add", "--cost=\(text)", "f", "u") }
     #expect(failure?.message == "--cost takes a whole number from 4 to 31")
     #expect(failure?.status == .usage)
   }
 
   @Test func `without the option there is no value`() throws {
     let invocation = try Invocation(typed: "add", "f", "u")
-    #expect(try invocation.cost() == nil)
-    #expect(try invocation.server().name == "chroma")
-    #expect(try invocation.color() == .auto)
-    let options = try invocation.writeOptions()
+    #expect(invocation[.cost] == nil)
+    #expect(invocation.server.name == "chroma")
+    #expect(invocation[.color] == nil)
+    let options = invocation.writeOptions
     #expect(!options.dryRun && !options.inPlace)
     #expect(options.lockTimeout == 60)
     #expect(options.mode == 0o600)
@@ -278,43 +304,39 @@ import Testing
     arguments: [("0640", 0o640), ("640", 0o640), ("777", 0o777), ("0", 0), ("00600", 0o600)]
       as [(String, UInt32)])
   func `a mode is octal`(text: String, mode: UInt32) throws {
-    let options = try Invocation(typed: "add", "--mode", text, "f", "u").writeOptions()
+    let options = try Invocation(typed: "add", "--mode", text, "f", "u").writeOptions
     #expect(options.mode == mode)
   }
 
   @Test(arguments: ["", "8", "1777", "u=rw", "-1", "+640", "0o600", "rw", "7777777777777"])
   func `any other mode is refused`(text: String) throws {
-    let invocation = try Invocation(typed: "add", "--mode=\(text)", "f", "u")
-    let failure = #expect(throws: Failure.self) { try invocation.writeOptions() }
+    let failure = failure { try Invocation(typed: "add", "--mode=\(text)", "f", "u") }
     #expect(failure?.message == "--mode takes permissions in octal, such as 0640")
   }
 
   @Test func `how a file is written is asked for`() throws {
     let options = try Invocation(typed: "delete", "--dry-run", "--in-place", "--lock-timeout", "0", "f", "u")
-      .writeOptions()
+      .writeOptions
     #expect(options.dryRun && options.inPlace)
     #expect(options.lockTimeout == 0)
     for text in ["-1", "86401", "x", "1.5"] {
-      let invocation = try Invocation(typed: "delete", "--lock-timeout=\(text)", "f", "u")
-      #expect(throws: Failure.self) { try invocation.writeOptions() }
+      #expect(failure { try Invocation(typed: "delete", "--lock-timeout=\(text)", "f", "u") } != nil)
     }
   }
 
   @Test func `every server can be asked for, others are refused`() throws {
     for server in Server.all {
-      #expect(try Invocation(typed: "verify", "--for", server.name, "f", "u").server().name == server.name)
+      #expect(try Invocation(typed: "verify", "--for", server.name, "f", "u").server.name == server.name)
     }
-    let invocation = try Invocation(typed: "verify", "--for", "no\u{1B}pe", "f", "u")
-    let failure = #expect(throws: Failure.self) { try invocation.server() }
+    let failure = failure { try Invocation(typed: "verify", "--for", "no\u{1B}pe", "f", "u") }
     #expect(failure?.message.hasSuffix("not no\\u{1b}…") == true)
     #expect(Server.all.allSatisfy { failure?.message.contains($0.name) == true })
   }
 
   @Test(arguments: [("auto", .auto), ("always", .always), ("never", .never)] as [(String, Console.Color)])
   func `color is one of three words`(word: String, color: Console.Color) throws {
-    #expect(try Invocation(typed: "list", "--color", word, "f").color() == color)
-    let wrong = try Invocation(typed: "list", "--color", word.uppercased(), "f")
-    #expect(throws: Failure.self) { try wrong.color() }
+    #expect(try Invocation(typed: "list", "--color", word, "f")[.color] == color)
+    #expect(failure { try Invocation(typed: "list", "--color", word.uppercased(), "f") } != nil)
   }
 
   @Test func `with --token there is no user, and -b takes the token`() throws {

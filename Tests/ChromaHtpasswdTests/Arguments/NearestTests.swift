@@ -6,12 +6,7 @@ import Testing
 @Suite struct NearestTests {
   private func request(_ words: [String]) -> Failure? {
     #expect(throws: Failure.self) {
-      if case .command(let invocation) = try Request(.typed(words)) {
-        _ = try invocation.choices(.server)
-        _ = try invocation.choices(.ignore)
-        _ = try invocation.choice(.format)
-        _ = try invocation.choice(.failOn)
-      }
+      _ = try Request(.typed(words))
     }
   }
 

@@ -38,10 +38,6 @@ extension Invocation {
   /// The operands as text.
   var texts: [String] { operands(from: 0).map { String(decoding: $0, as: UTF8.self) } }
 
-  func text(_ option: ChromaHtpasswd.Option) -> String? {
-    value(option).map { String(decoding: $0, as: UTF8.self) }
-  }
-
   /// The password of `-b`, taken.
   var password: String? {
     guard let secret = takePassword() else { return nil }

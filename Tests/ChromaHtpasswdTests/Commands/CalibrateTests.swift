@@ -58,14 +58,13 @@ import Testing
 
   @Test(arguments: [("50ms", 0.05), ("0.1s", 0.1), ("2s", 2), ("250us", 0.00025), (".5s", 0.5)])
   func `a time has a unit`(text: String, seconds: Double) throws {
-    let parsed = try #require(try Invocation(typed: "calibrate", "--target", text).seconds(.target))
+    let parsed = try #require(try Invocation(typed: "calibrate", "--target", text)[.target])
     #expect(abs(parsed - seconds) < 1e-12)
   }
 
   @Test(arguments: ["50", "ms", "", "-1s", "0s", "1e3s", "infs", "nans", "1 s", "1.2.3s", "1h", "s50"])
   func `anything else is no time`(text: String) throws {
-    let invocation = try Invocation(typed: "calibrate", "--target", text)
-    let failure = #expect(throws: Failure.self) { try invocation.seconds(.target) }
-    #expect(failure?.status == .usage)
+    let failure = failure { try Invocation(typed: "calibrate", "--target", text) }
+    #expect(failure?.message == "--target takes a time such as 50ms or 0.1s")
   }
 }

@@ -26,7 +26,7 @@ import Testing
   }
 
   /// `-C --cost`.
-  private func spelling(_ option: ChromaHtpasswd.Option) -> String {
+  private func spelling(_ option: AnyOption) -> String {
     [option.letter.map { "-\(Unicode.Scalar($0))" }, option.name.map { "--\($0)" }].compactMap(\.self).joined(
       separator: " ")
   }

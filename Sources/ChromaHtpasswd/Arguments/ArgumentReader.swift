@@ -1,0 +1,113 @@
+internal import Htpasswd
+
+/// The grammar of a command line, word by word: which words are options, their values, operands, and the password.
+/// Parsing and completion both read by it.
+struct ArgumentReader {
+  /// What a word is, or a part of it.
+  enum Event {
+    case operand
+    case password
+    /// `--`.
+    case endOfOptions
+    /// - Parameters:
+    ///   - value: nil where there is none, or the next word is it.
+    ///   - byLetter: whether it was `-x`.
+    case option(AnyOption, value: [UInt8]?, byLetter: Bool)
+    /// The whole word is the value of an option before it.
+    case value(AnyOption, byLetter: Bool)
+    /// `--name=value` of an option without a value.
+    case unexpectedValue(AnyOption)
+    /// `--name=` of an option whose value may be missing.
+    case emptyValue(AnyOption, word: String)
+    /// No option of the command: `--name`, `-x`.
+    case unknown(String)
+  }
+
+  let command: Command
+  private let options: [AnyOption]
+  private(set) var given: [AnyOption] = []
+  private(set) var operandCount = 0
+  /// Whether no option follows, after `--`.
+  private(set) var onlyOperands = false
+  private var hasPassword = false
+  /// The option whose value the next word is.
+  private(set) var waiting: (option: AnyOption, byLetter: Bool)?
+
+  init(_ command: Command) {
+    self.command = command
+    options = command.allOptions
+  }
+
+  func has(_ option: AnyOption) -> Bool { given.contains { $0.isSame(as: option) } }
+
+  /// The operands that the command needs.
+  var wanted: ArraySlice<String> {
+    guard let option = command.insteadOfLast, has(option.erased) else { return command.operands[...] }
+    return command.operands.dropLast()
+  }
+
+  /// Whether the next word is the password: with -b the argument after the last operand, whatever it begins with.
+  var wantsPassword: Bool {
+    !hasPassword && operandCount == wanted.count && has(Option.argument.erased)
+  }
+
+  /// Reads the next word.
+  ///
+  /// - Parameters:
+  ///   - hyphens: how many it begins with, 0 to 2, if it is longer than `-`.
+  ///   - word: its bytes; asked for only if it is an option, since an operand may be a password.
+  mutating func read(hyphens: Int, _ word: () -> [UInt8]) -> [Event] {
+    if let (option, byLetter) = waiting {
+      waiting = nil
+      return [.value(option, byLetter: byLetter)]
+    }
+    if wantsPassword {
+      hasPassword = true
+      return [.password]
+    }
+    if onlyOperands || hyphens == 0 || command.takesText && operandCount > 0 {
+      operandCount += 1
+      return [.operand]
+    }
+    let word = word()
+    if hyphens == 1 { return readLetters(word.dropFirst()) }
+    guard word.count > 2 else {
+      onlyOperands = true
+      return [.endOfOptions]
+    }
+    return [readName(word.dropFirst(2))]
+  }
+
+  private mutating func readName(_ text: ArraySlice<UInt8>) -> Event {
+    let equals = text.firstIndex(of: Ascii.equals)
+    let name = String(decoding: text[..<(equals ?? text.endIndex)], as: UTF8.self)
+    let value = equals.map { Array(text[($0 + 1)...]) }
+    guard let option = options.first(where: { $0.name == name }) else { return .unknown("--" + name) }
+    switch (option.value, value) {
+    case (.none, _?): return .unexpectedValue(option)
+    case (.optional(let word), []?): return .emptyValue(option, word: word)
+    case (.required, nil): waiting = (option, false)
+    default: break
+    }
+    given.append(option)
+    return .option(option, value: value, byLetter: false)
+  }
+
+  private mutating func readLetters(_ letters: ArraySlice<UInt8>) -> [Event] {
+    var events: [Event] = []
+    for position in letters.indices {
+      guard let option = options.first(where: { $0.letter == letters[position] }) else {
+        return events + [.unknown("-" + [letters[position]].printable)]
+      }
+      given.append(option)
+      guard case .required = option.value else {
+        events.append(.option(option, value: nil, byLetter: true))
+        continue
+      }
+      let rest = letters[(position + 1)...]
+      if rest.isEmpty { waiting = (option, true) }
+      return events + [.option(option, value: rest.isEmpty ? nil : Array(rest), byLetter: true)]
+    }
+    return events
+  }
+}
