@@ -44,11 +44,11 @@ extension Option where Value: RawRepresentable<String> & CaseIterable {
     _ name: String, choosing word: String, _ text: String, standard: (@Sendable () -> String)? = nil
   ) {
     self.init(
-      name, value: .required(word), text, choices: { Value.allCases.map(\.rawValue) }, standard: standard
-    ) { (value) throws(Failure) in
-      guard let chosen = Value(rawValue: try value.choice()) else { preconditionFailure("not a case") }
-      return chosen
-    }
+      name, value: .required(word), text, choices: { Value.allCases.map(\.rawValue) }, standard: standard,
+      parse: { (value) throws(Failure) in
+        guard let chosen = Value(rawValue: try value.choice()) else { preconditionFailure("not a case") }
+        return chosen
+      })
   }
 }
 
@@ -234,11 +234,11 @@ extension Option<Server> {
   static var server: Self {
     Option(
       "for", value: .required("SERVER"), "for this server", choices: { Server.all.map(\.name) },
-      standard: { Server.chroma.name }
-    ) { (value) throws(Failure) in
-      guard let server = Server.named(try value.choice()) else { preconditionFailure("not a server") }
-      return server
-    }
+      standard: { Server.chroma.name },
+      parse: { (value) throws(Failure) in
+        guard let server = Server.named(try value.choice()) else { preconditionFailure("not a server") }
+        return server
+      })
   }
 }
 
@@ -251,10 +251,12 @@ extension Option<ReportFormat> {
 
 extension Option<Set<String>> {
   private init(_ name: String, _ text: String) {
-    self.init(name, value: .required("RULE"), text, choices: { Rule.all.map(\.name) }) {
-      (value) throws(Failure) in
-      Set(try value.choices { (word, _) in .unknownRule(word) })
-    }
+    self.init(
+      name, value: .required("RULE"), text, choices: { Rule.all.map(\.name) },
+      parse: {
+        (value) throws(Failure) in
+        Set(try value.choices { (word, _) in .unknownRule(word) })
+      })
   }
 
   static var ignore: Self { Option("ignore", "leave a rule out; may be repeated") }
@@ -266,16 +268,16 @@ extension Option<FailingFindings> {
     Option(
       "fail-on", value: .required("WHAT"),
       "exit 7 from this severity on, error, warning or note (error), or for this rule too; may be repeated",
-      choices: { [Severity.error, .warning, .note].map(\.word) + Rule.all.map(\.name) }
-    ) { (value) throws(Failure) in
-      let words = try value.choices { (word, words) in
-        .unknown(
-          word, of: words, "--fail-on takes error, warning, note or a rule, not \(word.shown)",
-          hint: "to list the rules: chroma-htpasswd explain")
-      }
-      return FailingFindings(
-        severity: [.note, .warning].first { words.contains($0.word) } ?? .error, rules: Set(words))
-    }
+      choices: { [Severity.error, .warning, .note].map(\.word) + Rule.all.map(\.name) },
+      parse: { (value) throws(Failure) in
+        let words = try value.choices { (word, words) in
+          .unknown(
+            word, of: words, "--fail-on takes error, warning, note or a rule, not \(word.shown)",
+            hint: "to list the rules: chroma-htpasswd explain")
+        }
+        return FailingFindings(
+          severity: [.note, .warning].first { words.contains($0.word) } ?? .error, rules: Set(words))
+      })
   }
 }
 
@@ -283,11 +285,11 @@ extension Option<FileKind> {
   static var kind: Self {
     Option(
       "kind", value: .required("KIND"), "what the files are, whatever they look like",
-      choices: { FileKind.readable.map(\.rawValue) }
-    ) { (value) throws(Failure) in
-      guard let kind = FileKind(rawValue: try value.choice()) else { preconditionFailure("not a kind") }
-      return kind
-    }
+      choices: { FileKind.readable.map(\.rawValue) },
+      parse: { (value) throws(Failure) in
+        guard let kind = FileKind(rawValue: try value.choice()) else { preconditionFailure("not a kind") }
+        return kind
+      })
   }
 }
 
@@ -310,13 +312,13 @@ extension Option<ChromaRelease> {
   static var settingsRelease: Self {
     Option(
       "for", value: .required("SERVER"), "for this server",
-      choices: { ChromaRelease.toPrint.map(\.word) }, standard: { ChromaRelease.v06.word }
-    ) { (value) throws(Failure) in
-      guard let release = ChromaRelease(word: try value.choice()) else {
-        preconditionFailure("not a release")
-      }
-      return release
-    }
+      choices: { ChromaRelease.toPrint.map(\.word) }, standard: { ChromaRelease.v06.word },
+      parse: { (value) throws(Failure) in
+        guard let release = ChromaRelease(word: try value.choice()) else {
+          preconditionFailure("not a release")
+        }
+        return release
+      })
   }
 }
 

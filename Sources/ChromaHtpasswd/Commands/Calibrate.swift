@@ -14,22 +14,22 @@ extension Command {
     options: {
       Option.target
       Option.format
-    }
-  ) { (invocation, console) throws(Failure) in
-    let isJSON = invocation[.format] == .json
-    let target = invocation[.target]
-    let calibration = Calibration()
-    let chosen = target.map { calibration.highestCost(within: $0) }
-    if let target, let chosen, calibration.seconds(chosen) > target {
-      console.warning("even cost \(chosen.log2Rounds) takes \(milliseconds(calibration.seconds(chosen)))")
-    } else if let chosen, chosen < .standard {
-      let standard = Cost.standard.log2Rounds
-      console.warning("cost \(chosen.log2Rounds) is below \(standard), which lint calls low-cost")
-    }
-    if isJSON { return try console.print(calibration.json(chosen)) }
-    if let chosen { return try console.print("\(chosen.log2Rounds)\n") }
-    return try console.print(calibration.text)
-  }
+    },
+    run: { (invocation, console) throws(Failure) in
+      let isJSON = invocation[.format] == .json
+      let target = invocation[.target]
+      let calibration = Calibration()
+      let chosen = target.map { calibration.highestCost(within: $0) }
+      if let target, let chosen, calibration.seconds(chosen) > target {
+        console.warning("even cost \(chosen.log2Rounds) takes \(milliseconds(calibration.seconds(chosen)))")
+      } else if let chosen, chosen < .standard {
+        let standard = Cost.standard.log2Rounds
+        console.warning("cost \(chosen.log2Rounds) is below \(standard), which lint calls low-cost")
+      }
+      if isJSON { return try console.print(calibration.json(chosen)) }
+      if let chosen { return try console.print("\(chosen.log2Rounds)\n") }
+      return try console.print(calibration.text)
+    })
 }
 
 /// What a login takes here, for each cost that somebody may want.

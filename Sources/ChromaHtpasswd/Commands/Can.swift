@@ -19,11 +19,11 @@ extension Command {
       Option.release
       Option.authentication.saying("how users log in, which Chroma 0.4 asks: basic or token (basic)")
       Option.format
-    }
-  ) { (invocation, console) throws(Failure) in
-    let answer = try Asking(invocation)
-    return try invocation[.format] == .json ? answer.printJSON(console) : answer.printText(console)
-  }
+    },
+    run: { (invocation, console) throws(Failure) in
+      let answer = try Asking(invocation)
+      return try invocation[.format] == .json ? answer.printJSON(console) : answer.printText(console)
+    })
 }
 
 extension OptionValue {

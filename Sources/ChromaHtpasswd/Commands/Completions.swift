@@ -15,18 +15,18 @@ extension Command {
     example: "chroma-htpasswd completions bash",
     options: {
       Option.words
-    }
-  ) { (invocation, console) throws(Failure) in
-    let word = String(decoding: invocation.operand(0), as: UTF8.self)
-    guard let shell = Shell(rawValue: word) else {
-      throw .unknown(
-        invocation.operand(0), of: invocation.command.choices(),
-        "SHELL is one of bash, zsh, fish, not \(invocation.operand(0).shown)",
-        hint: "chroma-htpasswd completions --help")
-    }
-    guard invocation.has(.words) else { return try console.print(shell.script.description) }
-    return try console.print(answer(shell))
-  }
+    },
+    run: { (invocation, console) throws(Failure) in
+      let word = String(decoding: invocation.operand(0), as: UTF8.self)
+      guard let shell = Shell(rawValue: word) else {
+        throw .unknown(
+          invocation.operand(0), of: invocation.command.choices(),
+          "SHELL is one of bash, zsh, fish, not \(invocation.operand(0).shown)",
+          hint: "chroma-htpasswd completions --help")
+      }
+      guard invocation.has(.words) else { return try console.print(shell.script.description) }
+      return try console.print(answer(shell))
+    })
 
   /// One candidate a line; for zsh and fish what it means stands behind a tab. `:files` asks for the names of files: no
   /// candidate has a colon.

@@ -16,30 +16,30 @@ extension Command {
       Option.force
       Options.newFile
       Options.editing
-    }, exclusions: { [.passwords] }
-  ) { (invocation, console) throws(Failure) in
-    let user = try Username.written(invocation.operand(1))
-    let server = try invocation.serverOfNewHash(console)
-    let store = CredentialStore(invocation.file, options: invocation.writeOptions)
-    let cost = invocation[.cost]
-    let source = try PasswordSource.chosen(invocation)
-    // Before anybody is asked for a password; the storage looks again.
-    let exists = (try? targetStatus(of: store.path)) != nil
-    if exists && !invocation.has(.force) { throw .alreadyExists(store.path) }
+    }, exclusions: { [.passwords] },
+    run: { (invocation, console) throws(Failure) in
+      let user = try Username.written(invocation.operand(1))
+      let server = try invocation.serverOfNewHash(console)
+      let store = CredentialStore(invocation.file, options: invocation.writeOptions)
+      let cost = invocation[.cost]
+      let source = try PasswordSource.chosen(invocation)
+      // Before anybody is asked for a password; the storage looks again.
+      let exists = (try? targetStatus(of: store.path)) != nil
+      if exists && !invocation.has(.force) { throw .alreadyExists(store.path) }
 
-    let isGenerated = source.isGenerated
-    let password = try source.readNew(invocation, user: user, console)
-    let field = try hashField(password, cost ?? .standard, isChosen: true, for: server)
-    if isGenerated && !store.options.dryRun { try console.print(secret: password) }
-    // Wiped before the lock is waited for.
-    _ = consume password
-    let line = user.bytes + [UInt8(ascii: ":")] + field + [UInt8(ascii: "\n")]
+      let isGenerated = source.isGenerated
+      let password = try source.readNew(invocation, user: user, console)
+      let field = try hashField(password, cost ?? .standard, isChosen: true, for: server)
+      if isGenerated && !store.options.dryRun { try console.print(secret: password) }
+      // Wiped before the lock is waited for.
+      _ = consume password
+      let line = user.bytes + [UInt8(ascii: ":")] + field + [UInt8(ascii: "\n")]
 
-    let result = try storing { () throws(StorageError) in
-      invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
-    }
-    let verb = result.created ? "created" : "replaced"
-    console.report(result, "\(verb) \(store.path) with user \(user.bytes.userName)", store, for: [server])
-    return .done
-  }
+      let result = try storing { () throws(StorageError) in
+        invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
+      }
+      let verb = result.created ? "created" : "replaced"
+      console.report(result, "\(verb) \(store.path) with user \(user.bytes.userName)", store, for: [server])
+      return .done
+    })
 }

@@ -12,17 +12,17 @@ extension Command {
     example: "chroma-htpasswd delete server.htpasswd user1",
     options: {
       Options.editing
-    }
-  ) { (invocation, console) throws(Failure) in
-    var users: [[UInt8]] = []
-    for user in invocation.operands(from: 1) where !users.contains(user) { users.append(user) }
-    let server = invocation.server
-    let store = CredentialStore(invocation.file, options: invocation.writeOptions)
-    let (result, _) = try store.edit(.delete(users)) { survey in
-      users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path) }
-    }
-    let names = users.map(\.userName).joined(separator: ", ")
-    console.report(result, "deleted \(names) from \(store.path)", store, for: [server])
-    return .done
-  }
+    },
+    run: { (invocation, console) throws(Failure) in
+      var users: [[UInt8]] = []
+      for user in invocation.operands(from: 1) where !users.contains(user) { users.append(user) }
+      let server = invocation.server
+      let store = CredentialStore(invocation.file, options: invocation.writeOptions)
+      let (result, _) = try store.edit(.delete(users)) { survey in
+        users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path) }
+      }
+      let names = users.map(\.userName).joined(separator: ", ")
+      console.report(result, "deleted \(names) from \(store.path)", store, for: [server])
+      return .done
+    })
 }

@@ -18,19 +18,19 @@ extension Command {
       shown. Alone it lists the rules.
       """,
     example: "chroma-htpasswd explain Could not connect to tenant default_tenant",
-    options: {}
-  ) { (invocation, console) throws(Failure) in
-    if invocation.operandCount > 0 { return try Explaining(invocation).run(console) }
-    let input = try Explaining.searchInput()
-    guard input.lines > 0 else { return try console.print(list(Rule.all)) }
-    let findings = input.search.findings
-    guard !findings.isEmpty else { throw .nothingKnown(lines: input.lines) }
-    if findings.count == 1 {
-      return try console.print("\(place(findings[0])):\n" + page(findings[0].message, findings[0].wording))
-    }
-    return try answer(
-      findings.map { [place($0), $0.message.name, $0.message.heading($0.wording)] }, console)
-  }
+    options: {},
+    run: { (invocation, console) throws(Failure) in
+      if invocation.operandCount > 0 { return try Explaining(invocation).run(console) }
+      let input = try Explaining.searchInput()
+      guard input.lines > 0 else { return try console.print(list(Rule.all)) }
+      let findings = input.search.findings
+      guard !findings.isEmpty else { throw .nothingKnown(lines: input.lines) }
+      if findings.count == 1 {
+        return try console.print("\(place(findings[0])):\n" + page(findings[0].message, findings[0].wording))
+      }
+      return try answer(
+        findings.map { [place($0), $0.message.name, $0.message.heading($0.wording)] }, console)
+    })
 
   /// `line 12`, `line 12 and 3 more`.
   private static func place(_ finding: MessageSearch.Finding) -> String {

@@ -14,24 +14,24 @@ extension Command {
       Options.newPasswords(generate)
       Option.escape
       Option.server.saying("make a hash that this server accepts")
-    }, exclusions: { [.passwords] }
-  ) { (invocation, console) throws(Failure) in
-    let user = try Username.written(invocation.operand(0))
-    let cost = invocation[.cost]
-    let server = try invocation.serverOfNewHash(console)
-    let place = invocation[.escape]
-    if place == .caddy, let failure = user.failureInCaddyfile { throw failure }
-    let source = try PasswordSource.chosen(invocation)
-    let isGenerated = source.isGenerated
-    let password = try source.readNew(invocation, user: user, console)
-    let field = try hashField(password, cost ?? .standard, isChosen: true, for: server)
-    if isGenerated { try console.print(secret: password) }
-    var entry = Secret(capacity: 512)
-    entry.append(user, Secret(copying: field.span), for: place)
-    entry.append(text: "\n")
-    try console.print(secret: entry)
-    return .done
-  }
+    }, exclusions: { [.passwords] },
+    run: { (invocation, console) throws(Failure) in
+      let user = try Username.written(invocation.operand(0))
+      let cost = invocation[.cost]
+      let server = try invocation.serverOfNewHash(console)
+      let place = invocation[.escape]
+      if place == .caddy, let failure = user.failureInCaddyfile { throw failure }
+      let source = try PasswordSource.chosen(invocation)
+      let isGenerated = source.isGenerated
+      let password = try source.readNew(invocation, user: user, console)
+      let field = try hashField(password, cost ?? .standard, isChosen: true, for: server)
+      if isGenerated { try console.print(secret: password) }
+      var entry = Secret(capacity: 512)
+      entry.append(user, Secret(copying: field.span), for: place)
+      entry.append(text: "\n")
+      try console.print(secret: entry)
+      return .done
+    })
 
   private static let generate = Option.generate.saying(
     "make a random password (24 characters), and print it on a line of its own before the entry")

@@ -18,18 +18,19 @@ extension Command {
       Option.token
       Option.tokenHeader
       Option.curl
-    }, exclusions: { [.passwords] }
-  ) { (invocation, console) throws(Failure) in
-    let credentials = try Credentials(invocation, user: invocation.has(.token) ? nil : invocation.operand(0))
-    let source = try PasswordSource.chosen(invocation)
-    let header = credentials.header(try credentials.secret(source, invocation, console))
-    if invocation.has(.curl) {
-      try console.print(secret: header.curlLine)
-    } else {
-      try console.print(secret: header.line)
-    }
-    return .done
-  }
+    }, exclusions: { [.passwords] },
+    run: { (invocation, console) throws(Failure) in
+      let credentials = try Credentials(
+        invocation, user: invocation.has(.token) ? nil : invocation.operand(0))
+      let source = try PasswordSource.chosen(invocation)
+      let header = credentials.header(try credentials.secret(source, invocation, console))
+      if invocation.has(.curl) {
+        try console.print(secret: header.curlLine)
+      } else {
+        try console.print(secret: header.line)
+      }
+      return .done
+    })
 }
 
 extension Console {

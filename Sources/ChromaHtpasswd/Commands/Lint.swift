@@ -51,14 +51,14 @@ extension Option<LintReaders> {
   fileprivate static var readers: Self {
     Option(
       "for", value: .required("SERVER"), "for this server, may be repeated",
-      choices: { Server.allToLint.map(\.name) + [ChromaRelease.v1.word] }, standard: { Server.chroma.name }
-    ) { (value) throws(Failure) in
-      let names = try value.choices(orElse: value.unknown)
-      let servers = names.compactMap(Server.named)
-      return LintReaders(
-        servers: servers.isEmpty ? [.chroma] : servers,
-        release: names.lazy.compactMap { ChromaRelease(word: $0) }.first)
-    }
+      choices: { Server.allToLint.map(\.name) + [ChromaRelease.v1.word] }, standard: { Server.chroma.name },
+      parse: { (value) throws(Failure) in
+        let names = try value.choices(orElse: value.unknown)
+        let servers = names.compactMap(Server.named)
+        return LintReaders(
+          servers: servers.isEmpty ? [.chroma] : servers,
+          release: names.lazy.compactMap { ChromaRelease(word: $0) }.first)
+      })
   }
 }
 

@@ -15,27 +15,27 @@ extension Command {
     options: {
       Option.server
       Option.format
-    }
-  ) { (invocation, console) throws(Failure) in
-    let server = invocation.server
-    let isJSON = invocation[.format] == .json
-    let paths = invocation.operands(from: 0).map(FilePath.init(bytes:))
-    var isUnreadable = false
-    var isFirst = true
-    for path in paths {
-      do throws(Failure) {
-        let heading =
-          isJSON || paths.count == 1 ? "" : (isFirst ? "" : "\n") + "\(path):\n".withoutWorkflowCommand
-        try printListing(path, server, isJSON: isJSON, heading, console)
-        isFirst = false
-      } catch {
-        if paths.count == 1 { throw error }
-        console.error(error)
-        isUnreadable = true
+    },
+    run: { (invocation, console) throws(Failure) in
+      let server = invocation.server
+      let isJSON = invocation[.format] == .json
+      let paths = invocation.operands(from: 0).map(FilePath.init(bytes:))
+      var isUnreadable = false
+      var isFirst = true
+      for path in paths {
+        do throws(Failure) {
+          let heading =
+            isJSON || paths.count == 1 ? "" : (isFirst ? "" : "\n") + "\(path):\n".withoutWorkflowCommand
+          try printListing(path, server, isJSON: isJSON, heading, console)
+          isFirst = false
+        } catch {
+          if paths.count == 1 { throw error }
+          console.error(error)
+          isUnreadable = true
+        }
       }
-    }
-    return isUnreadable ? .unreachable : .done
-  }
+      return isUnreadable ? .unreachable : .done
+    })
 }
 
 /// - Parameter heading: what is above the table.

@@ -12,18 +12,18 @@ extension Command {
     example: "chroma-htpasswd rename server.htpasswd user1 alice",
     options: {
       Options.editing
-    }
-  ) { (invocation, console) throws(Failure) in
-    let old = invocation.operand(1)
-    let new = try Username.written(invocation.operand(2))
-    let server = invocation.server
-    let store = CredentialStore(invocation.file, options: invocation.writeOptions)
-    let (result, _) = try store.edit(.rename(old, to: new)) { survey in
-      guard survey.first(old) != nil else { return .unknownUser(old, store.path) }
-      return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }
-    }
-    console.report(
-      result, "renamed \(old.userName) to \(new.bytes.userName) in \(store.path)", store, for: [server])
-    return .done
-  }
+    },
+    run: { (invocation, console) throws(Failure) in
+      let old = invocation.operand(1)
+      let new = try Username.written(invocation.operand(2))
+      let server = invocation.server
+      let store = CredentialStore(invocation.file, options: invocation.writeOptions)
+      let (result, _) = try store.edit(.rename(old, to: new)) { survey in
+        guard survey.first(old) != nil else { return .unknownUser(old, store.path) }
+        return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }
+      }
+      console.report(
+        result, "renamed \(old.userName) to \(new.bytes.userName) in \(store.path)", store, for: [server])
+      return .done
+    })
 }

@@ -15,40 +15,40 @@ extension Command {
       Option.output
       Option.length
       needingOutput
-    }
-  ) { (invocation, console) throws(Failure) in
-    let length = invocation[.length] ?? 43
-    if !invocation.has(.output),
-      let option = needingOutput.first(where: invocation.has)
-    {
-      throw invocation.usage("\(option.word) goes with -o")
-    }
-    let store = invocation[.output].map { CredentialStore($0, options: invocation.writeOptions) }
-    let token: Secret
-    do throws(SystemError) {
-      token = try Secret.token(length: length)
-    } catch {
-      throw Failure(.unreachable, "the system gives no random bytes: \(error)")
-    }
-    guard let store else {
-      try console.print(secret: token)
+    },
+    run: { (invocation, console) throws(Failure) in
+      let length = invocation[.length] ?? 43
+      if !invocation.has(.output),
+        let option = needingOutput.first(where: invocation.has)
+      {
+        throw invocation.usage("\(option.word) goes with -o")
+      }
+      let store = invocation[.output].map { CredentialStore($0, options: invocation.writeOptions) }
+      let token: Secret
+      do throws(SystemError) {
+        token = try Secret.token(length: length)
+      } catch {
+        throw Failure(.unreachable, "the system gives no random bytes: \(error)")
+      }
+      guard let store else {
+        try console.print(secret: token)
+        return .done
+      }
+      let result: UpdateResult
+      do throws(StorageError) {
+        result = try store.create(token, replacing: invocation.has(.force))
+      } catch {
+        guard error.cause == .alreadyExists else { throw Failure(.unreachable, error.description) }
+        throw Failure(.unreachable, error.description, hint: "token --force replaces it")
+      }
+      let verb = result.created ? "created" : "replaced"
+      if store.options.dryRun {
+        console.note("dry run, nothing is written: would have \(verb) \(store.path)")
+      } else {
+        console.note("\(verb) \(store.path), the token is in it")
+      }
       return .done
-    }
-    let result: UpdateResult
-    do throws(StorageError) {
-      result = try store.create(token, replacing: invocation.has(.force))
-    } catch {
-      guard error.cause == .alreadyExists else { throw Failure(.unreachable, error.description) }
-      throw Failure(.unreachable, error.description, hint: "token --force replaces it")
-    }
-    let verb = result.created ? "created" : "replaced"
-    if store.options.dryRun {
-      console.note("dry run, nothing is written: would have \(verb) \(store.path)")
-    } else {
-      console.note("\(verb) \(store.path), the token is in it")
-    }
-    return .done
-  }
+    })
   /// Options of the file of `-o`.
   @OptionList private static var needingOutput: [AnyOption] {
     Option.force

@@ -19,46 +19,46 @@ extension Command {
       Option.batch
       Option.server
       Option.format
-    }, exclusions: { [Exclusion(.batch, and: Options.passwords), .passwords] }
-  ) { (invocation, console) throws(Failure) in
-    if invocation.has(.batch) { return try verifyBatch(invocation, console) }
-    let server = invocation.server
-    let isJSON = invocation[.format] == .json
-    let path = invocation.file
-    let user = invocation.operand(1)
-    let source = try PasswordSource.chosen(invocation)
-    // The file first: nobody is asked for a password in vain.
-    let file = try storing { () throws(StorageError) in try ByteSource.opening(path) }
-    let lookup = try storing { () throws(StorageError) in
-      try file.read(path) { (source) throws(SystemError) in try server.look(up: user, in: source) }
-    }
-    let password: Secret
-    if source.asksSomebody, !server.needsPassword(lookup) {
-      password = Secret()
-    } else {
-      password = try source.read(invocation, user: user, twice: false)
-    }
-    let verdict = server.verdict(lookup, password: password, of: user)
-    var trace: String?
-    if verdict.asksForTraces {
-      trace = try storing { () throws(StorageError) in
-        try file.read(path) { (source) throws(SystemError) in
-          try server.traces(of: [user], [lookup], in: source)[0]
+    }, exclusions: { [Exclusion(.batch, and: Options.passwords), .passwords] },
+    run: { (invocation, console) throws(Failure) in
+      if invocation.has(.batch) { return try verifyBatch(invocation, console) }
+      let server = invocation.server
+      let isJSON = invocation[.format] == .json
+      let path = invocation.file
+      let user = invocation.operand(1)
+      let source = try PasswordSource.chosen(invocation)
+      // The file first: nobody is asked for a password in vain.
+      let file = try storing { () throws(StorageError) in try ByteSource.opening(path) }
+      let lookup = try storing { () throws(StorageError) in
+        try file.read(path) { (source) throws(SystemError) in try server.look(up: user, in: source) }
+      }
+      let password: Secret
+      if source.asksSomebody, !server.needsPassword(lookup) {
+        password = Secret()
+      } else {
+        password = try source.read(invocation, user: user, twice: false)
+      }
+      let verdict = server.verdict(lookup, password: password, of: user)
+      var trace: String?
+      if verdict.asksForTraces {
+        trace = try storing { () throws(StorageError) in
+          try file.read(path) { (source) throws(SystemError) in
+            try server.traces(of: [user], [lookup], in: source)[0]
+          }
         }
       }
-    }
-    console.warnOfHash(password)
-    let doubt = ReadingDoubt(server, file, path)
-    let answer = Answer(verdict, user, path, server, trace: trace, doubt: doubt.ofFile)
-    if isJSON {
-      _ = try console.print(Answer.json([answer], path, server))
-    } else {
-      try console.verdict(answer.message + "\n")
-      if let hint = answer.hint { console.hint(hint) }
-    }
-    if answer.status == .done { console.warn(doubt, server) }
-    return answer.status
-  }
+      console.warnOfHash(password)
+      let doubt = ReadingDoubt(server, file, path)
+      let answer = Answer(verdict, user, path, server, trace: trace, doubt: doubt.ofFile)
+      if isJSON {
+        _ = try console.print(Answer.json([answer], path, server))
+      } else {
+        try console.verdict(answer.message + "\n")
+        if let hint = answer.hint { console.hint(hint) }
+      }
+      if answer.status == .done { console.warn(doubt, server) }
+      return answer.status
+    })
 }
 
 extension Console {
