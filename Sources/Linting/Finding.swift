@@ -53,6 +53,8 @@ package struct Finding: Sendable {
   package let rule: String
   /// The rule's place in its table.
   let rank: UInt16
+  /// Whether it is about the file's mode, and not about what is in it.
+  var isOfAttributes = false
   package let severity: Severity
   /// The names of the servers that it is about; none where it holds for every one.
   package internal(set) var servers: [String]
@@ -72,6 +74,7 @@ extension Finding {
   /// Causes before style: by severity, then in the file's order, then in the order of the rules.
   static func precedes(_ left: Finding, _ right: Finding) -> Bool {
     if left.severity != right.severity { return left.severity > right.severity }
+    if left.isOfAttributes != right.isOfAttributes { return right.isOfAttributes }
     if left.line != right.line { return left.line < right.line }
     if left.column != right.column { return left.column < right.column }
     return left.rank < right.rank

@@ -109,7 +109,11 @@ package struct Linter: Sendable {
     switch check {
     case .attributes(let check):
       guard let attributes = view.attributes else { return [] }
-      return check(view, attributes).map { Finding($0, of: origin, server: nil) }
+      return check(view, attributes).map {
+        var finding = Finding($0, of: origin, server: nil)
+        finding.isOfAttributes = true
+        return finding
+      }
     case .file(let check):
       return readsEntries ? check(view).map { Finding($0, of: origin, server: nil) } : []
     case .tokens(let check):

@@ -77,6 +77,14 @@ struct FileName {
     return "./" + text
   }
 
+  /// The absolute name of the folder it is in.
+  var folder: FilePath {
+    FilePath(
+      bytes: absolute.utf8.split(separator: Ascii.slash).dropLast().reduce(into: []) {
+        $0 += [Ascii.slash] + $1
+      })
+  }
+
   init(_ path: FilePath) throws(Failure) {
     let text = try Self.checked(path, "file name", hint: "rename the file")
     self.text = text

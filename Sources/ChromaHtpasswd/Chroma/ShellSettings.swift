@@ -2,7 +2,8 @@ internal import Deployments
 internal import Htpasswd
 
 extension Deployment {
-  /// `export` lines of a POSIX shell.
+  /// `export` lines of a POSIX shell, and which release they are for: `lint` reads that. It comes last, since `eval` of
+  /// an unquoted $(...) makes one line of it all.
   var exports: Secret {
     var text = Secret()
     for (name, value) in settings(inContainer: false) {
@@ -10,6 +11,7 @@ extension Deployment {
       text.append(shellWord: secret(value))
       text.append(text: "\n")
     }
+    text.append(text: "\(EnvironmentFile.releaseMark)\(release.facts.advised)\n")
     return text
   }
 

@@ -35,7 +35,13 @@ extension Command {
     },
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
-      if what == .check { return try ConfigCheck(invocation).run(console) }
+      if what == .check {
+        if ConfigCheck.isOfServices(invocation) {
+          let readers = invocation[.settingsRelease].map { LintReaders(servers: [.chroma], release: $0) }
+          return try Linting(invocation, readers, firstFile: 1).run(console)
+        }
+        return try ConfigCheck(invocation).run(console)
+      }
       for option in ConfigCheck.options where invocation.has(option) {
         throw invocation.usage("\(option.word) goes with check")
       }

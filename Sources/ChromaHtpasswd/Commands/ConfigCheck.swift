@@ -29,6 +29,19 @@ struct ConfigCheck {
     Option.proxy
   }
 
+  /// Whether the file says which servers are started, as compose files do: `lint` answers for those.
+  static func isOfServices(_ invocation: Invocation) -> Bool {
+    guard invocation.operandCount > 1 else { return false }
+    let path = FilePath(bytes: invocation.operand(1))
+    guard path != FilePath("-"), let bytes = try? Surroundings.start(of: path) else { return false }
+    let kind = FileKind(Array(bytes.prefix(FileKind.headCount)), isWhole: bytes.count <= FileKind.headCount)
+    guard kind.isDeployment, kind != .environment else { return false }
+    // Scripts of exports alone are files of variables.
+    let context = DeploymentContext(
+      path, bytes, file: { _ in .missing }, environment: Surroundings.variable)
+    return kind.deployment(in: context).map { !$0.services.isEmpty } ?? false
+  }
+
   init(_ invocation: Invocation) throws(Failure) {
     for option in Self.others where invocation.has(option) {
       throw invocation.usage("check takes no \(option.word)")

@@ -35,12 +35,13 @@ extension Command {
       Options.writing
     },
     exclusions: { [Exclusion(.writeBaseline, and: .fix), Exclusion(.writeBaseline, and: .diff)] },
-    run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console) }
+    run: { (invocation, console) throws(Failure) in try Linting(invocation, invocation[.readers]).run(console)
+    }
   )
 }
 
 /// Whose answer `lint` gives.
-private struct LintReaders: Sendable {
+struct LintReaders: Sendable {
   /// Never empty.
   var servers: [Server]
   /// Of env files, which do not say it.
@@ -62,8 +63,11 @@ extension Option<LintReaders> {
   }
 }
 
-private struct Linting {
+/// `lint`, and `config check` of a file that is not one of variables.
+struct Linting {
   private let invocation: Invocation
+  /// Where the files begin among the operands.
+  private let firstFile: Int
   private let servers: [Server]
   /// Whether they were asked for; else a token file is linted for the reader of those.
   private let isServerGiven: Bool
@@ -76,9 +80,8 @@ private struct Linting {
   private let standardInputName: FilePath?
   private let writing: WriteOptions
 
-  init(_ invocation: Invocation) throws(Failure) {
-    self.invocation = invocation
-    let readers = invocation[.readers]
+  init(_ invocation: Invocation, _ readers: LintReaders?, firstFile: Int = 0) throws(Failure) {
+    (self.invocation, self.firstFile) = (invocation, firstFile)
     isServerGiven = readers != nil
     servers = readers?.servers ?? [.chroma]
     release = readers?.release
@@ -107,7 +110,7 @@ private struct Linting {
     }
     var files: [LintedFile] = []
     var isUnreadable = false
-    for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
+    for path in invocation.operands(from: firstFile).map(FilePath.init(bytes:)) {
       do throws(Failure) {
         // In a folder, what a deployment there reads is a part of it, and not one of its own.
         var read: Set<[UInt8]> = []
@@ -154,10 +157,9 @@ private struct Linting {
     }
     var output = Output()
     // With -q what the exit status is about is still said.
-    let only: ((Finding) -> Bool)? = invocation.has(.quiet) ? { report.fails($0) } : nil
     let text = LintText(
       isColored: console.isOutputColored, namesServers: servers.count > 1, width: console.outputWidth,
-      only: only,
+      failures: invocation.has(.quiet) ? report : nil,
       knownCount: knownCount)
     text.write(files, to: &output)
     try output.end()
@@ -211,6 +213,7 @@ private struct Linting {
       path, bytes, file: { Surroundings.file($0, isHere: true) }, environment: Surroundings.variable)
     context.release = release
     context.reader = reader
+    context.folder = path == FilePath("-") ? nil : (try? FileName(path))?.folder
     return context
   }
 

@@ -24,11 +24,14 @@ struct LintReport {
   private let format: ReportFormat
   private let failOn: FailingFindings
   private var known: KnownFindings?
+  /// Whether some findings were not asked for.
+  private let isNarrowed: Bool
 
   init(_ invocation: Invocation) throws(Failure) {
     format = invocation[.format] ?? .text
     failOn = invocation[.failOn] ?? FailingFindings(severity: .error, rules: [])
     known = try KnownFindings(invocation)
+    isNarrowed = invocation.has(.ignore) || invocation.has(.only) || known != nil
   }
 
   /// Whether a report has every user.
@@ -60,6 +63,12 @@ struct LintReport {
   }
 
   func status(of files: [LintedFile]) -> ExitStatus {
-    files.contains { $0.result.findings.contains(where: fails) } ? .unusable : .done
+    files.contains { $0.result.findings.contains(where: fails) || !stopped($0).isEmpty } ? .unusable : .done
+  }
+
+  /// The servers that do not start with a file of which no rule says why.
+  func stopped(_ file: LintedFile) -> [LintResult.ServerAnswer] {
+    guard !isNarrowed, !file.result.findings.contains(where: { $0.severity == .error }) else { return [] }
+    return file.result.servers.filter { $0.starts == false }
   }
 }

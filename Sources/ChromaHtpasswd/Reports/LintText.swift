@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Htpasswd
 internal import Linting
 
@@ -8,8 +9,8 @@ struct LintText {
   let namesServers: Bool
   /// Of the terminal, in columns; 0 where the output is none.
   let width: Int
-  /// Which findings alone are shown, without a summary; nil for everything.
-  let only: ((Finding) -> Bool)?
+  /// What says which findings fail: only those are shown, without a summary; nil for everything.
+  let failures: LintReport?
   /// How many findings the baseline left out; nil where there is none.
   let knownCount: Int?
 
@@ -17,11 +18,14 @@ struct LintText {
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
       let remedies = RemedyText(file.path, file.servers)
-      for finding in file.result.findings where only?(finding) ?? true {
+      for finding in file.result.findings where failures?.fails(finding) ?? true {
         write(finding, path, remedies, to: &output)
       }
     }
-    if only == nil { output.write(summary(files)) }
+    guard let failures else { return output.write(summary(files)) }
+    for file in files {
+      for answer in failures.stopped(file) { output.write(line(answer, of: file)) }
+    }
   }
 
   private func write(
@@ -120,8 +124,11 @@ struct LintText {
     var fixable = 0
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
-      for answer in file.result.servers { text += line("\(path): \(answer.outcome)") }
+      for answer in file.result.servers { text += line(answer, of: file) }
       for answer in file.services { text += line("\(path): \(answer.line)") }
+      if file.kind.isDeployment, file.services.isEmpty, !file.isPart, file.result.findings.isEmpty {
+        text += line("\(path): \(file.kind.title) with no Chroma in it")
+      }
       for finding in file.result.findings {
         counts[finding.severity.rawValue] += 1
         if finding.fix?.kind == .safe { fixable += 1 }
@@ -141,6 +148,10 @@ struct LintText {
       return text
     }
     return text + "for more about a rule: chroma-htpasswd explain \(worst.rule)\n"
+  }
+
+  private func line(_ answer: LintResult.ServerAnswer, of file: LintedFile) -> String {
+    line("\(file.path.description.withoutWorkflowCommand): \(answer.outcome)")
   }
 
   private func line(_ text: String) -> String { text.wrapped(to: width, indent: 2) + "\n" }

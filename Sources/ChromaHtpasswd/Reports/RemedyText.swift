@@ -8,9 +8,11 @@ struct RemedyText {
   private let file: String
   /// `--for` and each server, where the lint was not for Chroma alone.
   private let serverWords: String
+  private let isOneServer: Bool
 
   init(_ path: FilePath, _ servers: [Server]) {
     file = path == FilePath("-") ? "FILE" : path.shellWord
+    isOneServer = servers.count == 1
     serverWords =
       servers.map(\.name) == [Server.chroma.name] ? "" : servers.map { " --for \($0.name)" }.joined()
   }
@@ -60,7 +62,8 @@ struct RemedyText {
       let user = if case .user(let name) = password.subject { operands(name) } else { " \(file) USER" }
       return "to set a new password, with {SHA}, which is weak: chroma-htpasswd add --for envoy\(user)"
     }
-    var command = "chroma-htpasswd add"
+    // The new file is judged for one server.
+    var command = "chroma-htpasswd add" + (isOneServer ? serverWords : "")
     if let cost = password.cost { command += " -C \(cost.log2Rounds)" }
     if password.isRandom { command += " --generate" }
     let purpose = password.isRandom ? "set a random password" : "set a new password"

@@ -19,7 +19,7 @@ enum ChromaConfigurationReader {
           if name == "listen_address" {
             service.publications = [
               .init(
-                reach: .ofAddress(value.text), port: root["port"].flatMap { Int($0.string) },
+                reach: .ofAddress(value.text), port: root["port"].flatMap { Int($0.string) } ?? 8000,
                 place: places[key])
             ]
           }

@@ -3,6 +3,8 @@ package import Kernel
 /// The files that a service sees, by the names that it has for them.
 struct ContainerFiles {
   let service: Service
+  /// The absolute name of the folder that the files of the deployment are in.
+  var folder: FilePath?
   /// What is under a name of this machine.
   let host: (FilePath) -> NamedFile
 
@@ -62,6 +64,7 @@ struct ContainerFiles {
 
   /// Whether it is below the folder of the file that names it.
   private func isBeside(_ source: FilePath, _ file: FilePath?) -> Bool {
+    if let folder, source.bytes.starts(with: folder.bytes + [Ascii.slash]) { return true }
     guard let file, let slash = file.bytes.lastIndex(of: Ascii.slash) else { return false }
     return source.bytes.starts(with: file.bytes[...slash])
   }

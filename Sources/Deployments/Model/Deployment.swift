@@ -25,6 +25,8 @@ package struct DeploymentContext {
   package var release: ChromaRelease?
   /// Who reads a file of variables; nil where its name is to say it.
   package var reader: EnvironmentFile.Reader?
+  /// The absolute name of the folder that the file is in, where that is known.
+  package var folder: FilePath?
 
   package init(
     _ path: FilePath, _ bytes: [UInt8], file: @escaping (FilePath) -> NamedFile,
@@ -45,7 +47,7 @@ package struct DeploymentContext {
         if case .content(let bytes) = answer { budget.left -= bytes.count + 1024 }
         return answer
       }, environment: environment)
-    (copy.release, copy.reader) = (release, reader)
+    (copy.release, copy.reader, copy.folder) = (release, reader, folder)
     return copy
   }
 

@@ -4,14 +4,16 @@ package import Kernel
 extension Deployment {
   /// What becomes of each service, in their order.
   ///
-  /// - Parameter file: what is under a name of this machine.
-  package func answers(file: (FilePath) -> NamedFile) -> [ServiceAnswer] {
+  /// - Parameters:
+  ///   - folder: the absolute name of the folder that the files are in; absolute names below it are of this machine.
+  ///   - file: what is under a name of this machine.
+  package func answers(in folder: FilePath? = nil, file: (FilePath) -> NamedFile) -> [ServiceAnswer] {
     withoutActuallyEscaping(file) { file in
       let files = NamedFiles(file)
       let (services, findings) = readFronts(files)
       let fronts = services.filter { $0.program == .front }
       return zip(services, findings).map { (service, findings) in
-        var judge = ServiceJudge(service, fronts: fronts, all: services, host: files.answer)
+        var judge = ServiceJudge(service, fronts: fronts, all: services, folder, host: files.answer)
         return judge.answer(besides: findings)
       }
     }
@@ -80,9 +82,12 @@ private struct ServiceJudge {
   private var findings: [SettingFinding] = []
   private var why: String?
 
-  init(_ service: Service, fronts: [Service], all: [Service], host: @escaping (FilePath) -> NamedFile) {
+  init(
+    _ service: Service, fronts: [Service], all: [Service], _ folder: FilePath?,
+    host: @escaping (FilePath) -> NamedFile
+  ) {
     (self.service, self.fronts, self.all) = (service, fronts, all)
-    files = ContainerFiles(service: service, host: host)
+    files = ContainerFiles(service: service, folder: folder, host: host)
   }
 
   /// - Parameter found: what is wrong with the configuration of a front.
@@ -264,7 +269,7 @@ private struct ServiceJudge {
         .manual("use the tag \(ChromaRelease.sound)"))
     }
     if case .unknown(let reason) = service.release, outcome == .unknown,
-      !findings.contains(where: { $0.rule == .releaseUnknown })
+      !findings.contains(where: { $0.rule == .releaseUnknown || $0.rule == .clientSettings })
     {
       find(.releaseUnknown, .warning, place, "the release of Chroma is not known: \(reason)")
     }
@@ -335,11 +340,12 @@ private struct ServiceJudge {
   private mutating func lookAtPublications(_ outcome: Outcome) {
     for publication in service.publications where publication.reach == .everyAddress {
       let isOpen = outcome == .open
+      let port = publication.port.map { "port \($0)" } ?? "a port"
       find(
         .publishedEverywhere, isOpen ? .error : .warning, publication.place,
         isOpen
-          ? "port \(publication.port.map(String.init) ?? "") is published on every address, and the server is open"
-          : "port \(publication.port.map(String.init) ?? "") is published on every address, without TLS",
+          ? "\(port) is published on every address, and the server is open"
+          : "\(port) is published on every address, without TLS",
         .manual("publish it on 127.0.0.1 alone, or put a front with TLS before it"))
     }
     guard service.program != .front, outcome == .open,
@@ -429,7 +435,7 @@ private struct ServiceJudge {
       return cause?.message ?? "it asks nobody"
     case .doesNotStart, .nobodyGetsIn: return cause?.message ?? ""
     case .unknown:
-      return findings.first { $0.rule == .cannotTell || $0.rule == .releaseUnknown }?.message
+      return findings.first { [.cannotTell, .releaseUnknown, .clientSettings].contains($0.rule) }?.message
         ?? "the files do not say it"
     }
   }

@@ -352,6 +352,8 @@ struct SettingsJudge {
           .noAuthentication, .error, nil as Variables.Place?,
           "\(settings.provider) is not set; the server is open", takeSettings(likelyAuthentication))
       }
+      // Nobody reads it before there is a provider.
+      lookAtHeader(settings, isRead: false)
       return
     }
     guard let bytes = provider.bytes, let text = clean(provider) else {
@@ -439,27 +441,30 @@ struct SettingsJudge {
     find(.cannotTell, .error, variable, "the value of \(variable.name) is not known: \(why)")
   }
 
-  private mutating func lookAtHeader(_ settings: ReleaseSettings) {
-    header = .authorization
+  private mutating func lookAtHeader(_ settings: ReleaseSettings, isRead: Bool = true) {
+    if isRead { header = .authorization }
     guard let name = settings.tokenHeader, let variable = filled(name) else { return }
-    guard let text = clean(variable), let bytes = variable.bytes else {
+    guard let text = isRead ? clean(variable) : variable.bytes.map({ String(decoding: $0, as: UTF8.self) }),
+      let bytes = variable.bytes
+    else {
+      if !isRead { return }
       isUnknown = true
       return findDoubt(variable)
     }
-    if Array(text.utf8) != bytes { stops = true }
+    if isRead, Array(text.utf8) != bytes { stops = true }
     if let header = settings.headers[text] {
-      self.header = header
+      if isRead { self.header = header }
       return
     }
-    stops = true
+    if isRead { stops = true }
     let words = settings.headers.keys.sorted()
     let meant = TokenHeader.allCases.first {
       [$0.rawValue.lowercased(), $0.nameIn04.lowercased()].contains(text.lowercased())
     }
     let word = meant.flatMap { meant in settings.headers.first { $0.value == meant }?.key }
     find(
-      .headerValue, .error, variable,
-      "\(name) is not \(words.joined(separator: " or ")); Chroma will not start",
+      .headerValue, isRead ? .error : .warning, variable,
+      "\(name) is not \(words.joined(separator: " or "))\(isRead ? "; Chroma will not start" : "")",
       word.map { .set(name, to: $0) } ?? .setOneOf(name, words))
   }
 
