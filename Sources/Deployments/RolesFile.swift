@@ -120,6 +120,9 @@ package struct RolesFile: Sendable {
     }
   }
 
+  /// Whether nothing but comments is in it.
+  package var isEmpty: Bool { document.map { $0.root == nil } ?? false }
+
   /// What a user may do.
   ///
   /// - Parameters:
@@ -142,10 +145,11 @@ package struct RolesFile: Sendable {
   package func hasEntry(_ key: [UInt8]) -> Bool { places[key] != nil }
 
   /// Whether a user of the default tenant may do something that some release asks for.
-  package func canAct(_ name: [UInt8]) -> Bool {
-    guard let entries = places[PyYAMLDocument.key(ofText: name)], let last = entries.last else {
-      return false
-    }
+  package func canAct(_ name: [UInt8]) -> Bool { canAct(key: PyYAMLDocument.key(ofText: name)) }
+
+  /// - Parameter key: of an id, which need not be a text.
+  func canAct(key: [UInt8]) -> Bool {
+    guard let entries = places[key], let last = entries.last else { return false }
     if reader == .current { return users[last].actions.hasAction }
     let tenant = PyYAMLDocument.key(ofText: Array("default_tenant".utf8))
     return entries.contains { users[$0].tenant == tenant && users[$0].actions.hasAction }
@@ -191,7 +195,7 @@ extension RolesFile {
     let isIterable = list.kind != .scalar || document.isText(list)
     guard isIterable else { throw fail(.noUsers, "TypeError", list.line) }
     guard let roles = document.value(for: "roles_mapping", in: root) else {
-      throw fail(.noRoles, "KeyError", list.line)
+      throw fail(.noRoles, "KeyError", root.line)
     }
     guard list.kind == .sequence else { throw fail(.noUsers, "TypeError", list.line) }
     var known: [YAMLNode.Index: Actions] = [:]

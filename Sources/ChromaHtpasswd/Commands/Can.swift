@@ -75,7 +75,7 @@ extension FilePath {
     let hint = "to see the fixes: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
     let file = RolesFile(bytes, for: reader)
     if let failure = file.startFailure {
-      if ![.roles, .yaml, .json, .tokens].contains(kind), !bytes.isEmpty {
+      if ![.roles, .yaml, .json, .tokens].contains(kind), !file.isEmpty {
         throw Failure(
           .unusable, "\(path) is \(kind.title), not a roles file",
           hint: "to print one: chroma-htpasswd config authz")
@@ -196,6 +196,9 @@ private struct Asking {
       let wanted = user.map { PyYAMLDocument.key(ofText: $0) }
       let users = rights.users.filter { wanted == nil || $0.key == wanted }
       if user != nil, users.allSatisfy({ rights.actions(ofKey: $0.key).isEmpty }) { status = .refused }
+      if let user, status == .refused {
+        members.append(("reason", .string(rights.decision(user, .action("tenant:get_tenant")).reason)))
+      }
       members.append(("users", .array(users.map(json))))
     }
     _ = try console.print(JSON.object(members).line)
