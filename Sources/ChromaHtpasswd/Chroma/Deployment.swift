@@ -84,12 +84,9 @@ struct FileName {
       absolute = text
       return
     }
-    // A C string of its own, or null.
-    guard let name = unsafe getcwd(nil, 0) else {
+    guard let bytes = Surroundings.workingFolder else {
       throw Failure(.unreachable, "the working folder has no name")
     }
-    defer { unsafe free(name) }
-    let bytes = unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
     let folder = try Self.checked(
       FilePath(bytes: bytes), "name of the working folder", hint: "rename the folder")
     let rest =
