@@ -77,14 +77,6 @@ struct FileName {
     return "./" + text
   }
 
-  /// The absolute name of the folder it is in.
-  var folder: FilePath {
-    FilePath(
-      bytes: absolute.utf8.split(separator: Ascii.slash).dropLast().reduce(into: []) {
-        $0 += [Ascii.slash] + $1
-      })
-  }
-
   init(_ path: FilePath) throws(Failure) {
     let text = try Self.checked(path, "file name", hint: "rename the file")
     self.text = text
@@ -92,12 +84,9 @@ struct FileName {
       absolute = text
       return
     }
-    // A C string of its own, or null.
-    guard let name = unsafe getcwd(nil, 0) else {
+    guard let bytes = Surroundings.workingFolder else {
       throw Failure(.unreachable, "the working folder has no name")
     }
-    defer { unsafe free(name) }
-    let bytes = unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
     let folder = try Self.checked(
       FilePath(bytes: bytes), "name of the working folder", hint: "rename the folder")
     let rest =

@@ -18,6 +18,19 @@ enum Surroundings {
     }
   }
 
+  /// Where this process runs; nil where that has no name.
+  static var workingFolder: [UInt8]? {
+    // A C string of its own, or null.
+    guard let name = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(name) }
+    return unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
+  }
+
+  /// The names of the files in a folder; none where it cannot be read.
+  static func names(in folder: FilePath) -> [String] {
+    DeploymentFolder.names(in: folder).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// What is under a name.
   ///
   /// - Parameter isHere: whether it is used on this machine; what is not here is elsewhere if not.

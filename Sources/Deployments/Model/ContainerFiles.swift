@@ -3,8 +3,6 @@ package import Kernel
 /// The files that a service sees, by the names that it has for them.
 struct ContainerFiles {
   let service: Service
-  /// The absolute name of the folder that the files of the deployment are in.
-  var folder: FilePath?
   /// What is under a name of this machine.
   let host: (FilePath) -> NamedFile
 
@@ -44,10 +42,31 @@ struct ContainerFiles {
     }
   }
 
+  /// The service with what Chroma in Python reads of a `.env` in its folder; the environment counts for more.
+  var serviceWithDotEnv: Service {
+    guard service.isContainer, service.program != .front, !service.isRelease1,
+      let mount = service.mounts.last(where: { $0.target == "/chroma/.env" || $0.target == "/chroma" })
+    else { return service }
+    var copy = service
+    let found = answer(FilePath(".env"))
+    switch found.file {
+    case .content(let bytes):
+      copy.variables = EnvironmentFile.variables(
+        bytes, from: found.path ?? mount.place.path ?? FilePath("/chroma/.env"), as: .chroma)
+      copy.variables.add(service.variables)
+    case .elsewhere, .unreadable:
+      copy.variables.unread = mount.place
+      copy.variables.unreadTitle = ".env of /chroma, which is not in these files,"
+    case .missing, .folder: break
+    }
+    return copy
+  }
+
   private func hostFile(
     _ source: FilePath, _ rest: String, _ mount: Service.Mount, makesFolder: Bool
   ) -> Answer {
-    let path = rest.isEmpty ? source : FilePath(bytes: source.bytes + [Ascii.slash] + Array(rest.utf8))
+    let folder = source.bytes == [UInt8(ascii: ".")] ? [] : source.bytes + [Ascii.slash]
+    let path = rest.isEmpty ? source : FilePath(bytes: folder + Array(rest.utf8))
     // It is that of the machine which runs this, not of the one on which the files lie.
     if source.bytes.first == Ascii.slash, !service.isRunHere, !isBeside(source, mount.place.path) {
       return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"), mount: mount)
@@ -64,7 +83,6 @@ struct ContainerFiles {
 
   /// Whether it is below the folder of the file that names it.
   private func isBeside(_ source: FilePath, _ file: FilePath?) -> Bool {
-    if let folder, source.bytes.starts(with: folder.bytes + [Ascii.slash]) { return true }
     guard let file, let slash = file.bytes.lastIndex(of: Ascii.slash) else { return false }
     return source.bytes.starts(with: file.bytes[...slash])
   }

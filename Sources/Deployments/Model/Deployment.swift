@@ -19,14 +19,16 @@ package struct DeploymentContext {
   package let bytes: [UInt8]
   /// What is under a name, relative to where the tool runs.
   package let file: (FilePath) -> NamedFile
+  /// The names of the files in a folder, relative to where the tool runs.
+  package var names: (FilePath) -> [String] = { _ in [] }
   /// The environment of the tool, which compose and shells look at too.
   package let environment: ([UInt8]) -> [UInt8]?
+  /// Where the tool runs: absolute; nil where that is not known.
+  package var workingFolder: [UInt8]?
   /// What was asked for, of files that do not say it themselves.
   package var release: ChromaRelease?
   /// Who reads a file of variables; nil where its name is to say it.
   package var reader: EnvironmentFile.Reader?
-  /// The absolute name of the folder that the file is in, where that is known.
-  package var folder: FilePath?
 
   package init(
     _ path: FilePath, _ bytes: [UInt8], file: @escaping (FilePath) -> NamedFile,
@@ -47,15 +49,22 @@ package struct DeploymentContext {
         if case .content(let bytes) = answer { budget.left -= bytes.count + 1024 }
         return answer
       }, environment: environment)
-    (copy.release, copy.reader, copy.folder) = (release, reader, folder)
+    (copy.release, copy.reader, copy.names, copy.workingFolder) = (release, reader, names, workingFolder)
     return copy
   }
 
   /// A name as the file's folder sees it.
   ///
-  /// - Parameter name: relative or absolute.
+  /// - Parameter name: relative or absolute; an absolute one below that folder is made relative.
   package func beside(_ name: String) -> FilePath {
     let bytes = path.bytes
+    if let workingFolder, bytes.first != Ascii.slash, name.hasPrefix("/") {
+      let prefix = workingFolder + (workingFolder.last == Ascii.slash ? [] : [Ascii.slash])
+      let folder = bytes.lastIndex(of: Ascii.slash).map { Array(bytes[...$0]) } ?? []
+      if name.utf8.starts(with: prefix + folder) {
+        return FilePath(bytes: Array(name.utf8.dropFirst(prefix.count)))
+      }
+    }
     guard !name.hasPrefix("/"), let slash = bytes.lastIndex(of: Ascii.slash) else { return FilePath(name) }
     return FilePath(bytes: bytes[...slash] + Array(name.utf8))
   }
