@@ -257,17 +257,37 @@ import Testing
     try folder.run("verify", "--for", server, "-b", "file", "alice", "alice-pw").expect(exits: 0)
   }
 
-  @Test func `verify warns of a folder that nginx's workers cannot enter, whatever the name of the file`()
+  @Test func `a folder that nginx's workers cannot enter is as good as a file that they cannot read`()
     throws
   {
     let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
     try folder.shell("mkdir closed; cp file closed; ln -s closed/file link; chmod 755 .; chmod 700 closed")
       .expect(exits: 0)
     for (file, isClosed) in [("file", false), ("closed/file", true), ("link", true), (folder["link"], true)] {
-      let outcome = try folder.run("verify", "--for", "nginx", "-b", file, "alice", "alice-pw").expect(
-        exits: 0)
-      #expect(outcome.messages.contains("which cannot enter \(folder["closed"]) here (mode 700)") == isClosed)
+      let what = "which cannot enter \(folder["closed"]) here (mode 700)"
+      let verify = try folder.run("verify", "--for", "nginx", "-b", file, "alice", "alice-pw")
+        .expect(exits: isClosed ? 7 : 0)
+      #expect(verify.text.hasPrefix(isClosed ? "cannot check: " : "accepted: "))
+      #expect(verify.text.contains(what) == isClosed)
+      #expect(verify.messages.contains("keep the file in a folder that www-data can enter") == isClosed)
+      let batch = try folder.run(
+        "verify", "--for", "nginx", "--batch", file, input: "alice:alice-pw\n"
+      ).expect(exits: isClosed ? 7 : 0)
+      #expect(batch.text.contains(what) == isClosed)
+      let lint = try folder.run(
+        "lint", "--for", "nginx", "--fail-on", "warning", "--only", "unreadable-file", file
+      )
+      .expect(exits: isClosed ? 7 : 0)
+      #expect(lint.text.contains(what) == isClosed)
+      // Nobody else on this machine reads what is in it.
+      let note = try folder.run("lint", "--only", "world-readable", "--fail-on", "note", file)
+      note.expect(exits: isClosed ? 0 : 7)
     }
+    let add = try folder.run("add", "--for", "nginx", "-b", "-C4", "closed/file", "bob", "pw").expect(
+      exits: 0)
+    add.expect(says: "which cannot enter").expect(says: "such as one in /etc")
+    // Chroma reads as whoever starts it.
+    try folder.run("verify", "-b", "closed/file", "alice", "alice-pw").expect(exits: 0)
   }
 
   @Test func `list says why an entry is unusable, in text and JSON alike`() throws {

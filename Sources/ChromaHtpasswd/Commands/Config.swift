@@ -35,7 +35,7 @@ extension Command {
     },
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
-      if what == .check { return try ConfigCheck(invocation).run(console) }
+      if what == .check { return try ConfigCheck.run(invocation, console) }
       for option in ConfigCheck.options where invocation.has(option) {
         throw invocation.usage("\(option.word) goes with check")
       }

@@ -29,10 +29,26 @@ struct ConfigCheck {
     Option.proxy
   }
 
-  init(_ invocation: Invocation) throws(Failure) {
+  static func run(_ invocation: Invocation, _ console: Console) throws(Failure) -> ExitStatus {
     for option in Self.others where invocation.has(option) {
       throw invocation.usage("check takes no \(option.word)")
     }
+    if isOfOtherKind(invocation) { return try Linting(settings: invocation).run(console) }
+    return try ConfigCheck(invocation).run(console)
+  }
+
+  /// Whether the file is a deployment of another kind than a file of variables: `lint` reads those as they are meant.
+  private static func isOfOtherKind(_ invocation: Invocation) -> Bool {
+    guard invocation.operandCount > 1, invocation.operand(1) != Array("-".utf8) else { return false }
+    let path = FilePath(bytes: invocation.operand(1))
+    // What cannot be read is said where it is read as variables.
+    guard let source = try? ByteSource.opening(path),
+      let kind = try? source.read(path, { (source) throws(SystemError) in try source.kind() })
+    else { return false }
+    return kind.isDeployment && kind != .environment
+  }
+
+  private init(_ invocation: Invocation) throws(Failure) {
     release = invocation[.settingsRelease] ?? .v06
     report = try LintReport(invocation)
     var options = LintOptions()

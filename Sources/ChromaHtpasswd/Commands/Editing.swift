@@ -103,7 +103,7 @@ extension CredentialStore {
   /// What a server makes of a file.
   fileprivate enum Judgement {
     /// The argument is why its workers cannot read it, if they cannot.
-    case accepted(doubt: String?)
+    case accepted(doubt: ReadingDoubt?)
     case refused(StartFailure)
     /// Somebody took the file away meanwhile, say.
     case unknown
@@ -119,7 +119,7 @@ extension CredentialStore {
         }
         return try server.read(source) { (_, _, _) in }
       }
-      return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path).ofFile)
+      return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path))
     } catch {
       return .unknown
     }
@@ -171,8 +171,8 @@ extension Console {
       // A server that is to read a new file is not up yet.
       case .accepted(nil): if !result.created, let hint = server.afterEdit { hints.append(hint) }
       case .accepted(let doubt?):
-        warning(doubt)
-        hints += [server.readingHint(store.path)].compactMap(\.self)
+        warning(doubt.reason)
+        hints.append(doubt.hint)
       case .unknown: break
       }
     }

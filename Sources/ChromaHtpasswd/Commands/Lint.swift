@@ -62,8 +62,10 @@ extension Option<LintReaders> {
   }
 }
 
-private struct Linting {
+/// Files, as `lint` and `config check` are given them.
+struct Linting {
   private let invocation: Invocation
+  private let paths: [FilePath]
   private let servers: [Server]
   /// Whether they were asked for; else a token file is linted for the reader of those.
   private let isServerGiven: Bool
@@ -77,8 +79,20 @@ private struct Linting {
   private let writing: WriteOptions
 
   init(_ invocation: Invocation) throws(Failure) {
+    try self.init(invocation, from: 0, invocation[.readers])
+  }
+
+  /// The file of `config check`.
+  init(settings invocation: Invocation) throws(Failure) {
+    let release = invocation[.settingsRelease]
+    let readers = release.map { LintReaders(servers: [$0.settings?.server ?? .chroma], release: $0) }
+    try self.init(invocation, from: 1, readers)
+  }
+
+  /// - Parameter first: the operand that is the first file.
+  private init(_ invocation: Invocation, from first: Int, _ readers: LintReaders?) throws(Failure) {
     self.invocation = invocation
-    let readers = invocation[.readers]
+    paths = invocation.operands(from: first).map(FilePath.init(bytes:))
     isServerGiven = readers != nil
     servers = readers?.servers ?? [.chroma]
     release = readers?.release
@@ -107,7 +121,7 @@ private struct Linting {
     }
     var files: [LintedFile] = []
     var isUnreadable = false
-    for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
+    for path in paths {
       do throws(Failure) {
         // In a folder, what a deployment there reads is a part of it, and not one of its own.
         var read: Set<[UInt8]> = []
@@ -181,7 +195,8 @@ private struct Linting {
     let file = try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
-      let attributes = isContinuousIntegration ? nil : source.status.map(FileAttributes.init)
+      let attributes =
+        isContinuousIntegration ? nil : source.status.map { FileAttributes($0, foldersAbove: path) }
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source)
         let servers = servers(for: kind)
@@ -342,7 +357,7 @@ private struct Linting {
     var output = Output()
     var isUnreadable = false
     var differs = false
-    for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
+    for path in paths {
       do throws(Failure) {
         var (old, new): ([UInt8], [UInt8]) = ([], [])
         var servers = servers

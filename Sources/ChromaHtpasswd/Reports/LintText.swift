@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Htpasswd
 internal import Linting
 
@@ -122,6 +123,9 @@ struct LintText {
       let path = file.path.description.withoutWorkflowCommand
       for answer in file.result.servers { text += line("\(path): \(answer.outcome)") }
       for answer in file.services { text += line("\(path): \(answer.line)") }
+      if file.kind.isDeployment, file.services.isEmpty, !file.isPart, file.result.findings.isEmpty {
+        text += line("\(path): this is \(file.kind.title), and no Chroma is in it")
+      }
       for finding in file.result.findings {
         counts[finding.severity.rawValue] += 1
         if finding.fix?.kind == .safe { fixable += 1 }

@@ -1,3 +1,4 @@
+internal import Credentials
 internal import Kernel
 
 /// Reads files of variables: the settings of a server that something else starts.
@@ -16,7 +17,42 @@ enum EnvironmentFileReader {
     service.variables = EnvironmentFile.variables(
       context.bytes, from: context.path, as: reader, environment: context.environment)
     var deployment = Deployment()
+    // Variables of something else say nothing of a server, unless somebody asks what they do to one.
+    if context.release == nil, service.variables.isOfSomethingElse { return deployment }
+    if isContainer { takeFilesBeside(&service, context, &deployment) }
     deployment.services = [service]
     return deployment
+  }
+
+  /// Takes the files that are beside it for those that the container has by the same relative names, and says so.
+  private static func takeFilesBeside(
+    _ service: inout Service, _ context: DeploymentContext, _ deployment: inout Deployment
+  ) {
+    for variable in service.variables.all
+    where variable.name.hasSuffix("_FILE") && ReleaseSettings.allNames.contains(variable.name) {
+      guard let bytes = variable.bytes, let first = bytes.first, first != Ascii.slash,
+        String(validating: bytes, as: UTF8.self) != nil
+      else { continue }
+      let path = context.beside(String(decoding: bytes, as: UTF8.self))
+      guard case .content = context.file(path) else { continue }
+      service.mounts.append(
+        Service.Mount(
+          target: ContainerPath.absolute(bytes, in: service.isRelease1 ? "/" : "/chroma"),
+          source: .host(path, makesFolder: false), place: variable.place))
+      deployment.findings.append(
+        SettingFinding(
+          rule: .cannotTell, severity: .note, place: variable.place,
+          message: "\(path) is taken for the file that the container has by this name"))
+    }
+  }
+}
+
+extension Variables {
+  /// Whether they are all known, and none is a setting of Chroma or meant to be one.
+  fileprivate var isOfSomethingElse: Bool {
+    unread == nil && !isCut && !all.isEmpty
+      && all.allSatisfy {
+        !ReleaseSettings.allNames.contains($0.name) && !$0.name.uppercased().contains(words: "CHROMA")
+      }
   }
 }

@@ -127,6 +127,12 @@ private struct ServiceJudge {
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
     if outcome == .open { weighOpenness() }
     lookAtImage(outcome)
+    // With what each release would do, where they differ.
+    if case .unknown = service.release, outcome == .unknown,
+      let finding = findings.first(where: { $0.rule == .releaseUnknown })
+    {
+      why = finding.message
+    }
     lookAtMounts()
     lookAtPublications(outcome)
     lookAtSecrets(outcome)
@@ -274,7 +280,10 @@ private struct ServiceJudge {
           rule: .releaseUnknown, severity: .warning, place: place ?? service.place,
           message: finding.message.contains(words: reason)
             ? finding.message : "\(finding.message); \(reason)",
-          remedy: .manual("name the release: its tag is the version"))
+          remedy: .manual(
+            service.image == nil && service.command == nil
+              ? "name it: --for chroma (0.5 and 0.6), --for chroma-0.4 or --for chroma-1"
+              : "name the release: its tag is the version"))
       }
     }
   }
@@ -335,11 +344,12 @@ private struct ServiceJudge {
   private mutating func lookAtPublications(_ outcome: Outcome) {
     for publication in service.publications where publication.reach == .everyAddress {
       let isOpen = outcome == .open
+      let port = publication.port.map { "port \($0)" } ?? "the server's port"
       find(
         .publishedEverywhere, isOpen ? .error : .warning, publication.place,
         isOpen
-          ? "port \(publication.port.map(String.init) ?? "") is published on every address, and the server is open"
-          : "port \(publication.port.map(String.init) ?? "") is published on every address, without TLS",
+          ? "\(port) is published on every address, and the server is open"
+          : "\(port) is published on every address, without TLS",
         .manual("publish it on 127.0.0.1 alone, or put a front with TLS before it"))
     }
     guard service.program != .front, outcome == .open,
@@ -363,7 +373,9 @@ private struct ServiceJudge {
         .proxyWithoutAuth, .error, place,
         "\(service.name) passes everybody on to Chroma, and asks nobody for credentials",
         .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
-    case .unknown(let reason): (outcome, why) = (.unknown, reason)
+    case .unknown(let reason):
+      (outcome, why) = (.unknown, reason)
+      find(.cannotTell, .warning, nil, "whether \(service.name) asks for credentials is not known: \(reason)")
     }
     lookAtPublications(outcome)
     return ServiceAnswer(

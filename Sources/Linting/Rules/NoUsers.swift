@@ -25,6 +25,12 @@ extension Rule {
             nil, .error, message, fix: Fix(removing: line), to: "remove the blank line")
         ]
       }
+      if served.failure?.cause == .noUsers {
+        return [
+          Report(
+            nil, .error, "the file has no users, so \(server.product) \(server.failurePhrase)", remedy: first)
+        ]
+      }
       guard served.users == 0 else { return [] }
       return [
         Report(
