@@ -290,6 +290,30 @@ import Testing
     try folder.run("verify", "-b", "closed/file", "alice", "alice-pw").expect(exits: 0)
   }
 
+  @Test(arguments: [
+    ("verify -q -b file alice wrong", 3), ("verify -q -b file nobody x", 6),
+    ("verify -q -b broken alice x", 7),
+    ("verify -q --batch file <<<alice:wrong", 3), ("config check -q old.env", 7),
+    ("can -q roles bob db:get_database", 3),
+    ("lint -q broken", 7), ("list -q missing", 1), ("delete -q file nobody", 6),
+    ("check -q http://127.0.0.1:1", 1),
+  ])
+  func `whenever the exit status is not 0, something has said why, with -q too`(
+    command: String, status: Int32
+  )
+    throws
+  {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
+    try folder.write("alice\n", to: "broken")
+    try folder.write("CHROMA_SERVER_AUTH_PROVIDER=token\n", to: "old.env")
+    try folder.write(
+      "roles_mapping: {reader: {actions: [db:get_database]}}\nusers: [{id: al, role: reader}]\n", to: "roles")
+    let outcome = try folder.shell("chroma-htpasswd \(command)").expect(exits: status)
+    #expect(!(outcome.text + outcome.messages).isEmpty, "\(outcome)")
+    try folder.run("verify", "-q", "-b", "file", "alice", "alice-pw").expect(exits: 0).expect(
+      neverSays: "alice")
+  }
+
   @Test func `list says why an entry is unusable, in text and JSON alike`() throws {
     let folder = try TemporaryFolder(file: "alice: $apr1$Kz7.pQ1a$GpfVgfOc9Yx.pUyjCx3pH0\n")
     for format in ["text", "json"] {

@@ -17,6 +17,7 @@ import Testing
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost", "text without entries", "create server.htpasswd"),
     ("root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "system accounts", "create server.htpasswd"),
     ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0:::\0\0\0\n\0", "a binary file", "create server.htpasswd"),
+    ("\0\0\0\0", "a binary file", "create server.htpasswd"),
   ]
 
   @Test(arguments: others)

@@ -53,7 +53,7 @@ extension Command {
       if isJSON {
         _ = try console.print(Answer.json([answer], path, server))
       } else {
-        try console.verdict(answer.message + "\n")
+        try console.verdict(answer.message + "\n", isGood: answer.status == .done)
         if let hint = answer.hint { console.hint(hint) }
       }
       return answer.status
@@ -111,10 +111,10 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
   } else if let failure {
     // Once, not for each user.
     let answer = Answer(.serverDoesNotStart(failure), [], path, server)
-    try console.verdict(answer.message + "\n")
+    try console.verdict(answer.message + "\n", isGood: false)
     if let hint = answer.hint { console.hint(hint) }
   } else {
-    try console.verdict(answers.map { $0.message + "\n" }.joined())
+    for answer in answers { try console.verdict(answer.message + "\n", isGood: answer.status == .done) }
     // Once, not for each user.
     if doubt != nil, let hint = answers.lazy.compactMap(\.readingHint).first { console.hint(hint) }
   }
