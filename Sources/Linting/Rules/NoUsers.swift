@@ -25,10 +25,12 @@ extension Rule {
             nil, .error, message, fix: Fix(removing: line), to: "remove the blank line")
         ]
       }
-      if served.failure?.cause == .noUsers {
+      if served.failure?.cause == .noUsers || served.failure?.cause == .emptyFile {
         return [
           Report(
-            nil, .error, "the file has no users, so \(server.product) \(server.failurePhrase)", remedy: first)
+            nil, .error,
+            "the file \(view.size == 0 ? "is empty" : "has no users"), so \(server.product) \(server.failurePhrase)",
+            remedy: first)
         ]
       }
       guard served.users == 0 else { return [] }
