@@ -63,6 +63,25 @@ import Testing
     #expect(try folder.names == ["f"])
   }
 
+  @Test(arguments: [
+    "add -b f alice new", "delete f alice", "rename f alice al", "import --from pairs f", "-bB f alice new",
+    "-D f alice",
+  ])
+  func `two entries on one line are not changed together`(command: String) throws {
+    let folder = try TemporaryFolder()
+    let text = Fixture.alice + Fixture.bob + "\n"
+    try folder.write(text, to: "f")
+    try folder.write("alice:new\n", to: "pairs")
+    let outcome = try folder.shell("chroma-htpasswd \(command)").expect(exits: 7)
+      .expect(says: "two entries are on line 1")
+    #expect(try folder.text(of: "f") == text)
+    guard !command.hasPrefix("-") else { return }
+    outcome.expect(says: "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field f")
+    try folder.run("lint", "--fix", "--unsafe-fixes", "--only", "extra-field", "f").expect(exits: 0)
+    try folder.shell("chroma-htpasswd \(command)").expect(exits: 0)
+    try folder.run("verify", "-b", "f", "bob", "bob-pw").expect(exits: 0)
+  }
+
   @Test func `--kind reads a file as what it is said to be`() throws {
     let folder = try TemporaryFolder()
     try folder.write("127.0.0.1 localhost\n::1 localhost\n", to: "f")

@@ -56,8 +56,12 @@ extension Failure {
 
   static func notEditable(_ path: FilePath, _ obstacle: EditingObstacle) -> Failure {
     let hint =
-      if case .otherKind(let kind) = obstacle { RemedyText.hint(for: kind, path.shellWord) } else {
-        "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
+      switch obstacle {
+      case .otherKind(let kind): RemedyText.hint(for: kind, path.shellWord)
+      case .twoEntries:
+        "to put the second on a line of its own: "
+          + "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field \(path.shellWord)"
+      default: "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
       }
     return Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: hint)
   }
