@@ -38,6 +38,23 @@ import Testing
     #expect(try folder.names == ["f", "pairs"])
   }
 
+  @Test(arguments: others)
+  func `--force does not replace one by a credential file or a token`(
+    text: String, title: String, command: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "f")
+    try folder.run("create", "--force", "-b", "-C4", "f", "u", "pw").expect(exits: 7).expect(says: title)
+    #expect(try folder.text(of: "f") == text)
+    // One token is what --force of token is for.
+    if text == Self.token { return }
+    try folder.run("token", "--force", "-o", "f").expect(exits: 7)
+      .expect(says: title == "a token file" ? "the tokens of 2 users" : title)
+      .expect(says: "to keep it: mv f OTHER-NAME")
+    #expect(try folder.text(of: "f") == text)
+    #expect(try folder.names == ["f"])
+  }
+
   private static let deployments = ["a compose file", "an env file", "a script", "a Kubernetes manifest"]
 
   @Test(arguments: others)

@@ -40,11 +40,8 @@ struct ConfigCheck {
   /// Whether the file is a deployment of another kind than a file of variables: `lint` reads those as they are meant.
   private static func isOfOtherKind(_ invocation: Invocation) -> Bool {
     guard invocation.operandCount > 1, invocation.operand(1) != Array("-".utf8) else { return false }
-    let path = FilePath(bytes: invocation.operand(1))
     // What cannot be read is said where it is read as variables.
-    guard let source = try? ByteSource.opening(path),
-      let kind = try? source.read(path, { (source) throws(SystemError) in try source.kind() })
-    else { return false }
+    guard let kind = Surroundings.kind(of: FilePath(bytes: invocation.operand(1))) else { return false }
     return kind.isDeployment && kind != .environment
   }
 

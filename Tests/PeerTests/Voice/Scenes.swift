@@ -65,6 +65,7 @@ enum Scenes {
       lines: [
         "chroma-htpasswd create -b -C4 new alice pw", "chroma-htpasswd create -b -C4 new alice pw",
         "chroma-htpasswd create --force -b -C4 new bob pw",
+        "printf 'SITE=example.org\\n' >other.env; chroma-htpasswd create --force -b -C4 other.env bob pw",
         "chroma-htpasswd create --dry-run -b newer alice pw",
         "chroma-htpasswd add -b -C4 new carol pw", "chroma-htpasswd add -b -C4 new carol other",
         "chroma-htpasswd add --dry-run -b -C4 new dave pw",
