@@ -118,7 +118,9 @@ struct LineFacts: Sendable {
     let parsed = Entry(rest)
     entry = parsed?.moved(by: markCount)
     if let parsed {
-      if let first = parsed.user.first, rest[first] == 0x22 || rest[first] == 0x27 { traits.formUnion(.quotedName) }
+      if let first = parsed.user.first, rest[first] == 0x22 || rest[first] == 0x27 {
+        traits.formUnion(.quotedName)
+      }
       let field = rest.extracting(parsed.hash)
       format = HashFormat(field.extracting(WhiteSpace.strip(field)))
     } else {
