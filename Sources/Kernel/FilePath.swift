@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The name of a file, as bytes: Linux gives them no encoding (path_resolution(7)).
 public struct FilePath: Equatable, Sendable, CustomStringConvertible {
   package let bytes: [UInt8]
@@ -18,6 +20,16 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
   package var folder: FilePath {
     guard let slash = bytes.lastIndex(of: Ascii.slash) else { return FilePath(".") }
     return slash == 0 ? FilePath("/") : FilePath(bytes: Array(bytes[..<slash]))
+  }
+
+  /// The same path from the root on, as the working folder has it; nil where that has no name.
+  package var absolute: FilePath? {
+    if bytes.first == Ascii.slash { return self }
+    // A C string of its own, or null.
+    guard let name = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(name) }
+    let folder = unsafe Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+    return FilePath(bytes: folder + [Ascii.slash] + bytes)
   }
 
   /// The path of a file whose name is this one's and more.

@@ -36,13 +36,7 @@ extension Command {
     },
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
-      if what == .check {
-        if ConfigCheck.isOfServices(invocation) {
-          let readers = invocation[.settingsRelease].map { LintReaders(servers: [.chroma], release: $0) }
-          return try Linting(invocation, readers, firstFile: 1).run(console)
-        }
-        return try ConfigCheck(invocation).run(console)
-      }
+      if what == .check { return try ConfigCheck.run(invocation, console) }
       for option in ConfigCheck.options where invocation.has(option) {
         throw invocation.usage("\(option.word) goes with check")
       }
@@ -308,17 +302,17 @@ private struct Configuring {
     if let failure = failure ?? nil {
       throw Failure(
         .unusable, "\(reader.product) \(reader.failurePhrase) with \(path): \(failure)",
-        hint: "chroma-htpasswd lint --for \(reader.name) \(path.shellWord) says how to mend it")
+        hint: "to see the fixes: chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
     }
     if usable == 0, front?.holdsUsers != true {
       console.warning("\(path) has nobody whom \(reader.product) lets in")
-      console.hint("chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
+      console.hint("to see why: chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
     }
     return []
   }
 
   private func checkedTokens(_ bytes: [UInt8], _ console: Console) throws(Failure) -> [[UInt8]] {
-    let lint = "chroma-htpasswd lint --for \(Server.chromaToken.name) \(path.shellWord) says how to mend it"
+    let lint = "to see the fixes: chroma-htpasswd lint --for \(Server.chromaToken.name) \(path.shellWord)"
     let file = TokenFile(bytes)
     if let failure = file.failure {
       throw Failure(.unusable, "Chroma does not start with \(path): \(failure)", hint: lint)

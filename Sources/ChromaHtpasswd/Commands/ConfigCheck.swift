@@ -29,23 +29,23 @@ struct ConfigCheck {
     Option.proxy
   }
 
-  /// Whether the file says which servers are started, as compose files do: `lint` answers for those.
-  static func isOfServices(_ invocation: Invocation) -> Bool {
-    guard invocation.operandCount > 1 else { return false }
-    let path = FilePath(bytes: invocation.operand(1))
-    guard path != FilePath("-"), let bytes = try? Surroundings.start(of: path) else { return false }
-    let kind = FileKind(Array(bytes.prefix(FileKind.headCount)), isWhole: bytes.count <= FileKind.headCount)
-    guard kind.isDeployment, kind != .environment else { return false }
-    // Scripts of exports alone are files of variables.
-    let context = DeploymentContext(
-      path, bytes, file: { _ in .missing }, environment: Surroundings.variable)
-    return kind.deployment(in: context).map { !$0.services.isEmpty } ?? false
-  }
-
-  init(_ invocation: Invocation) throws(Failure) {
+  static func run(_ invocation: Invocation, _ console: Console) throws(Failure) -> ExitStatus {
     for option in Self.others where invocation.has(option) {
       throw invocation.usage("check takes no \(option.word)")
     }
+    if isOfOtherKind(invocation) { return try Linting(settings: invocation).run(console) }
+    return try ConfigCheck(invocation).run(console)
+  }
+
+  /// Whether the file is a deployment of another kind than a file of variables: `lint` reads those as they are meant.
+  private static func isOfOtherKind(_ invocation: Invocation) -> Bool {
+    guard invocation.operandCount > 1, invocation.operand(1) != Array("-".utf8) else { return false }
+    // What cannot be read is said where it is read as variables.
+    guard let kind = Surroundings.kind(of: FilePath(bytes: invocation.operand(1))) else { return false }
+    return kind.isDeployment && kind != .environment
+  }
+
+  private init(_ invocation: Invocation) throws(Failure) {
     release = invocation[.settingsRelease] ?? .v06
     report = try LintReport(invocation)
     var options = LintOptions()
@@ -95,8 +95,9 @@ struct ConfigCheck {
     var files = [linted(findings)]
     var report = report
     let knownCount = try report.takeKnown(&files, console)
+    let status = report.status(of: files)
     if let text = report.text(of: files) {
-      try console.verdict(text)
+      try console.verdict(text, isGood: status == .done)
     } else {
       // Those that are left, where they are.
       let left = Set(files[0].result.findings.map(\.message))
@@ -105,9 +106,9 @@ struct ConfigCheck {
       }
       try console.verdict(
         text(findings.filter { left.contains($0.message) }) + (known ?? "")
-          + "\(title): \(judgement.summary(of: release))\n")
+          + "\(title): \(judgement.summary(of: release))\n", isGood: status == .done)
     }
-    return report.status(of: files)
+    return status
   }
 
   private func text(_ findings: [SettingFinding]) -> String {

@@ -63,11 +63,10 @@ extension Option<LintReaders> {
   }
 }
 
-/// `lint`, and `config check` of a file that is not one of variables.
+/// Files, as `lint` and `config check` are given them.
 struct Linting {
   private let invocation: Invocation
-  /// Where the files begin among the operands.
-  private let firstFile: Int
+  private let paths: [FilePath]
   private let servers: [Server]
   /// Whether they were asked for; else a token file is linted for the reader of those.
   private let isServerGiven: Bool
@@ -80,8 +79,21 @@ struct Linting {
   private let standardInputName: FilePath?
   private let writing: WriteOptions
 
-  init(_ invocation: Invocation, _ readers: LintReaders?, firstFile: Int = 0) throws(Failure) {
-    (self.invocation, self.firstFile) = (invocation, firstFile)
+  init(_ invocation: Invocation) throws(Failure) {
+    try self.init(invocation, from: 0, invocation[.readers])
+  }
+
+  /// The file of `config check`.
+  init(settings invocation: Invocation) throws(Failure) {
+    let release = invocation[.settingsRelease]
+    let readers = release.map { LintReaders(servers: [$0.settings?.server ?? .chroma], release: $0) }
+    try self.init(invocation, from: 1, readers)
+  }
+
+  /// - Parameter first: the operand that is the first file.
+  private init(_ invocation: Invocation, from first: Int, _ readers: LintReaders?) throws(Failure) {
+    self.invocation = invocation
+    paths = invocation.operands(from: first).map(FilePath.init(bytes:))
     isServerGiven = readers != nil
     servers = readers?.servers ?? [.chroma]
     release = readers?.release
@@ -110,7 +122,7 @@ struct Linting {
     }
     var files: [LintedFile] = []
     var isUnreadable = false
-    for path in invocation.operands(from: firstFile).map(FilePath.init(bytes:)) {
+    for path in paths {
       do throws(Failure) {
         // In a folder, what a deployment there reads is a part of it, and not one of its own.
         var read: Set<[UInt8]> = []
@@ -183,7 +195,8 @@ struct Linting {
     let file = try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
-      let attributes = isContinuousIntegration ? nil : source.status.map(FileAttributes.init)
+      let attributes =
+        isContinuousIntegration ? nil : source.status.map { FileAttributes($0, foldersAbove: path) }
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source)
         let servers = servers(for: kind)
@@ -354,7 +367,7 @@ struct Linting {
     var output = Output()
     var isUnreadable = false
     var differs = false
-    for path in invocation.operands(from: 0).map(FilePath.init(bytes:)) {
+    for path in paths {
       do throws(Failure) {
         var (old, new): ([UInt8], [UInt8]) = ([], [])
         var servers = servers

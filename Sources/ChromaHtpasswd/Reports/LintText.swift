@@ -127,7 +127,7 @@ struct LintText {
       for answer in file.result.servers { text += line(answer, of: file) }
       for answer in file.services { text += line("\(path): \(answer.line)") }
       if file.kind.isDeployment, file.services.isEmpty, !file.isPart, file.result.findings.isEmpty {
-        text += line("\(path): \(file.kind.title) with no Chroma in it")
+        text += line("\(path): this is \(file.kind.title), and no Chroma is in it")
       }
       for finding in file.result.findings {
         counts[finding.severity.rawValue] += 1

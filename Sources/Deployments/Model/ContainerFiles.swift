@@ -83,8 +83,9 @@ struct ContainerFiles {
 
   /// Whether it is below the folder of the file that names it.
   private func isBeside(_ source: FilePath, _ file: FilePath?) -> Bool {
-    guard let file, let slash = file.bytes.lastIndex(of: Ascii.slash) else { return false }
-    return source.bytes.starts(with: file.bytes[...slash])
+    guard let path = file?.absolute else { return false }
+    let folder = ContainerPath.absolute(path.folder.bytes)
+    return ContainerPath.rest(of: ContainerPath.absolute(source.bytes), below: folder) != nil
   }
 
   /// Of a server without a container.

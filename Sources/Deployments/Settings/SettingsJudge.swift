@@ -99,6 +99,7 @@ struct SettingsJudge {
       lookAtAuthentication(settings)
       lookAtAuthorization(settings)
       lookAtOtherReleases(settings)
+      lookAtUnusedHeader(settings)
       lookAtUnknownNames()
     } else {
       lookWithoutAuthentication()
@@ -889,6 +890,17 @@ struct SettingsJudge {
           isOpen ? nil : .remove(name))
       }
     }
+  }
+
+  /// A header that is set for the day when a provider is: it stops the server then.
+  private mutating func lookAtUnusedHeader(_ settings: ReleaseSettings) {
+    guard isOpen, let name = settings.tokenHeader, let variable = filled(name), let text = clean(variable),
+      settings.headers[text] == nil
+    else { return }
+    let words = settings.headers.keys.sorted()
+    find(
+      .headerValue, .warning, variable, "\(name) is not \(words.joined(separator: " or "))",
+      .setOneOf(name, words))
   }
 
   private mutating func lookAtUnknownNames() {
