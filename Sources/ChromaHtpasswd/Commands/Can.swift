@@ -21,7 +21,7 @@ extension Command {
       Option.format
     },
     run: { (invocation, console) throws(Failure) in
-      let answer = try Asking(invocation)
+      let answer = try CanCommand(invocation)
       return try invocation[.format] == .json ? answer.printJSON(console) : answer.printText(console)
     })
 }

@@ -20,8 +20,8 @@ extension Command {
     example: "chroma-htpasswd explain Could not connect to tenant default_tenant",
     options: {},
     run: { (invocation, console) throws(Failure) in
-      if invocation.operandCount > 0 { return try Explaining(invocation).run(console) }
-      let input = try Explaining.searchInput()
+      if invocation.operandCount > 0 { return try ExplainCommand(invocation).run(console) }
+      let input = try ExplainCommand.searchInput()
       guard input.lines > 0 else { return try console.print(list(Rule.all)) }
       let findings = input.search.findings
       guard !findings.isEmpty else { throw .nothingKnown(lines: input.lines) }

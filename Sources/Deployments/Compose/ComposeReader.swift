@@ -340,7 +340,8 @@ struct ComposeDeploymentReader {
         let isExternal =
           external?.map != nil || ["true", "y", "yes", "on"].contains(external?.word?.lowercased() ?? "")
         if count > 1 {
-          throw ComposeRefusal(reason: "only one of file, environment and content can be used", place: entry.place)
+          throw ComposeRefusal(
+            reason: "only one of file, environment and content can be used", place: entry.place)
         }
         if count == 0, !isExternal, map["driver"] == nil {
           throw ComposeRefusal(
