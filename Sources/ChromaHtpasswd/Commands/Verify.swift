@@ -30,7 +30,7 @@ extension Command {
       // The file first: nobody is asked for a password in vain.
       let file = try storing { () throws(StorageError) in try ByteSource.opening(path) }
       let lookup = try storing { () throws(StorageError) in
-        try file.read(path) { (source) throws(SystemError) in try server.look(up: user, in: source) }
+        try file.read(path) { (source) throws(SystemError) in try server.lookUp(user, in: source) }
       }
       let password: Secret
       if source.asksSomebody, !server.needsPassword(lookup) {
