@@ -54,6 +54,7 @@ extension Command {
         _ = try console.print(Answer.json([answer], path, server))
       } else {
         try console.verdict(answer.message + "\n")
+        if let log = answer.log { console.note(log) }
         if let hint = answer.hint { console.hint(hint) }
       }
       if answer.status == .done { console.warn(doubt, server) }
