@@ -9,7 +9,7 @@ enum ExitStatus: Int32, CaseIterable {
   case interrupted = 4
   /// A value is too long, or cannot be hashed.
   case unhashable = 5
-  /// An illegal user name, one that is not there, or one that is there already.
+  /// An illegal user name, one that is unknown, or one that already exists.
   case user = 6
   /// The file, or the entry, is not one the server can use; the server is open; lint found something.
   case unusable = 7
@@ -42,12 +42,12 @@ enum ExitStatus: Int32, CaseIterable {
   }
 }
 
-/// Why a command ends early: what is told to the user, and with which status.
+/// Why a command ends early: the message to the user, and the status.
 struct Failure: Error {
   let status: ExitStatus
   /// Lower case, no full stop, no hash and no password in it.
   let message: String
-  /// What to do about it.
+  /// The hint.
   let hint: String?
   /// Whether the program's name is before the message, as it is but for some of htpasswd's.
   let namesProgram: Bool

@@ -25,7 +25,7 @@ import Testing
       try folder.run("hash", "-b", "--for", "envoy", "dave", "secret").expect(exits: 0).text
         == "dave:\(sha)\n")
     try folder.run("add", "-b", "--if-changed", "--for", "envoy", "f", "bob", "secret").expect(exits: 0)
-      .expect(says: "has that password already")
+      .expect(says: "already has that password")
     try folder.run("add", "-b", "--if-changed", "--for", "envoy", "f", "bob", "other").expect(exits: 0)
       .expect(says: "updated the password of bob")
   }

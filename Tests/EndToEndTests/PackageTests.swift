@@ -35,7 +35,8 @@ struct PackageTests {
     #expect(said.text == "" && said.messages == "", "\(said)")
   }
 
-  @Test func `what is installed runs, has its pages and completions, and is gone when it is removed`() throws {
+  @Test func `what is installed runs, has its pages and completions, and is gone when it is removed`() throws
+  {
     let script = #"""
       set -e
       mkdir -p root/var/lib/dpkg/info root/var/lib/dpkg/updates
@@ -59,7 +60,8 @@ struct PackageTests {
       diff <(sort before) <(grep -v -e '/triggers' -e '/info/format' -e '/available' after | sort)
       """#
     try folder.shell(script, Self.project).expect(exits: 0)
-    #expect(try folder.text(of: "version").contains(/\Achroma-htpasswd [0-9.]+\ncommit: (?:[0-9a-f]{40}|unknown)/))
+    #expect(
+      try folder.text(of: "version").contains(/\Achroma-htpasswd [0-9.]+\ncommit: (?:[0-9a-f]{40}|unknown)/))
     #expect(try folder.text(of: "completed").split(separator: "\n").allSatisfy { $0.hasPrefix("verify") })
     #expect(try folder.text(of: "completed").split(separator: "\n").count == 2)
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `check` of what is no Chroma, or none that answers.
+/// `check` of what is not a Chroma, or none that answers.
 @Suite struct CheckTests {
   private let folder: TemporaryFolder
 
@@ -20,7 +20,7 @@ import Testing
   ]
 
   @Test(arguments: odd)
-  func `a server that answers otherwise is no Chroma, and never sees the password`(
+  func `a server that answers otherwise is not a Chroma, and never sees the password`(
     mode: String, words: String
   ) throws {
     let other = mode == "redirect" ? try oddServer("proxy") : nil
@@ -75,7 +75,7 @@ import Testing
       .expect(says: "use the image chromadb/chroma:0.6.2, or pip install chromadb==0.6.2")
   }
 
-  @Test func `a page for any path is no answer of a release with a hole`() throws {
+  @Test func `a page for any path is not an answer of a release with a hole`() throws {
     let server = try oddServer("pages", "0.6.2")
     try folder.run("check", server.url).expect(exits: 0).expect(says: "protected: ")
       .expect(neverSays: "delete a database")

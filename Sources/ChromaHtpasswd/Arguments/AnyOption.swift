@@ -9,7 +9,7 @@ final class AnyOption: Sendable {
     case optional(String)
   }
 
-  /// Without `--`; nil where there is only the letter.
+  /// Without `--`; nil if there is only the letter.
   let name: String?
   let letter: UInt8?
   let value: Form
@@ -56,7 +56,7 @@ final class AnyOption: Sendable {
   /// Whether it is that option, however either's help reads.
   func isSame(as other: AnyOption) -> Bool { name == other.name && letter == other.letter }
 
-  /// The name that tells options apart, in messages too: `--force`, `-b`.
+  /// The name that distinguishes options, in messages too: `--force`, `-b`.
   var word: String {
     if let name { return "--" + name }
     return letter.map { "-" + String(Unicode.Scalar($0)) } ?? ""

@@ -3,7 +3,7 @@ internal import Htpasswd
 /// The grammar of a command line, word by word: which words are options, their values, operands, and the password.
 /// Parsing and completion both read by it.
 struct ArgumentReader {
-  /// What a word is, or a part of it.
+  /// The kind of a word, or of a part of it.
   enum Event {
     case operand
     case password

@@ -3,7 +3,7 @@ internal import CStart
 internal import Glibc
 internal import Htpasswd
 
-/// The process's own arguments, where ps(1) sees them: read where they stand, so that a password among them is
+/// The process's own arguments, where ps(1) sees them: read in place, so that a password among them is
 /// not copied about, and can be overwritten.
 @safe struct ArgumentVector {
   // `count` C strings, alive as long as the process.

@@ -28,7 +28,7 @@ enum Help {
     }
     return text + """
 
-      chroma-htpasswd help COMMAND tells more, and so does COMMAND --help;
+      chroma-htpasswd help COMMAND says more, and so does COMMAND --help;
       --version prints the version.
 
       """

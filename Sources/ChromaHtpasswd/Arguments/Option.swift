@@ -25,7 +25,7 @@ struct Option<Value: Sendable>: Sendable {
       standard: standard, parse: { (value) throws(Failure) -> any Sendable in try parse(value) })
   }
 
-  /// The same, in a command that takes these words and no others.
+  /// Restricts the value to these words, in one command.
   func taking(_ words: @autoclosure @escaping @Sendable () -> [String]) -> Option {
     Option(erased.taking(words))
   }
@@ -74,7 +74,7 @@ extension Option<Void> {
 
   // Single commands.
   static var force: Self { Option("force", "replace a file that exists; its mode and owner are kept") }
-  static var newOnly: Self { Option("new-only", "refuse a user who is there already") }
+  static var newOnly: Self { Option("new-only", "refuse a user who already exists") }
   static var updateOnly: Self { Option("update-only", "refuse a user who is not there") }
   static var create: Self { Option("create", "make the file if it is missing") }
   static var ifChanged: Self {
@@ -110,7 +110,7 @@ extension Option<Void> {
   static var words: Self {
     Option(
       "words",
-      "print what may stand in place of the last of the words, each with a NUL behind it, that standard input has"
+      "read words from standard input, each ended by a NUL, and print completions of the last"
     )
   }
 }
@@ -280,7 +280,7 @@ extension Option<FailingFindings> {
 extension Option<FileKind> {
   static var kind: Self {
     Option(
-      "kind", value: .required("KIND"), "what the files are, whatever they look like",
+      "kind", value: .required("KIND"), "what the files are, whatever they contain",
       choices: { FileKind.readable.map(\.rawValue) },
       parse: { (value) throws(Failure) in
         guard let kind = FileKind(rawValue: try value.choice()) else { preconditionFailure("not a kind") }
@@ -304,7 +304,7 @@ extension Option<ChromaVersion> {
 }
 
 extension Option<ChromaRelease> {
-  /// Of settings that are printed, or checked.
+  /// The release of settings that are printed, or checked.
   static var settingsRelease: Self {
     Option(
       "for", value: .required("SERVER"), "for this server",
@@ -418,7 +418,7 @@ enum Options {
     Option.inPlace
     Option.lockTimeout
   }
-  /// Of a command that changes entries: the new file is judged for that server.
+  /// The option of commands that change entries: the new file is judged for that server.
   @OptionList static var editing: [AnyOption] {
     Option.server.saying("judge the new file for this server")
     writing

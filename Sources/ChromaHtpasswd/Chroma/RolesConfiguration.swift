@@ -63,7 +63,7 @@ extension Invocation {
     let known = Set(logins.names)
     for grant in self[.role] ?? [] {
       let role = grant.role
-      // A name with a comma is one user, where the file has it.
+      // A name with a comma is one user, if the file has it.
       for user in known.contains(grant.users)
         ? [grant.users] : grant.users.split(separator: UInt8(ascii: ",")).map({ Array($0) })
       {

@@ -2,7 +2,7 @@ internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
-/// What is around a file that is looked at: other files, and the environment.
+/// The surroundings of a file: other files, and the environment.
 enum Surroundings {
   static func variable(_ name: [UInt8]) -> [UInt8]? {
     // The value is a C string that nobody changes.

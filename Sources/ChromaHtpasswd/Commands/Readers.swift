@@ -60,7 +60,7 @@ extension FilePath {
     return folders
   }
 
-  /// realpath(3); nil where that fails.
+  /// realpath(3); nil if that fails.
   private var real: FilePath? {
     let name = bytes.map { CChar(bitPattern: $0) } + [0]
     // The name is NUL-terminated; the answer is a C string of its own, or null.

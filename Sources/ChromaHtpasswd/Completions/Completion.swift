@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Htpasswd
 
-/// What may stand in place of the last word of a command line, told by the table of commands.
+/// Completes the last word of a command line, from the table of commands.
 struct Completion {
   struct Candidate {
     let word: [UInt8]
@@ -13,7 +13,7 @@ struct Completion {
 
   /// Those that begin as the word does.
   private(set) var candidates: [Candidate] = []
-  /// Whether the names of files may stand there: the shell knows them better.
+  /// Whether file names are allowed there: the shell completes those.
   private(set) var takesFiles = false
 
   private var operands: [[UInt8]] = []
@@ -128,7 +128,7 @@ struct Completion {
     candidates = names.map(Candidate.init(bytes:))
   }
 
-  /// A word as the shell gives it to the program: `~/` stands for the home folder.
+  /// A word as the shell gives it to the program: `~/` is the home folder.
   private func file(_ word: [UInt8]) -> FilePath {
     // The value is a C string that nobody changes.
     guard word.starts(with: "~/".utf8), let home = unsafe getenv("HOME") else { return FilePath(bytes: word) }

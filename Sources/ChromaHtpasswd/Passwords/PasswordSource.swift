@@ -56,7 +56,7 @@ enum PasswordSource: ~Copyable {
     }
   }
 
-  /// Of a generated password.
+  /// The possible lengths of a generated password.
   static let lengths = 8...Bcrypt.maximumPasswordCount
 
   private static func opened(
@@ -86,7 +86,7 @@ enum PasswordSource: ~Copyable {
   /// Gets the password, once.
   ///
   /// - Parameters:
-  ///   - user: for the prompt; nil where a token is asked for.
+  ///   - user: for the prompt; nil if a token is asked for.
   ///   - twice: ask the terminal again, and compare.
   consuming func read(_ invocation: Invocation, user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
     switch consume self {
@@ -117,7 +117,7 @@ enum PasswordSource: ~Copyable {
   private static func ask(user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
     guard let prompt = Prompt() else {
       throw Failure(
-        .usage, "there is no terminal to ask for the password",
+        .usage, "no password given, and no terminal to ask for it",
         hint: "give it with \(list)" + (twice ? "; --generate makes one" : ""))
     }
     for attempt in 1...attempts {
@@ -137,7 +137,7 @@ func forbidDumps() throws(Failure) {
   throw Failure(.unreachable, "cannot keep the password out of core dumps: \(SystemError(code: errno))")
 }
 
-/// Moves a variable's value out of the environment (environ(7)): NUL is left behind, for /proc/PID/environ too.
+/// Moves a variable's value out of the environment (environ(7)): NUL takes its place, in /proc/PID/environ too.
 private func takeEnvironment(_ name: [UInt8]) -> Secret? {
   guard !name.isEmpty, !name.contains(UInt8(ascii: "=")), var entry = unsafe clinux_environment() else {
     return nil

@@ -76,7 +76,7 @@ struct CaddyReader {
         hasTLS || address.hasPrefix("https://") || !isPlain && !host.isEmpty && hasAutomaticTLS && port != 80
       if !isEncrypted { isEverySiteEncrypted = false }
       publications.append(
-        // A host that is named is no address to listen on: it is on every one.
+        // A host that is named is not an address to listen on: it is on every one.
         Service.Publication(
           reach: Service.Publication.Reach(host: bind ?? "*"), port: port ?? (isEncrypted ? 443 : 80),
           place: site.place))
@@ -106,10 +106,10 @@ struct CaddyReader {
 
   // MARK: Scopes
 
-  /// What a block has from those around it.
+  /// The state that a block inherits from those around it.
   private struct Scope {
     var asks: FrontPass.Treatment?
-    /// Of `basic_auth` with a matcher: that matcher.
+    /// The matcher of a `basic_auth` that has one.
     var partial: [String] = []
     var matchers: [String: [[String]]] = [:]
     var doubt: String?
@@ -157,7 +157,7 @@ struct CaddyReader {
     for statement in block where statement.name == "reverse_proxy" { walk(statement, scope) }
   }
 
-  /// What comes before everything that answers.
+  /// Notes directives that run before those that answer.
   private mutating func note(_ statement: FrontStatement, _ scope: inout Scope) {
     switch statement.name {
     case "basic_auth", "basicauth":

@@ -3,10 +3,10 @@ package import Kernel
 /// The files that a service sees, by the names that it has for them.
 struct ContainerFiles {
   let service: Service
-  /// What is under a name of this machine.
+  /// Looks a name up on this machine.
   let host: (FilePath) -> NamedFile
 
-  /// What is under a name, and where that comes from.
+  /// The file of a name, and where it comes from.
   struct Answer {
     let file: NamedFile
     /// The file of this machine.
@@ -88,7 +88,7 @@ struct ContainerFiles {
     return ContainerPath.rest(of: ContainerPath.absolute(source.bytes), below: folder) != nil
   }
 
-  /// Of a server without a container.
+  /// The answer for a server without a container.
   private func outside(_ path: FilePath) -> Answer {
     let isAbsolute = path.bytes.first == Ascii.slash
     guard service.isRunHere, isAbsolute || service.workingFolder == nil else {
@@ -113,12 +113,12 @@ package enum ContainerPath {
     return "/" + parts.joined(separator: "/")
   }
 
-  /// The same of bytes.
+  /// Makes a path of bytes absolute.
   package static func absolute(_ path: some Collection<UInt8>, in folder: String = "/") -> String {
     absolute(String(decoding: path, as: UTF8.self), in: folder)
   }
 
-  /// What is left of a name below a folder; empty where it is the folder itself, nil where it is not below it.
+  /// The rest of a name below a folder; empty if it is the folder itself, nil if it is not below it.
   static func rest(of path: String, below folder: String) -> String? {
     if path == folder { return "" }
     let prefix = folder == "/" ? folder : folder + "/"
@@ -128,7 +128,7 @@ package enum ContainerPath {
 }
 
 extension Service {
-  /// What it finds under a name.
+  /// The file that it finds under a name.
   ///
   /// - Parameter host: what is under a name of this machine.
   package func file(_ path: FilePath, host: (FilePath) -> NamedFile) -> NamedFile {

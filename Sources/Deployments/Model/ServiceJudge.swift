@@ -2,7 +2,7 @@ internal import Credentials
 package import Kernel
 
 extension Deployment {
-  /// What becomes of each service, in their order.
+  /// The answer for each service, in order.
   ///
   /// - Parameters:
   ///   - file: what is under a name of this machine.
@@ -78,7 +78,7 @@ private struct ServiceJudge {
       why = reason
       findings = service.obstacles
     }
-    if outcome.isProtected || outcome == .open { outcome = lookAtProgram(outcome) }
+    if outcome.isProtected || outcome == .open { outcome = checkProgram(outcome) }
     if service.mayBeOther, outcome == .open { outcome = doubtChroma() }
     if outcome == .unknown, service.variables.unread != nil || service.variables.isCut {
       // What is not there may be where nothing was read.
@@ -86,16 +86,16 @@ private struct ServiceJudge {
     }
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
     if outcome == .open { weighOpenness() }
-    lookAtImage(outcome)
+    checkImage(outcome)
     // With what each release would do, where they differ.
     if case .unknown = service.release, outcome == .unknown,
       let finding = findings.first(where: { $0.rule == .releaseUnknown })
     {
       why = finding.message
     }
-    lookAtMounts()
-    lookAtPublications(outcome)
-    lookAtSecrets(outcome)
+    checkMounts()
+    checkPublications(outcome)
+    checkSecrets(outcome)
     judgement = SettingsJudgement(
       release: judgement.release, outcome: outcome, header: judgement.header,
       refusesStrangers: judgement.refusesStrangers, findings: [])
@@ -168,7 +168,7 @@ private struct ServiceJudge {
   }
 
   /// The image of 0.4 to 0.6 starts a program of its folder, /chroma: what becomes of it where that is not there.
-  private mutating func lookAtProgram(_ outcome: Outcome) -> Outcome {
+  private mutating func checkProgram(_ outcome: Outcome) -> Outcome {
     guard service.program == .image, let release = service.knownRelease, release != .v1,
       service.hasUnknownFiles == nil
     else { return outcome }
@@ -190,7 +190,7 @@ private struct ServiceJudge {
       return .unknown
     }
     guard let mount = service.mounts.last(where: { $0.target == "/chroma" && !$0.isCopied }) else {
-      return lookAtData(outcome)
+      return checkData(outcome)
     }
     switch mount.source {
     case .volume where service.isOfPod: break
@@ -215,7 +215,7 @@ private struct ServiceJudge {
   }
 
   /// Chroma makes its folder of data, and ends where it cannot (measured: PermissionError).
-  private mutating func lookAtData(_ outcome: Outcome) -> Outcome {
+  private mutating func checkData(_ outcome: Outcome) -> Outcome {
     guard let limit = service.writeLimit else { return outcome }
     let variable = service.variables["PERSIST_DIRECTORY"]
     guard
@@ -298,7 +298,7 @@ private struct ServiceJudge {
     service.variables.all.contains { ReleaseSettings.allNames.contains($0.name) && $0.bytes != [] }
   }
 
-  private mutating func lookAtImage(_ outcome: Outcome) {
+  private mutating func checkImage(_ outcome: Outcome) {
     let place = service.image?.place
     if case .latest = service.release {
       find(
@@ -361,7 +361,7 @@ private struct ServiceJudge {
     return nil
   }
 
-  /// Nothing set is a mistake where others reach it, and what a front is for where one asks.
+  /// Nothing set is a mistake if others reach it, and what a front is for if one asks.
   private mutating func weighOpenness() {
     let isInCluster = service.isReachedInCluster
     let front = asking
@@ -389,7 +389,7 @@ private struct ServiceJudge {
   /// The front that asks for credentials.
   private var asking: Service? { fronts.first { $0.front == .asksBasic || $0.front == .asksToken } }
 
-  private mutating func lookAtMounts() {
+  private mutating func checkMounts() {
     guard service.isRelease1, service.program == .image else { return }
     for mount in service.mounts
     where !mount.isCopied && (mount.target == "/chroma/chroma" || mount.target == "/chroma") {
@@ -402,7 +402,7 @@ private struct ServiceJudge {
 
   // MARK: Who reaches it
 
-  private mutating func lookAtPublications(_ outcome: Outcome) {
+  private mutating func checkPublications(_ outcome: Outcome) {
     for publication in service.publications where publication.reach == .everyAddress {
       let isOpen = outcome == .open
       find(
@@ -445,7 +445,7 @@ private struct ServiceJudge {
       (outcome, why) = (.doesNotStart, obstacle.message)
       findings += service.obstacles
     }
-    lookAtPublications(outcome)
+    checkPublications(outcome)
     return ServiceAnswer(
       service: service, outcome: outcome, why: why ?? "", release: nil, header: nil, files: [],
       findings: findings)
@@ -460,7 +460,7 @@ private struct ServiceJudge {
     "admin:admin", "my-token", "mytoken",
   ]
 
-  private mutating func lookAtSecrets(_ outcome: Outcome) {
+  private mutating func checkSecrets(_ outcome: Outcome) {
     guard outcome.isProtected || outcome == .unknown else { return }
     for (name, fileName) in [
       (ChromaSettings.Name.credentials, ChromaSettings.Name.credentialsFile),
@@ -541,7 +541,7 @@ extension Service {
 }
 
 extension Variables {
-  /// What the server in Python does with them, whose release is not known: 0.4, or later.
+  /// Judges them for a server in Python of unknown release: 0.4, or later.
   fileprivate func judgePython(file: (FilePath) -> NamedFile) -> SettingsJudgement {
     let (old, new) = (ChromaRelease.v04.judge(self, file: file), ChromaRelease.v06.judge(self, file: file))
     if old.outcome == new.outcome { return new }

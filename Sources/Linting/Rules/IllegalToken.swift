@@ -5,7 +5,7 @@ internal import Kernel
 extension Rule {
   static let illegalToken = Rule(
     name: "illegal-token",
-    summary: "a token with a character that none may have",
+    summary: "a token with an illegal character",
     page: """
       A token is made of ASCII letters, digits and punctuation. With a space, a tab, a control character or a letter \
       outside of ASCII, Chroma starts if the file is one line, and refuses every request. In a list of users it does \

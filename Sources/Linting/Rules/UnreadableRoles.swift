@@ -10,7 +10,7 @@ extension Rule {
     summary: "a roles file that Python cannot read",
     page: """
       Chroma reads a roles file with PyYAML's safe_load, as UTF-8, and stops with ScannerError, ParserError, ComposerError, \
-      ConstructorError or UnicodeDecodeError where that fails: at a tab as indentation, a bare *, a second document after \
+      ConstructorError or UnicodeDecodeError if that fails: at a tab as indentation, a bare *, a second document after \
       ---, an anchor that is not defined or defined twice, a Python tag such as !!python/object, Latin-1.
 
       YAML that only some readers take, such as complex keys, is not read here: it cannot be told whether Chroma starts, \
@@ -142,7 +142,7 @@ private struct RolesSlip {
 
 extension RolesView {
   /// The bytes of a line; lines end at LF, CR LF and CR.
-  // Swift 6.3.1 crashes where it inlines this.
+  // Swift 6.3.1 crashes if it inlines this.
   @inline(never) fileprivate func text(ofLine number: Int) -> [UInt8] {
     lines(number...number).first?.text ?? []
   }
