@@ -10,6 +10,8 @@ struct ApacheReader {
   private var isEncrypted = true
   private var decodesSlashes = false
   private var doubt: String?
+  /// Those that are loaded, without `_module`.
+  private var modules: Set<String> = []
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = ApacheReader(peers: peers)
@@ -20,6 +22,10 @@ struct ApacheReader {
       }
       statements += more
     }
+    for statement in statements where statement.name == "loadmodule" {
+      let name = statement.arguments.first ?? ""
+      reader.modules.insert(name.hasSuffix("_module") ? String(name.dropLast(7)) : name)
+    }
     return reader.read(reader.flat(statements))
   }
 
@@ -29,7 +35,21 @@ struct ApacheReader {
   private mutating func flat(_ statements: [FrontStatement]) -> [FrontStatement] {
     statements.flatMap { statement -> [FrontStatement] in
       switch statement.name {
-      case "<ifmodule", "<requireall", "<requireany": break
+      case "<ifmodule":
+        // Whether a module is there is known where the file loads it.
+        if !isLoaded(statement.arguments.first ?? ""), Self.decides(statement.block ?? []) {
+          doubt = doubt ?? "whether \(statement.arguments.first ?? "") is there is not known here"
+        }
+      case "<requireall", "<requireany": break
+      case "requestheader":
+        let words = statement.arguments.map { $0.lowercased() }
+        if words.last == "early", words.count > 3, ["authorization", "x-chroma-token"].contains(words[1]) {
+          doubt = doubt ?? "line \(statement.place.line ?? 0) writes a header that others look at"
+        }
+      case "sslverifyclient" where statement.arguments.first?.lowercased() != "none":
+        doubt = doubt ?? "which certificates of clients it accepts is not known here"
+      case "sethandler" where statement.arguments.first?.lowercased().hasPrefix("proxy:") == true:
+        doubt = doubt ?? "what SetHandler passes on is not known here"
       case "<ifdefine", "<ifversion", "<if", "<elseif", "<else", "<macro":
         doubt = doubt ?? "what \(statement.name.dropFirst()) decides is not known here"
       case "include", "includeoptional", "use":
@@ -42,6 +62,29 @@ struct ApacheReader {
       copy.block = flat(block)
       return [copy]
     }
+  }
+
+  /// - Parameter name: `mod_auth_basic.c` or `auth_basic_module`.
+  private func isLoaded(_ name: String) -> Bool {
+    var name = Substring(name)
+    if name.hasPrefix("mod_"), name.hasSuffix(".c") { name = name.dropFirst(4).dropLast(2) }
+    if name.hasSuffix("_module") { name = name.dropLast(7) }
+    return modules.contains(String(name))
+  }
+
+  /// Whether statements, or those in them, are about who gets in and where to.
+  private static func decides(_ statements: [FrontStatement]) -> Bool {
+    var rest = statements
+    while let statement = rest.popLast() {
+      if statement.name == "require" || statement.name.hasPrefix("auth")
+        || statement.name.hasPrefix("proxypass")
+        || statement.name == "rewriterule"
+      {
+        return true
+      }
+      rest += statement.block ?? []
+    }
+    return false
   }
 
   private mutating func read(_ statements: [FrontStatement]) -> FrontReading {
@@ -76,7 +119,7 @@ struct ApacheReader {
         found.append(Pass(path: words[0], url: words[1], place: statement.place))
       case "proxypassmatch" where words.count > 1 && words[1] != "!":
         found.append(Pass(path: "/", url: words[1], place: statement.place))
-      case "rewriterule" where words.count > 2 && words[2].contains("P"):
+      case "rewriterule" where words.count > 2 && Self.passesOn(flags: words[2]):
         found.append(Pass(path: "/", url: words[1], place: statement.place))
         doubt = doubt ?? "what RewriteRule passes on is not known here"
       case "allowencodedslashes": decodesSlashes = words.first?.lowercased() != "off"
@@ -90,10 +133,15 @@ struct ApacheReader {
         reading.publications.append(
           Service.Publication(
             reach: Service.Publication.Reach(host: address), port: port, place: statement.place))
-      case "<location":
-        for inner in statement.block ?? [] where inner.name == "proxypass" {
-          guard let path = words.first, let url = inner.arguments.first, url != "!" else { continue }
-          found.append(Pass(path: path, url: url, place: inner.place))
+      case "<location", "<locationmatch", "<proxy":
+        for inner in statement.block ?? [] where inner.name.hasPrefix("proxypass") {
+          guard let path = words.first, let url = inner.arguments.first, url != "!",
+            ["proxypass", "proxypassmatch"].contains(inner.name)
+          else { continue }
+          if statement.name != "<location" || path == "~" || inner.name == "proxypassmatch" {
+            doubt = doubt ?? "what line \(inner.place.line ?? 0) passes on is not known here"
+          }
+          found.append(Pass(path: path == "~" ? "/" : path, url: url, place: inner.place))
         }
       default: break
       }
@@ -113,7 +161,18 @@ struct ApacheReader {
     }
   }
 
+  /// What follows the authority of a URL.
+  private static func path(of url: String) -> String {
+    guard let colon = url.firstIndex(of: ":") else { return url }
+    return String(url[colon...].dropFirst(3).drop { $0 != "/" })
+  }
+
   // MARK: Sections
+
+  /// `[P]`, `[proxy,L]`.
+  private static func passesOn(flags: String) -> Bool {
+    flags.contains("P") || Array(flags.lowercased().utf8).contains(words: "proxy")
+  }
 
   private enum Coverage {
     /// Everything below the path of the pass.
@@ -141,6 +200,8 @@ struct ApacheReader {
       if pattern == "^/" || pattern == "/" || pattern == ".*" || pattern == "^/.*" { return .whole }
       guard pattern.hasPrefix("^"), pattern.hasSuffix("$") else { return .unknown }
       pattern = pattern.dropFirst().dropLast()
+      // Any other regular expression than a text.
+      if pattern.utf8.contains(where: { Array("\\*+?()[]{}|^$".utf8).contains($0) }) { return .unknown }
       return .part(String(pattern))
     case "<proxymatch", "<files", "<filesmatch": return .unknown
     default: return .nothing
@@ -148,9 +209,12 @@ struct ApacheReader {
   }
 
   private mutating func treatment(_ pass: Pass, _ statements: [FrontStatement]) -> FrontPass.Treatment {
+    if FrontPass.isHarmless(Self.path(of: pass.url)) { return .harmless }
     var result: FrontPass.Treatment?
     var type: String?
     var uncertain: String?
+    /// What a part of it is open to; sections that follow may close it.
+    var opened: FrontPass.Treatment?
     let proxies = statements.filter { $0.name == "<proxy" || $0.name == "<proxymatch" }
     let others = statements.filter { $0.name.hasPrefix("<loc") || $0.name.hasPrefix("<files") }
     for section in proxies + others {
@@ -158,13 +222,13 @@ struct ApacheReader {
       let own = access(block, &type)
       switch coverage(section, pass) {
       case .nothing: break
-      case .whole: if let own { result = own }
+      case .whole:
+        if let own { (result, opened, uncertain) = (own, nil, nil) }
       case .part(let path):
         if own != nil, FrontPass.isHarmless(path), !decodesSlashes { continue }
         switch own {
         case .passes?:
-          if !FrontPass.isHarmless(path) { return .passes }
-          if decodesSlashes { return FrontPass.opensMore("<Location \(path)>") }
+          opened = FrontPass.isHarmless(path) ? FrontPass.opensMore("<Location \(path)>") : .passes
         case .unknown(let reason)?: uncertain = reason
         case .asksBasic?, .asksToken?, .closed?:
           if path.hasPrefix("/api") { uncertain = "only \(path) is asked for" }
@@ -177,6 +241,7 @@ struct ApacheReader {
     if statements.contains(where: { $0.name == "rewritecond" }), result == nil {
       uncertain = uncertain ?? "what RewriteCond decides is not known here"
     }
+    if let opened { return opened }
     if let uncertain, result != .passes || uncertain.hasPrefix("only") { return .unknown(uncertain) }
     if let result { return result }
     if let doubt { return .unknown(doubt) }
@@ -196,8 +261,9 @@ struct ApacheReader {
       case "satisfy", "order", "allow", "deny", "authmerging", "authbasicfake":
         return .unknown("what \(statement.name) decides is not known here")
       case "authbasicprovider":
-        if !["file", "dbm", "dbd", "ldap", "socache", "pam"].contains(first.lowercased()) {
-          return .unknown("what AuthBasicProvider \(first) accepts is not known here")
+        for provider in statement.arguments
+        where !["file", "dbm", "dbd", "ldap", "socache", "pam"].contains(provider.lowercased()) {
+          return .unknown("what AuthBasicProvider \(provider) accepts is not known here")
         }
       default: break
       }
@@ -211,11 +277,18 @@ struct ApacheReader {
       case "require": return require(Array(statement.arguments), type)
       case "<requireany": return any(statement.block ?? [], type)
       case "<requireall":
-        let all = (statement.block ?? []).filter { $0.name == "require" }.map {
-          require(Array($0.arguments), type)
-        }
-        return all.first { $0 == .asksBasic || $0 == .asksToken || $0 == .closed } ?? all.last
+        // One is enough to keep strangers out.
+        let all = (statement.block ?? []).compactMap { any([$0], type) }
+        return all.first { $0 == .asksBasic || $0 == .asksToken || $0 == .closed }
+          ?? all.first { $0 != .passes } ?? all.last
       case "<requirenone": return .unknown("whom RequireNone refuses is not known here")
+      case "<limitexcept"
+      where statement.arguments.allSatisfy { $0.uppercased() == "OPTIONS" } && !statement.arguments.isEmpty:
+        return any(statement.block ?? [], type)
+      case "<limit", "<limitexcept":
+        return any(statement.block ?? [], type).map { _ in
+          .unknown("which methods \(statement.name.dropFirst()) is for is not read")
+        }
       default: return nil
       }
     }

@@ -91,7 +91,9 @@ struct CaddyReader {
       if let block = statement.block, statement.name != "basic_auth", statement.name != "basicauth" {
         statement.block = expanded(block, depth: depth)
       }
-      guard statement.name == "import", depth < 5, result.count < FrontStatement.maximumCount,
+      // A block that goes along is put where the snippet says.
+      guard statement.name == "import", statement.block == nil, depth < 5,
+        result.count < FrontStatement.maximumCount,
         let snippet = statement.arguments.first.flatMap({ snippets[$0] })
       else {
         result.append(statement)
@@ -111,6 +113,8 @@ struct CaddyReader {
     var partial: [String] = []
     var matchers: [String: [[String]]] = [:]
     var doubt: String?
+    /// Why what asks may find credentials that no client sent.
+    var written: String?
     /// The only path that gets here, where there is one.
     var path: String?
     /// The path that goes on, whatever was asked for.
@@ -134,15 +138,21 @@ struct CaddyReader {
         statement.block.map { $0.map(\.words) } ?? [Array(statement.arguments)]
     }
     if isOrdered {
-      for statement in block {
+      for (index, statement) in block.enumerated() {
         note(statement, &scope)
-        walk(statement, scope)
+        let isHandle = statement.name == "handle"
+        walk(statement, isHandle ? afterOtherHandles(scope, statement, in: block[..<index]) : scope)
+        noteBlock(statement, &scope, in: block)
         noteAnswer(statement, &scope)
       }
       return
     }
     for statement in block { note(statement, &scope) }
-    for statement in block where statement.name != "reverse_proxy" { walk(statement, scope) }
+    for statement in block where statement.name != "reverse_proxy" {
+      walk(
+        statement, statement.name == "handle" ? afterOtherHandles(scope, statement, in: block[...]) : scope)
+    }
+    for statement in block { noteBlock(statement, &scope, in: block) }
     for statement in block { noteAnswer(statement, &scope) }
     for statement in block where statement.name == "reverse_proxy" { walk(statement, scope) }
   }
@@ -160,16 +170,59 @@ struct CaddyReader {
       case .everybody: scope.asks = .asksBasic
       default: scope.partial.append(matcher ?? "")
       }
+    case "request_header" where Self.writesCredentials(statement):
+      scope.written = "line \(statement.place.line ?? 0) writes a header that others look at"
+    case "tls" where statement.block?.contains { $0.name == "client_auth" } == true:
+      scope.doubt = "which certificates of clients it accepts is not known here"
     case "rewrite":
       let words = Array(statement.arguments)
       if words.count == 1 || words.count == 2 && words[0] == "*" { scope.rewritten = words.last }
     case "import":
-      let reason = "\(statement.arguments.first ?? "") is imported, and not read"
+      let reason = "\(statement.arguments.first ?? "") is imported, and not read whole"
       scope.doubt = reason
       doubt = doubt ?? reason
     case let name where name.hasPrefix("@") || Self.harmless.contains(Substring(name)): break
     default: scope.doubt = "what \(statement.name) does is not known here"
     }
+  }
+
+  private static func writesCredentials(_ statement: FrontStatement) -> Bool {
+    let words = statement.arguments.filter { !$0.hasPrefix("@") && !$0.hasPrefix("/") && $0 != "*" }
+    guard words.count > 1, var name = words.first?.lowercased() else { return false }
+    if ["+", "?", ">"].contains(name.prefix(1)) { name.removeFirst() }
+    return ["authorization", "x-chroma-token"].contains(name)
+  }
+
+  /// What is left for a `handle` without matcher: of several in a block one runs, and this one is the last.
+  private func afterOtherHandles(
+    _ scope: Scope, _ handle: FrontStatement, in block: ArraySlice<FrontStatement>
+  ) -> Scope {
+    guard Self.matcher(handle) == nil else { return scope }
+    var scope = scope
+    for other in block where other.name == "handle" {
+      switch Self.matcher(other).map({ match($0, scope) }) {
+      case .notToken?: scope.asks = scope.asks ?? .asksToken
+      case .unknown?: scope.doubt = "whom line \(other.place.line ?? 0) handles is not known here"
+      default: break
+      }
+    }
+    return scope
+  }
+
+  /// What a block that answers nothing itself has for what follows it.
+  private mutating func noteBlock(
+    _ statement: FrontStatement, _ scope: inout Scope, in block: [FrontStatement]
+  ) {
+    guard statement.name == "route" || statement.name == "handle", let inner = statement.block,
+      inner.contains(where: { $0.name == "basic_auth" || $0.name == "basicauth" })
+    else { return }
+    let isForAll =
+      [nil, "*", "/*"].contains(Self.matcher(statement))
+      && (statement.name == "route"
+        || block.count { $0.name.hasPrefix("handle") && $0.name != "handle_errors" } == 1)
+    var own = Scope()
+    for login in inner { note(login, &own) }
+    if isForAll, own.asks == .asksBasic { scope.asks = scope.asks ?? .asksBasic }
   }
 
   /// Directives that let nobody in and keep nobody out (caddyserver.com/docs/caddyfile/directives).
@@ -198,8 +251,25 @@ struct CaddyReader {
       if let matcher = Self.matcher(statement) { narrow(&inner, matcher) }
       if statement.name == "handle_path" { inner.path = nil }
       walk(statement.block ?? [], inner, isOrdered: statement.name == "route")
-    case "reverse_proxy": add(statement, scope)
+    case "handle_errors": addHidden(statement)
+    case "reverse_proxy":
+      add(statement, scope)
+      addHidden(statement)
+    case "intercept": addHidden(statement)
     default: break
+    }
+  }
+
+  /// What a block passes on whose requests come from elsewhere: after an error, a refusal among them, or an answer.
+  private mutating func addHidden(_ statement: FrontStatement) {
+    var rest = statement.block ?? []
+    while let inner = rest.popLast() {
+      if inner.name == "reverse_proxy" {
+        add(inner, Scope())
+        passes[passes.count - 1].treatment = .unknown(
+          "which requests get to line \(inner.place.line ?? 0) is not known here")
+      }
+      rest += inner.block ?? []
     }
   }
 
@@ -215,8 +285,9 @@ struct CaddyReader {
   }
 
   private static func matcher(_ statement: FrontStatement) -> String? {
+    // A variable of the environment may be one.
     guard let first = statement.arguments.first,
-      first.hasPrefix("/") || first.hasPrefix("@") || first == "*"
+      first.hasPrefix("/") || first.hasPrefix("@") || first == "*" || first.hasPrefix("{$")
     else { return nil }
     return first
   }
@@ -285,17 +356,24 @@ struct CaddyReader {
         isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false))
   }
 
+  /// Whether a pattern may match a path below `/api`; case does not matter.
+  private static func mayBeOfChroma(_ pattern: String) -> Bool {
+    let start = String(pattern.prefix { $0 != "*" }).lowercased()
+    return start.hasPrefix("/api") || pattern.utf8.count > start.utf8.count && "/api".hasPrefix(start)
+  }
+
   private func treatment(_ scope: Scope) -> FrontPass.Treatment {
+    if let written = scope.written, scope.asks != .closed { return .unknown(written) }
     if let asks = scope.asks { return asks }
+    if scope.rewritten.map(FrontPass.isHarmless) == true { return .harmless }
     if let path = scope.path, FrontPass.isHarmless(path) {
-      return scope.rewritten.map(FrontPass.isHarmless) == true
-        ? .harmless : FrontPass.opensMore("handle \(path)")
+      return FrontPass.opensMore("handle \(path)")
     }
     if let partial = scope.partial.first {
       switch match(partial, scope) {
       case .notPath(let paths) where paths.allSatisfy(FrontPass.isHarmless):
-        return scope.rewritten.map(FrontPass.isHarmless) == true ? .harmless : FrontPass.opensMore(partial)
-      case .path(let paths) where !paths.contains(where: { $0.hasPrefix("/api") }): break
+        return FrontPass.opensMore(partial)
+      case .path(let paths) where !paths.contains(where: Self.mayBeOfChroma): break
       default: return .unknown("basic_auth is for \(partial) alone")
       }
     }

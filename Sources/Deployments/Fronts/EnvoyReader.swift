@@ -49,7 +49,7 @@ struct EnvoyReader {
             reach: Service.Publication.Reach(host: address["address"]?.string ?? ""),
             port: address["port_value"].flatMap { Int($0.string) }, place: place(address)))
       }
-      for chain in items(listener["filter_chains"]) {
+      for chain in items(listener["filter_chains"]) + [listener["default_filter_chain"]].compactMap(\.self) {
         if chain["transport_socket"] == nil { isEncrypted = false }
         for filter in items(chain["filters"]) { read(filter: filter) }
       }
@@ -67,13 +67,16 @@ struct EnvoyReader {
     }
     guard type.hasSuffix(".HttpConnectionManager") else { return }
     let filters = items(configuration["http_filters"])
-    guard let routes = configuration["route_config"] else {
+    let hasOwnFilters = items(configuration["upgrade_configs"]).contains { $0["filters"] != nil }
+    if hasOwnFilters { add(nil, .unknown("upgraded requests have filters of their own"), place(filter)) }
+    guard let routes = configuration["route_config"], routes["vhds"] == nil else {
       add(nil, .unknown("its routes are not in this file"), place(filter))
       return
     }
     for host in items(routes["virtual_hosts"]) {
       for route in items(host["routes"]) where route["redirect"] == nil && route["direct_response"] == nil {
-        add(route["route"]?["cluster"], treatment(of: route, in: host, filters), place(route))
+        add(
+          route["route"]?["cluster"], treatment(of: route, in: [route, host, routes], filters), place(route))
       }
     }
   }
@@ -91,25 +94,41 @@ struct EnvoyReader {
   private static let harmless = Set(
     "Router Cors HealthCheck Compressor Decompressor Buffer GrpcWeb".split(separator: " "))
 
-  private func treatment(of route: YAMLNode, in host: YAMLNode, _ filters: [YAMLNode]) -> FrontPass.Treatment
-  {
+  /// - Parameter levels: the route and what it is in, from the inside out: each may have settings of the filters.
+  private func treatment(
+    of route: YAMLNode, in levels: [YAMLNode], _ filters: [YAMLNode]
+  ) -> FrontPass.Treatment {
     var doubt: String?
+    if items(route["route"]?["weighted_clusters"]?["clusters"]).contains(where: {
+      $0["typed_per_filter_config"] != nil
+    }) {
+      doubt = "a weighted cluster has filters of its own"
+    }
     for filter in filters {
       let name = filter["name"]?.string ?? ""
       let type = filter["typed_config"]?["@type"]?.string.split(separator: ".").last ?? ""
       if Self.harmless.contains(type) { continue }
-      let own = [route, host].compactMap { $0["typed_per_filter_config"]?[name] }.first
-      let isOff = own?["disabled"]?.string == "true" || own == nil && filter["disabled"]?.string == "true"
-      if isOff { continue }
+      let own = levels.compactMap { $0["typed_per_filter_config"]?[name] }.first
+      let disabled = (own ?? filter)["disabled"]?.string
+      if disabled == "true" { continue }
+      // The filters before may give a request what this one asks for.
       switch (type, own) {
-      case ("BasicAuth", nil): return .asksBasic
-      case ("ApiKeyAuth", nil) where !items(filter["typed_config"]?["credentials"]).isEmpty: return .asksToken
-      default: doubt = "what the filter \(name) asks is not known here"
+      case ("BasicAuth", nil) where doubt == nil && [nil, "false"].contains(disabled): return .asksBasic
+      case ("ApiKeyAuth", nil)
+      where doubt == nil && [nil, "false"].contains(disabled)
+        && !items(filter["typed_config"]?["credentials"]).isEmpty:
+        return .asksToken
+      default: doubt = doubt ?? "what the filter \(name) asks is not known here"
       }
     }
+    // Envoy compares the path as it was sent, and passes on that, or what it is told to.
+    let path = route["match"]?["path"]?.string
+    if let path, FrontPass.isHarmless(route["route"]?["prefix_rewrite"]?.string ?? path),
+      route["route"]?["regex_rewrite"] == nil, route["route"]?["path_rewrite_policy"] == nil
+    {
+      return .harmless
+    }
     if let doubt { return .unknown(doubt) }
-    // Envoy compares the path as it was sent, and passes that on.
-    if let path = route["match"]?["path"]?.string, FrontPass.isHarmless(path) { return .harmless }
     return .passes
   }
 }

@@ -8,6 +8,8 @@ struct HAProxyReader {
     var name: String
     var place: Place
     var mode: String
+    /// Of its defaults.
+    var standard: [(words: [String], place: Place)] = []
     var lines: [(words: [String], place: Place)] = []
 
     func lines(_ name: String) -> [(words: [String], place: Place)] { lines.filter { $0.words[0] == name } }
@@ -15,6 +17,8 @@ struct HAProxyReader {
 
   private let peers: FrontPeers
   private var sections: [Section] = []
+  /// Why lines may not count.
+  private var doubt: String?
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = HAProxyReader(peers: peers)
@@ -39,13 +43,21 @@ struct HAProxyReader {
       guard let words = Self.words(line) else { return false }
       guard let first = words.first else { continue }
       let place = Place(path: file.path, line: lineNumber, column: 1)
+      if first.hasPrefix(".") {
+        doubt = doubt ?? "what \(first) in line \(lineNumber) decides is not known here"
+        continue
+      }
       switch first {
       case "global", "defaults", "frontend", "backend", "listen", "userlist", "peers", "resolvers", "mailers",
         "program", "cache", "ring", "http-errors", "log-forward", "fcgi-app", "crt-store", "traces":
         let name = words.count > 1 ? words[1] : ""
         let from = words.firstIndex(of: "from").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil } ?? ""
         if first == "defaults" { modes[""] = "tcp" }
-        sections.append(Section(kind: first, name: name, place: place, mode: modes[from] ?? "tcp"))
+        let standard = sections.last { $0.kind == "defaults" && (from.isEmpty || $0.name == from) }
+        sections.append(
+          Section(
+            kind: first, name: name, place: place, mode: modes[from] ?? "tcp",
+            standard: first == "defaults" ? [] : standard?.lines ?? []))
       default:
         guard !sections.isEmpty, lineNumber <= FrontStatement.maximumCount else { return false }
         let index = sections.count - 1
@@ -124,14 +136,22 @@ struct HAProxyReader {
       if front.lines("use_backend").contains(where: { $0.words.count > 1 && $0.words[1].hasPrefix("%[") }) {
         chosen += backends.map { ($0, Condition.unknown) }
       }
-      for line in front.lines("default_backend") where line.words.count > 1 {
+      let own = front.lines("default_backend")
+      for line in own.isEmpty ? front.standard.filter({ $0.words[0] == "default_backend" }) : own
+      where line.words.count > 1 {
         chosen += backends.filter { $0.name == line.words[1] }.map { ($0, Condition.stranger) }
       }
+      // The first that applies counts: strangers get to none that follows.
+      var areElsewhere = false
       for (backend, condition) in chosen {
-        passes += servers(of: backend).map { pass(front, backend, $0.host, $0.port, condition) }
+        passes += servers(of: backend).map {
+          pass(front, backend, $0.host, $0.port, areElsewhere ? .unknown : condition)
+        }
+        if case .stranger = condition { areElsewhere = true }
       }
     }
     var reading = FrontReading(passes, before: peers)
+    if let doubt { reading.answer = .unknown(doubt) }
     reading.publications = publications
     reading.hasTLS = !publications.isEmpty && isEncrypted
     return reading
@@ -154,12 +174,25 @@ struct HAProxyReader {
   }
 
   private func treatment(_ front: Section, _ backend: Section?, _ chosen: Condition) -> FrontPass.Treatment {
-    if front.mode != "http" { return .passes }
+    if front.mode != "http" {
+      return backend?.mode == "http"
+        ? .unknown("what HTTP before a frontend of TCP asks is not known here") : .passes
+    }
+    // Why strangers may not be asked, and why they may be, all the same.
+    var written: String?
     var doubt: String?
+    for section in [front] + (backend.map { [$0] } ?? [])
+    where section.standard.contains(where: {
+      ["http-request", "tcp-request", "redirect"].contains($0.words[0])
+    }) {
+      written = "the rules of its defaults are not read"
+    }
+    if front.lines("bind").contains(where: { $0.words.contains("verify") && !$0.words.contains("none") }) {
+      doubt = doubt ?? "which certificates of clients it accepts is not known here"
+    }
     switch chosen {
     case .never(let treatment): return treatment
-    case .unknown, .chosen: doubt = "whom use_backend chooses is not known here"
-    case .stranger: break
+    case .unknown, .chosen, .stranger: break
     }
     let rules =
       [(front, front.lines("http-request"))] + (backend.map { [($0, $0.lines("http-request"))] } ?? [])
@@ -170,24 +203,32 @@ struct HAProxyReader {
         switch words[1] {
         case "auth":
           switch condition {
-          case .stranger: return .asksBasic
+          case .stranger: return written.map { .unknown($0) } ?? .asksBasic
           case .chosen, .unknown: doubt = doubt ?? "whom line \(place.line ?? 0) asks is not known here"
           case .never: break
           }
         case "deny", "return", "tarpit", "reject", "silent-drop", "redirect":
           switch condition {
-          case .stranger: return split == nil ? .closed : .asksToken
+          case .stranger: return written.map { .unknown($0) } ?? (split == nil ? .closed : .asksToken)
           case .unknown: doubt = doubt ?? "whom line \(place.line ?? 0) refuses is not known here"
           case .never, .chosen: break
           }
         case "allow", "use-service":
           if case .never = condition { break }
           return .unknown("whom line \(place.line ?? 0) lets in is not known here")
+        case "set-header", "add-header", "replace-header", "replace-value":
+          if words.count > 2, ["authorization", "x-chroma-token"].contains(words[2].lowercased()) {
+            written = written ?? "line \(place.line ?? 0) writes a header that others look at"
+          }
         default: break
         }
       }
     }
-    return doubt.map { .unknown($0) } ?? .passes
+    switch chosen {
+    case .unknown, .chosen: doubt = doubt ?? "whom use_backend chooses is not known here"
+    case .stranger, .never: break
+    }
+    return (written ?? doubt).map { .unknown($0) } ?? .passes
   }
 
   // MARK: Conditions

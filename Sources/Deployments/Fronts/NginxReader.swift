@@ -161,7 +161,7 @@ struct NginxReader {
         walk(block, inner)
       case "server":
         var inner = level
-        inner.serverRules = block.filter { ["if", "set", "return"].contains($0.name) }
+        inner.serverRules = block.filter { StrangerRun.rules.contains($0.name) }
         addListeners(of: block)
         if level.isStream, let pass = block.first(where: { $0.name == "proxy_pass" }) {
           add(pass, .passes, at: statement.place)
@@ -260,7 +260,7 @@ struct NginxReader {
   private func treatment(
     of location: FrontStatement, _ block: [FrontStatement], _ level: Level, _ pass: FrontStatement
   ) -> FrontPass.Treatment {
-    let gate = StrangerRun(maps).answer(level.serverRules + block)
+    let gate = StrangerRun(maps).answer(level.serverRules, block)
     switch gate {
     case .closed: return .closed
     case .refused: return .asksToken
@@ -304,11 +304,24 @@ struct NginxReader {
       "satisfy any lets in \(first.arguments.first ?? "some addresses") without credentials")
   }
 
+  /// Whether a location passes on a path that gives nothing away in place of its own, whatever that is.
+  private static func goesToHeartbeatAlone(
+    _ words: [String], _ block: [FrontStatement], _ pass: FrontStatement
+  ) -> Bool {
+    guard words.count == 1 && words[0].hasPrefix("/") || words.count == 2 && ["=", "^~"].contains(words[0]),
+      !block.contains(where: { $0.name == "rewrite" })
+    else { return false }
+    let rest = Substring(pass.arguments.first ?? "")
+    guard rest.hasPrefix("http") else { return false }
+    return FrontPass.isHarmless(String(rest.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }))
+  }
+
   /// What a location gives away that is for the heartbeat alone; nil where it is for more.
   private func exemption(
     _ location: FrontStatement, _ block: [FrontStatement], _ pass: FrontStatement
   ) -> FrontPass.Treatment? {
     let words = Array(location.arguments)
+    if Self.goesToHeartbeatAlone(words, block, pass) { return .harmless }
     let path: String
     switch words.count {
     case 1: path = words[0]
@@ -327,11 +340,6 @@ struct NginxReader {
     rest = rest.drop { $0 != ":" }.dropFirst(3)
     let target = rest.drop { $0 != "/" }
     let rewrites = block.filter { $0.name == "rewrite" }
-    if rewrites.isEmpty, FrontPass.isHarmless(String(target)),
-      words.count == 1 || words[0] == "=" || words[0] == "^~"
-    {
-      return .harmless
-    }
     if target.isEmpty, rewrites.count == 1, rewrites[0].words.count == 4,
       rewrites[0].words[1] == "^", FrontPass.isHarmless(rewrites[0].words[2]), rewrites[0].words[3] == "break"
     {
@@ -392,17 +400,40 @@ private struct StrangerRun {
     case unknown(Int)
   }
 
+  /// The directives of the module that decide.
+  static let rules: Set<String> = ["if", "set", "return", "rewrite", "break"]
+
   private let maps: [String: Map]
 
   init(_ maps: [String: Map]) { self.maps = maps }
 
-  /// What strangers send in a header with credentials.
-  private static let attempts = ["", "x", "Bearer x", "Basic eDp4"]
+  /// What strangers send in a header with credentials: anybody knows the schemes.
+  private static let attempts =
+    ["", "x"]
+    + ["Bearer", "Basic", "Token", "Digest", "ApiKey", "Key", "OAuth", "Negotiate"].map { "\($0) eDp4" }
 
-  func answer(_ rules: [FrontStatement]) -> Answer {
+  /// - Parameters:
+  ///   - server: what runs before a location is looked for.
+  ///   - location: what runs in it.
+  func answer(_ server: [FrontStatement], _ location: [FrontStatement]) -> Answer {
     var doubt: Int?
     var effects: [Effect] = []
-    for attempt in Self.attempts { effects.append(run(rules, attempt)) }
+    for attempt in Self.attempts {
+      var variables: [String: String?] = [:]
+      var effect = run(server, attempt, &variables)
+      switch effect {
+      case .refused, .closed: break
+      case .goesOn: effect = run(location, attempt, &variables)
+      case .unknown:
+        // Those whom it does not answer go on.
+        switch run(location, attempt, &variables) {
+        case .goesOn, .unknown: break
+        case .refused: effect = .refused
+        case .closed: effect = .closed
+        }
+      }
+      effects.append(effect)
+    }
     var isClosed = true
     for effect in effects {
       switch effect {
@@ -416,11 +447,23 @@ private struct StrangerRun {
     return isClosed ? .closed : .refused
   }
 
-  private func run(_ rules: [FrontStatement], _ attempt: String) -> Effect {
-    var variables: [String: String?] = [:]
+  private func run(
+    _ rules: [FrontStatement], _ attempt: String, _ variables: inout [String: String?]
+  ) -> Effect {
+    // Some are answered, or go on without the rules that follow, by this line.
+    var answered: Int?
+    var skips: Int?
+    func ending(_ effect: Effect) -> Effect {
+      if case .goesOn = effect { return answered.map { .unknown($0) } ?? .goesOn }
+      return skips.map { .unknown($0) } ?? effect
+    }
     for rule in rules {
       switch rule.name {
-      case "return": return .closed
+      case "return": return ending(.closed)
+      case "break": return ending(.goesOn)
+      case "rewrite":
+        // What matches ends the rules.
+        if ["break", "last"].contains(rule.words.last) { skips = skips ?? rule.place.line ?? 0 }
       case "set" where rule.words.count == 3:
         variables[rule.words[1]] = value(rule.words[2], variables, attempt)
       case "if":
@@ -432,16 +475,21 @@ private struct StrangerRun {
           case "set" where inner.words.count == 3:
             variables[inner.words[1]] =
               isTrue == true ? value(inner.words[2], variables, attempt) : .some(nil)
-          case "return", "rewrite", "break":
-            guard isTrue == true, inner.name == "return" else { return .unknown(rule.place.line ?? 0) }
-            return .refused
+          case "return":
+            if isTrue == true { return ending(.refused) }
+            answered = answered ?? rule.place.line ?? 0
+          case "break":
+            if isTrue == true { return ending(.goesOn) }
+            skips = skips ?? rule.place.line ?? 0
+          case "rewrite":
+            if ["break", "last"].contains(inner.words.last) { skips = skips ?? rule.place.line ?? 0 }
           default: break
           }
         }
       default: break
       }
     }
-    return .goesOn
+    return ending(.goesOn)
   }
 
   /// nil where it is not known.

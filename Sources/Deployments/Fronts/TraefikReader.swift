@@ -20,12 +20,22 @@ package struct TraefikReader {
     case chain([String])
     /// The path that goes on, whatever was asked for.
     case path(String)
+    /// It writes the header that others look at.
+    case credentials
+    /// Another path goes on.
+    case otherPath
+    /// It asks something itself, and may write that header too.
+    case gate(String)
     case unknown(String)
   }
 
+  /// Names without a provider are of this one.
+  private let provider: String
   private var routers: [String: Router] = [:]
   private var middlewares: [String: Middleware] = [:]
   private var credentialFiles: [PlacedText] = []
+
+  private init(_ provider: String) { self.provider = provider }
 
   /// What a Traefik does with strangers that ask for a Chroma in a container of the same deployment.
   ///
@@ -40,7 +50,7 @@ package struct TraefikReader {
     func isTraefik(_ name: String) -> Bool { name.lowercased().hasPrefix("traefik.") }
     guard let first = chroma.labels.first(where: { isTraefik($0.key) }) else { return nil }
     if chroma.labels["traefik.enable"]?.text.lowercased() == "false" { return nil }
-    var (own, all) = (TraefikReader(), TraefikReader())
+    var (own, all) = (TraefikReader("docker"), TraefikReader("docker"))
     own.add(labels: chroma.labels)
     for service in services { all.add(labels: service.labels) }
     // Of another container, to a service of this one.
@@ -111,7 +121,7 @@ package struct TraefikReader {
         switch parts.count > 4 ? parts[4] : "" {
         case "rule": (router.rule, router.place) = (value.text, value.place)
         case "middlewares": router.middlewares = Self.names(value.text)
-        case "service": router.service = Self.local(value.text, "docker")
+        case "service": router.service = local(value.text)
         default: break
         }
         routers[key] = router
@@ -139,7 +149,7 @@ package struct TraefikReader {
   }
 
   /// A name without the provider's, if that is this one.
-  private static func local(_ name: String, _ provider: String) -> String {
+  private func local(_ name: String) -> String {
     name.hasSuffix("@" + provider) ? String(name.dropLast(provider.count + 1)) : name
   }
 
@@ -161,7 +171,17 @@ package struct TraefikReader {
       }
     case "chain": middlewares[name] = .chain(Self.names(value.text))
     case "replacepath": middlewares[name] = .path(value.text)
+    case "addprefix", "stripprefix", "stripprefixregex", "replacepathregex": middlewares[name] = .otherPath
+    case "headers"
+    where key == "customrequestheaders" && !value.text.isEmpty
+      && (option.count < 3 || ["authorization", "x-chroma-token"].contains(option[2])):
+      middlewares[name] = .credentials
+    case "headers":
+      if case .credentials? = middlewares[name] { return }
+      middlewares[name] = .harmless
     case let kind where Self.harmless.contains(Substring(kind)): middlewares[name] = .harmless
+    case "forwardauth", "plugin":
+      middlewares[name] = .gate("what the middleware \(name) (\(kind)) asks is not known here")
     default: middlewares[name] = .unknown("what the middleware \(name) (\(kind)) asks is not known here")
     }
   }
@@ -169,16 +189,20 @@ package struct TraefikReader {
   /// Middlewares that let nobody in and keep nobody out (doc.traefik.io/traefik/middlewares/http).
   private static let harmless = Set(
     """
-    headers stripprefix stripprefixregex compress ratelimit buffering redirectscheme redirectregex addprefix retry \
-    circuitbreaker contenttype errors grpcweb inflightreq passtlsclientcert replacepathregex encodedcharacters
+    compress ratelimit buffering redirectscheme redirectregex retry circuitbreaker contenttype errors grpcweb \
+    inflightreq passtlsclientcert encodedcharacters
     """.split(separator: " "))
 
   // MARK: Files
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
-    var reader = TraefikReader()
+    var reader = TraefikReader("file")
+    var doubt: String?
     var destinations: [String: [String]] = [:]
     for file in files {
+      // A template is replaced before the file is read, in comments too.
+      if file.bytes.contains(words: "{{") { doubt = "\(file.path) has templates, which are not read" }
+      if file.bytes.contains(words: "<<:") { doubt = "\(file.path) has merge keys, which are not read" }
       guard let tree = try? YAMLTree(file.bytes) else {
         return FrontReading(.unknown("\(file.path) is not YAML that can be read"))
       }
@@ -200,6 +224,7 @@ package struct TraefikReader {
         isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false)
     }
     var reading = FrontReading(passes, before: peers)
+    if let doubt { reading.answer = .unknown(doubt) }
     reading.credentialFiles = reader.credentialFiles
     return reading
   }
@@ -212,8 +237,8 @@ package struct TraefikReader {
       for (name, value) in Self.pairs(part["routers"]) {
         var router = Router(place: place(name), isTCP: kind == "tcp")
         router.rule = value["rule"]?.string
-        router.middlewares = value["middlewares"]?.items.map { Self.local($0.string, "file") } ?? []
-        router.service = value["service"].map { Self.local($0.string, "file") }
+        router.middlewares = value["middlewares"]?.items.map { $0.string } ?? []
+        router.service = value["service"].map { local($0.string) }
         routers["\(kind) \(name.string)"] = router
       }
       for (name, value) in Self.pairs(part["services"]) {
@@ -226,10 +251,21 @@ package struct TraefikReader {
         let kind = kind.string.lowercased()
         if kind == "chain" {
           middlewares[name.string] = .chain(
-            options["middlewares"]?.items.map { Self.local($0.string, "file") } ?? [])
+            options["middlewares"]?.items.map { $0.string } ?? [])
           continue
         }
         if options.pairs.isEmpty { add(option: [kind], PlacedText("", place(name)), to: name.string) }
+        if kind == "headers" {
+          add(option: [kind], PlacedText("", place(name)), to: name.string)
+          for (option, headers) in options.pairs where option.string.lowercased() == "customrequestheaders" {
+            for (header, value) in headers.pairs {
+              add(
+                option: [kind, "customrequestheaders", header.string.lowercased()],
+                PlacedText(value.string, place(header)), to: name.string)
+            }
+          }
+          continue
+        }
         for (option, value) in options.pairs {
           let text = value.items.count == 0 ? value.string : value.items.map(\.string).joined(separator: ",")
           add(option: [kind, option.string.lowercased()], PlacedText(text, place(option)), to: name.string)
@@ -248,30 +284,43 @@ package struct TraefikReader {
     if router.isTCP { return .passes }
     var path: String?
     var doubt: String?
+    var asks = false
+    var hasCredentials = false
     var rest = router.middlewares
     var count = 0
     while let name = rest.popLast() {
       count += 1
       // A chain that has itself never ends.
       guard count <= 100 else { return .unknown("the middlewares are chained in a circle") }
-      let name = Self.local(Self.local(name, "docker"), "file")
+      let name = local(name)
       switch middlewares[name] {
-      case .basic: return .asksBasic
+      case .basic: asks = true
       case .nobody: return .closed
+      case .credentials: hasCredentials = true
+      case .otherPath: path = path ?? ""
       case .harmless: break
       case .chain(let names): rest += names
-      case .path(let text): path = text
+      // They run in their order, and these come from the last to the first.
+      case .path(let text): path = path ?? text
+      case .gate(let reason): (doubt, hasCredentials) = (reason, true)
       case .unknown(let reason): doubt = reason
       case nil: doubt = "the middleware \(name) is not in these files"
       }
     }
+    if asks {
+      return hasCredentials ? .unknown("a middleware writes the header that basicAuth reads") : .asksBasic
+    }
+    if path.map(FrontPass.isHarmless) == true { return .harmless }
     if let doubt { return .unknown(doubt) }
     let rule = router.rule ?? ""
+    if rule.contains(words: "ClientIP") {
+      return .unknown("whom a rule about addresses matches is not known here")
+    }
     if let answer = answer(to: rule) { return answer }
     for harmless in Self.harmlessPaths
     where rule == "Path(`\(harmless)`)" || rule.hasPrefix("Path(`\(harmless)`) && ") {
       if rule.contains("|") { break }
-      return path.map(FrontPass.isHarmless) == true ? .harmless : FrontPass.opensMore(rule)
+      return FrontPass.opensMore(rule)
     }
     return .passes
   }
