@@ -32,6 +32,7 @@ class ListeningServer {
   deinit {
     child.kill(SIGTERM)
     _ = try? child.finish()
+    expectErrorsKnown(in: (try? folder.bytes(of: logName)) ?? [])
   }
 
   var url: String { "http://127.0.0.1:\(port)" }

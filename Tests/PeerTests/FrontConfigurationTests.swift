@@ -16,12 +16,24 @@ import Testing
 
   @Test(arguments: ["nginx", "caddy", "haproxy", "apache", "traefik", "envoy"])
   func `the lint says of it that it asks`(front: String) throws {
-    for (arguments, outcome) in [(front == "envoy" ? "sha" : "f", "basic"), ("--auth token", "token")] {
+    let file = front == "envoy" ? "sha" : "f"
+    for (arguments, outcome) in [
+      (file, "basic"), ("--auth token", "token"), ("--cors https://a.example:8443 \(file)", "basic"),
+      ("--cors '*' --auth token", "token"),
+    ] {
       try folder.shell("chroma-htpasswd config \(front) \(arguments) >configuration").expect(exits: 0)
       let json = try folder.run("lint", "--format", "json", "configuration").text
       #expect(json.contains("protected-\(outcome)"), "\(json)")
       #expect(!json.contains("proxy-without-auth"), "\(json)")
     }
+  }
+
+  @Test func `an origin is a scheme and a host, and goes with a front`() throws {
+    for origin in ["", "x", "https://", "https://A b", "https://a/", "https://a\"", "null", "**", "ftp://a"] {
+      try folder.run("config", "nginx", "--cors=\(origin)", "f").expect(exits: 2)
+    }
+    try folder.run("config", "env", "--cors", "*", "f").expect(exits: 2).expect(says: "goes with a front")
+    try folder.run("config", "compose", "--cors", "*", "f").expect(exits: 2)
   }
 
   @Test(arguments: ["caddy", "haproxy"])
@@ -54,7 +66,9 @@ import Testing
 
   @Test(arguments: ["nginx", "caddy", "traefik"])
   func `compose runs it before a Chroma that nothing else reaches`(front: String) throws {
-    for (arguments, outcome) in [("f", "basic"), ("--auth token", "token")] {
+    for (arguments, outcome) in [
+      ("f", "basic"), ("--auth token", "token"), ("--cors https://a.example f", "basic"),
+    ] {
       try folder.shell(
         "chroma-htpasswd config compose --for chroma-1 --proxy \(front) \(arguments) >compose.yaml"
       )

@@ -7,7 +7,7 @@ struct FrontProbe {
   private let document: String
 
   /// - Parameter chroma: the server whose routes are asked for.
-  init(_ chroma: ChromaServer, in folder: TemporaryFolder) throws {
+  init(_ chroma: ListeningServer, in folder: TemporaryFolder) throws {
     document = folder["openapi.json"]
     try Command(
       [
@@ -22,15 +22,18 @@ struct FrontProbe {
   /// - Parameters:
   ///   - header: goes along with every request.
   ///   - step: asks for one path in so many.
+  ///   - answersOptions: whether it answers OPTIONS itself, for browsers.
   ///   - count: how many requests there have to be at least.
   func expectNothingPasses(
     _ front: ListeningServer, header: String? = nil, every step: Int = 1, atLeast count: Int = 5_000,
+    answersOptions: Bool = false,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "Oracles/front_probe.py")
     let outcome = try Command(
       ["python3", "-B", script.path(percentEncoded: false), document, "\(front.port)", "\(step)"]
+        + (answersOptions ? ["--cors"] : [])
         + (header.map { [$0] } ?? [])
     ).run().expect(exits: 0)
     let lines = outcome.text.split(separator: "\n")

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A front on a free port of the loopback that answers for a batch of files; stopped when nothing refers to it any more.
 final class FrontProcess {
@@ -50,7 +51,10 @@ final class FrontProcess {
     throw Failed(description: "\(front.rawValue) does not start\n\(log)")
   }
 
-  deinit { _ = try? child?.finish() }
+  deinit {
+    _ = try? child?.finish()
+    expectErrorsKnown(in: (try? folder.bytes(of: "log")) ?? [])
+  }
 
   /// What it wrote, for failures.
   private var log: String {
@@ -106,6 +110,7 @@ final class FrontProcess {
       startable = Set(questions.indices)
       let lines = try haproxyConfiguration(questions)
       let check = try Command([program, "-c", "-f", "haproxy.cfg"], in: folder.path).run()
+      expectErrorsKnown(in: Array(check.messages.utf8))
       // It reads on after an error, and names the line of each.
       for match in check.messages.matches(of: /\[ALERT\].*parsing \[haproxy\.cfg:(\d+)\]/) {
         guard let line = Int(match.1), let file = lines.lastIndex(where: { $0 <= line }) else { continue }

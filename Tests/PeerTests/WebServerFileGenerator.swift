@@ -60,7 +60,7 @@ struct WebServerFileGenerator {
     return WebServerQuestion(content: content, logins: logins(people, content))
   }
 
-  /// The most logins of one file.
+  /// The most logins of one file. Of a front more: where it refuses the file, all of them count for nothing.
   private static let loginCount = 5
 
   private let colon = UInt8(ascii: ":")
@@ -253,7 +253,7 @@ struct WebServerFileGenerator {
       // A header's user ends at the first colon, its lines are limited, and an argument list cannot hold NUL.
       !login.user.contains { $0 == colon || $0 == 0 } && !login.password.contains(0)
         && login.user.count + login.password.count < 4500
-    }.prefix(Self.loginCount).map { $0 }
+    }.prefix(isForFront ? 2 * Self.loginCount + 2 : Self.loginCount).map { $0 }
   }
 
   private static func stripped(_ name: [UInt8]) -> [UInt8] {

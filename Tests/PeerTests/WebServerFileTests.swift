@@ -29,5 +29,7 @@ import Testing
     // Files of which every one is refused, or none, would prove nothing.
     #expect(accepted > count / 4)
     #expect(refused > count / 2)
+    #expect(accepted + refused >= 3 * count)
+    process.expectErrorsKnown()
   }
 }

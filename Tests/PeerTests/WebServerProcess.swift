@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A web server on a free port of the loopback, stopped when nothing refers to it any more.
 final class WebServerProcess {
@@ -63,6 +64,13 @@ final class WebServerProcess {
     let names = ["log", "nginx.log", "apache.log", "lighttpd.log"]
     let text = names.compactMap { try? folder.text(of: $0) }.joined()
     return "the end of its log:\n" + text.split(separator: "\n").suffix(20).joined(separator: "\n")
+  }
+
+  /// Records an issue for each error in its log that `explain` does not know.
+  func expectErrorsKnown() {
+    for name in ["log", "nginx.log", "apache.log", "lighttpd.log"] {
+      PeerTests.expectErrorsKnown(in: (try? folder.bytes(of: name)) ?? [])
+    }
   }
 
   private func request(_ file: Int, _ login: WebServerLogin?) -> [UInt8] {

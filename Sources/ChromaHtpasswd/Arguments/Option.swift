@@ -384,6 +384,13 @@ extension Option<String> {
       "caddy: the name that clients use, for which it gets certificates"
     ) { (value) throws(Failure) in try value.hostName() }
   }
+  /// An origin of the web.
+  static var cors: Self {
+    Option(
+      "cors", value: .required("ORIGIN"),
+      "of a front: answer browsers that ask, by OPTIONS and without credentials, whether pages of ORIGIN may log in"
+    ) { (value) throws(Failure) in try value.origin() }
+  }
 }
 
 /// Options that several commands have.

@@ -57,9 +57,23 @@ extension Deployment {
         RequestHeader unset Authorization
         RequestHeader unset X-Chroma-Token
 
-        <Location "/">
-
         """)
+    if origin != nil {
+      text.append(
+        text: """
+          # Browsers ask without credentials whether a page may log in. Apache answers, not Chroma.
+          LoadModule rewrite_module ${MODULES}/mod_rewrite.so
+          RewriteEngine on
+          RewriteCond %{REQUEST_METHOD} =OPTIONS
+          RewriteRule ^ - [R=204,L]
+
+          """)
+      for (name, value) in crossOriginHeaders {
+        text.append(text: "Header unset \(name)\nHeader always set \(name) \"\(value)\"\n")
+      }
+      text.append(text: "\n")
+    }
+    text.append(text: "<Location \"/\">\n")
     switch authentication {
     case .basic:
       text.append(text: "  AuthType Basic\n  AuthName Chroma\n  AuthBasicProvider file\n  AuthUserFile ")

@@ -34,8 +34,18 @@ extension Deployment {
 
           """)
     }
-    let proxy =
-      "reverse_proxy \(upstream(place)) {\n\t\t\theader_up -Authorization\n\t\t\theader_up -X-Chroma-Token\n\t\t}"
+    var proxy =
+      "reverse_proxy \(upstream(place)) {\n\t\t\theader_up -Authorization\n\t\t\theader_up -X-Chroma-Token\n"
+    for (name, _) in crossOriginHeaders { proxy += "\t\t\theader_down -\(name)\n" }
+    proxy += "\t\t}"
+    if origin != nil {
+      text.append(
+        text:
+          "\n\t# Browsers ask without credentials whether a page may log in. Caddy answers, not Chroma.\n\theader {\n"
+      )
+      for (name, value) in crossOriginHeaders { text.append(text: "\t\t\(name) \"\(value)\"\n") }
+      text.append(text: "\t}\n\t@preflight method OPTIONS\n\thandle @preflight {\n\t\trespond 204\n\t}\n")
+    }
     text.append(
       text: """
 

@@ -12,6 +12,8 @@ struct Deployment: ~Copyable {
   let listen: Address
   /// Where a front finds Chroma.
   let upstream: Address
+  /// Whose pages may ask from a browser; nil where none may.
+  let origin: String?
   /// The whole file.
   let content: Secret
   /// The tokens of the file, each a range of `content` or, from YAML, a text.

@@ -28,6 +28,20 @@ extension Deployment {
                         merge_slashes: true
                         path_with_escaped_slashes_action: REJECT_REQUEST
                         http_filters:
+
+        """)
+    if origin != nil {
+      text.append(
+        text: """
+                            # Browsers ask without credentials whether a page may log in. Envoy answers, not Chroma.
+                            - name: envoy.filters.http.cors
+                              typed_config:
+                                "@type": \(type).extensions.filters.http.cors.v3.Cors
+
+          """)
+    }
+    text.append(
+      text: """
                           - name: envoy.filters.http.\(filter)
                             typed_config:
 
@@ -68,6 +82,24 @@ extension Deployment {
                           virtual_hosts:
                             - name: chroma
                               domains: ["*"]
+
+        """)
+    if let origin {
+      let match = origin == "*" ? "safe_regex: {regex: '.*'}" : "exact: '\(origin)'"
+      text.append(
+        text: """
+                                typed_per_filter_config:
+                                  envoy.filters.http.cors:
+                                    "@type": \(type).extensions.filters.http.cors.v3.CorsPolicy
+                                    allow_origin_string_match: [{\(match)}]
+                                    allow_methods: '\(Self.crossOriginMethods.joined(separator: ", "))'
+                                    allow_headers: '\(Self.crossOriginRequestHeaders.joined(separator: ", "))'
+                                    max_age: '600'
+
+          """)
+    }
+    text.append(
+      text: """
                               routes:
                                 # Open to everybody: that it runs, and nothing else.
                                 - match:

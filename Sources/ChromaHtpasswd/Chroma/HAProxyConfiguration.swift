@@ -50,6 +50,15 @@ extension Deployment {
           http-request set-path /api/v2/heartbeat if heartbeat
 
         """)
+    if origin != nil {
+      text.append(
+        text: "  # Browsers ask without credentials whether a page may log in. HAProxy answers, not Chroma.\n"
+      )
+      for (name, value) in crossOriginHeaders {
+        text.append(text: "  http-after-response set-header \(name) '\(value)'\n")
+      }
+      text.append(text: "  http-request return status 204 if METH_OPTIONS\n")
+    }
     switch authentication {
     case .basic:
       text.append(text: "  http-request auth realm Chroma unless heartbeat get or { http_auth(chroma) }\n")

@@ -59,6 +59,15 @@ extension Deployment {
 
 
         """)
+    if origin != nil {
+      text.append(
+        text: "    # Browsers ask without credentials whether a page may log in. nginx answers, not Chroma.\n"
+      )
+      for (name, value) in crossOriginHeaders {
+        text.append(text: "    proxy_hide_header \(name);\n    add_header \(name) \"\(value)\" always;\n")
+      }
+      text.append(text: "    if ($request_method = OPTIONS) {\n      return 204;\n    }\n\n")
+    }
     switch authentication {
     case .basic:
       text.append(text: "    auth_basic Chroma;\n    auth_basic_user_file ")

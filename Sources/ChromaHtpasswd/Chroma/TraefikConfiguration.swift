@@ -21,6 +21,7 @@ extension Deployment {
 
   /// A dynamic configuration of Traefik 3.
   func traefikConfiguration(_ place: FrontPlace) -> Secret {
+    let cors = origin == nil ? "" : "cors, "
     var text = Secret()
     text.append(
       text: """
@@ -46,7 +47,7 @@ extension Deployment {
               rule: Path(`/api/v2/heartbeat`) && Method(`GET`)
               priority: 1000
               entryPoints: [web]
-              middlewares: [heartbeat, strip]
+              middlewares: [\(cors)heartbeat, strip]
               service: chroma
               #tls: {}
 
@@ -58,7 +59,7 @@ extension Deployment {
               chroma:
                 rule: PathPrefix(`/`)
                 entryPoints: [web]
-                middlewares: [login, strip]
+                middlewares: [\(cors)login, strip]
                 service: chroma
                 #tls: {}
 
@@ -74,7 +75,7 @@ extension Deployment {
             )'
                   priority: 100
                   entryPoints: [web]
-                  middlewares: [strip]
+                  middlewares: [\(cors)strip]
                   service: chroma
                   #tls: {}
 
@@ -87,7 +88,7 @@ extension Deployment {
                 rule: PathPrefix(`/`)
                 priority: 1
                 entryPoints: [web]
-                middlewares: [login]
+                middlewares: [\(cors)login]
                 service: chroma
                 #tls: {}
 
@@ -114,6 +115,24 @@ extension Deployment {
             heartbeat:
               replacePath:
                 path: /api/v2/heartbeat
+
+        """)
+    if let origin {
+      text.append(
+        text: """
+              # Browsers ask without credentials whether a page may log in. Traefik answers, not Chroma.
+              cors:
+                headers:
+                  accessControlAllowOriginList: ["\(origin)"]
+                  accessControlAllowMethods: [\(Self.crossOriginMethods.joined(separator: ", "))]
+                  accessControlAllowHeaders: [\(Self.crossOriginRequestHeaders.joined(separator: ", "))]
+                  accessControlMaxAge: 600
+                  addVaryHeader: true
+
+          """)
+    }
+    text.append(
+      text: """
           services:
             chroma:
               loadBalancer:

@@ -31,6 +31,7 @@ extension Command {
       Option.upstream
       Option.proxy
       Option.host
+      Option.cors
       ConfigCheck.options
     },
     run: { (invocation, console) throws(Failure) in
@@ -130,6 +131,10 @@ private struct Configuring {
       }
     } else if invocation.has(.upstream) {
       throw invocation.usage("--upstream goes with nginx, caddy, haproxy, apache, traefik and envoy")
+    }
+    if invocation.has(.cors), front == nil {
+      throw invocation.usage(
+        "--cors goes with a front: nginx, caddy, haproxy, apache, traefik, envoy, and with --for chroma-1")
     }
     if invocation.has(.host), what != .caddy { throw invocation.usage("--host goes with caddy") }
     if invocation.has(.host), invocation.has(.listen) {
@@ -252,7 +257,7 @@ private struct Configuring {
     return Deployment(
       release: release, authentication: authentication,
       header: invocation[.tokenHeader] ?? .authorization, file: try FileName(path),
-      listen: listen, upstream: upstream, content: Secret(copying: bytes.span),
+      listen: listen, upstream: upstream, origin: invocation[.cors], content: Secret(copying: bytes.span),
       tokens: authentication == .basic
         ? try checkedEntries(bytes, console) : try checkedTokens(bytes, console),
       owner: owner, roles: roles?.name, rolesContent: Secret(copying: rolesContent.span),

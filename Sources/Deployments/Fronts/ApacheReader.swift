@@ -156,7 +156,12 @@ struct ApacheReader {
       let name = String(authority.prefix { $0 != ":" })
       passes.append(
         FrontPass(
-          treatment: treatment(pass, statements), place: pass.place, destination: authority,
+          treatment: treatment(
+            pass, statements,
+            isShadowed: { path in
+              // The first that matches counts.
+              found.prefix { $0.path != pass.path }.contains { path.hasPrefix($0.path) }
+            }), place: pass.place, destination: authority,
           isChroma: peers.isChroma(name, port: Int(authority.dropFirst(name.count + 1)))))
     }
   }
@@ -208,7 +213,9 @@ struct ApacheReader {
     }
   }
 
-  private mutating func treatment(_ pass: Pass, _ statements: [FrontStatement]) -> FrontPass.Treatment {
+  private mutating func treatment(
+    _ pass: Pass, _ statements: [FrontStatement], isShadowed: (String) -> Bool
+  ) -> FrontPass.Treatment {
     if FrontPass.isHarmless(Self.path(of: pass.url)) { return .harmless }
     var result: FrontPass.Treatment?
     var type: String?
@@ -224,6 +231,7 @@ struct ApacheReader {
       case .nothing: break
       case .whole:
         if let own { (result, opened, uncertain) = (own, nil, nil) }
+      case .part(let path) where isShadowed(path): break
       case .part(let path):
         if own != nil, FrontPass.isHarmless(path), !decodesSlashes { continue }
         switch own {

@@ -68,6 +68,71 @@ import Testing
     #expect(!message.cause.contains("chroma-htpasswd ") || message.name == "docker-no-htpasswd")
   }
 
+  @Test(arguments: [
+    (
+      "nginx-1  | 2026/11/27 20:58:24 [error] 29#29: *244 user \"admin\" was not found in \"/etc/x\", client: 172.18.0.1",
+      "nginx-user-not-found"
+    ),
+    (
+      "\u{1B}[36mnginx-1  |\u{1B}[0m 2026/11/27 [error] 29#29: *1 user \"bob\": password mismatch, client: 1.2.3.4",
+      "nginx-password-mismatch"
+    ),
+    ("connect() failed (111: Connection refused) while connecting\n    to upstream", "nginx-no-upstream"),
+    ("<head><title>401 Authorization Required</title></head>\r\n<body>", "nginx-401"),
+    ("nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)", "nginx-address-in-use"),
+    (
+      "{\"level\":\"error\",\"msg\":\"auth provider returned error\",\"error\":\"crypto/bcrypt: hashedSecret too short to be a bcrypted password\"}",
+      "caddy-unusable-hash"
+    ),
+    (
+      "caddy-1  | Error: adapting config using caddyfile: Caddyfile:3: unrecognized directive: basic_auth",
+      "caddy-directive"
+    ),
+    (
+      "Error: loading initial config: listen tcp 127.0.0.1:8080: bind: address already in use",
+      "go-address-in-use"
+    ),
+    (
+      "{\"level\":\"error\",\"entryPointName\":\"web\",\"routerName\":\"r@file\",\"error\":\"open /nope: no such file or directory\",\"time\":\"2026\"}",
+      "traefik-file-missing"
+    ),
+    (
+      "{\"level\":\"error\",\"routerName\":\"chroma@file\",\"error\":\"error parsing BasicUser: admin\"}",
+      "traefik-bad-line"
+    ),
+    (
+      "traefik  | time=\"2026\" level=error msg=\"middleware \\\"login@docker\\\" does not exist\"",
+      "traefik-no-middleware"
+    ),
+    (
+      "[2026-11-27 20:58:28.123][1][critical][main] error initializing config : basic auth: duplicate users",
+      "envoy-duplicate-user"
+    ),
+    ("[auth_basic:error] [client 127.0.0.1:42694] AH01618: user  not found: /0/", "apache-user-not-found"),
+    (
+      "haproxy-1  | [ALERT]    (1) : config : parsing [haproxy.cfg:2]: Stray NUL character at position 11.",
+      "haproxy-nul"
+    ),
+    (
+      "level=error msg=\"error checking authorization: bufio.Scanner: token too long\" go.version=go1.19.8",
+      "registry-long-line"
+    ),
+    (
+      "WARN[0000] The \"apr1\" variable is not set. Defaulting to a blank string.", "compose-variable-not-set"
+    ),
+    (
+      "Access to fetch at 'http://localhost:8080/api/v2/x' from origin 'http://localhost:3000' has been blocked by CORS policy: Response to preflight",
+      "browser-cors"
+    ),
+    (
+      "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer",
+      "python-certificate"
+    ),
+  ])
+  func `a message is found as people paste it`(text: String, name: String) {
+    #expect(names(in: text) == [name])
+  }
+
   @Test func `a word of another word is not a message`() {
     #expect(names(in: "KeyError: 'identity'") == ["chroma-roles-key"])
     #expect(names(in: "NoKeyError: 'id'").isEmpty)

@@ -1,10 +1,10 @@
-"""What a front lets through without credentials: OPENAPI FRONT_PORT EVERY [HEADER...].
+"""What a front lets through without credentials: OPENAPI FRONT_PORT EVERY [--cors] [HEADER...].
 
 Of the paths it asks for one in EVERY.
 
 Reads the routes of a real Chroma from the file OPENAPI (its /openapi.json), and asks the front for each of them with
 each method, plain and with each parameter replaced by text that a front may take for the open heartbeat when it decodes
-and normalises the path. Each HEADER goes along with every request. Prints a line for every request that is answered by
+and normalises the path. Each HEADER goes along with every request. With --cors the front answers OPTIONS itself, with nothing. Prints a line for every request that is answered by
 anything but a refusal or the heartbeat, a count of all at the end. The heartbeat itself has to be answered.
 """
 
@@ -15,6 +15,8 @@ import socket
 import sys
 
 document, port, every, *headers = sys.argv[1:]
+answers_options = headers[:1] == ["--cors"]
+headers = headers[1:] if answers_options else headers
 REFUSALS = {400, 401, 403, 404, 405, 413, 414, 421, 501}
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"]
 HEARTBEAT = "/api/v2/heartbeat"
@@ -113,6 +115,13 @@ class Connection:
         return "heartbeat" if status == 200 and body.startswith(b'{"nanosecond heartbeat":') else status
 
 
+def is_refusal(status, method, target):
+    # Nothing at all (0) is a connection that was closed. About itself (OPTIONS *) a front may answer anybody.
+    if method == "OPTIONS" and (status == 200 and target == "*" or status == 204 and answers_options):
+        return True
+    return status in REFUSALS or status == 0
+
+
 connection = Connection()
 asked = 0
 with open(document, encoding="utf-8") as file:
@@ -121,15 +130,14 @@ for target in itertools.islice(itertools.chain(paths(routes), ODD), 0, None, int
     for method in METHODS:
         asked += 1
         status = connection.ask(method, target)
-        # Of a path that is the heartbeat's once it is normalised, the heartbeat's answer gives nothing away. Nothing
-        # at all (0) is a connection that was closed.
-        if status not in REFUSALS and status != 0 and (status, method) != ("heartbeat", "GET"):
+        # Of a path that is the heartbeat's once it is normalised, the heartbeat's answer gives nothing away.
+        if not is_refusal(status, method, target) and (status, method) != ("heartbeat", "GET"):
             print(f"{status} {method} {target}")
 for spoof in SPOOFS:
     for method in METHODS:
         asked += 1
         status = connection.ask(method, "/api/v2/version", [spoof])
-        if status not in REFUSALS and status != 0:
+        if not is_refusal(status, method, "/api/v2/version"):
             print(f"{status} {method} /api/v2/version with {spoof}")
 if connection.ask("GET", HEARTBEAT) != "heartbeat":
     print("the heartbeat is not answered")

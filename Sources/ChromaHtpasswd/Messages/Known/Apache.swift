@@ -12,6 +12,7 @@ extension MessageSource {
       # apache-user-not-found
       AH01618: user * not found: *
       AH01618: user * not found
+      AH01618: user not found: *
       : No line of the AuthUserFile begins with this name and a colon. A byte order mark, a quote or UTF-16 hides names, and
       : users after a line of more than 8 kB are lost.
       $ to see the names: chroma-htpasswd list FILE
@@ -45,6 +46,7 @@ extension MessageSource {
 
       # apache-denied
       AH01630: client denied by server configuration
+      AH01797: client denied by server configuration
       : A Require refuses this request, for a token Require expr: Apache answers a wrong token with 403.
       $ to ask the server: chroma-htpasswd check --token URL
 

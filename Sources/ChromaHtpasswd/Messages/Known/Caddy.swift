@@ -48,6 +48,13 @@ extension MessageSource {
       reading config from file: open * no such file or directory
       : There is no Caddyfile at this path.
 
+      # go-address-in-use
+      bind: address already in use
+      bind: permission denied
+      : Another program listens on this port, perhaps Chroma itself, or a front that still runs; or only root may, for ports
+      : below 1024. Caddy, Traefik and docker say it so.
+      $ to print a configuration for another port: chroma-htpasswd config caddy --listen 127.0.0.1:8081 FILE
+
       # caddy-no-upstream
       http.log.error","msg":"dial tcp * connect: connection refused
       : Caddy runs, and Chroma after it does not answer at the address of reverse_proxy: it ended, still starts, or listens

@@ -7,6 +7,17 @@ extension MessageSource {
       unmatched quote at position
       : A name or a hash has a quote in it, such as o'brien. A backslash before it makes it a letter: o\\'brien.
 
+      # haproxy-nul
+      Stray NUL character at position
+      : The configuration has a NUL byte: it is damaged, or was copied from a file in UTF-16.
+      $ to print it again: chroma-htpasswd config haproxy FILE
+
+      # haproxy-address-in-use
+      cannot bind socket (Address already in use)
+      cannot bind socket (Permission denied)
+      : Another program listens on this port, perhaps Chroma itself; or only root may, for ports below 1024.
+      $ to print a configuration for another port: chroma-htpasswd config haproxy --listen 127.0.0.1:8081 FILE
+
       # haproxy-dollar
       forbidden first char in environment variable name
       : The hash is in double quotes, in which HAProxy reads $ as a variable: write it bare, or in single quotes.

@@ -24,9 +24,18 @@ extension MessageSource {
       # js-not-running
       Failed to connect to chromadb. Make sure your server is running
       Unable to connect to the chromadb server
+      net::ERR_CONNECTION_REFUSED
       : Nobody answers at this address, a front has no Chroma after it (502 to 504), or a browser is refused by CORS: browsers
       : ask first with OPTIONS and without credentials, which a front that asks for credentials refuses.
       $ to ask the same address: chroma-htpasswd check URL
+
+      # browser-cors
+      has been blocked by CORS policy
+      Cross-Origin Request Blocked
+      Origin * is not allowed by Access-Control-Allow-Origin
+      : A browser asks before a request with credentials, by OPTIONS and without them, whether a page of its origin may send it.
+      : A front that asks for credentials refuses that, and Chroma's own cors_allow_origins does not allow the header Authorization.
+      $ to print a front that answers it: chroma-htpasswd config nginx --cors https://app.example.org FILE
 
       # js-html
       Unexpected token '<'

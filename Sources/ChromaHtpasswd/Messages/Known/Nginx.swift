@@ -52,6 +52,27 @@ extension MessageSource {
       : elsewhere. In a container 127.0.0.1 is the container itself.
       $ to ask Chroma itself: chroma-htpasswd check --wait 60 URL
 
+      # nginx-slow-upstream
+      upstream timed out (110: Connection timed out)
+      upstream prematurely closed connection
+      no live upstreams while connecting to upstream
+      504 Gateway Time-out
+      : Chroma did not answer in time, or ended while it did: its own log says why. nginx waits 60 s unless proxy_read_timeout
+      : says more, and large queries take longer.
+      $ to print a whole configuration: chroma-htpasswd config nginx FILE
+
+      # nginx-not-found
+      is not found (2: No such file or directory)
+      : nginx looked for a file on its disk: the location that this request got to has no proxy_pass.
+      $ to print a whole configuration: chroma-htpasswd config nginx FILE
+
+      # nginx-address-in-use
+      bind() to * failed (98: Address already in use)
+      bind() to * failed (13: Permission denied)
+      : Another program, perhaps another nginx or Chroma itself, listens on this port; or only root may, for ports below 1024.
+      : Chroma and nginx need ports of their own.
+      $ to print a configuration for another port: chroma-htpasswd config nginx --listen 127.0.0.1:8081 FILE
+
       # nginx-host-not-found
       host not found in upstream "
       : nginx does not know the name in proxy_pass, and will not start. In compose both services have to be in one network, and

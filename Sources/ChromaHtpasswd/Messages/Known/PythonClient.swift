@@ -44,9 +44,16 @@ extension MessageSource {
 
       # python-not-running
       Could not connect to a Chroma server. Are you sure it is running
+      httpx.ConnectError: [Errno 111] Connection refused
       : Nobody answers at this host and port: the server ended (its log says why), listens elsewhere, or the port is not
       : published. In a container, localhost is the container itself.
       $ to ask for up to a minute: chroma-htpasswd check --wait 60 URL
+
+      # python-certificate
+      CERTIFICATE_VERIFY_FAILED
+      : The front's certificate is not one that Python trusts: of a CA of your own, such as Caddy's internal one, or for another
+      : name. SSL_CERT_FILE names the file of that CA's certificate, and for check CURL_CA_BUNDLE.
+      $ to ask the same address: chroma-htpasswd check URL
 
       # python-type-key
       KeyError: '_type'

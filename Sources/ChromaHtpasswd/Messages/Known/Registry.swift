@@ -9,6 +9,12 @@ extension MessageSource {
       : given where the contents belong. The message shows the whole line.
       $ to see what is wrong: chroma-htpasswd lint --for registry FILE
 
+      # registry-long-line
+      error checking authorization: bufio.Scanner: token too long
+      error authorizing context: bufio.Scanner: token too long
+      : A line of the file is longer than 64 kB, and the registry answers 400 to every login.
+      $ to find it: chroma-htpasswd lint --for registry FILE
+
       # registry-file-missing
       htpasswd is missing, provisioning with default user
       : The file of auth.htpasswd.path is not there, so the registry made one with a user docker, whose password is in this line of
@@ -19,7 +25,10 @@ extension MessageSource {
       error authenticating user *: authentication failure
       basic authentication challenge for realm *: authentication failure
       {"errors":[{"code":"UNAUTHORIZED","message":"authentication required"
+      no basic auth credentials
+      unauthorized: authentication required
       : The password is wrong, the user is not in the file, or the hash is not bcrypt: the registry says the same for all of these.
+      : If docker says it, docker login came before with other credentials, or not at all.
       $ to see which it is: chroma-htpasswd verify --for registry FILE USER
 
       # registry-no-credentials

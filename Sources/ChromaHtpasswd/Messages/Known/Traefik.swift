@@ -18,17 +18,20 @@ extension MessageSource {
 
       # traefik-file-missing
       error="open *: no such file or directory" entryPointName=* routerName
+      "routerName":"*","error":"open *: no such file or directory
       : usersFile names a file that Traefik does not see; in a container it has to be mounted. Traefik drops the middleware, and
       : its router answers 404.
       $ to make it: chroma-htpasswd create FILE USER
 
       # traefik-file-unreadable
       error="open *: permission denied" entryPointName=* routerName
+      "routerName":"*","error":"open *: permission denied
       : The user that Traefik runs as cannot read usersFile. Traefik drops the middleware, and its router answers 404.
       $ to let a group read it: chgrp GROUP FILE && chmod 640 FILE
 
       # traefik-file-is-folder
       error="read *: is a directory" entryPointName=* routerName
+      "routerName":"*","error":"read *: is a directory
       : usersFile names a folder: docker makes one where the file of -v does not exist. An empty folder is removed by rmdir; then
       : make the file, and start the container again.
       $ to make the file: chroma-htpasswd create FILE USER
