@@ -309,6 +309,8 @@ struct ApacheReader {
   private func require(_ words: [String], _ type: String?) -> FrontPass.Treatment {
     switch words.first?.lowercased() {
     case "all": return words.last?.lowercased() == "granted" ? .passes : .closed
+    // Browsers ask so before they log in, and learn nothing.
+    case "method" where words.dropFirst().allSatisfy { $0.uppercased() == "OPTIONS" }: return .closed
     case "valid-user", "user", "group":
       return type == "basic" ? .asksBasic : .unknown("AuthType is \(type ?? "missing")")
     case "expr":

@@ -338,7 +338,9 @@ struct HAProxyReader {
     switch name {
     case "TRUE": return .yes
     case "FALSE": return .no(.closed)
-    case "METH_GET", "METH_POST", "METH_HEAD", "METH_OPTIONS", "METH_PUT", "METH_DELETE": return .chosen
+    // Browsers ask so before they log in, and learn nothing.
+    case "METH_OPTIONS": return .no(.harmless)
+    case "METH_GET", "METH_POST", "METH_HEAD", "METH_PUT", "METH_DELETE": return .chosen
     default: break
     }
     let tests = section.lines("acl").filter { $0.words.count > 2 && $0.words[1] == name }

@@ -221,8 +221,13 @@ struct NginxReader {
 
   private mutating func walk(location: FrontStatement, _ block: [FrontStatement], _ outer: Level) {
     let level = level(block, outer)
+    // OPTIONS gives nothing away: browsers ask so before they log in.
+    let isForOptions = block.contains {
+      $0.name == "limit_except" && $0.arguments.allSatisfy { $0 == "OPTIONS" } && !$0.arguments.isEmpty
+    }
     for pass in block where pass.name == "proxy_pass" || pass.name == "grpc_pass" {
-      add(pass, treatment(of: location, block, level, pass), at: location.place)
+      add(
+        pass, isForOptions ? .harmless : treatment(of: location, block, level, pass), at: location.place)
     }
     for statement in block {
       guard let inner = statement.block else { continue }

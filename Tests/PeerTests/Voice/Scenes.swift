@@ -486,7 +486,8 @@ enum Scenes {
   /// Sources whose literals are help, or are printed for other programs.
   static let noMessages: Set<String> = [
     "Command.swift", "Option.swift", "Help.swift", "Shell.swift", "KubernetesManifest.swift",
-    "ComposeFile.swift", "ComposeKeys.swift",
+    "ComposeFile.swift", "ComposeKeys.swift", "ApacheConfiguration.swift", "Caddyfile.swift",
+    "EnvoyConfiguration.swift", "HAProxyConfiguration.swift", "TraefikConfiguration.swift",
     "NginxConfiguration.swift", "ShellSettings.swift", "ChromaRelease.swift", "Escaping.swift",
     "LintSARIF.swift", "ReleaseSettings.swift",
   ]
