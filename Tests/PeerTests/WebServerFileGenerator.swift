@@ -236,7 +236,7 @@ struct WebServerFileGenerator {
         name, Array(name.drop { $0 <= 0x20 }), Self.stripped(name), name.filter { $0 != UInt8(ascii: "\\") },
       ]
     }
-    for _ in 0..<6 {
+    for _ in 0..<(isForFront ? 10 : 6) {
       logins.append(.init(once(in: 3) ? pick(people).user : pick(names + [[]]), pick(people).member.password))
     }
     // A {PLAIN} password that stands in the file, whole and cut.
@@ -253,7 +253,7 @@ struct WebServerFileGenerator {
       // A header's user ends at the first colon, its lines are limited, and an argument list cannot hold NUL.
       !login.user.contains { $0 == colon || $0 == 0 } && !login.password.contains(0)
         && login.user.count + login.password.count < 4500
-    }.prefix(isForFront ? 2 * Self.loginCount + 2 : Self.loginCount).map { $0 }
+    }.prefix(isForFront ? 3 * Self.loginCount : Self.loginCount).map { $0 }
   }
 
   private static func stripped(_ name: [UInt8]) -> [UInt8] {
