@@ -410,6 +410,8 @@ extension ArraySlice<UInt8> {
       case .des, .bsdi: return false
       default: return true
       }
+    // What a shell may have left of one is a word: a line of a configuration with a hash in it looks like that.
+    case .damaged(.unknown, _): return !contains(Ascii.space)
     case .damaged: return true
     case .desOrText, .sum, .empty, .text: return false
     }

@@ -22,6 +22,13 @@ import Testing
     #expect(kind(text) == .credentials)
   }
 
+  /// Part of this hash looks like what a shell leaves of one.
+  @Test func `a Caddyfile is one, whatever is in its hashes`() {
+    let hash = "$2y$04$j2oXAudaD7nFe2L6i8yayuUjvD1e2/H0G6zNiNxwm6dujWhXM2She"
+    let text = "http://:8080 {\n\tbasic_auth {\n\t\tadmin \(hash)\n\t}\n\treverse_proxy chroma:8000\n}\n"
+    #expect(kind(text) == .caddyfile)
+  }
+
   static let others: [(String, FileKind)] = [
     ("kVv0D5aQx8Zr1nTq0", .tokens), ("kVv0D5aQx8Zr1nTq0\n", .tokens),
     ("users:\n  - id: alice\n    tokens: [a, b]\n", .tokens),
