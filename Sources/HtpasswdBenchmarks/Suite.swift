@@ -8,6 +8,7 @@ struct Suite {
   private let isQuick: Bool
   private let program: String
   private let chroma: String
+  private let compose: String
   private(set) var rows: [Benchmark] = []
 
   private static let user = "user0000000"
@@ -20,9 +21,11 @@ struct Suite {
     guard isThere(program) else { throw Problem("\(program) is missing: swift build -c release") }
     let cache = environment("XDG_CACHE_HOME")
     let peers = environment("CHROMA_HTPASSWD_PEERS")
-    chroma =
+    let installed =
       (peers.isEmpty ? (cache.isEmpty ? environment("HOME") + "/.cache" : cache) + "/chroma-htpasswd" : peers)
-      + "/venvs/chromadb-0.6.3/bin/python"
+      + "/venvs"
+    chroma = installed + "/chromadb-0.6.3/bin/python"
+    compose = installed + "/compose/bin/docker-compose"
 
     addSmall()
     for entries in isQuick ? [1, 1000] : [1, 1000, 100_000, 1_000_000] {
@@ -31,7 +34,7 @@ struct Suite {
     }
     try addFindings(isQuick ? 1000 : 100_000)
     try addImport(isQuick ? 50 : 1000)
-    try addDeployment(isQuick ? 5 : 200)
+    for services in isQuick ? [5] : [200, 2000] { try addDeployment(services) }
   }
 
   /// The folder of this program: `chroma-htpasswd` is built into the same.
@@ -158,12 +161,11 @@ struct Suite {
   }
 
   private mutating func addDeployment(_ services: Int) throws(Problem) {
-    try folder.makeCompose("compose.yaml", services: services)
-    let file = folder["compose.yaml"]
-    let peer = ["docker-compose", "-f", file, "config"]
+    try folder.makeCompose("compose\(services).yaml", services: services)
+    let file = folder["compose\(services).yaml"]
     add(
       "lint, a compose file", services, isQuick ? 1 : 7, ours(["lint", file]), "docker-compose config",
-      isThere(peer[0]) ? work(Program(peer)) : nil, atMost: 0.1)
+      isThere(compose) ? work(Program([compose, "-f", file, "config"])) : nil, atMost: 0.1)
   }
 
   private mutating func addImport(_ users: Int) throws(Problem) {

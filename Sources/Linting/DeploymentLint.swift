@@ -22,7 +22,7 @@ extension Linter {
   /// Asks what becomes of the services of a file; nil where files of this kind have none, or this one has none.
   package func lint(_ kind: FileKind, in context: DeploymentContext) -> DeploymentLint? {
     guard let deployment = kind.deployment(in: context) else { return nil }
-    let answers = deployment.answers(in: context.folder, file: context.file)
+    let answers = deployment.answers(in: context.folder, file: context.file, names: context.names)
     // What the reader says of a place, it knows more of.
     let told = Set(deployment.findings.map(SeenPlace.init))
     let all = deployment.findings + answers.flatMap(\.findings).filter { !told.contains(SeenPlace($0)) }
@@ -40,7 +40,7 @@ extension Linter {
       services: answers,
       files: paths.map { path in
         DeploymentLint.File(path: path, findings: (byPath[path.bytes] ?? []).sorted(by: Finding.precedes))
-      }, read: deployment.files)
+      }, read: deployment.files + answers.flatMap(\.service.configurationFiles))
   }
 
 }

@@ -100,6 +100,7 @@ extension Rule {
     .bypassedProxy,
     .proxyWithoutAuth,
     .publicDefault,
+    .inlineSecret,
     .serviceLink,
     .chartVersion,
     .dataPath,

@@ -28,6 +28,50 @@ import Testing
     }
   }
 
+  /// What a container of 1.x gets besides, and what becomes of it.
+  private static let newest: [([String: String], Deployments.Outcome)] = [
+    ([:], .open), (["CHROMA_ALLOW_RESET": "true"], .open), (["CHROMA_ALLOW_RESET": "TRUE"], .doesNotStart),
+    (["CHROMA_PORT": "tcp://10.0.0.1:8000"], .doesNotStart),
+    (["CHROMA_AUTH_TOKEN_TRANSPORT_HEADER": "nonsense", "IS_PERSISTENT": "x"], .open),
+  ]
+
+  @Test func `every service of 1_x is open, or does not start, as lint says`() throws {
+    let folder = try TemporaryFolder()
+    let cases = try DeploymentCase.all().flatMap { try trials(of: $0, .v1, folder) }
+    try #require(!cases.isEmpty)
+    let own = try Self.newest.map { (environment, outcome) in
+      let lines = environment.map { "      \($0.key): '\($0.value)'\n" }.joined()
+      let text = "services:\n  db:\n    image: chromadb/chroma:1.5.9\n"
+      let context = DeploymentContext(
+        FilePath("compose.yaml"), Array((text + (lines.isEmpty ? "" : "    environment:\n" + lines)).utf8),
+        file: { _ in .missing }, environment: { _ in nil })
+      let answer = try #require(FileKind.compose.deployment(in: context)?.answers { _ in .missing }.first)
+      #expect(answer.outcome == outcome, "\(environment)")
+      return Trial(
+        name: "\(environment)", outcome: answer.outcome,
+        question: SettingsTests.Question(folder: folder.path, environment: environment))
+    }
+    let program = try Peers.chroma("1.5.9", "chroma")
+    // Of equal settings one is enough.
+    var asked: Set<[String: String]> = []
+    for trial in cases + own where asked.insert(trial.question.environment).inserted {
+      let exports = trial.question.environment.sorted { $0.key < $1.key }.map { (name, value) in
+        "export \(name)='\(value.replacing("'", with: #"'\''"#))'\n"
+      }.joined()
+      let script = """
+        printf 'port: %s\\nlisten_address: 127.0.0.1\\npersist_path: data-%s\\n' $PORT $PORT >config-$PORT.yaml
+        \(exports)exec '\(program)' run config-$PORT.yaml
+        """
+      if trial.outcome == .doesNotStart {
+        try folder.shell("PORT=0; \(script)").expect(exits: 1)
+        continue
+      }
+      #expect(trial.outcome == .open, "\(trial.name)")
+      let server = try ListeningServer(in: folder, script, ready: "/api/v2/heartbeat")
+      try server.expect("200", "/api/v2/tenants/default_tenant")
+    }
+  }
+
   /// Whose passwords are in no file: the server asks, and nobody here can log in.
   private func isAlike(_ outcome: String, _ trial: Trial) -> Bool {
     trial.outcome == .protectedBasic && outcome == Deployments.Outcome.nobodyGetsIn.rawValue
@@ -49,6 +93,7 @@ import Testing
         [.hostFileMissing, .commandOfOtherRelease, .valueChangedByYAML].contains($0.rule)
       }
       guard answer.release == release, answer.service.program != .front, !isOnTheWay,
+        answer.service.obstacles.isEmpty,
         !deployment.findings.contains(where: { $0.rule == .valueChangedByYAML || $0.rule == .fileRefused })
       else { return nil }
       var question = SettingsTests.Question(folder: folder.path)

@@ -86,9 +86,26 @@ import Testing
     let folder = try TemporaryFolder()
     let entry = "admin:$2y$05$vN7DKX9hMKmak8fUlRyWwe6EfDTKhUP4BMzK21n6tr3McVlMtnPtO\n"
     try entry.write(toFile: folder.path + "/f", atomically: false, encoding: .utf8)
-    let manifests = try ["chroma", "chroma-0.4", "chroma-1"].map { release in
-      try folder.run("config", "kubernetes", "--for", release, "f").expect(exits: 0).text
+    try "kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ".write(
+      toFile: folder.path + "/t", atomically: false, encoding: .utf8)
+    try folder.shell("chroma-htpasswd config authz --role admin=admin f >roles").expect(exits: 0)
+    let manifests = try [
+      "--for chroma f", "--for chroma-0.4 f", "--for chroma-1 f", "--auth token t",
+      "--for chroma-0.4 --auth token t", "--for chroma-1 --auth token t", "--authz roles f",
+    ].map { arguments in
+      try folder.shell("chroma-htpasswd config kubernetes \(arguments)").expect(exits: 0).text
     }
-    #expect(try Self.validate(manifests) == [true, true, true])
+    #expect(try Self.validate(manifests).allSatisfy { $0 })
+  }
+
+  @Test func `a manifest of the cases passes if we call it valid`() throws {
+    let cases = try DeploymentCase.all().filter { $0.expected.kind == "kubernetes" }
+    try #require(!cases.isEmpty)
+    let texts = try cases.map {
+      try String(contentsOf: $0.folder.appending(path: $0.expected.main), encoding: .utf8)
+    }
+    for ((example, text), passes) in zip(zip(cases, texts), try Self.validate(texts)) {
+      #expect(try Self.isRefused(text) == !passes, "\(example)")
+    }
   }
 }

@@ -231,7 +231,7 @@ import Testing
       random: SeededGenerator(
         stream: 900 + Int(installed.version.utf8.reduce(0) { $0 &* 31 &+ Int($1) } % 90)),
       isOld: installed.version.hasPrefix("0.4"), entry: entry)
-    let questions = (0..<60 * rounds).map { _ in generator.question(folder.path) }
+    let questions = (0..<75 * rounds).map { _ in generator.question(folder.path) }
     let answers = try theirs(installed, questions)
     var unknown = 0
     for (question, answer) in zip(questions, answers) {

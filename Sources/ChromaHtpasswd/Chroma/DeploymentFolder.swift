@@ -4,7 +4,7 @@ internal import Htpasswd
 
 /// The deployment in a folder: the files that are asked about where the folder is named.
 enum DeploymentFolder {
-  private static func names(in folder: FilePath) -> [[UInt8]] {
+  static func names(in folder: FilePath) -> [[UInt8]] {
     guard let folder = try? FileDescriptor.open(folder, O_RDONLY | O_DIRECTORY) else { return [] }
     return (try? folder.names()) ?? []
   }

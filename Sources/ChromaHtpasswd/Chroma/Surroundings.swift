@@ -18,6 +18,11 @@ enum Surroundings {
     }
   }
 
+  /// The names of the files in a folder; none where it cannot be read.
+  static func names(in folder: FilePath) -> [String] {
+    DeploymentFolder.names(in: folder).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// What is under a name.
   ///
   /// - Parameter isHere: whether it is used on this machine; what is not here is elsewhere if not.

@@ -211,6 +211,7 @@ struct Linting {
   private func context(_ path: FilePath, _ bytes: [UInt8]) -> DeploymentContext {
     var context = DeploymentContext(
       path, bytes, file: { Surroundings.file($0, isHere: true) }, environment: Surroundings.variable)
+    context.names = Surroundings.names
     context.release = release
     context.reader = reader
     context.folder = path == FilePath("-") ? nil : (try? FileName(path))?.folder

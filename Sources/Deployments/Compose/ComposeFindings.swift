@@ -140,6 +140,24 @@ struct ComposeFindings {
     }
   }
 
+  /// Whether a label has users of Traefik's basicAuth, with their hashes.
+  static func isOfUsers(_ label: String) -> Bool {
+    let name = label.prefix { $0 != "=" }.lowercased()
+    return name.hasPrefix("traefik.") && name.contains(words: ".basicauth.users") && !name.hasSuffix("file")
+  }
+
+  /// Hashes in labels whose `$` compose replaced.
+  mutating func look(atLabelsOf map: ComposeMap) {
+    for item in map["labels"].map(ComposeMerge.list) ?? [] {
+      var (name, spelling) = (item.text ?? "", item.scalar?.spelling)
+      if case .pair(let key, let scalar) = item.content { (name, spelling) = (key, scalar.spelling) }
+      guard spelling?.lostDollar ?? false, Self.isOfUsers(name) else { continue }
+      find(
+        .dollarEaten, .error, item.place, "a $ in the hash was replaced; nobody can log in with it",
+        .manual("write each $ as $$"))
+    }
+  }
+
   /// Settings at services that are no Chroma.
   mutating func look(atOthers others: [ComposeDeploymentReader.Candidate], in services: [Service]) {
     let isLacking = services.contains { service in

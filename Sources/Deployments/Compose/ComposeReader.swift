@@ -164,9 +164,11 @@ struct ComposeDeploymentReader {
     let hasChroma = candidates.contains(where: \.isChroma)
     for (index, candidate) in candidates.enumerated() where !hasChroma && candidate.mayBeChroma {
       candidates[index].isChroma = true
+      candidates[index].service.mayBeOther = true
     }
     guard candidates.contains(where: \.isChroma) else { return }
     if let refused { say(refused) }
+    let shared = Set(candidates.compactMap { $0.map["network_mode"]?.text })
     for candidate in candidates where candidate.isChroma || candidate.isFront {
       var service = candidate.service
       if candidate.isChroma { service.front = nil }
@@ -179,12 +181,16 @@ struct ComposeDeploymentReader {
         }
         if refused.place != candidate.refusal?.place, let own = candidate.refusal { say(own) }
       }
-      shareNetwork(of: &service, candidate.map, candidates)
+      shareNetwork(of: &service, candidate.map, candidates, shared)
+      if let dockerfile = service.build?.dockerfile, case .content = context.file(dockerfile) {
+        deployment.files.append(dockerfile)
+      }
       if candidate.isChroma, refused == nil, candidate.refusal == nil {
         findings.look(at: service, candidate.map, candidate.variables)
       }
       deployment.services.append(service)
     }
+    for candidate in candidates { findings.look(atLabelsOf: candidate.map) }
     findings.look(atOthers: candidates.filter { !$0.isChroma && !$0.isFront }, in: deployment.services)
     deployment.findings += findings.all
   }
@@ -269,6 +275,10 @@ struct ComposeDeploymentReader {
     service.entrypoint = entrypoint
     service.command = command
     service.workingFolder = map["working_dir"]?.text
+    service.runs(as: map["user"].flatMap { node in node.word.map { PlacedText($0, node.place) } })
+    if let readOnly = map["read_only"], readOnly.word == "true" {
+      service.writeLimit = PlacedText("its files are read-only", readOnly.place)
+    }
     service.publications = publications(ports, map)
     service.mounts = mounts(volumes, map, project) + grants(secrets, configs, project)
     service.build = build(map)
@@ -367,11 +377,21 @@ struct ComposeDeploymentReader {
   }
 
   /// Of a service that shares another one's network, the ports of that one.
-  private func shareNetwork(of service: inout Service, _ map: ComposeMap, _ candidates: [Candidate]) {
-    guard let mode = map["network_mode"], let text = mode.text else { return }
-    if text.hasPrefix("service:") {
+  private func shareNetwork(
+    of service: inout Service, _ map: ComposeMap, _ candidates: [Candidate], _ shared: Set<String>
+  ) {
+    guard let mode = map["network_mode"], let text = mode.text else {
+      // Others may be on its network.
+      let name = "service:" + service.name
+      if shared.contains(name) { service.sharedNetwork = name }
+      return
+    }
+    if text == "host" {
+      service.sharedNetwork = text
+    } else if text.hasPrefix("service:") {
       let name = text.dropFirst("service:".count)
       service.publications += candidates.first { $0.service.name == name }?.service.publications ?? []
+      service.sharedNetwork = text
     } else if text.hasPrefix("container:") {
       service.publications.append(
         Service.Publication(
@@ -405,9 +425,13 @@ struct ComposeDeploymentReader {
     for item in map["labels"].map(ComposeMerge.list) ?? [] {
       switch item.content {
       case .pair(let name, let scalar):
-        labels[name] = PlacedText(scalar.kind == .null ? "" : scalar.string, item.place)
+        let isEaten = scalar.spelling.lostDollar && ComposeFindings.isOfUsers(name)
+        labels[name] = PlacedText(scalar.kind == .null || isEaten ? "" : scalar.string, item.place)
       default:
-        let text = item.text ?? ""
+        var text = item.text ?? ""
+        if item.scalar?.spelling.lostDollar ?? false, ComposeFindings.isOfUsers(text) {
+          text = String(text.prefix { $0 != "=" })
+        }
         let name = text.prefix { $0 != "=" }
         labels[String(name)] = PlacedText(String(text.dropFirst(name.count + 1)), item.place)
       }
@@ -448,7 +472,11 @@ struct ComposeDeploymentReader {
     _ secrets: [ComposeProject.Grant], _ configs: [ComposeProject.Grant], _ project: ComposeProject
   ) -> [Service.Mount] {
     (secrets + configs).map { grant in
-      Service.Mount(target: grant.target, source: source(of: grant, project), place: grant.place)
+      var mount = Service.Mount(target: grant.target, source: source(of: grant, project), place: grant.place)
+      if let content = grant.definition["content"] {
+        mount.origins[""] = .init(place: content.place, isBlock: content.scalar?.isBlock ?? false)
+      }
+      return mount
     }
   }
 

@@ -15,6 +15,8 @@ struct ComposeScalar: Sendable {
   /// As Go prints the value: a container gets that.
   var text: [UInt8]
   var spelling = Variables.Spelling()
+  /// Whether it is written in block form, each line a line.
+  var isBlock = false
 
   var string: String { String(decoding: text, as: UTF8.self) }
 
@@ -28,6 +30,7 @@ struct ComposeScalar: Sendable {
     let text = node.text
     guard let tag = node.tag, tag != "!" else {
       self.init(implicit: text, isPlain: node.isImplicit)
+      isBlock = node.style == .literal
       spelling.wasQuoted = node.style == .doubleQuoted || node.style == .singleQuoted
       return
     }

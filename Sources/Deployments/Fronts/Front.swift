@@ -79,6 +79,9 @@ package struct FrontPeers: Sendable {
   package var chroma: Set<String>
   /// Names of what is not a Chroma.
   package var others: Set<String>
+  /// Where Chromas listen on the loopback that the front shares with them; nil where it has one of its own, or that is
+  /// not known.
+  package var loopbackPorts: Set<Int>?
 
   package init(chroma: Set<String>, others: Set<String>) { (self.chroma, self.others) = (chroma, others) }
 
@@ -90,6 +93,9 @@ package struct FrontPeers: Sendable {
   /// nil where it is not known.
   func isChroma(_ host: String, port: Int?) -> Bool? {
     let host = host.lowercased()
+    if let loopbackPorts, let port, case .loopback = Service.Publication.Reach.ofAddress(host.utf8) {
+      return loopbackPorts.contains(port)
+    }
     if chroma.contains(host) { return true }
     if others.contains(host) { return false }
     return areUnknown && (port == 8000 || host.contains(words: "chroma")) ? true : nil

@@ -41,6 +41,10 @@ struct KubernetesObjects {
       let key: String
       let value: [UInt8]
       let place: Place
+      /// Whether it is written in block form, each line a line.
+      let isBlock: Bool
+
+      var origin: Service.Mount.Origin { Service.Mount.Origin(place: place, isBlock: isBlock) }
     }
 
     let name: Name
@@ -232,7 +236,10 @@ struct KubernetesObjects {
           }
           bytes = decoded
         }
-        contents.set(.init(key: key.string, value: bytes, place: places[value]))
+        contents.set(
+          .init(
+            key: key.string, value: bytes, place: places[value],
+            isBlock: !isEncoded && value.style == .literal))
       }
     }
     return contents

@@ -19,8 +19,15 @@ enum KubernetesReader {
     deployment.findings = objects.isCut ? [.tooMuch(context.path)] : []
     var containers = Containers()
     var budget = PodBudget()
-    for workload in objects.workloads {
+    for (number, workload) in objects.workloads.enumerated() {
+      let isShared = hasChroma(workload)
       for node in workload.pod["containers"]?.items.prefix(100) ?? workload.pod.items.prefix(0) {
+        if let front = front(node, of: workload, in: objects, places, &budget, besideChroma: isShared) {
+          var service = front
+          service.sharedNetwork = "pod \(number)"
+          containers.add(front: service)
+          continue
+        }
         let container = PodContainer(node, of: workload, in: objects, places, &budget)
         containers.add(container.chroma) { chroma in
           var service = chroma.service(named: workload.name.name.printed, at: places[node])
@@ -28,8 +35,13 @@ enum KubernetesReader {
           service?.mounts = container.mounts
           service?.obstacles += container.obstacles
           service?.workingFolder = container.workingFolder
-          service?.unpublishedReach = "the cluster"
-          service?.publications = publications(of: workload, node, objects, places)
+          service?.runs(as: container.user)
+          if let place = container.readOnlyPlace {
+            service?.writeLimit = PlacedText("its files are read-only", place)
+          }
+          service?.reach(of: workload, node, objects, places)
+          service?.sharedNetwork = "pod \(number)"
+          service?.loopbackReach = workload.pod["hostNetwork"]?.string == "true" ? "its node" : "its pod"
           if let service, let link = serviceLink(service, workload, objects) {
             var linked = service
             linked.obstacles.append(link)
@@ -55,9 +67,49 @@ enum KubernetesReader {
       ? container.name?.printed ?? workload.name.name.printed : workload.name.name.printed
   }
 
+  // MARK: Fronts
+
+  private static func front(of node: YAMLNode) -> Front? {
+    node["image"].flatMap { Front(repository: ChromaImage($0.string).repository) }
+  }
+
+  private static func hasChroma(_ workload: KubernetesObjects.Workload) -> Bool {
+    workload.pod["containers"]?.items.prefix(100).contains { node in
+      node["image"].map { ChromaImage($0.string).isChroma } ?? false
+    } ?? false
+  }
+
+  /// A front beside a Chroma in its pod, or one whose configuration is in the same file; others are not about Chroma.
+  private static func front(
+    _ node: YAMLNode, of workload: KubernetesObjects.Workload, in objects: KubernetesObjects,
+    _ places: SourcePlaces, _ budget: inout PodBudget, besideChroma: Bool
+  ) -> Service? {
+    guard let front = front(of: node) else { return nil }
+    let container = PodContainer(node, of: workload, in: objects, places, &budget)
+    guard let image = container.image else { return nil }
+    var service = Service(
+      name: (besideChroma ? container.name : nil) ?? workload.name.name.printed, place: places[node],
+      image: image.placedText, release: .unknown("a front has no release of Chroma"), program: .front)
+    service.front = .unknown("the configuration of \(front.product) is not in this file")
+    service.mounts = container.mounts
+    let hasConfiguration = service.mounts.contains { mount in
+      switch mount.source {
+      case .content: front.readsConfiguration(at: mount.target)
+      case .folder(let files): files.keys.contains { front.readsConfiguration(at: mount.target + "/" + $0) }
+      default: false
+      }
+    }
+    guard besideChroma || hasConfiguration else { return nil }
+    service.entrypoint = container.entrypoint?.map(\.placedText)
+    service.command = container.command?.map(\.placedText)
+    service.obstacles = container.obstacles
+    service.reach(of: workload, node, objects, places)
+    return service
+  }
+
   // MARK: Who reaches it
 
-  private static func publications(
+  fileprivate static func publications(
     of workload: KubernetesObjects.Workload, _ container: YAMLNode, _ objects: KubernetesObjects,
     _ places: SourcePlaces
   ) -> [Service.Publication] {
@@ -73,7 +125,7 @@ enum KubernetesReader {
           reach: .ofAddress(address), port: port["containerPort"].flatMap { Int($0.string) },
           place: places[host]))
     }
-    for service in objects.services(of: workload) {
+    for service in objects.services(of: workload) where leads(service, to: container, workload) {
       publications.append(
         .init(reach: reach(of: service), port: port(of: service, container), place: service.reachPlace))
       if let ingress = objects.ingresses[service.name] {
@@ -85,6 +137,26 @@ enum KubernetesReader {
       }
     }
     return publications
+  }
+
+  /// Whether a Service passes requests on to a container, which may have others beside it.
+  fileprivate static func leads(
+    _ service: KubernetesObjects.NetworkService, to container: YAMLNode,
+    _ workload: KubernetesObjects.Workload
+  ) -> Bool {
+    guard let containers = workload.pod["containers"]?.items.prefix(100), containers.count > 1,
+      let ports = service.spec?["ports"]?.items
+    else { return true }
+    func declares(_ node: YAMLNode, _ target: String) -> Bool {
+      node["ports"]?.items.prefix(100).contains {
+        $0["name"]?.string == target || $0["containerPort"]?.string == target
+      } ?? false
+    }
+    return ports.prefix(100).contains { port in
+      guard let target = (port["targetPort"] ?? port["port"])?.string else { return true }
+      // A port that none of them names may be anybody's.
+      return declares(container, target) || !containers.contains { declares($0, target) }
+    }
   }
 
   private static func reach(of service: KubernetesObjects.NetworkService) -> Service.Publication.Reach {
@@ -137,6 +209,22 @@ enum KubernetesReader {
         remedy: .manual("rename the Service, or set enableServiceLinks: false"))
     }
     return nil
+  }
+}
+
+extension Service {
+  /// Who reaches a container of a pod, and by which names.
+  fileprivate mutating func reach(
+    of workload: KubernetesObjects.Workload, _ node: YAMLNode, _ objects: KubernetesObjects,
+    _ places: SourcePlaces
+  ) {
+    unpublishedReach = "the cluster"
+    publications = KubernetesReader.publications(of: workload, node, objects, places)
+    isFoundByName = false
+    for other in objects.services(of: workload) where KubernetesReader.leads(other, to: node, workload) {
+      let (name, space) = (other.name.name, other.name.namespace)
+      aliases += [name, "\(name).\(space)", "\(name).\(space).svc", "\(name).\(space).svc.cluster.local"]
+    }
   }
 }
 

@@ -24,6 +24,8 @@ struct PodContainer {
 
   private(set) var variables = Variables()
   private(set) var mounts: [Service.Mount] = []
+  /// Of the files of the volume that was read last.
+  private var origins: [String: Service.Mount.Origin] = [:]
   /// Why the manifest is refused, or the pod never starts.
   private(set) var obstacles: [SettingFinding] = []
   private(set) var image: CommandWord?
@@ -42,6 +44,16 @@ struct PodContainer {
     command = words(node["args"], &budget.text)
     readMounts(&budget)
     noteFolders()
+    // The images of Chroma run as root.
+    if let node = security("runAsNonRoot"), node.string == "true", security("runAsUser") == nil,
+      image.map({ ChromaImage($0.text).isChroma }) ?? false
+    {
+      obstacles.append(
+        SettingFinding(
+          rule: .fileRefused, severity: .error, place: places[node],
+          message: "runAsNonRoot is set, and the image runs as root; the pod will not start",
+          remedy: .manual("set runAsUser too, and fsGroup for the volume of the data")))
+    }
   }
 
   var chroma: ChromaContainer {
@@ -50,6 +62,17 @@ struct PodContainer {
 
   var name: String? { node["name"]?.string }
   var workingFolder: String? { node["workingDir"]?.string }
+
+  /// What `securityContext` says, of the container or of its pod.
+  private func security(_ field: String) -> YAMLNode? {
+    node["securityContext"]?[field] ?? workload.pod["securityContext"]?[field]
+  }
+
+  var user: PlacedText? { security("runAsUser").map { PlacedText($0.string, places[$0]) } }
+
+  var readOnlyPlace: Place? {
+    node["securityContext"]?["readOnlyRootFilesystem"].flatMap { $0.string == "true" ? places[$0] : nil }
+  }
 
   private mutating func refuse(_ node: YAMLNode, _ message: String, _ remedy: String) {
     guard obstacles.count < 100 else { return }
@@ -72,6 +95,12 @@ struct PodContainer {
   }
 
   // MARK: Variables
+
+  private static let stored: Variables.Spelling = {
+    var spelling = Variables.Spelling()
+    spelling.isOfStore = true
+    return spelling
+  }()
 
   private enum Source {
     case found(KubernetesObjects.Contents)
@@ -106,7 +135,8 @@ struct PodContainer {
           }
           for entry in contents.entries {
             variables.add(
-              prefix + Array(entry.key.utf8), .known(entry.value), entry.place, valuePlace: entry.place)
+              prefix + Array(entry.key.utf8), .known(entry.value), entry.place, Self.stored,
+              valuePlace: entry.place)
           }
         }
       }
@@ -168,7 +198,7 @@ struct PodContainer {
       case .found(let contents):
         note(contents)
         if let entry = contents[key] {
-          variables.add(name, .known(entry.value), place, valuePlace: entry.place)
+          variables.add(name, .known(entry.value), place, Self.stored, valuePlace: entry.place)
         } else if isOptional {
           variables.add(name, .unset, place)
         } else if contents.obstacle != nil {
@@ -222,11 +252,17 @@ struct PodContainer {
     for node in list.items.prefix(1000) {
       guard let target = node["mountPath"], let name = node["name"]?.string else { continue }
       var source = Service.Mount.Source.volume
+      origins = [:]
       if let volume = volumes[name] { source = files(volume, &budget) }
-      if let sub = node["subPath"]?.string, !sub.isEmpty { source = Self.part(sub, of: source) }
+      if let sub = node["subPath"]?.string, !sub.isEmpty {
+        source = Self.part(sub, of: source)
+        if let origin = origins[String(ContainerPath.absolute(sub).dropFirst())] { origins[""] = origin }
+      }
       if node["subPathExpr"] != nil { source = .elsewhere("the pod says which file it is") }
-      mounts.append(
-        Service.Mount(target: ContainerPath.absolute(target.string), source: source, place: places[node]))
+      var mount = Service.Mount(
+        target: ContainerPath.absolute(target.string), source: source, place: places[node])
+      mount.origins = origins
+      mounts.append(mount)
     }
   }
 
@@ -277,13 +313,17 @@ struct PodContainer {
       guard budget.take(contents.entries.count) else { return .elsewhere("there is more than is read") }
       var files: [String: [UInt8]] = [:]
       guard let items = node["items"] else {
-        for entry in contents.entries { files[entry.key] = entry.value }
+        for entry in contents.entries {
+          files[entry.key] = entry.value
+          origins[entry.key] = entry.origin
+        }
         return .folder(files)
       }
       for item in items.items.prefix(1000) {
         guard let key = item["key"], let path = item["path"]?.string else { continue }
         if let entry = contents[key.string] {
           files[path] = entry.value
+          origins[path] = entry.origin
         } else if node["optional"]?.string != "true" {
           obstacles.append(
             SettingFinding(

@@ -44,10 +44,31 @@ struct ContainerFiles {
     }
   }
 
+  /// The service with what Chroma in Python reads of a `.env` in its folder; the environment counts for more.
+  var serviceWithDotEnv: Service {
+    guard service.isContainer, service.program != .front, !service.isRelease1,
+      let mount = service.mounts.last(where: { $0.target == "/chroma/.env" || $0.target == "/chroma" })
+    else { return service }
+    var copy = service
+    let found = answer(FilePath(".env"))
+    switch found.file {
+    case .content(let bytes):
+      copy.variables = EnvironmentFile.variables(
+        bytes, from: found.path ?? mount.place.path ?? FilePath("/chroma/.env"), as: .chroma)
+      copy.variables.add(service.variables)
+    case .elsewhere, .unreadable:
+      copy.variables.unread = mount.place
+      copy.variables.unreadTitle = ".env of /chroma, which is not in these files,"
+    case .missing, .folder: break
+    }
+    return copy
+  }
+
   private func hostFile(
     _ source: FilePath, _ rest: String, _ mount: Service.Mount, makesFolder: Bool
   ) -> Answer {
-    let path = rest.isEmpty ? source : FilePath(bytes: source.bytes + [Ascii.slash] + Array(rest.utf8))
+    let folder = source.bytes == [UInt8(ascii: ".")] ? [] : source.bytes + [Ascii.slash]
+    let path = rest.isEmpty ? source : FilePath(bytes: folder + Array(rest.utf8))
     // It is that of the machine which runs this, not of the one on which the files lie.
     if source.bytes.first == Ascii.slash, !service.isRunHere, !isBeside(source, mount.place.path) {
       return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"), mount: mount)

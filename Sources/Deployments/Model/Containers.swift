@@ -6,6 +6,8 @@ struct Containers {
   private var services: [Service] = []
   /// Containers that nothing but settings would make a Chroma.
   private var likely: [Service] = []
+  /// Servers before a Chroma, if there is one.
+  private var fronts: [Service] = []
   private var variableCount = 0
   private var isCut = false
 
@@ -24,14 +26,27 @@ struct Containers {
     if container.isChroma { services.append(service) } else { likely.append(service) }
   }
 
+  /// Adds a front, which counts if there is a Chroma.
+  mutating func add(front: Service) {
+    guard fronts.count < Self.maximumCount else {
+      isCut = true
+      return
+    }
+    fronts.append(front)
+  }
+
   /// Gives a deployment its services. Beside a Chroma, settings at another container are a mistake; else that is one.
   func finish(_ deployment: inout Deployment, _ path: FilePath) {
     if isCut { deployment.findings.append(.tooMuch(path)) }
     if services.isEmpty {
-      deployment.services += likely
+      deployment.services += likely.map { service in
+        var service = service
+        service.mayBeOther = true
+        return service
+      }
       return
     }
-    deployment.services += services
+    deployment.services += services + fronts
     for service in likely {
       let variable = service.variables.all.first { $0.name.hasPrefix(ChromaContainer.settingsPrefix) }
       deployment.findings.append(

@@ -19,6 +19,8 @@ package struct DeploymentContext {
   package let bytes: [UInt8]
   /// What is under a name, relative to where the tool runs.
   package let file: (FilePath) -> NamedFile
+  /// The names of the files in a folder, relative to where the tool runs.
+  package var names: (FilePath) -> [String] = { _ in [] }
   /// The environment of the tool, which compose and shells look at too.
   package let environment: ([UInt8]) -> [UInt8]?
   /// What was asked for, of files that do not say it themselves.
@@ -47,7 +49,7 @@ package struct DeploymentContext {
         if case .content(let bytes) = answer { budget.left -= bytes.count + 1024 }
         return answer
       }, environment: environment)
-    (copy.release, copy.reader, copy.folder) = (release, reader, folder)
+    (copy.release, copy.reader, copy.folder, copy.names) = (release, reader, folder, names)
     return copy
   }
 

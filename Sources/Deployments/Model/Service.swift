@@ -59,6 +59,13 @@ package struct Service: Sendable {
   package var isRunHere = false
   /// Why files may be there that nothing here mounts, such as an image of one's own; nil where there are none.
   package var hasUnknownFiles: String?
+  /// Why the process cannot write to files of the image, and where that is written; one phrase: `it runs as the user
+  /// 1000`.
+  var writeLimit: PlacedText?
+  /// Whether nothing but settings says that it is a Chroma.
+  var mayBeOther = false
+  /// Files of this machine that a front has as its configuration.
+  package var configurationFiles: [FilePath] = []
   /// What a front does with strangers; nil for a Chroma.
   package var front: FrontAnswer?
   /// Where its image is built; nil where it is taken as it is. With an image beside it, that is the name of the result.
@@ -69,6 +76,13 @@ package struct Service: Sendable {
   package var networks: [String] = []
   /// Names, besides its own, that others on its networks find it by.
   package var aliases: [String] = []
+  /// Whether others find it by its own name too; in Kubernetes they do so by the names of Services alone.
+  var isFoundByName = true
+  /// The network that it shares with others, such as that of a pod: those with the same value reach each other on
+  /// loopback. nil for one of its own.
+  var sharedNetwork: String?
+  /// Who reaches what listens on the loopback of the network that it shares.
+  var loopbackReach = "loopback"
   /// Why nothing is started with these files: one phrase. The reader has a finding of it, so the outcome alone is to say.
   package var refusal: PlacedText?
   /// Why it is never started, as its reader found it: a manifest that is refused, a command with options that are
@@ -95,6 +109,23 @@ package struct Service: Sendable {
     package init(context: FilePath?, dockerfile: FilePath?, place: Place) {
       (self.context, self.dockerfile, self.place) = (context, dockerfile, place)
     }
+  }
+
+  /// Sets the user that its process runs as.
+  mutating func runs(as user: PlacedText?) {
+    guard let user, let name = user.text.split(separator: ":").first, name != "0", name != "root" else {
+      return
+    }
+    writeLimit = PlacedText("it runs as the user \(Array(name.utf8.prefix(60)).printable)", user.place)
+  }
+
+  /// Whether it is a container of Kubernetes.
+  var isOfPod: Bool { !isFoundByName }
+
+  /// Whether it is a pod's, and nothing leads to it from outside of the cluster.
+  var isReachedInCluster: Bool {
+    isOfPod && unpublishedReach == "the cluster"
+      && publications.allSatisfy { $0.reach == .cluster }
   }
 
   /// Whether its files are those of a container.
@@ -130,8 +161,17 @@ package struct Service: Sendable {
     package var target: String
     package var source: Source
     package var place: Place
+    /// Where the files that the deployment has are written, by their names in the folder; of one file under no name.
+    var origins: [String: Origin] = [:]
     /// Put among what the image has there, as COPY of a Dockerfile does: nothing is hidden by it.
     package var isCopied = false
+
+    /// Where the text of a file is written within another.
+    struct Origin: Sendable {
+      let place: Place
+      /// Whether its first line is the one after that, and each line is a line.
+      var isBlock: Bool
+    }
 
     package init(target: String, source: Source, place: Place) {
       (self.target, self.source, self.place) = (target, source, place)

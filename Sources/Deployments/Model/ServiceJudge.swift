@@ -7,65 +7,19 @@ extension Deployment {
   /// - Parameters:
   ///   - folder: the absolute name of the folder that the files are in; absolute names below it are of this machine.
   ///   - file: what is under a name of this machine.
-  package func answers(in folder: FilePath? = nil, file: (FilePath) -> NamedFile) -> [ServiceAnswer] {
+  ///   - names: of the files in a folder of this machine.
+  package func answers(
+    in folder: FilePath? = nil, file: (FilePath) -> NamedFile, names: (FilePath) -> [String] = { _ in [] }
+  ) -> [ServiceAnswer] {
     withoutActuallyEscaping(file) { file in
-      let files = NamedFiles(file)
-      let (services, findings) = readFronts(files)
-      let fronts = services.filter { $0.program == .front }
-      return zip(services, findings).map { (service, findings) in
-        var judge = ServiceJudge(service, fronts: fronts, all: services, folder, host: files.answer)
-        return judge.answer(besides: findings)
-      }
-    }
-  }
-
-  /// The services, with the answers of fronts whose configuration they mount, and what is wrong with that.
-  private func readFronts(_ files: NamedFiles) -> ([Service], [[SettingFinding]]) {
-    func names(_ isIncluded: (Service) -> Bool) -> Set<String> {
-      Set(services.filter(isIncluded).flatMap { [$0.name] + $0.aliases }.map { $0.lowercased() })
-    }
-    let chroma = names { $0.program != .front }
-    let peers = FrontPeers(chroma: chroma, others: names { $0.program == .front }.subtracting(chroma))
-    var (read, findings) = (services, services.map { _ in [SettingFinding]() })
-    for (index, service) in services.enumerated() {
-      guard service.program == .front, case .unknown? = service.front,
-        let front = service.image.flatMap({ Front(repository: ChromaImage($0.text).repository) })
-      else { continue }
-      var reading: FrontReading?
-      if front == .traefik, let server = services.first(where: { $0.program != .front }) {
-        reading = TraefikReader.reading(of: server, among: services, traefik: service)
-      }
-      if reading == nil {
-        reading = front.read(service.configurations(of: front, files), before: peers)
-      }
-      guard let reading else { continue }
-      read[index].front = reading.answer
-      findings[index] = reading.findings
-    }
-    return (read, findings)
-  }
-}
-
-extension Service {
-  /// What it mounts where the front looks for its configuration.
-  fileprivate func configurations(of front: Front, _ files: NamedFiles) -> [FrontFile] {
-    mounts.flatMap { (mount) -> [FrontFile] in
-      switch mount.source {
-      case .host(let path, _):
-        guard front.readsConfiguration(at: mount.target), case .content(let bytes) = files.answer(path) else {
-          return []
+      withoutActuallyEscaping(names) { names in
+        let files = NamedFiles(file)
+        let read = DeploymentFronts(services, files, names: names)
+        let fronts = read.services.filter { $0.program == .front }
+        return zip(read.services, read.findings).map { (service, findings) in
+          var judge = ServiceJudge(service, fronts: fronts, folder, host: files.answer)
+          return judge.answer(besides: findings)
         }
-        return [FrontFile(bytes, at: path, target: mount.target)]
-      case .content(let bytes):
-        guard front.readsConfiguration(at: mount.target), let path = mount.place.path else { return [] }
-        return [FrontFile(bytes, at: path, target: mount.target)]
-      case .folder(let contents):
-        return contents.sorted { $0.key < $1.key }.compactMap { (name, bytes) in
-          let target = mount.target + "/" + name
-          guard front.readsConfiguration(at: target), let path = mount.place.path else { return nil }
-          return FrontFile(bytes, at: path, target: target)
-        }
-      case .volume, .elsewhere: return []
       }
     }
   }
@@ -77,17 +31,15 @@ private struct ServiceJudge {
 
   private let service: Service
   private let fronts: [Service]
-  private let all: [Service]
   private let files: ContainerFiles
   private var findings: [SettingFinding] = []
   private var why: String?
 
   init(
-    _ service: Service, fronts: [Service], all: [Service], _ folder: FilePath?,
-    host: @escaping (FilePath) -> NamedFile
+    _ service: Service, fronts: [Service], _ folder: FilePath?, host: @escaping (FilePath) -> NamedFile
   ) {
-    (self.service, self.fronts, self.all) = (service, fronts, all)
-    files = ContainerFiles(service: service, folder: folder, host: host)
+    let files = ContainerFiles(service: service, folder: folder, host: host)
+    (self.service, self.fronts, self.files) = (files.serviceWithDotEnv, fronts, files)
   }
 
   /// - Parameter found: what is wrong with the configuration of a front.
@@ -128,6 +80,12 @@ private struct ServiceJudge {
       outcome = .doesNotStart
       why = reason
       findings = service.obstacles
+    }
+    if outcome.isProtected || outcome == .open { outcome = lookAtProgram(outcome) }
+    if service.mayBeOther, outcome == .open { outcome = doubtChroma() }
+    if outcome == .unknown, service.variables.unread != nil || service.variables.isCut {
+      // What is not there may be where nothing was read.
+      findings.removeAll { Self.ofAbsence.contains($0.rule) }
     }
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
     if outcome == .open { weighOpenness() }
@@ -184,6 +142,93 @@ private struct ServiceJudge {
     // 1.x in Python reads what 0.6 reads.
     return (release == .v1 && isPython && service.program == .python ? .v06 : release)
       .judge(service.variables, file: look)
+  }
+
+  /// Findings about what is not set.
+  private static let ofAbsence: [Rule] = [
+    .noAuthentication, .providerMissing, .credentialsMissing, .credentialsProviderMissing, .authzAlone,
+    .authzWithoutConfig,
+  ]
+
+  /// A container that has settings of Chroma, and may be anything.
+  private mutating func doubtChroma() -> Outcome {
+    findings = findings.map { finding in
+      SettingFinding(
+        rule: finding.rule, severity: min(finding.severity, .warning), place: finding.place,
+        message: finding.message, remedy: finding.remedy)
+    }
+    find(
+      .cannotTell, .warning, service.image?.place,
+      "whether \(service.name) is a Chroma is not known; only its settings say so")
+    why = "whether it is a Chroma is not known"
+    return .unknown
+  }
+
+  /// The image of 0.4 to 0.6 starts a program of its folder, /chroma: what becomes of it where that is not there.
+  private mutating func lookAtProgram(_ outcome: Outcome) -> Outcome {
+    guard service.program == .image, let release = service.knownRelease, release != .v1,
+      service.hasUnknownFiles == nil
+    else { return outcome }
+    if let folder = service.workingFolder, ContainerPath.absolute(folder) != "/chroma" {
+      why = "it starts in \(folder.printed), and the image has its program in /chroma"
+      find(
+        .valueNotTaken, .error, service.place,
+        "the working folder is not /chroma, where the image has its program; Chroma will not start",
+        .manual("remove the working folder"))
+      return .doesNotStart
+    }
+    let ownFolder = "/chroma/chromadb"
+    if let mount = service.mounts.last(where: {
+      !$0.isCopied
+        && ContainerPath.rest(of: $0.target, below: ownFolder).map { $0 != "log_config.yml" } ?? false
+    }) {
+      why = "it runs what is mounted at \(mount.target.printed), not the program of the image"
+      find(.cannotTell, .warning, mount.place, why ?? "")
+      return .unknown
+    }
+    guard let mount = service.mounts.last(where: { $0.target == "/chroma" && !$0.isCopied }) else {
+      return lookAtData(outcome)
+    }
+    switch mount.source {
+    case .volume where service.isOfPod: break
+    // Docker fills an empty volume with what the image has there.
+    case .volume: return outcome
+    default:
+      switch files.answer(FilePath("/chroma/chromadb/log_config.yml")).file {
+      case .content: return outcome
+      case .missing, .folder:
+        why = "the mount at /chroma hides the program of the image"
+        find(
+          .fileNotMounted, .error, mount.place,
+          "this mount hides the program of the image, which is in /chroma; Chroma will not start",
+          .manual("mount data at /chroma/chroma, and a file by its own name"))
+        return .doesNotStart
+      case .unreadable, .elsewhere: break
+      }
+    }
+    why = "what is mounted at /chroma, in place of the program of the image, is not known"
+    find(.cannotTell, .warning, mount.place, why ?? "")
+    return .unknown
+  }
+
+  /// Chroma makes its folder of data, and ends where it cannot (measured: PermissionError).
+  private mutating func lookAtData(_ outcome: Outcome) -> Outcome {
+    guard let limit = service.writeLimit else { return outcome }
+    let variable = service.variables["PERSIST_DIRECTORY"]
+    guard
+      let name = variable.map({ $0.value == .unset ? Array("chroma".utf8) : $0.bytes })
+        ?? Array("chroma".utf8)
+    else { return outcome }
+    let folder = ContainerPath.absolute(name, in: "/chroma")
+    guard !folder.hasPrefix("/tmp"),
+      !service.mounts.contains(where: { ContainerPath.rest(of: folder, below: $0.target) != nil })
+    else { return outcome }
+    why = "\(limit.text), and cannot write to \(folder.printed)"
+    find(
+      .fileNotMounted, .error, limit.place,
+      "\(limit.text), and cannot write to \(folder.printed); Chroma will not start",
+      .manual("mount a folder at \(folder.printed) that it can write to"))
+    return .doesNotStart
   }
 
   /// A finding as it is for a deployment: with a place, and with the names that files have outside.
@@ -255,7 +300,9 @@ private struct ServiceJudge {
     if case .latest = service.release {
       find(
         .latestIs1, hasSettings ? .error : .warning, place,
-        "\(service.image.map { ChromaImage($0.text).tag == nil ? "no tag" : "latest" } ?? "latest") has been 1.x since 2025-04-03",
+        service.image.map { ChromaImage($0.text).tag == nil } ?? false
+          ? "no tag means latest, which has been 1.x since 2025-04-03"
+          : "latest has been 1.x since 2025-04-03",
         hasSettings
           ? .manual("to keep these settings: use the tag \(ChromaRelease.sound)")
           : .manual("name the release: its tag is the version"))
@@ -310,14 +357,26 @@ private struct ServiceJudge {
 
   /// Nothing set is a mistake where others reach it, and what a front is for where one asks.
   private mutating func weighOpenness() {
-    guard service.publications.isEmpty, service.unpublishedReach != Service.unknownReach else { return }
+    let isInCluster = service.isReachedInCluster
+    let front = asking
+    guard service.publications.isEmpty || isInCluster && front != nil,
+      service.unpublishedReach != Service.unknownReach
+    else { return }
+    let whom =
+      isInCluster
+      ? "every pod of the cluster"
+      : service.unpublishedReach == service.loopbackReach ? service.loopbackReach : "all on its networks"
     for (index, finding) in findings.enumerated() where finding.rule == .noAuthentication {
-      let front = asking
+      let isNote = front != nil && !isInCluster
       findings[index] = SettingFinding(
-        rule: finding.rule, severity: front == nil ? .warning : .note, place: finding.place,
-        message: front.map { "\(finding.message) to all on its networks; \($0.name) asks for credentials" }
-          ?? "\(finding.message) to all on its networks",
-        remedy: front == nil ? finding.remedy : nil)
+        rule: finding.rule, severity: isNote ? .note : .warning, place: finding.place,
+        message: front.map { "\(finding.message) to \(whom); \($0.name) asks for credentials" }
+          ?? "\(finding.message) to \(whom)",
+        remedy: isNote
+          ? nil
+          : front != nil && service.sharedNetwork == front?.sharedNetwork
+            ? .manual("set CHROMA_LISTEN_ADDRESS to 127.0.0.1, so that the pod alone reaches it")
+            : finding.remedy)
     }
   }
 
@@ -348,7 +407,7 @@ private struct ServiceJudge {
           : "\(port) is published on every address, without TLS",
         .manual("publish it on 127.0.0.1 alone, or put a front with TLS before it"))
     }
-    guard service.program != .front, outcome == .open,
+    guard service.program != .front, outcome == .open, !service.isReachedInCluster,
       let front = asking,
       let publication = service.publications.first
     else { return }
@@ -359,7 +418,7 @@ private struct ServiceJudge {
   }
 
   private mutating func answer(of front: FrontAnswer) -> ServiceAnswer {
-    let outcome: Outcome
+    var outcome: Outcome
     switch front {
     case .asksBasic: (outcome, why) = (.protectedBasic, "it asks for a user and a password")
     case .asksToken: (outcome, why) = (.protectedToken, "it asks for a token")
@@ -370,6 +429,15 @@ private struct ServiceJudge {
         "\(service.name) passes everybody on to Chroma, and asks nobody for credentials",
         .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
     case .unknown(let reason): (outcome, why) = (.unknown, reason)
+    }
+    if outcome.isProtected,
+      let missing = findings.first(where: { $0.rule == .fileNotMounted || $0.rule == .hostFileMissing })
+    {
+      (outcome, why) = (.nobodyGetsIn, missing.message)
+    }
+    if let obstacle = service.obstacles.first {
+      (outcome, why) = (.doesNotStart, obstacle.message)
+      findings += service.obstacles
     }
     lookAtPublications(outcome)
     return ServiceAnswer(
@@ -388,8 +456,24 @@ private struct ServiceJudge {
 
   private mutating func lookAtSecrets(_ outcome: Outcome) {
     guard outcome.isProtected || outcome == .unknown else { return }
-    for name in [ChromaSettings.Name.credentials, ChromaSettings.Name.credentials04] {
-      guard let variable = service.variables[name], let bytes = variable.bytes else { continue }
+    for (name, fileName) in [
+      (ChromaSettings.Name.credentials, ChromaSettings.Name.credentialsFile),
+      (ChromaSettings.Name.credentials04, ChromaSettings.Name.credentialsFile04),
+    ] {
+      guard let variable = service.variables[name], let bytes = variable.bytes, !bytes.isEmpty else {
+        continue
+      }
+      if service.isWritten(variable) {
+        let (what, harm) =
+          outcome == .protectedBasic
+          ? ("a hash is", "can try passwords on it") : ("credentials are", "can use them")
+        find(
+          .inlineSecret, .note, variable.place, "\(what) written into this file; whoever reads it \(harm)",
+          .manual(
+            name == ChromaSettings.Name.credentials || outcome == .protectedBasic
+              ? "keep it in a file that is not published, and name it in \(fileName)"
+              : "take it from the environment: ${\(name)}"))
+      }
       let text = String(decoding: bytes, as: UTF8.self)
       let isPlaceholder =
         text.hasPrefix("your-") || text.hasPrefix("your_") || text.hasPrefix("<") && text.hasSuffix(">")
@@ -438,6 +522,15 @@ private struct ServiceJudge {
       return findings.first { [.cannotTell, .releaseUnknown, .clientSettings].contains($0.rule) }?.message
         ?? "the files do not say it"
     }
+  }
+}
+
+extension Service {
+  /// Whether the value is a text of the file that starts the service: not of a file of variables or a Secret, and not
+  /// taken from elsewhere.
+  fileprivate func isWritten(_ variable: Variables.Variable) -> Bool {
+    image != nil && variable.place.path == place.path && !variable.spelling.wasExpanded
+      && !variable.spelling.isOfStore
   }
 }
 

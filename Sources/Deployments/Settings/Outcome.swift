@@ -68,6 +68,7 @@ package struct SettingFinding: Sendable, Equatable {
     case bypassedProxy = "bypassed-proxy"
     case proxyWithoutAuth = "proxy-without-auth"
     case publicDefault = "public-default"
+    case inlineSecret = "inline-secret"
     case serviceLink = "service-link"
     case chartVersion = "chart-version"
     case dataPath = "data-path"

@@ -277,7 +277,11 @@ struct SettingsJudge {
       }
       switch rule.accepts(bytes) {
       case true?: continue
-      case nil: isUnknown = true
+      case nil:
+        isUnknown = true
+        find(
+          .cannotTell, .warning, variable, "whether Chroma accepts the value of \(name) is not checked",
+          .remove(name))
       case false?:
         stops = true
         if case .removed = rule {
@@ -438,7 +442,7 @@ struct SettingsJudge {
       case .repeated: "it is set more than once"
       case .elsewhere(let place): "it is in \(place)"
       }
-    find(.cannotTell, .error, variable, "the value of \(variable.name) is not known: \(why)")
+    find(.cannotTell, .warning, variable, "the value of \(variable.name) is not known: \(why)")
   }
 
   private mutating func lookAtHeader(_ settings: ReleaseSettings, isRead: Bool = true) {

@@ -20,6 +20,7 @@ struct DockerRun {
   private var mounts: [Service.Mount] = []
   private var publications: [Service.Publication] = []
   private var publishAll: Place?
+  private var user: CommandWord?
   private var hostNetwork: Place?
   private var networks: [String] = []
 
@@ -37,6 +38,7 @@ struct DockerRun {
     UInt8(ascii: "d"): "detach", UInt8(ascii: "i"): "interactive", UInt8(ascii: "t"): "tty",
     UInt8(ascii: "P"): "publish-all", UInt8(ascii: "q"): "quiet", UInt8(ascii: "e"): "env",
     UInt8(ascii: "p"): "publish", UInt8(ascii: "v"): "volume", UInt8(ascii: "w"): "workdir",
+    UInt8(ascii: "u"): "user",
   ]
   /// Of docker itself, before its command, with a value.
   private static let outerOptions: Set<String> = [
@@ -135,6 +137,7 @@ struct DockerRun {
       }
     case "entrypoint": entrypoint = value
     case "workdir": workingFolder = value
+    case "user": user = value
     default: break
     }
   }
@@ -284,6 +287,7 @@ struct DockerRun {
     guard let image else { return nil }
     guard var service = container.service(named: image.bytes.printable, at: image.place) else { return nil }
     service.workingFolder = workingFolder.map(\.text)
+    if let user, user.isKnown { service.runs(as: user.placedText) }
     service.mounts = mounts
     service.publications = publications
     if let hostNetwork {

@@ -51,7 +51,11 @@ import Testing
       default: nil
       }
     #expect(try findings(of: name, rule.bad, mode: mode).contains { $0.rule == name })
-    #expect(try findings(of: name, rule.good, mode: 0o600, owner: 33).map(\.rule) == [])
+    // What an example has as its token is no secret.
+    let others = try findings(of: name, rule.good, mode: 0o600, owner: 33).map(\.rule).filter {
+      $0 != "inline-secret" || name == $0
+    }
+    #expect(others == [])
   }
 
   @Test func `names are unique, and of lower-case words`() {

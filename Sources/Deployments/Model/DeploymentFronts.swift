@@ -1,0 +1,242 @@
+internal import Credentials
+internal import Kernel
+
+/// The fronts of a deployment: which configuration each of them has, and what it does with strangers.
+struct DeploymentFronts {
+  /// The services, with the answers of those fronts whose configuration they mount.
+  private(set) var services: [Service]
+  /// What is wrong with those configurations, by service.
+  private(set) var findings: [[SettingFinding]]
+
+  private let files: NamedFiles
+  /// The names of the files in a folder of this machine.
+  private let names: (FilePath) -> [String]
+
+  init(_ services: [Service], _ files: NamedFiles, names: @escaping (FilePath) -> [String]) {
+    (self.services, self.files, self.names) = (services, files, names)
+    findings = services.map { _ in [] }
+    for index in services.indices { self.services[index].narrowToListener() }
+    let hosts = Hosts(services)
+    for index in services.indices { read(index, hosts) }
+  }
+
+  /// By which names and addresses servers are found.
+  private struct Hosts {
+    var chroma: Set<String>
+    var others: Set<String>
+    /// Ports of Chromas on the loopback of networks that are shared; nil where one of them is not known.
+    var ports: [String: Set<Int>?] = [:]
+
+    init(_ services: [Service]) {
+      func names(_ isIncluded: (Service) -> Bool) -> Set<String> {
+        Set(
+          services.filter(isIncluded).flatMap { ($0.isFoundByName ? [$0.name] : []) + $0.aliases }
+            .map { $0.lowercased() })
+      }
+      chroma = names { $0.program != .front }
+      others = names { $0.program == .front }.subtracting(chroma)
+      for service in services where service.program != .front {
+        guard let network = service.sharedNetwork else { continue }
+        guard let port = service.listener.port, var known = ports[network] ?? .some([]) else {
+          ports[network] = .some(nil)
+          continue
+        }
+        known.insert(port)
+        ports[network] = known
+      }
+    }
+
+    func peers(of front: Service) -> FrontPeers {
+      var peers = FrontPeers(chroma: chroma, others: others)
+      if let network = front.sharedNetwork, case .some(.some(let known)) = ports[network] {
+        peers.loopbackPorts = known
+      }
+      return peers
+    }
+  }
+
+  private mutating func read(_ index: Int, _ hosts: Hosts) {
+    let service = services[index]
+    guard service.program == .front, case .unknown? = service.front,
+      let front = service.image.flatMap({ Front(repository: ChromaImage($0.text).repository) })
+    else { return }
+    var reading: FrontReading?
+    if front == .traefik, let server = services.first(where: { $0.program != .front }) {
+      reading = TraefikReader.reading(of: server, among: services, traefik: service)
+    }
+    if reading == nil {
+      switch FrontCommand(((service.entrypoint ?? []) + (service.command ?? [])).map(\.text), of: front) {
+      case .unknown(let reason): reading = FrontReading(.unknown(reason))
+      case .standard:
+        var found = configurations(of: service) { front.readsConfiguration(at: $0) }
+        if front == .nginx, found.contains(where: { $0.file.target == "/etc/nginx/nginx.conf" }) {
+          // It says itself what it includes.
+          found = configurations(of: service) { $0.hasPrefix("/etc/nginx/") }
+        }
+        reading = read(found, front, hosts.peers(of: service))
+        services[index].configurationFiles = found.filter { $0.origin == nil }.map(\.file.path)
+      case .configuration(let path):
+        let found = configurations(of: service) { $0 == path }
+        reading = read(found, front, hosts.peers(of: service))
+        services[index].configurationFiles = found.filter { $0.origin == nil }.map(\.file.path)
+      }
+    }
+    guard let reading else { return }
+    services[index].front = reading.answer
+    findings[index] = reading.findings + missingFiles(reading, front, service)
+  }
+
+  /// Files with users that a front names and does not have: it refuses everybody.
+  private func missingFiles(_ reading: FrontReading, _ front: Front, _ service: Service) -> [SettingFinding] {
+    guard reading.answer == .asksBasic, front == .nginx || front == .apache else { return [] }
+    let home = front == .nginx ? "/etc/nginx" : "/usr/local/apache2"
+    let container = ContainerFiles(service: service, host: files.answer)
+    // Of an image of one's own it is not known what it has.
+    let isOfficial =
+      service.build == nil
+      && ["nginx", "httpd", "library/nginx", "library/httpd"].contains(
+        service.image.map { ChromaImage($0.text).repository } ?? "")
+    return reading.credentialFiles.compactMap { file in
+      guard !file.text.utf8.contains(Ascii.dollar) else { return nil }
+      let path = ContainerPath.absolute(file.text, in: home)
+      let answer = container.answer(FilePath(path))
+      if answer.isMadeFolder, let host = answer.path {
+        return SettingFinding(
+          rule: .hostFileMissing, severity: .error, place: answer.mount?.place ?? file.place,
+          message: "no such file: \(host); docker makes a folder of it, and nobody can log in",
+          remedy: .manual("make \(host) before the container is started"))
+      }
+      guard isOfficial, answer.mount == nil else { return nil }
+      return SettingFinding(
+        rule: .fileNotMounted, severity: .error, place: file.place,
+        message: "nothing is mounted at \(path.printed) in \(service.name); nobody can log in",
+        remedy: .manual("mount the credential file there"))
+    }
+  }
+
+  /// A file of a front, and where its lines are written if that is another file.
+  private struct Configuration {
+    let file: FrontFile
+    var origin: Service.Mount.Origin?
+  }
+
+  private func read(_ found: [Configuration], _ front: Front, _ peers: FrontPeers) -> FrontReading {
+    var reading = front.read(found.map(\.file), before: peers)
+    func outside(_ place: Place) -> Place {
+      guard let path = place.path, let origin = found.first(where: { $0.file.path == path })?.origin else {
+        return place
+      }
+      var outside = origin.place
+      if origin.isBlock, let start = origin.place.line, let line = place.line {
+        (outside.line, outside.column) = (start + line, 1)
+      }
+      return outside
+    }
+    if case .asksNobody(let place?) = reading.answer { reading.answer = .asksNobody(outside(place)) }
+    reading.credentialFiles = reading.credentialFiles.map { PlacedText($0.text, outside($0.place)) }
+    reading.findings = reading.findings.map { finding in
+      SettingFinding(
+        rule: finding.rule, severity: finding.severity, place: finding.place.map(outside),
+        message: finding.message, remedy: finding.remedy)
+    }
+    return reading
+  }
+
+  private func configurations(of service: Service, _ isRead: (String) -> Bool) -> [Configuration] {
+    service.mounts.flatMap { (mount) -> [Configuration] in
+      /// A text that the deployment has is called by its name in the container.
+      func written(_ bytes: [UInt8], _ target: String, _ name: String) -> Configuration {
+        Configuration(
+          file: FrontFile(bytes, at: FilePath(target), target: target),
+          origin: mount.origins[name] ?? .init(place: mount.place, isBlock: false))
+      }
+      switch mount.source {
+      case .host(let path, _):
+        return hostFiles(path, mount.target).compactMap { (path, target) in
+          guard isRead(target), case .content(let bytes) = files.answer(path) else { return nil }
+          return Configuration(file: FrontFile(bytes, at: path, target: target))
+        }
+      case .content(let bytes):
+        return isRead(mount.target) ? [written(bytes, mount.target, "")] : []
+      case .folder(let contents):
+        return contents.sorted { $0.key < $1.key }.compactMap { (name, bytes) in
+          let target = mount.target + "/" + name
+          return isRead(target) ? written(bytes, target, name) : nil
+        }
+      case .volume, .elsewhere: return []
+      }
+    }
+  }
+
+  /// A file of this machine, or the files of a folder, with their names in the container.
+  private func hostFiles(_ path: FilePath, _ target: String) -> [(FilePath, String)] {
+    guard case .folder = files.answer(path) else { return [(path, target)] }
+    var (found, folders) = ([(FilePath, String)](), [(path, target, 0)])
+    while let (path, target, depth) = folders.popLast(), found.count < 100 {
+      for name in names(path).sorted().prefix(100) {
+        let inner = FilePath(bytes: path.bytes + [Ascii.slash] + Array(name.utf8))
+        if case .folder = files.answer(inner) {
+          if depth < 2 { folders.append((inner, target + "/" + name, depth + 1)) }
+        } else {
+          found.append((inner, target + "/" + name))
+        }
+      }
+    }
+    return found
+  }
+}
+
+extension Service {
+  /// Where a Chroma listens in its network, by its variables and options.
+  fileprivate var listener: (isLoopback: Bool, port: Int?) {
+    let words = ((entrypoint ?? []) + (command ?? [])).map(\.text)
+    func option(_ name: String) -> String? {
+      var found: String?
+      for (index, word) in words.enumerated() {
+        if word == name, index + 1 < words.count { found = words[index + 1] }
+        if word.hasPrefix(name + "=") { found = String(word.dropFirst(name.utf8.count + 1)) }
+      }
+      return found
+    }
+    /// nil where the variable is not known.
+    func variable(_ name: String, _ standard: String) -> String? {
+      guard let variable = variables[name] else { return standard }
+      if case .unset = variable.value { return standard }
+      return variable.bytes.map { String(decoding: $0, as: UTF8.self) }
+    }
+    var (host, port): (String?, String?)
+    let isConfigured = !words.contains { $0.hasPrefix("--path") }
+    if program == .image, isRelease1, isConfigured, option("--host") == nil, option("--port") == nil {
+      guard variables.unread == nil, !variables.isCut else { return (false, nil) }
+      // The configuration of the image may be another one.
+      let isOwn =
+        !mounts.contains { $0.target == "/config.yaml" || $0.target == "/" }
+        && (command == nil || command?.map(\.text) == ["run", "/config.yaml"]) && entrypoint == nil
+      guard isOwn else { return (false, nil) }
+      (host, port) = (variable("CHROMA_LISTEN_ADDRESS", "0.0.0.0"), variable("CHROMA_PORT", "8000"))
+    } else {
+      // Words of a shell hide options.
+      let isPlain = words.allSatisfy { word in word.utf8.allSatisfy { $0 > Ascii.space && $0 != Ascii.dollar }
+      }
+      guard isPlain else { return (false, nil) }
+      let isOnLoopback = program != .image || command != nil
+      (host, port) = (
+        option("--host") ?? (isOnLoopback ? "127.0.0.1" : "0.0.0.0"), option("--port") ?? "8000"
+      )
+    }
+    let isLoopback = host.map { Publication.Reach.ofAddress($0.utf8) == .loopback } ?? false
+    return (isLoopback, port.flatMap { Int($0) })
+  }
+
+  /// Takes away, of the ports of a network that it shares, those that others of it listen on.
+  fileprivate mutating func narrowToListener() {
+    guard program != .front, sharedNetwork != nil else { return }
+    let (isLoopback, port) = listener
+    if isLoopback {
+      publications = []
+      unpublishedReach = loopbackReach
+    } else if let port {
+      publications.removeAll { $0.port != nil && $0.port != port }
+    }
+  }
+}

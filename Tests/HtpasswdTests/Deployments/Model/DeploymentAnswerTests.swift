@@ -1,0 +1,249 @@
+import Credentials
+import Deployments
+import Kernel
+import Testing
+
+/// What becomes of the services of a compose file, with the files beside it.
+@Suite struct DeploymentAnswerTests {
+  private func answers(_ text: String, _ files: [String: String] = [:]) throws -> [ServiceAnswer] {
+    try read(text, as: .compose, named: "compose.yaml", files: files).answers { path in
+      if let content = files[path.description] { return .content(Array(content.utf8)) }
+      return files.keys.contains { $0.hasPrefix("\(path)/") } || path.description == "." ? .folder : .missing
+    } names: { folder in
+      let prefix = "\(folder)/"
+      let inside = files.keys.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
+      return Set(inside.map { $0.prefix { $0 != "/" } }).map(String.init)
+    }
+  }
+
+  private func rules(_ answer: ServiceAnswer, _ severity: Severity = .error) -> [String] {
+    answer.findings.filter { $0.severity == severity }.map { "\($0.place?.line ?? 0) \($0.rule.rawValue)" }
+  }
+
+  private static let token = """
+        environment:
+          CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
+          CHROMA_SERVER_AUTHN_CREDENTIALS: kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ
+
+    """
+
+  private static func chroma(_ keys: String, tag: String = "0.6.2") -> String {
+    "services:\n  chroma:\n    image: chromadb/chroma:\(tag)\n\(keys)"
+  }
+
+  // MARK: The program of the image
+
+  @Test(arguments: ["volumes: [\"./:/chroma\"]", "volumes: [\"./data:/chroma\"]", "tmpfs: /chroma"])
+  func `a mount over the program of the image stops it`(keys: String) throws {
+    let answer = try answers(Self.chroma("    \(keys)\n" + Self.token), ["data/x": ""])[0]
+    #expect(answer.outcome == .doesNotStart)
+    #expect(rules(answer) == ["4 file-not-mounted"])
+  }
+
+  @Test func `a mount with the program in it, a new volume and data below it stop nothing`() throws {
+    for (volume, files) in [
+      ("./src:/chroma", ["src/chromadb/log_config.yml": ""]), ("./data:/chroma/chroma", [:]),
+      ("v:/chroma", [:]),
+    ] {
+      let text = Self.chroma("    volumes: [\"\(volume)\"]\n" + Self.token) + "volumes: {v: {}}\n"
+      #expect(try answers(text, files)[0].outcome == .protectedToken, "\(volume)")
+    }
+  }
+
+  @Test(arguments: [
+    ("user: \"1000:1000\"", true), ("user: 1000", true), ("user: root", false), ("user: \"0:0\"", false),
+    ("read_only: true", true), ("read_only: false", false),
+  ])
+  func `a server that cannot write its data does not start`(key: String, isLimited: Bool) throws {
+    let text = Self.chroma("    \(key)\n" + Self.token)
+    let answer = try answers(text)[0]
+    #expect(answer.outcome == (isLimited ? .doesNotStart : .protectedToken))
+    #expect(rules(answer) == (isLimited ? ["4 file-not-mounted"] : []))
+    let mounted = Self.chroma("    \(key)\n    volumes: [\"./d:/chroma/chroma\"]\n" + Self.token)
+    #expect(try answers(mounted)[0].outcome == .protectedToken)
+  }
+
+  @Test func `a pod that may not run as root does not start as root`() throws {
+    func outcome(_ security: String) throws -> Outcome? {
+      let text = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: db}
+        spec:
+          securityContext: {\(security)}
+          containers:
+          - name: c
+            image: chromadb/chroma:0.6.2
+            env:
+            - {name: CHROMA_SERVER_AUTHN_PROVIDER, value: chromadb.auth.token_authn.TokenAuthenticationServerProvider}
+            - {name: CHROMA_SERVER_AUTHN_CREDENTIALS, value: kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ}
+            volumeMounts: [{name: d, mountPath: /chroma/chroma}]
+          volumes: [{name: d, emptyDir: {}}]
+
+        """
+      return try read(text, as: .kubernetes).answers { _ in .missing }.first?.outcome
+    }
+    #expect(try outcome("runAsNonRoot: true") == .doesNotStart)
+    #expect(try outcome("runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000") == .protectedToken)
+    #expect(try outcome("runAsNonRoot: false") == .protectedToken)
+  }
+
+  @Test func `a program of one's own is not known`() throws {
+    for volume in ["./chromadb:/chroma/chromadb", "./auth:/chroma/chromadb/auth"] {
+      #expect(
+        try answers(Self.chroma("    volumes: [\"\(volume)\"]\n" + Self.token))[0].outcome == .unknown)
+    }
+    let text = Self.chroma("    volumes: [\"./l.yml:/chroma/chromadb/log_config.yml\"]\n" + Self.token)
+    #expect(try answers(text)[0].outcome == .protectedToken)
+  }
+
+  @Test func `another working folder has no program`() throws {
+    let answer = try answers(Self.chroma("    working_dir: /\n" + Self.token))[0]
+    #expect(answer.outcome == .doesNotStart && rules(answer) == ["2 value-not-taken"])
+    #expect(
+      try answers(Self.chroma("    working_dir: /chroma/\n" + Self.token))[0].outcome == .protectedToken)
+    #expect(try answers(Self.chroma("    working_dir: /\n", tag: "1.5.9"))[0].outcome == .open)
+  }
+
+  @Test func `a mounted .env counts for what the environment does not set`() throws {
+    let text = Self.chroma("    volumes: [\"./e:/chroma/.env\"]\n")
+    let settings =
+      "CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.token_authn.TokenAuthenticationServerProvider\n"
+      + "CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ\n"
+    #expect(try answers(text, ["e": settings])[0].outcome == .protectedToken)
+    #expect(try answers(text, ["e": "A=b\n"])[0].outcome == .open)
+    let both = try answers(text + Self.token, ["e": "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE=x\n"])[0]
+    #expect(both.outcome == .doesNotStart)
+    let emptied = try answers(
+      text + "    environment: [CHROMA_SERVER_AUTHN_PROVIDER=]\n", ["e": settings])[0]
+    #expect(emptied.outcome == .open)
+  }
+
+  // MARK: What is not known
+
+  @Test func `what has settings of Chroma and may be anything is not called open`() throws {
+    let text = "services:\n  api:\n    image: x\n    environment: [CHROMA_SERVER_AUTHN_CREDENTIALS=abc]\n"
+    let answer = try answers(text)[0]
+    #expect(answer.outcome == .unknown && rules(answer).isEmpty)
+    #expect(rules(answer, .warning).contains("3 cannot-tell"))
+  }
+
+  @Test func `what is not set is no finding where more may be set elsewhere`() throws {
+    let text = """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: db}
+      spec:
+        containers:
+        - name: c
+          image: chromadb/chroma:0.6.2
+          envFrom: [{secretRef: {name: elsewhere}}]
+
+      """
+    let answer = try #require(read(text, as: .kubernetes).answers { _ in .missing }.first)
+    #expect(answer.outcome == .unknown && rules(answer).isEmpty)
+    #expect(rules(answer, .warning) == ["8 cannot-tell"])
+  }
+
+  // MARK: Fronts
+
+  private static func front(_ keys: String) -> String {
+    chroma("", tag: "1.5.9") + "  web:\n    image: nginx:1.28\n    ports: [\"127.0.0.1:80:80\"]\n" + keys
+  }
+
+  private static func server(_ asks: Bool) -> String {
+    "server {\n\(asks ? "auth_basic x; auth_basic_user_file users;" : "")\nlocation / { proxy_pass http://chroma:8000; }\n}\n"
+  }
+
+  @Test func `every file of a mounted folder counts, and is named`() throws {
+    let text = Self.front("    volumes: [\"./conf:/etc/nginx/conf.d\", \"./users:/etc/nginx/users\"]\n")
+    let files = ["conf/a.conf": Self.server(true), "users": "x"]
+    let asks = try answers(text, files)[1]
+    #expect(asks.outcome == .protectedBasic && asks.service.configurationFiles == [FilePath("conf/a.conf")])
+    let open = try answers(text, files.merging(["conf/b.conf": Self.server(false)]) { $1 })[1]
+    #expect(open.outcome == .open)
+    #expect(open.findings.contains { $0.place?.path == FilePath("conf/b.conf") && $0.place?.line == 3 })
+  }
+
+  @Test func `what nginx.conf includes of a mounted folder is read`() throws {
+    let text = Self.front("    volumes: [\"./nginx:/etc/nginx\"]\n")
+    let files = [
+      "nginx/nginx.conf": "events {}\nhttp { include sites/*.conf; }\n", "nginx/users": "x",
+      "nginx/sites/c.conf": Self.server(true), "nginx/conf.d/other.conf": Self.server(false),
+    ]
+    #expect(try answers(text, files)[1].outcome == .protectedBasic)
+  }
+
+  @Test func `a command names the configuration that counts`() throws {
+    let mounts =
+      "    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./b:/b.conf\", \"./u:/etc/nginx/users\"]\n"
+    let files = ["a": Self.server(true), "b": "events {}\nhttp {\n\(Self.server(false))}\n", "u": "x"]
+    let text = Self.front(mounts)
+    #expect(try answers(text, files)[1].outcome == .protectedBasic)
+    #expect(try answers(text + "    command: nginx -c /b.conf\n", files)[1].outcome == .open)
+    #expect(try answers(text + "    command: sh /start.sh\n", files)[1].outcome == .unknown)
+  }
+
+  @Test func `a front without its file of users lets nobody in`() throws {
+    let text = Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\"]\n")
+    let answer = try answers(text, ["a": Self.server(true)])[1]
+    #expect(answer.outcome == .nobodyGetsIn && rules(answer) == ["2 file-not-mounted"])
+    let folder = try answers(
+      Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n"),
+      ["a": Self.server(true)])[1]
+    #expect(folder.outcome == .nobodyGetsIn && rules(folder) == ["7 host-file-missing"])
+  }
+
+  @Test func `a front on the network of Chroma finds it on loopback, and has its ports`() throws {
+    let text = """
+      services:
+        chroma:
+          image: chromadb/chroma:1.5.9
+          ports: ["80:80"]
+        web:
+          image: nginx
+          network_mode: service:chroma
+          volumes: ["./a:/etc/nginx/conf.d/a.conf", "./u:/etc/nginx/users"]
+
+      """
+    let files = ["a": Self.server(true).replacing("chroma:8000", with: "127.0.0.1:8000"), "u": "x"]
+    let answers = try answers(text, files)
+    #expect(answers.map(\.outcome) == [.open, .protectedBasic])
+    #expect(answers.map(\.reached) == ["the compose networks", "every address"])
+    #expect(rules(answers[0]).isEmpty)
+    // Its own port goes around the front.
+    let around = try self.answers(text.replacing("80:80", with: "8000:8000"), files)[0]
+    #expect(rules(around).contains("4 bypassed-proxy"))
+  }
+
+  @Test func `a hash in a label of Traefik whose $ compose replaced lets nobody in`() throws {
+    let label = "traefik.http.middlewares.a.basicauth.users"
+    for (labels, isEaten) in [
+      ("[\"\(label)=admin:$2y$05$vN7DKX9h\"]", true), ("{\(label): \"admin:$2y$05$vN7DKX9h\"}", true),
+      ("[\"\(label)=admin:$$2y$$05$$vN7DKX9h\"]", false),
+    ] {
+      let text =
+        Self.chroma("    labels: \(labels)\n", tag: "1.5.9")
+        + "  traefik: {image: \"traefik:v3\", labels: [\"traefik.http.routers.c.middlewares=a\"]}\n"
+      let deployment = try read(text, as: .compose, named: "compose.yaml")
+      #expect(deployment.findings.contains { $0.rule == .dollarEaten && $0.place?.line == 4 } == isEaten)
+    }
+  }
+
+  // MARK: Secrets
+
+  @Test func `a token in the file is noted, one of a file of variables or of the shell is not`() throws {
+    #expect(rules(try answers(Self.chroma(Self.token))[0], .note) == ["6 inline-secret"])
+    let other = Self.token.replacing("CREDENTIALS: kVv0D5aQ", with: "CREDENTIALS: ${X}kVv0D5aQ")
+    let shell = try read(
+      Self.chroma(other), as: .compose, named: "compose.yaml", environment: ["X": "x"]
+    ).answers { _ in .missing }[0]
+    #expect(shell.outcome == .protectedToken && rules(shell, .note).isEmpty)
+    let file = Self.chroma("    env_file: a.env\n")
+    let settings = Self.token.split(separator: "\n").dropFirst().map { line in
+      line.drop { $0 == " " }.replacing(": ", with: "=")
+    }.joined(separator: "\n")
+    let kept = try answers(file, ["a.env": settings])[0]
+    #expect(kept.outcome == .protectedToken && rules(kept, .note).isEmpty)
+  }
+}
