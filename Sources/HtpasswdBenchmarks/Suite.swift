@@ -165,7 +165,8 @@ struct Suite {
     let file = folder["compose\(services).yaml"]
     add(
       "lint, a compose file", services, isQuick ? 1 : 7, ours(["lint", file]), "docker-compose config",
-      isThere(compose) ? work(Program([compose, "-f", file, "config"])) : nil, atMost: 0.1)
+      isThere(compose) ? work(Program([compose, "-f", file, "config"])) : nil,
+      atMost: services > 200 ? 0.15 : 0.1)
   }
 
   private mutating func addImport(_ users: Int) throws(Problem) {
