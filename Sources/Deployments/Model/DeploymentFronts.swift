@@ -48,9 +48,13 @@ struct DeploymentFronts {
 
     func peers(of front: Service) -> FrontPeers {
       var peers = FrontPeers(chroma: chroma, others: others)
-      if let network = front.sharedNetwork, case .some(.some(let known)) = ports[network] {
-        peers.loopbackPorts = known
+      guard let network = front.sharedNetwork else {
+        peers.loopbackPorts = []
+        return peers
       }
+      // On that of the host there may be ports of other containers.
+      let standard: Set<Int>? = network == "host" ? nil : []
+      peers.loopbackPorts = ports[network] ?? standard
       return peers
     }
   }

@@ -223,10 +223,10 @@ private struct ServiceJudge {
     guard !folder.hasPrefix("/tmp"),
       !service.mounts.contains(where: { ContainerPath.rest(of: folder, below: $0.target) != nil })
     else { return outcome }
-    why = "\(limit.text), and cannot write to \(folder.printed)"
+    why = "\(limit.text), so it cannot write to \(folder.printed)"
     find(
       .fileNotMounted, .error, limit.place,
-      "\(limit.text), and cannot write to \(folder.printed); Chroma will not start",
+      "\(limit.text), so it cannot write to \(folder.printed); Chroma will not start",
       .manual("mount a folder at \(folder.printed) that it can write to"))
     return .doesNotStart
   }
