@@ -157,6 +157,14 @@ private struct Signs {
     if isEntry(text) { entryCount += 1 }
     let name = text.prefix { $0.isWordCharacter }
     let rest = text.dropFirst(name.count)
+    // `NAME=value \`: a variable of the command on the next line.
+    if rest.first == Ascii.equals, !name.isEmpty, text.last == Ascii.backslash,
+      text.dropLast().last == Ascii.space
+    {
+      commandCount += 1
+      isContinued = true
+      return
+    }
     noteAssignment(text)
     let indent = line.count - text.count
     let isNested = indent > yamlIndent ?? indent

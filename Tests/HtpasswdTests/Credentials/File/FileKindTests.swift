@@ -44,6 +44,7 @@ import Testing
     ("persist_path: ./data\nport: 8000\n", .chromaConfiguration),
     ("chromadb:\n  apiVersion: 0.6.3\n  auth:\n    enabled: true\n", .helmValues),
     ("#!/bin/sh\necho admin:\(hash)\n", .shell), ("docker run -p 8000:8000 chromadb/chroma\n", .shell),
+    ("TOKEN=abc \\\ndocker run \\\n  -e TOKEN \\\n  chromadb/chroma:0.4.24\n", .shell),
     ("FROM chromadb/chroma\nENV A=1\nCMD [\"run\"]\n", .dockerfile),
     ("[Service]\nExecStart=chroma\n", .systemd),
     ("server {\n  listen 8080;\n  location / { proxy_pass http://chroma; }\n}\n", .nginx),
