@@ -120,6 +120,9 @@ package struct RolesFile: Sendable {
     }
   }
 
+  /// Whether nothing but comments is in it.
+  package var isEmpty: Bool { document.map { $0.root == nil } ?? false }
+
   /// What a user may do.
   ///
   /// - Parameters:
@@ -191,7 +194,7 @@ extension RolesFile {
     let isIterable = list.kind != .scalar || document.isText(list)
     guard isIterable else { throw fail(.noUsers, "TypeError", list.line) }
     guard let roles = document.value(for: "roles_mapping", in: root) else {
-      throw fail(.noRoles, "KeyError", list.line)
+      throw fail(.noRoles, "KeyError", root.line)
     }
     guard list.kind == .sequence else { throw fail(.noUsers, "TypeError", list.line) }
     var known: [YAMLNode.Index: Actions] = [:]

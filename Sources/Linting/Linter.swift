@@ -30,7 +30,8 @@ package struct Linter: Sendable {
       if let reader = server.rolesReader {
         let bytes = try source.bytes()
         let file = RolesFile(bytes, for: reader)
-        roles.append(RolesView(bytes, file, options, isWide: bytes.span.mayBeWide))
+        let isWide = bytes.span.mayBeWide ? try source.firstWideLine(.universal) != nil : false
+        roles.append(RolesView(bytes, file, options, isWide: isWide))
         answers.append(LintResult.ServerAnswer(server, file, lists: listsUsers))
         view.servers.append(.init(server: server, failure: file.startFailure, users: nil))
         continue

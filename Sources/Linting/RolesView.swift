@@ -36,14 +36,18 @@ struct RolesView: Sendable {
     }.reversed().map { (outline.roles[$0], outline.used.contains($0)) }
   }
 
-  /// Each action that is written as a list's item, once, with the roles that it is in.
+  /// Each action that is written as a list's item or, which is the same for Python, as a mapping's key, once, with the
+  /// roles that it is in.
   var actions: [(item: YAMLNode, role: RolesOutline.Role)] {
     var seen: Set<YAMLNode.Index> = []
     return roles.flatMap { (role, _) in
-      (role.actions?.kind == .sequence ? Array(role.actions?.items ?? role.value.items) : []).filter {
-        $0.kind == .scalar && seen.insert($0.index).inserted
-      }.map { ($0, role) }
+      items(of: role).filter { $0.kind == .scalar && seen.insert($0.index).inserted }.map { ($0, role) }
     }
+  }
+
+  private func items(of role: RolesOutline.Role) -> [YAMLNode] {
+    guard let actions = role.actions, let document else { return [] }
+    return actions.kind == .mapping ? document.pairs(of: actions).map(\.key) : Array(actions.items)
   }
 
   /// Whether it is a token file too.
@@ -53,6 +57,10 @@ struct RolesView: Sendable {
   }
 
   func isText(_ node: YAMLNode) -> Bool { document?.isText(node) ?? false }
+
+  /// The command that prints a file without mistakes.
+  static let toPrintOne =
+    "to print one: chroma-htpasswd config authz --role admin=USER server.htpasswd"
 }
 
 extension YAMLNode {
@@ -70,6 +78,15 @@ extension YAMLNode {
   /// The same text in quotes, as YAML writes it.
   var quoted: String {
     "'" + string.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
+}
+
+extension [UInt8] {
+  /// Without what nobody types on purpose in a name or an action: blanks at the ends, quotes of word processors, characters
+  /// that are not seen.
+  var plainWord: [UInt8] {
+    let text = filter { $0 > Ascii.space && $0 < Ascii.delete }
+    return text.filter { !Array("\"'`,;".utf8).contains($0) }
   }
 }
 
@@ -111,11 +128,9 @@ struct RolesFault: Sendable {
     if faults.contains(where: { $0.report.line == failure.line }) || !faults.isEmpty && failure.line == 1 {
       return faults
     }
-    let node = outline.root ?? outline.users
     let report = Rule.Report(
       nil, .error, "\(failure.description); Chroma will not start: \(failure.exception)",
-      remedy: .manual("compare it with: chroma-htpasswd config authz"), line: failure.line,
-      column: node == nil ? 1 : nil)
+      remedy: .manual(RolesView.toPrintOne), line: failure.line)
     return faults + [RolesFault(kind: .misshapen, report: report)]
   }
 
@@ -138,7 +153,7 @@ struct RolesFault: Sendable {
             report: Rule.Report(
               nil, .error,
               "the file is empty; Chroma will not start: TypeError: 'NoneType' object is not subscriptable",
-              remedy: .manual("to print one: chroma-htpasswd config authz"), line: 1, column: 1))
+              remedy: .manual(RolesView.toPrintOne), line: 1, column: 1))
         ]
       }
       guard root.kind == .mapping else {
@@ -153,15 +168,11 @@ struct RolesFault: Sendable {
       }
       var faults: [RolesFault] = []
       if users.kind != .sequence {
-        let isEmpty = users.kind == .scalar && !document.isText(users)
+        let isEmpty = self.isEmpty(users)
         faults.append(
           RolesFault(
-            .misshapen,
-            isEmpty
-              ? "users is empty"
-              : users.kind == .mapping
-                ? "users is a mapping and not a list" : "users is a text and not a list",
-            at: users, Self.typeError,
+            .misshapen, isEmpty ? "users is empty" : "users is \(what(users)) and not a list",
+            at: users, notIterable(users),
             isEmpty
               ? "write users: [] to deny everything to everyone"
               : "write each user as: - {id: NAME, role: ROLE}"))
@@ -181,6 +192,29 @@ struct RolesFault: Sendable {
       for entry in outline.entries { faults += self.faults(of: entry) }
       for index in outline.used.sorted() { faults += self.faults(of: outline.roles[index]) }
       return faults
+    }
+
+    private func isEmpty(_ node: YAMLNode) -> Bool {
+      if node.kind == .scalar, case .other(.null, _) = document.value(of: node) { true } else { false }
+    }
+
+    /// With its article: `a list`.
+    private func what(_ node: YAMLNode) -> String {
+      switch node.kind {
+      case .sequence: "a list"
+      case .mapping: "a mapping"
+      case .scalar:
+        if case .other(let type, _) = document.value(of: node) { type.rawValue } else { "a text" }
+      }
+    }
+
+    /// Python names the type of a number in two ways.
+    private func notIterable(_ node: YAMLNode) -> String {
+      isEmpty(node) ? "\(Self.typeError): 'NoneType' object is not iterable" : Self.typeError
+    }
+
+    private func unhashable(_ node: YAMLNode) -> String {
+      "\(Self.typeError): unhashable type: '\(node.kind == .mapping ? "dict" : "list")'"
     }
 
     private func missing(_ key: String, in node: YAMLNode, _ owner: String, _ usual: [String]) -> RolesFault {
@@ -209,7 +243,7 @@ struct RolesFault: Sendable {
       if let id = entry.id, id.kind != .scalar {
         faults.append(
           RolesFault(
-            .misshapen, "the id is a \(id.kind == .sequence ? "list" : "mapping")", at: id, Self.typeError,
+            .misshapen, "the id is \(what(id))", at: id, unhashable(id),
             "write one name"))
       }
       guard let role = entry.role else {
@@ -218,23 +252,36 @@ struct RolesFault: Sendable {
       if role.kind != .scalar {
         faults.append(
           RolesFault(
-            .misshapen, "the role of \(name) is a \(role.kind == .sequence ? "list" : "mapping")", at: role,
-            "\(Self.typeError): unhashable type", "write exactly one role"))
-      } else if entry.definition == nil {
-        let names = outline.roles.map { $0.key.string }
-        let near = nearest(role.text, of: names)
+            .misshapen, "the role of \(name) is \(what(role))", at: role, unhashable(role),
+            "write exactly one role"))
+      } else if isEmpty(role) {
         faults.append(
           RolesFault(
-            .unknownRole, "unknown role \(role.shown) of \(name)", at: role, "KeyError: '\(role.shown)'",
+            .unknownRole, "the role of \(name) is empty", at: role,
+            "KeyError: None", "write one role"))
+      } else if entry.definition == nil {
+        let names = outline.roles.map { $0.key.string }
+        let isText = document.isText(role)
+        let near = nearest(role.text, of: names) ?? nearest(role.text.plainWord, of: names)
+        let remedy: String =
+          if let near, near.utf8.elementsEqual(role.text) {
+            // A number is equal to no text.
+            "write \(near) in quotes at both places"
+          } else {
             near.map { "did you mean \(Redaction.shortUser(Array($0.utf8)))?" }
-              ?? "define it below roles_mapping"))
+              ?? "define it below roles_mapping"
+          }
+        faults.append(
+          RolesFault(
+            .unknownRole, "unknown role \(role.shown) of \(name)", at: role,
+            isText ? "KeyError: '\(role.shown)'" : "KeyError", remedy))
       }
       if file.reader == .first, let tenant = document.value(for: "tenant", in: entry.node),
         tenant.kind != .scalar
       {
         faults.append(
           RolesFault(
-            .misshapen, "the tenant of \(name) is not one text", at: tenant, Self.typeError,
+            .misshapen, "the tenant of \(name) is \(what(tenant))", at: tenant, unhashable(tenant),
             "write one tenant"))
       }
       return faults
@@ -243,13 +290,10 @@ struct RolesFault: Sendable {
     private func faults(of role: RolesOutline.Role) -> [RolesFault] {
       let name = "role \(role.key.shown)"
       guard role.value.kind == .mapping else {
-        let isEmpty = role.value.kind == .scalar && !document.isText(role.value)
         return [
           RolesFault(
             .misshapen,
-            isEmpty
-              ? "\(name) is empty"
-              : "\(name) is a \(role.value.kind == .sequence ? "list" : "text") and not a mapping",
+            isEmpty(role.value) ? "\(name) is empty" : "\(name) is \(what(role.value)) and not a mapping",
             at: role.value.range.isEmpty ? role.key : role.value, Self.typeError,
             "put its actions below actions:")
         ]
@@ -258,11 +302,15 @@ struct RolesFault: Sendable {
         return [missing("actions", in: role.value, name, ["action", "permissions"])]
       }
       if actions.kind == .scalar, !document.isText(actions) {
+        let isEmpty = self.isEmpty(actions)
         return [
           RolesFault(
-            .misshapen, "the actions of \(name) are empty", at: actions.range.isEmpty ? role.key : actions,
-            "\(Self.typeError): 'NoneType' object is not iterable",
-            "write actions: [] for a role that may do nothing")
+            .misshapen,
+            isEmpty
+              ? "the actions of \(name) are empty"
+              : "the actions of \(name) are \(what(actions)) and not a list",
+            at: actions, notIterable(actions),
+            isEmpty ? "write actions: [] for a role that may do nothing" : "list each action")
         ]
       }
       return actions.items.compactMap { item in
@@ -273,8 +321,13 @@ struct RolesFault: Sendable {
             "remove it")
         }
         if item.kind == .mapping, item.pairs.count == 1, let pair = item.pairs.first,
-          pair.value.kind == .scalar
+          pair.value.kind == .scalar, pair.key.kind == .scalar
         {
+          if isEmpty(pair.value), pair.value.text.isEmpty {
+            return RolesFault(
+              .misshapen, "the colon at its end makes \(pair.key.shown): a mapping", at: item,
+              "\(Self.typeError): unhashable type: 'dict'", "write it without that colon: \(pair.key.shown)")
+          }
           return RolesFault(
             .misshapen, "a space after the colon makes \(pair.key.shown): \(pair.value.shown) a mapping",
             at: item,
@@ -282,8 +335,8 @@ struct RolesFault: Sendable {
             "write it without the space: \(pair.key.shown):\(pair.value.shown)")
         }
         return RolesFault(
-          .misshapen, "an action is a \(item.kind == .mapping ? "mapping" : "list")", at: item,
-          "\(Self.typeError): unhashable type", "write each action as a text, such as collection:get")
+          .misshapen, "an action is \(what(item))", at: item, unhashable(item),
+          "write each action as a text, such as collection:get")
       }
     }
   }

@@ -68,6 +68,48 @@ import Testing
     #expect(counts.allowed > questions.count / 10 && counts.unknown < questions.count / 12, "\(counts)")
   }
 
+  @Test(arguments: ["0.6.3", "0.6.2", "0.5.23", "0.4.24"])
+  func `files as careless people write them are answered as Chroma answers them, and what stops it is said`(
+    release: String
+  ) throws {
+    let server = release == "0.4.24" ? Server.chromaRoles04 : .chromaRoles
+    let users = [
+      "alice", "bob", "carol", "Alice", "anonymous", "Anonymous", "123", "12:30", "1.5", "yes", "y", "*", "",
+      "null",
+      "alice, bob", "a:b", "j\u{F6}rg", "alice@example.com",
+    ]
+    let asks = users.flatMap { user in
+      RolesAction.all.map { RolesQuestion.Ask(user: .text(user), action: $0.name) }
+    }
+    let examples = try CarelessFile.all()
+    let answers: [RolesAnswer] = try Oracle.answers(
+      of: "chroma_roles_provider.py", chroma: release,
+      to: examples.map { RolesQuestion(content: $0.content, asks: asks) })
+    var unknown: [String] = []
+    for (example, answer) in zip(examples, answers) {
+      let bytes = Array(example.content)
+      let file = RolesFile(bytes, for: release == "0.4.24" ? .first : .current)
+      let result = try Linter([server], LintOptions()).lint(
+        .memory(bytes), attributes: nil, listsUsers: false)
+      let stops = result.findings.filter { $0.message.contains(/will not start|does not start/) }
+      #expect(stops.allSatisfy { $0.severity == .error && $0.remedy != nil }, "\(example.name) \(stops)")
+      guard file.unknownLine == nil else {
+        unknown.append(example.name)
+        #expect(result.servers[0].starts == nil && stops.isEmpty, "\(example.name)")
+        #expect(result.findings.contains { $0.message.contains("is not known") }, "\(example.name)")
+        continue
+      }
+      #expect(
+        result.servers[0].starts == answer.starts && stops.isEmpty == answer.starts,
+        "\(example.name) \(answer)")
+      for (ask, allowed) in zip(asks, answer.allowed) {
+        #expect(file.allows(ask) == allowed, "\(example.name) \(ask)")
+      }
+    }
+    #expect(examples.count > 200 && unknown.count < 12, "\(unknown)")
+    #expect(answers.count(where: \.starts) > 80 && answers.count { !$0.starts } > 80)
+  }
+
   /// Of names in the cases.
   private static let asks =
     ["alice", "bruno", "emil", "42", "", "1"].flatMap { user in
@@ -167,6 +209,35 @@ private struct RolesCase: Decodable {
   }
 
   static func all() throws -> [RolesCase] { try recordedCases("roles.jsonl") }
+}
+
+/// A roles file: the first one of the cases, something in it replaced, or another text.
+private struct CarelessFile {
+  let name: String
+  let content: Data
+
+  private struct Case: Decodable {
+    var name: String
+    var replace: String?
+    var with: String?
+    var content: String?
+    var content_b64: Data?
+  }
+
+  static func all() throws -> [CarelessFile] {
+    let cases = try recordedCases("careless-roles.jsonl", of: Case.self)
+    let base = try #require(cases[0].content)
+    return try cases.map { example in
+      if let bytes = example.content_b64 { return CarelessFile(name: example.name, content: bytes) }
+      let text =
+        if let old = example.replace {
+          base.replacing(old, with: try #require(example.with))
+        } else {
+          try #require(example.content)
+        }
+      return CarelessFile(name: example.name, content: Data(text.utf8))
+    }
+  }
 }
 
 extension RolesFile {

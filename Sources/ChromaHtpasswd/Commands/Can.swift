@@ -75,7 +75,7 @@ extension FilePath {
     let hint = "to see the fixes: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
     let file = RolesFile(bytes, for: reader)
     if let failure = file.startFailure {
-      if ![.roles, .yaml, .json, .tokens].contains(kind), !bytes.isEmpty {
+      if ![.roles, .yaml, .json, .tokens].contains(kind), !file.isEmpty {
         throw Failure(
           .unusable, "\(path) is \(kind.title), not a roles file",
           hint: "to print one: chroma-htpasswd config authz")

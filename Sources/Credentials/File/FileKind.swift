@@ -67,6 +67,10 @@ public enum FileKind: String, CaseIterable, Sendable {
   ///   - isWhole: whether that is all of it.
   package init(_ head: [UInt8], isWhole: Bool) {
     self = Signs(head, isWhole: isWhole).kind
+    // UTF-16 of ASCII, as Windows writes it. (What lines of a credential file are, is found line by line.)
+    guard self == .credentials, head.count(where: { $0 == Ascii.nul }) * 3 > head.count else { return }
+    let text = head.filter { $0 != Ascii.nul && $0 < 0xFE }
+    if Signs(text, isWhole: isWhole).kind == .roles { self = .roles }
   }
 }
 
@@ -109,6 +113,8 @@ private struct Signs {
   /// First words of lines, as configurations have them.
   private var directives: Set<String> = []
   private var yamlCount = 0
+  /// How far the first line of YAML is indented: all of a document may be.
+  private var yamlIndent: Int?
   private var itemCount = 0
   private var commandCount = 0
   /// Whether the line goes on one with a command.
@@ -152,7 +158,10 @@ private struct Signs {
     let name = text.prefix { $0.isWordCharacter }
     let rest = text.dropFirst(name.count)
     noteAssignment(text)
-    noteYAML(name, rest, isIndented: isIndented, text)
+    let indent = line.count - text.count
+    let isNested = indent > yamlIndent ?? indent
+    noteYAML(name, rest, isIndented: isNested, text)
+    if yamlIndent == nil, yamlCount > 0 { yamlIndent = indent }
     if first == UInt8(ascii: "["), text.last == UInt8(ascii: "]"), !text.contains(Ascii.colon) {
       sectionCount += 1
     }
@@ -332,6 +341,10 @@ private struct Signs {
       || keys.contains("apiVersion") && keys.contains("kind")
     guard yamlCount * 2 > lineCount || keys.contains("users") || isDeployment else { return nil }
     if keys.contains("roles_mapping") { return .roles }
+    // A user with a role, and perhaps a slip in the name of the roles.
+    if keys.contains("users"), nestedKeys.isSuperset(of: ["id", "role"]), !nestedKeys.contains("tokens") {
+      return .roles
+    }
     if keys.contains("users"), nestedKeys.contains("tokens") || nestedKeys.contains("id") { return .tokens }
     if keys.contains("services") { return .compose }
     if keys.contains("apiVersion"), keys.contains("kind") { return .kubernetes }

@@ -22,7 +22,10 @@ extension Rule {
         guard view.isText(item) else {
           guard view.reader == .current else { return nil }
           return Report(
-            .warning, "\(item.shown) is not a text; no request asks for it", at: item, remedy: "remove it")
+            .warning,
+            "\(item.text.isEmpty ? "an empty item" : item.shown) is not a text; no request asks for it",
+            at: item,
+            remedy: "remove it")
         }
         guard RolesAction.named(item.text) == nil, item.text != Array(RolesAction.neverAsked.utf8),
           !item.text.contains(UInt8(ascii: "*"))
@@ -33,13 +36,21 @@ extension Rule {
             remedy: view.has(action, role) ? "remove it; \(action) is granted" : "write \(action)",
             fix: view.has(action, role) ? nil : item.fix("'\(action)'"), to: "write \(action)")
         }
+        if item.text.contains(Ascii.lineFeed) {
+          return Report(
+            .error, "an action goes on to the next line; it grants nothing", at: item,
+            remedy: "begin each line of the list with its - below that of the first")
+        }
         let names = RolesAction.all.filter { $0.isAsked(by: view.reader) }.map(\.name)
         let text = Array(item.text[WhiteSpace.strip(item.text.span)])
         let name =
           item.text.split(separator: Ascii.colon).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        // What a comment without a blank before it, or a comma, leaves of one.
+        let start = text.prefix { $0.isInAction }
         let meant =
-          nearest(text, of: names)
+          nearest(text, of: names) ?? nearest(text.plainWord, of: names)
           ?? names.first { $0.split(separator: ":").last.map { $0 == name } ?? false }
+          ?? names.first { $0.utf8.elementsEqual(start) }
         return Report(
           meant == nil ? .warning : .error, "unknown action \(item.shown); it grants nothing", at: item,
           remedy: meant.map { "did you mean \($0)?" }
@@ -48,6 +59,16 @@ extension Rule {
       }
     }
   )
+}
+
+extension UInt8 {
+  /// Whether actions are made of it.
+  fileprivate var isInAction: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), Ascii.colon: true
+    default: false
+    }
+  }
 }
 
 extension RolesView {

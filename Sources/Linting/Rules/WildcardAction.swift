@@ -17,16 +17,18 @@ extension Rule {
     check: .roles { view in
       view.actions.filter { view.isText($0.item) && $0.item.text.contains(UInt8(ascii: "*")) }.map {
         (item, _) in
-        let prefix = item.text.prefix { $0 != Ascii.colon && $0 != UInt8(ascii: "*") }
-        let meant = RolesAction.all.filter { action in
+        let all = RolesAction.all.filter { action in
           action.isAsked(by: view.reader) && action.releases != "Chroma 0.6.3"
-            && (prefix.isEmpty || action.name.utf8.starts(with: prefix + [Ascii.colon]))
-        }.map { "'\($0.name)'" }
+        }.map(\.name)
+        // Up to the star, else all that there are: a list is what to choose from.
+        let prefix = item.text.prefix { $0 != UInt8(ascii: "*") }
+        let some = all.filter { $0.utf8.starts(with: prefix) }
+        let meant = (some.isEmpty ? all : some).map { "'\($0)'" }
         return Report(
           .error, "there are no wildcards; \(item.shown) grants nothing", at: item,
           remedy: "list each action: " + meant.prefix(3).joined(separator: ", ")
             + (meant.count > 3 ? ", ..." : ""),
-          fix: meant.isEmpty || !view.isInFlow(item) ? nil : item.fix(meant.joined(separator: ", ")),
+          fix: some.isEmpty || !view.isInFlow(item) ? nil : item.fix(meant.joined(separator: ", ")),
           to: "list each action that it stands for")
       }
     }

@@ -68,7 +68,8 @@ import Testing
     Row(
       "roles_mapping: {}\nusers:\n", "misshapen-roles", 2, "users is empty; Chroma will not start: TypeError",
       "users: []"),
-    Row(file("\n    "), "misshapen-roles", 2, "the actions of role r are empty", "actions: []"),
+    Row(
+      file(roles: "r:\n    actions:"), "misshapen-roles", 3, "the actions of role r are empty", "actions: []"),
     Row(
       "roles_mapping: {r: {actions: []}}\nusers:\n  alice: {role: r}\n", "misshapen-roles", 3,
       "users is a mapping and not a list", "- {id: NAME"),
@@ -83,7 +84,71 @@ import Testing
     Row(file("[*]"), "unreadable-roles", 2, "a bare * is an alias and not a text", "list each action"),
     Row(file() + "---\na: b\n", "unreadable-roles", 6, "a second document", "one document"),
     Row(file("!!python/tuple [a]"), "unreadable-roles", 2, "ConstructorError", "plain texts"),
+    Row(file(entry: "{id: alice, role: }"), "unknown-role", 4, "the role of user alice is empty", "one role"),
+    Row(
+      file(entry: "{id: alice, role: '1'}", roles: "1: {actions: [a]}"), "unknown-role", 4, "KeyError: '1'",
+      "write 1 in quotes at both places"),
+    Row(
+      file(entry: "{id: alice, role: r\u{200B}}"), "unknown-role", 4, "KeyError: 'r", "did you mean r?"),
+    Row(file("yes"), "misshapen-roles", 2, "the actions of role r are a truth value", "list each action"),
+    Row(file(roles: "r: 7"), "misshapen-roles", 2, "role r is a number and not a mapping", "below actions:"),
+    Row(
+      "roles_mapping: {}\nusers: 7\n", "misshapen-roles", 2, "users is a number and not a list",
+      "- {id: NAME"),
+    Row(
+      file(roles: "r:\n    actions:\n    - collection:get:"), "misshapen-roles", 4,
+      "the colon at its end makes collection:get: a mapping",
+      "without that colon: collection:get"),
+    Row(file(entry: "{id: [a], role: r}"), "misshapen-roles", 4, "unhashable type: 'list'", "one name"),
+    Row(
+      "roles_mapping:\n  r: {actions: [a]}\nusers:\n- id: a\n  role:r\n", "unreadable-roles", 5,
+      "no space after role:",
+      "a space after the colon"),
+    Row(
+      "roles_mapping:\n  r: {actions: [a]}\nusers:\n-id: a\n  role: r\n", "unreadable-roles", 4,
+      "no space after the dash",
+      "write - id:"),
+    Row(
+      "roles_mapping:\n  r: {actions: [a]}\nusers:\n- id: a\n  role:\u{A0}r\n", "unreadable-roles", 5,
+      "a no-break space", "a space in place"),
+    Row(
+      "roles_mapping:\n  r: {actions: [a]}\nusers:\n- id: a\n  role = r\n", "unreadable-roles", 5,
+      "an = after role",
+      "write role:"),
+    Row(
+      "roles_mapping:\n  r: {actions: [a]}\nusers:\n- id: 'a\n  role: r\n", "unreadable-roles", 4,
+      "a quote is not closed",
+      "close it"),
+    Row(file(entry: "id: @a\n  role: r"), "unreadable-roles", 4, "a text that begins with @", "in quotes"),
+    Row(file(entry: "id: a: b\n  role: r"), "unreadable-roles", 4, "a colon and a space", "in quotes"),
+    Row(file(entry: "id: \"a\\l\"\n  role: r"), "unreadable-roles", 4, "a backslash", "single quotes"),
+    Row(file(entry: "id: *\n  role: r"), "unreadable-roles", 4, "a bare *", "in quotes"),
+    Row("```yaml\n" + file() + "```\n", "unreadable-roles", 1, "a code fence", "remove the line"),
+    Row(file() + "\0", "unreadable-roles", 5, "a control character", "remove it"),
+    // Not known.
+    Row(
+      file(entry: "{id: !!binary YQ==, role: r}"), "unreadable-roles", 4,
+      "whether Chroma starts is not known",
+      "plain YAML"),
     // Silent.
+    Row(
+      file("{collection:get: false}"), "text-actions", 2, "a mapping and not a list; its keys count",
+      "write a list"),
+    Row(
+      file("{collection: [get]}"), "unknown-action", 2, "unknown action collection; it grants nothing",
+      "remove it"),
+    Row(file("\"*\""), "text-actions", 2, "a text and not a list", "no wildcards"),
+    Row(file("[\".*\"]"), "wildcard-action", 2, "no wildcards", "'tenant:get_tenant', 'db:get_database'"),
+    Row(file("[\"collection:get_*\"]"), "wildcard-action", 2, "no wildcards", "--fix"),
+    Row(
+      file(roles: "r:\n    actions:\n      - db:reset\n        - db:get_database"), "unknown-action", 4,
+      "an action goes on to the next line", "its - below"),
+    Row(
+      file("[\u{201C}collection:get\u{201D}]"), "unknown-action", 2, "it grants nothing",
+      "write collection:get"),
+    Row(
+      file(roles: "r:\n    actions:\n    - collection:get#x"), "unknown-action", 4, "it grants nothing",
+      "write collection:get"),
     Row(
       file(entry: "{id: alice, role: r, tenant: t1}"), "unenforced-tenant", 4,
       "tenant limits nobody; alice reaches every tenant", "of its own"),

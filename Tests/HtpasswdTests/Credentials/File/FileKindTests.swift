@@ -34,6 +34,8 @@ import Testing
     ("users:\n  - id: alice\n    tokens: [a, b]\n", .tokens),
     ("{\"users\": [{\"id\": 1, \"tokens\": []}]}\n", .tokens),
     ("roles_mapping:\n  reader:\n    actions: []\nusers:\n  - id: a\n    role: reader\n", .roles),
+    ("  roles_mapping:\n    r: {actions: []}\n  users:\n    - {id: a, role: r}\n", .roles),
+    ("role_mapping:\n  r: {actions: []}\nusers:\n  - id: a\n    role: r\n", .roles),
     ("CHROMA_SERVER_AUTHN_PROVIDER=x\n", .environment), ("# x\nexport A=1\nexport B='2'\n", .environment),
     ("A=admin:\(hash)\n", .environment), ("services:\n  chroma:\n    image: chromadb/chroma\n", .compose),
     ("services:\n  chroma:\n    environment:\n      - A=admin:\(hash)\n", .compose),
@@ -63,6 +65,15 @@ import Testing
   @Test(arguments: others)
   func `what is clearly something else is called so`(text: String, kind: FileKind) {
     #expect(self.kind(text) == kind)
+  }
+
+  @Test func `UTF-16 of a roles file is one`() {
+    let text = "roles_mapping:\n  r: {actions: []}\nusers:\n  - {id: a, role: r}\n"
+    func wide(_ text: String) -> [UInt8] {
+      text.utf8.reduce(into: [0xFF, 0xFE]) { $0 += [$1, 0] }
+    }
+    #expect(FileKind(wide(text), isWhole: true) == .roles)
+    #expect(FileKind(wide("admin:\(Self.hash)\n"), isWhole: true) == .credentials)
   }
 
   @Test func `any bytes are a file of some kind`() {
