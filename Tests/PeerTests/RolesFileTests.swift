@@ -221,14 +221,19 @@ private struct CarelessFile {
     var replace: String?
     var with: String?
     var content: String?
-    var content_b64: Data?
+    var bytes: Data?
+
+    enum CodingKeys: String, CodingKey {
+      case name, replace, with, content
+      case bytes = "content_b64"
+    }
   }
 
   static func all() throws -> [CarelessFile] {
     let cases = try recordedCases("careless-roles.jsonl", of: Case.self)
     let base = try #require(cases[0].content)
     return try cases.map { example in
-      if let bytes = example.content_b64 { return CarelessFile(name: example.name, content: bytes) }
+      if let bytes = example.bytes { return CarelessFile(name: example.name, content: bytes) }
       let text =
         if let old = example.replace {
           base.replacing(old, with: try #require(example.with))

@@ -103,7 +103,8 @@ private struct RolesSlip {
       )
     } else if value.contains(Ascii.backslash), value.first == Self.quote {
       (what, remedy) = ("a backslash in double quotes begins an escape", "use single quotes")
-    } else if key != nil, Array(value).contains(words: ": "), ![Self.quote, UInt8(ascii: "{")].contains(value.first)
+    } else if key != nil, Array(value).contains(words: ": "), value.first != Self.quote,
+      value.first != UInt8(ascii: "{")
     {
       (what, remedy) = ("a text with a colon and a space needs quotes", "put it in quotes")
     } else {
