@@ -145,10 +145,11 @@ package struct RolesFile: Sendable {
   package func hasEntry(_ key: [UInt8]) -> Bool { places[key] != nil }
 
   /// Whether a user of the default tenant may do something that some release asks for.
-  package func canAct(_ name: [UInt8]) -> Bool {
-    guard let entries = places[PyYAMLDocument.key(ofText: name)], let last = entries.last else {
-      return false
-    }
+  package func canAct(_ name: [UInt8]) -> Bool { canAct(key: PyYAMLDocument.key(ofText: name)) }
+
+  /// - Parameter key: of an id, which need not be a text.
+  func canAct(key: [UInt8]) -> Bool {
+    guard let entries = places[key], let last = entries.last else { return false }
     if reader == .current { return users[last].actions.hasAction }
     let tenant = PyYAMLDocument.key(ofText: Array("default_tenant".utf8))
     return entries.contains { users[$0].tenant == tenant && users[$0].actions.hasAction }

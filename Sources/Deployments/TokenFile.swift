@@ -8,6 +8,8 @@ package struct TokenFile: Sendable {
   package struct User: Sendable {
     /// nil where it has none: then nobody gets in.
     package let id: [UInt8]?
+    /// The same for ids that are equal in Python, as a roles file compares them; nil for a list, or where that is not known.
+    package let key: [UInt8]?
     /// Whether the id is a text. One whose id is a number, nothing or a list gets in too.
     package let isNamed: Bool
     package let line: Int
@@ -119,7 +121,8 @@ private struct UserReader {
       }
       let id = document.value(for: "id", in: node)
       let user = TokenFile.User(
-        id: id.map(Self.name), isNamed: id.map { document.isText($0) } ?? false, line: node.line,
+        id: id.map(Self.name), key: id.flatMap { PyYAMLDocument.key(of: $0) },
+        isNamed: id.map { document.isText($0) } ?? false, line: node.line,
         tokens: try self.tokens(tokens, of: node), isSpelled: tokens.kind == .scalar)
       users.append(user)
     }

@@ -43,6 +43,8 @@ import Testing
     try folder.write(Self.roles, to: "r")
     try folder.shell("chroma-htpasswd can --format json r bob query").expect(exits: 3).expect(
       says: #""release":"0.6.2","hole":null,"user":"bob","action":"query","allowed":false"#)
+    try folder.shell("chroma-htpasswd can --format json r eve").expect(exits: 3).expect(
+      says: #""reason":"eve has no entry","users":[]"#)
     try folder.shell("chroma-htpasswd can --format json --for 0.6.3 r").expect(exits: 0).expect(
       says: #""users":[{"user":"alice","text":true,"roles":["admin"],"line":5,"connects":true,"actions":["#)
   }

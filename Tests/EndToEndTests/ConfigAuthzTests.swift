@@ -76,6 +76,12 @@ import Testing
     try folder.shell("chroma-htpasswd config \(what) --for chroma-1 --authz roles.yaml").expect(exits: 2)
   }
 
+  @Test func `a list of tokens is not called a wrong file for Chroma 0-4`() throws {
+    try folder.write("users:\n- {id: alice, tokens: [kVv0D5aQx8Zr1nTq]}\n", to: "server.token")
+    try folder.shell("chroma-htpasswd config env --for chroma-0.4 --auth token").expect(exits: 7).expect(
+      says: "server.token is a list of users; settings of Chroma 0.4 are printed for a single token only")
+  }
+
   @Test func `the settings that are printed are protected, and a user without an entry is warned of`() throws
   {
     try roles()
@@ -86,8 +92,9 @@ import Testing
       exits: 0
     )
     .expect(says: "bob of server.htpasswd may do nothing with roles.yaml")
+    // Of a deployment that has both files they are compared.
     try folder.shell(
       "chroma-htpasswd config compose --authz roles.yaml >compose.yaml; chroma-htpasswd lint compose.yaml"
-    ).expect(says: "protected")
+    ).expect(says: "protected").expect(says: "no entry for bob of").expect(says: "[login-without-role]")
   }
 }

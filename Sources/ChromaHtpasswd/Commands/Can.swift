@@ -196,6 +196,9 @@ private struct Asking {
       let wanted = user.map { PyYAMLDocument.key(ofText: $0) }
       let users = rights.users.filter { wanted == nil || $0.key == wanted }
       if user != nil, users.allSatisfy({ rights.actions(ofKey: $0.key).isEmpty }) { status = .refused }
+      if let user, status == .refused {
+        members.append(("reason", .string(rights.decision(user, .action("tenant:get_tenant")).reason)))
+      }
       members.append(("users", .array(users.map(json))))
     }
     _ = try console.print(JSON.object(members).line)

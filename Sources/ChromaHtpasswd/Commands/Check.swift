@@ -300,6 +300,11 @@ private struct Checking {
 
   private func tellWhyRefused(_ credentials: Credentials, _ version: String?, _ console: Console) {
     let option = Self.option(version)
+    if case .user(let user) = credentials, !option.isEmpty {
+      console.hint(
+        "with a roles file Chroma 0.4 answers a role without rights so too: chroma-htpasswd can\(option) "
+          + user.operands(after: "roles.yaml"))
+    }
     switch (credentials, version != nil) {
     case (.user(let user), true):
       console.hint(

@@ -340,7 +340,9 @@ private struct Configuring {
       tokens = [Array(bytes[single.token])]
     }
     if release == .v04, file.single == nil {
-      throw Failure(.unusable, "Chroma 0.4 takes one token, \(path) is a list of users")
+      throw Failure(
+        .unusable, "\(path) is a list of users; settings of Chroma 0.4 are printed for a single token only",
+        hint: "use Chroma 0.6.2, or a file of one token")
     }
     if tokens.isEmpty, file.unknownLine == nil {
       throw Failure(.unusable, "\(path) has no token that a request can carry", hint: lint)

@@ -230,6 +230,8 @@ struct Linting {
     for answer in deployment.services {
       for mounted in answer.files where !parts.contains(where: { $0.path == mounted.path }) {
         guard let server = mounted.use.server(for: answer.release) else { continue }
+        var options = options
+        if mounted.use == .roles, options.logins == nil { options.logins = logins(of: answer) }
         let linted = try storing { () throws(StorageError) in
           try ByteSource.opening(mounted.path).read(mounted.path) { (source) throws(SystemError) in
             LintedFile(
@@ -243,6 +245,12 @@ struct Linting {
       }
     }
     return parts
+  }
+
+  /// Who can log in at a service, to compare its roles with; nil where that cannot be told, which its own file says.
+  private func logins(of answer: ServiceAnswer) -> LoginNames? {
+    let file = answer.files.first { $0.use != .roles }
+    return file.flatMap { try? LoginNames($0.path, for: answer.release == .v04 ? .first : .current) }
   }
 
   private func kind(of path: FilePath) throws(StorageError) -> FileKind {

@@ -1,12 +1,14 @@
 internal import Credentials
 internal import Hashing
 internal import Kernel
+internal import YAML
 
 /// What Chroma makes of credentials, before anybody has asked.
 struct CredentialsAnswer {
   /// Why it does not start with them.
   var failure: StartFailure?
-  /// Who can log in: users, or `anonymous` for a token without one.
+  /// Who can log in, by the key that a roles file compares (`PyYAMLDocument.key`): users, or `anonymous` for a token without
+  /// one.
   var users: [[UInt8]] = []
   /// Whether the token has no user of its own.
   var isSingleToken = false
@@ -30,7 +32,7 @@ struct CredentialsAnswer {
       let field = line.extracting(entry.hash)
       let user = line.extracting(entry.user).array
       if server.canUse(field) {
-        users.append(user)
+        users.append(PyYAMLDocument.key(ofText: user))
       } else if reason == nil {
         let diagnosis = HashDiagnosis(field)
         reason = server.reason(diagnosis, of: Redaction.shortUser(user))
@@ -65,7 +67,7 @@ struct CredentialsAnswer {
     }
     let (user, field) = (Array(fields[0]), Array(fields[1]))
     if server.canUse(field.span) {
-      users = [user]
+      users = [PyYAMLDocument.key(ofText: user)]
     } else {
       let diagnosis = HashDiagnosis(field.span)
       reason = server.reason(diagnosis, of: Redaction.shortUser(user))
@@ -100,7 +102,8 @@ struct CredentialsAnswer {
           ? Self.wrongCharacter : "the line break at the end of the file is part of the token"
       }
     } else if failure == nil {
-      users = file.users.filter { $0.tokens.contains { $0.isUsable } }.compactMap(\.id)
+      // Who has a list for an id gets in, and is no user of any roles.
+      users = file.users.filter { $0.id != nil && $0.tokens.contains { $0.isUsable } }.map { $0.key ?? [] }
       hasEmptyToken = file.emptyToken != nil
     }
   }
@@ -146,7 +149,7 @@ struct CredentialsAnswer {
     users = [Self.anonymous]
   }
 
-  static let anonymous = Array("anonymous".utf8)
+  private static let anonymous = PyYAMLDocument.key(ofText: Array("anonymous".utf8))
   private static let wrongCharacter =
     "the token has a character other than ASCII letters, digits and punctuation"
 }

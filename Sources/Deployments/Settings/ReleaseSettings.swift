@@ -20,6 +20,8 @@ package enum ChromaSettings {
     package static let authorizationConfigFile = "CHROMA_SERVER_AUTHZ_CONFIG_FILE"
     package static let authorizationConfigProvider04 = "CHROMA_SERVER_AUTHZ_CONFIG_PROVIDER"
 
+    package static let authorizationIgnored04 = "CHROMA_SERVER_AUTHZ_IGNORE_PATHS"
+
     package static let clientProvider = "CHROMA_CLIENT_AUTH_PROVIDER"
     package static let clientCredentials = "CHROMA_CLIENT_AUTH_CREDENTIALS"
   }

@@ -7,7 +7,7 @@ enum RolesAnswer {
   case unknown
   /// Chroma does not start with it. One phrase.
   case unusable(String)
-  /// Users with a role that has some action.
+  /// Users with a role that has some action, by key (`PyYAMLDocument.key`).
   case users(Set<[UInt8]>)
 
   /// - Parameters:
@@ -20,8 +20,7 @@ enum RolesAnswer {
     } else if let failure = file.failure {
       self = .unusable(failure.description)
     } else {
-      let names = Set(file.users.compactMap(\.name))
-      self = .users(names.filter { file.canAct($0) })
+      self = .users(Set(file.users.map(\.key)).filter { file.canAct(key: $0) })
     }
   }
 }

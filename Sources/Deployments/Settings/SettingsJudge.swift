@@ -1,5 +1,6 @@
 internal import Credentials
 package import Kernel
+internal import YAML
 
 extension ChromaRelease {
   /// What a server of this release does with settings.
@@ -74,6 +75,8 @@ struct SettingsJudge {
   private var locksOut = false
   /// Whether what is not known may leave it open.
   private var mayBeOpen = false
+  /// Whether some paths are left out of what roles say.
+  private var isRolesUnknown = false
   private var authentication: Authentication?
   private var header: TokenHeader?
   /// Who can log in; nil where that is not known.
@@ -758,6 +761,14 @@ struct SettingsJudge {
         .remove(Name.authorizationConfig))
     }
     if settings.wantsFiles, isSet(Name.authorizationConfigProvider04) { isUnknown = true }
+    if settings.wantsFiles, isSet(Name.authorizationIgnored04) {
+      // Without authentication strangers are answered there.
+      if isOpen { (isUnknown, mayBeOpen) = (true, true) }
+      isRolesUnknown = true
+      find(
+        .cannotTell, .warning, variables[Name.authorizationIgnored04],
+        "roles do not hold on some paths; which ones is not checked")
+    }
     lookAtRoles(roles(config, settings), config, authorization)
   }
 
@@ -805,10 +816,17 @@ struct SettingsJudge {
     guard isOpen else { return }
     if authorization.refusesStrangers {
       // A stranger is called Anonymous.
+      if case .users(let allowed)? = roles,
+        allowed.contains(PyYAMLDocument.key(ofText: Array("Anonymous".utf8)))
+      {
+        return find(
+          .authzAlone, .error, filled(Name.authorizationProvider),
+          "roles without authentication let strangers in as Anonymous; the server is open",
+          takeSettings(.basic))
+      }
       isOpen = false
       locksOut = true
       authentication = .basic
-      if case .users(let allowed)? = roles, allowed.contains(Array("Anonymous".utf8)) { isUnknown = true }
       findings.removeAll { $0.rule == .noAuthentication || $0.rule == .providerMissing }
       find(
         .authzAlone, .error, filled(Name.authorizationProvider),
@@ -823,7 +841,7 @@ struct SettingsJudge {
   private mutating func lookAtAllowed(
     _ allowed: Set<[UInt8]>, _ config: Variables.Variable, _ authorization: ReleaseSettings.Authorization
   ) {
-    guard !isOpen, let users, users.failure == nil, !users.users.isEmpty else { return }
+    guard !isOpen, !isRolesUnknown, let users, users.failure == nil, !users.users.isEmpty else { return }
     if users.isSingleToken, !authorization.knowsSingleToken {
       locksOut = true
       find(

@@ -34,6 +34,10 @@ import Testing
     "apr1": .content(Array("admin:$apr1$abcdefgh$012345678901234567890.".utf8)),
     "roles": .content(Array(roles.utf8)), "folder": .folder, "locked": .unreadable("cannot open locked"),
     "container": .elsewhere("cannot open container"),
+    "numbered": .content(Array("users:\n- {id: 7, tokens: [tok-en]}\n".utf8)),
+    "roles-7": .content(Array(roles.replacing("id: admin", with: "id: 7").utf8)),
+    "roles-text-7": .content(Array(roles.replacing("id: admin", with: "id: '7'").utf8)),
+    "roles-Anonymous": .content(Array(roles.replacing("id: admin", with: "id: Anonymous").utf8)),
   ]
 
   private static let basic = ["SERVER_AUTHN_PROVIDER": ChromaSettings.basicProvider]
@@ -111,6 +115,16 @@ import Testing
     row(.v06, .doesNotStart, [.legacySetting], token.with(["SERVER_AUTHN_CREDENTIALS": "local"])),
     row(.v06, .open, [.noAuthentication, .authzAlone], authz.with(roleFile)),
     row(.v06, .doesNotStart, [.authzWithoutConfig], basicFile.with(authz)),
+    row(
+      .v06, .protectedToken, [],
+      token.with(["SERVER_AUTHN_CREDENTIALS_FILE": "numbered"]).with(authz).with([
+        "SERVER_AUTHZ_CONFIG_FILE": "roles-7"
+      ])),
+    row(
+      .v06, .nobodyGetsIn, [.authzLocksOut],
+      token.with(["SERVER_AUTHN_CREDENTIALS_FILE": "numbered"]).with(authz).with([
+        "SERVER_AUTHZ_CONFIG_FILE": "roles-text-7"
+      ])),
     row(.v06, .protectedBasic, [], basicFile.with(authz).with(roleFile)),
     row(.v06, .nobodyGetsIn, [.authzLocksOut], oneToken.with(authz).with(roleFile)),
     row(.v06, .protectedBasic, [.authzWithoutProvider], basicFile.with(roleFile)),
@@ -161,6 +175,12 @@ import Testing
     row(
       .v04, .nobodyGetsIn, [.authzLocksOut],
       token04.with(roleFile).with(["SERVER_AUTHZ_PROVIDER": "simple_rbac"])),
+    row(
+      .v04, .open, [.noAuthentication, .authzAlone],
+      ["SERVER_AUTHZ_PROVIDER": "simple_rbac", "SERVER_AUTHZ_CONFIG_FILE": "roles-Anonymous"]),
+    row(
+      .v04, .unknown, [.authzAlone, .cannotTell],
+      roleFile.with(["SERVER_AUTHZ_PROVIDER": "simple_rbac", "SERVER_AUTHZ_IGNORE_PATHS": "{}"])),
   ]
 
   /// Releases between, and after.
