@@ -37,7 +37,14 @@ let package = Package(
     .systemLibrary(name: "CLibcrypt"),
     .systemLibrary(name: "CLibyaml"),
     .systemLibrary(name: "CLibmd"),
-    .target(name: "CLinux"),
+    // As Debian builds C. The executable is not PIE: a static one that is (-static-pie) starts in 1.19 ms, not 0.82, since it
+    // relocates 80 pages more, and does not start at all with the run path that `swift build` adds.
+    .target(
+      name: "CLinux",
+      cSettings: [
+        .unsafeFlags(["-fstack-protector-strong"], .when(configuration: .release)),
+        .define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release)),
+      ]),
     .target(name: "CStart", exclude: ["release.lds"]),
     // From the ground up: a target knows those above it in this list, never one below.
     .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: strict),
@@ -58,7 +65,7 @@ let package = Package(
       name: "Htpasswd", dependencies: layers, swiftSettings: strict),
     .executableTarget(
       name: "ChromaHtpasswd",
-      dependencies: allLayers + ["CLinux", "CStart"],
+      dependencies: allLayers + ["CLibcrypt", "CLinux", "CStart"],
       // The modules have the work; this one is words.
       swiftSettings: strict + small,
       // One file that runs on any Linux of the same processor: libcrypt, glibc and the Swift runtime are inside.
@@ -122,7 +129,7 @@ if Context.environment["CHROMA_HTPASSWD_FUZZ"] != nil {
   package.targets.removeAll { $0.name == "ChromaHtpasswd" || $0.type == .test }
   package.targets += [
     .target(
-      name: "ChromaHtpasswd", dependencies: allLayers + ["CLinux", "CStart"],
+      name: "ChromaHtpasswd", dependencies: allLayers + ["CLibcrypt", "CLinux", "CStart"],
       exclude: ["Main.swift"],
       swiftSettings: strict),
     .executableTarget(

@@ -31,7 +31,9 @@ import Testing
 
   @Test func `--version says the name and a number`() throws {
     let folder = try TemporaryFolder()
-    #expect(try folder.run("--version").expect(exits: 0).text.contains(/^chroma-htpasswd [0-9]+\.[0-9]+/))
+    let text = try folder.run("--version").expect(exits: 0).text
+    #expect(text.contains(/^chroma-htpasswd [0-9]+\.[0-9]+/) && text.split(separator: "\n").count == 4)
+    for word in ["version", "-V"] { #expect(try folder.run(word).expect(exits: 0).text == text) }
   }
 
   @Test(arguments: [

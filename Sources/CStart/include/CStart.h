@@ -7,3 +7,6 @@ char **cstart_arguments(void);
 
 // Takes back what was put into the environment before the Swift runtime started.
 void cstart_restore_environment(void);
+
+// The commit that the program was built from, or "unknown".
+const char *cstart_commit(void);

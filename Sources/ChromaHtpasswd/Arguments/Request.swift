@@ -14,7 +14,7 @@ enum Request {
     switch String(decoding: arguments[1], as: UTF8.self) {
     case "--version":
       if arguments.count > 2 { throw .tooMany("--version takes no argument") }
-      self = .help("chroma-htpasswd \(Version.number)\n")
+      self = .help(Version.text)
     case "--help", "-h": self = .help(Help.overview)
     case "help":
       let word = arguments.count > 2 ? String(decoding: arguments[2], as: UTF8.self) : "--help"

@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `.ci/package` makes of the release build: a Debian package and an OCI image.
+@Suite(
+  .serialized,
+  .enabled(
+    if: ProcessInfo.processInfo.environment["CHROMA_HTPASSWD_BINARY"] != nil,
+    "CHROMA_HTPASSWD_BINARY names no release build"))
+struct PackageTests {
+  private static let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    .standardized.path(percentEncoded: false)
+  let folder: TemporaryFolder
+
+  /// Both, in `out`, with the version in their names taken off.
+  init() throws {
+    folder = try TemporaryFolder()
+    try package(in: "out").expect(exits: 0)
+    try folder.shell("mv out/*.deb out/deb; mv out/*.oci.tar out/image").expect(exits: 0)
+  }
+
+  private func package(in name: String) throws -> Outcome {
+    try folder.shell(#"exec "$1/.ci/package" "$2" "$3""#, Self.project, folder[name], Program.path)
+  }
+
+  @Test func `the same commit gives the same bytes`() throws {
+    try package(in: "again").expect(exits: 0)
+    try folder.shell("cmp out/deb again/*.deb && cmp out/image again/*.oci.tar").expect(exits: 0)
+  }
+
+  @Test func `lintian has nothing to say about the package`() throws {
+    let said = try folder.shell("cp out/deb x.deb; lintian --allow-root --fail-on error,warning x.deb")
+    said.expect(exits: 0)
+    #expect(said.text == "" && said.messages == "", "\(said)")
+  }
+
+  @Test func `what is installed runs, has its pages and completions, and is gone when it is removed`() throws {
+    let script = #"""
+      set -e
+      mkdir -p root/var/lib/dpkg/info root/var/lib/dpkg/updates
+      touch root/var/lib/dpkg/status
+      find root >before
+      dpkg="fakeroot -- dpkg --root=$PWD/root --log=/dev/null --force-script-chrootless"
+      $dpkg --install out/deb >/dev/null
+      PATH=$PWD/root/usr/bin:$PATH
+      chroma-htpasswd --version >version
+      for page in "$1"/man/*.[1-8]; do
+        zcat "root/usr/share/man/man${page##*.}/${page##*/}.gz" | cmp - "$page"
+        mandoc -T lint -W error "root/usr/share/man/man${page##*.}/${page##*/}.gz"
+      done
+      bash -c '. root/usr/share/bash-completion/completions/chroma-htpasswd
+        COMP_WORDS=(chroma-htpasswd ver) COMP_CWORD=1; _chroma_htpasswd; echo "${COMPREPLY[@]}"' >completed
+      chroma-htpasswd completions zsh | cmp - root/usr/share/zsh/vendor-completions/_chroma-htpasswd
+      fish --no-config -c 'source root/usr/share/fish/vendor_completions.d/chroma-htpasswd.fish
+        complete --do-complete "chroma-htpasswd ver"' >>completed
+      $dpkg --purge chroma-htpasswd >/dev/null
+      find root ! -name '*-old' ! -name lock >after
+      diff <(sort before) <(grep -v -e '/triggers' -e '/info/format' -e '/available' after | sort)
+      """#
+    try folder.shell(script, Self.project).expect(exits: 0)
+    #expect(try folder.text(of: "version").contains(/\Achroma-htpasswd [0-9.]+\ncommit: (?:[0-9a-f]{40}|unknown)/))
+    #expect(try folder.text(of: "completed").split(separator: "\n").allSatisfy { $0.hasPrefix("verify") })
+    #expect(try folder.text(of: "completed").split(separator: "\n").count == 2)
+  }
+
+  @Test func `the image holds the program alone, and that runs in it`() throws {
+    try folder.shell(
+      """
+      set -e
+      skopeo copy -q oci-archive:out/image oci:layout:x
+      umoci unpack --rootless --image layout:x bundle 2>/dev/null
+      ls -A bundle/rootfs >files
+      \(mountNamespace) chroot bundle/rootfs /chroma-htpasswd --version >version
+      dpkg-deb --fsys-tarfile out/deb | tar -xO ./usr/bin/chroma-htpasswd | cmp - bundle/rootfs/chroma-htpasswd
+      skopeo inspect --config oci-archive:out/image >config
+      """
+    ).expect(exits: 0)
+    #expect(try folder.text(of: "files") == "chroma-htpasswd\n")
+    let version = try folder.text(of: "version")
+    let commit = try #require(version.firstMatch(of: /\ncommit: (\S+)/)?.1)
+    let config = try folder.text(of: "config")
+    #expect(config.contains(commit) && config.contains("\"/chroma-htpasswd\""))
+  }
+}
