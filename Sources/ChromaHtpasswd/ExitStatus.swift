@@ -1,5 +1,5 @@
 /// How the program ends: the numbers of Apache's `htpasswd`.
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, CaseIterable {
   case done = 0
   /// A file or a server cannot be reached, read or written.
   case unreachable = 1
@@ -14,17 +14,32 @@ enum ExitStatus: Int32 {
   /// The file, or the entry, is not one the server can use; the server is open; lint found something.
   case unusable = 7
 
+  /// Whether every command can end so.
+  var isEverywhere: Bool { [.done, .unreachable, .usage, .interrupted].contains(self) }
+
   /// The words of the help.
-  static let meanings: [(status: ExitStatus, words: String)] = [
-    (.done, "done, or verified"),
-    (.unreachable, "a file or server cannot be reached, read or written"),
-    (.usage, "the command line is not understood"),
-    (.refused, "the password does not let this user in"),
-    (.interrupted, "interrupted"),
-    (.unhashable, "a value is too long, or cannot be hashed"),
-    (.user, "a user name is illegal, unknown, or there already"),
-    (.unusable, "the server cannot use the file or entry, or is open; lint found something"),
-  ]
+  func words(of command: Command) -> String {
+    switch self {
+    case .done: "done" + (["verify", "check"].contains(command.name) ? ", and accepted" : "")
+    case .unreachable: "a file or server cannot be reached, read or written"
+    case .usage: "the command line is not understood"
+    case .refused:
+      command.name == "can"
+        ? "no: the user may not do that"
+        : ["verify", "check"].contains(command.name)
+          ? "the password does not let this user in" : "the passwords that were typed do not match"
+    case .interrupted: "interrupted"
+    case .unhashable: "a value is too long, or cannot be hashed"
+    case .user: "a user name is illegal, unknown, or already exists"
+    case .unusable:
+      switch command.name {
+      case "lint": "something was found, or --diff would change something"
+      case "check": "the server is open"
+      case "config": "the server would not start with the file; check found something"
+      default: "the server cannot use the file or the entry"
+      }
+    }
+  }
 }
 
 /// Why a command ends early: what is told to the user, and with which status.

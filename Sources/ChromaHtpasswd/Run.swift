@@ -31,14 +31,15 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
 
   var console = Console()
   do throws(Failure) {
-    switch try Request(arguments) {
+    switch try Request(arguments, width: Help.width(ofTerminal: console.outputWidth)) {
     case .help(let text): return try console.print(text)
     case .nothing:
-      console.message(Help.overview)
+      console.message(Help.overview())
       clinux_print_false()
       return .usage
     case .command(let invocation):
       console = Console(quiet: invocation.has(.quiet), color: invocation[.color] ?? .auto)
+      try invocation.checkOrder()
       return try invocation.command.run(invocation, console)
     }
   } catch {

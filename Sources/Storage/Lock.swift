@@ -8,15 +8,24 @@ extension FileDescriptor {
   /// flock has no time limit, so it is tried again after pauses that grow from 1 ms to 16 ms, each of a random
   /// length so that many waiters do not move in step.
   ///
-  /// - Parameter deadline: in `monotonicSeconds`.
-  func lock(_ kind: LockKind, path: FilePath, until deadline: Double) throws(StorageError) {
+  /// - Parameters:
+  ///   - deadline: in `monotonicSeconds`.
+  ///   - whenWaiting: is told once, after a second, who holds it.
+  func lock(
+    _ kind: LockKind, path: FilePath, until deadline: Double, whenWaiting: WriteOptions.Waiting? = nil
+  ) throws(StorageError) {
     let start = monotonicSeconds()
+    var waiting = whenWaiting
     var pause = 1_000_000
     do {
       while !(try tryLock(kind)) {
         let now = monotonicSeconds()
         if now >= deadline {
           throw StorageError(path, .lock, .locked(seconds: now - start, holder: lockHolder()))
+        }
+        if now - start > 1, let told = waiting {
+          told(path, lockHolder())
+          waiting = nil
         }
         var time = timespec(tv_sec: 0, tv_nsec: Int.random(in: pause / 2...pause))
         // The pointer lives through the call; a signal may end the pause early.

@@ -101,7 +101,8 @@ extension CredentialStore {
       return try made(bytes.span, at: location)
     }
 
-    try target.descriptor.lock(.exclusive, path: path, until: deadline)
+    try target.descriptor.lock(
+      .exclusive, path: path, until: deadline, whenWaiting: options.whenWaiting)
     guard try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) else {
       return nil
     }

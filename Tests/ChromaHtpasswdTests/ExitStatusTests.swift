@@ -6,8 +6,12 @@ import Testing
   private typealias Status = ChromaHtpasswd.ExitStatus
 
   @Test func `the numbers are those of htpasswd, and each has a meaning`() {
-    #expect(Status.meanings.map(\.status.rawValue) == Array(0...7))
-    #expect(Set(Status.meanings.map(\.words)).count == 8)
+    #expect(Status.allCases.map(\.rawValue) == Array(0...7))
+    for command in ChromaHtpasswd.Command.all {
+      #expect(Set(Status.allCases.map { $0.words(of: command) }).count == 8)
+      // What every command has is not listed.
+      #expect(!command.exits.contains(where: \.isEverywhere))
+    }
     #expect(Status(rawValue: 8) == nil)
     #expect(Status.usage.rawValue == 2 && Status.refused.rawValue == 3)
     #expect(Status.unhashable.rawValue == 5 && Status.user.rawValue == 6)

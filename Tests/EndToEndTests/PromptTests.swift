@@ -30,14 +30,25 @@ import Testing
     try folder.expect("bob", hasPassword: "typed-secret")
   }
 
-  @Test func `two entries that differ exit 3 and leave the file`() throws {
+  @Test func `two entries that differ are asked for again, three times in all, then exit 3`() throws {
     let before = try folder.bytes(of: "file")
     let terminal = try terminal("add", "-C4", "file", "bob")
-    answer(terminal, "typed-secret\n")
-    answer(terminal, "typed-secrex\n")
-    try terminal.finish().expect(exits: 3).expect(neverSays: "typed-secre")
+    for attempt in 1...3 {
+      answer(terminal, "typed-secret\n")
+      answer(terminal, "typed-secrex\n")
+      if attempt < 3 { terminal.waitFor("passwords do not match, try again") }
+    }
+    let outcome = try terminal.finish().expect(exits: 3).expect(neverSays: "typed-secre")
+    #expect(outcome.text.contains("error: passwords do not match"))
     #expect(terminal.echoes)
     #expect(try folder.bytes(of: "file") == before)
+  }
+
+  @Test func `two that match after two that differ set the password`() throws {
+    let terminal = try terminal("add", "-C4", "file", "bob")
+    for text in ["one", "two", "three", "three"] { answer(terminal, text + "\n") }
+    try terminal.finish().expect(exits: 0)
+    try folder.expect("bob", hasPassword: "three")
   }
 
   @Test(arguments: [0, 1])

@@ -101,4 +101,40 @@ import Testing
     try folder.run("add", "-b", "-C4", "pipe", "u", "pw").expect(exits: 1)
     try folder.run("create", "-b", "-C4", "missing/file", "u", "pw").expect(exits: 1)
   }
+
+  @Test func `FILE and USER that changed places are noticed, and nothing is made`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    for command in ["add", "create", "verify", "delete"] {
+      let outcome = try folder.run(command, "--dry-run", "bob", "file")
+      if command != "verify" {
+        outcome.expect(exits: 2).expect(says: "did you mean chroma-htpasswd \(command) file bob?")
+      }
+    }
+    try folder.run("verify", "bob", "file").expect(exits: 2).expect(
+      says: "did you mean chroma-htpasswd verify file bob?")
+    try folder.run("rename", "bob", "file", "x").expect(exits: 2).expect(says: "rename file bob NEW?")
+    try folder.run("create", "--generate", "bob", "new.htpasswd").expect(exits: 2).expect(
+      says: "did you mean chroma-htpasswd create new.htpasswd bob?")
+    #expect(try folder.names == ["file"])
+    // A user may have the name of a file, and a file any name.
+    try folder.run("create", "-b", "-C4", "new.htpasswd", "file", "pw").expect(exits: 0)
+    try folder.run("create", "-b", "-C4", "other", "bob", "pw").expect(exits: 0)
+    try folder.run("add", "-b", "-C4", "other", "file", "pw").expect(exits: 0)
+  }
+
+  @Test func `who waits for a lock is told so after a moment, and by whom it is held`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    // The lock is let go when the line has been said, however long that takes.
+    let script = """
+      mkfifo said
+      flock file sh -c 'echo $$ >holder; read line <said' & until [ -s holder ]; do :; done
+      chroma-htpasswd add -b -C4 file bob pw 2>&1 | while IFS= read -r line; do
+        echo "$line"; case $line in *waiting*) echo >said;; esac
+      done
+      """
+    let outcome = try folder.shell(script).expect(exits: 0)
+    #expect(outcome.text.contains(/waiting for file, which process [0-9]+ has locked\n/), "\(outcome)")
+    try folder.expect("bob", hasPassword: "pw")
+    try folder.run("add", "-b", "-C4", "file", "carol", "pw").expect(exits: 0).expect(neverSays: "waiting")
+  }
 }

@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// A command: how it is written, what the help says, and what it does. `Command.all` is the table from which
 /// parsing and help come.
 struct Command: Sendable {
@@ -17,8 +19,12 @@ struct Command: Sendable {
   let summary: String
   /// What is behind it, in a few sentences.
   let details: String
-  /// A command line that can be typed.
-  let example: String
+  /// Command lines that can be typed, one a line.
+  let examples: String
+  /// Those that it has besides 0, 1, 2 and 4, which all have.
+  var exits: [ExitStatus] = []
+  /// The option that was meant where there is an operand too many.
+  var strayOption: AnyOption?
   @OptionList let options: @Sendable () -> [AnyOption]
   /// Options that cannot be used together.
   var exclusions: @Sendable () -> [Exclusion] = { [] }
@@ -28,6 +34,30 @@ struct Command: Sendable {
   var takesPassword: Bool { options().contains { $0.isSame(as: Option.argument.erased) } }
 
   var allOptions: [AnyOption] { options() + Options.everywhere }
+
+  /// Other names that people type for it, of other tools.
+  private static let synonyms: [(name: String, words: String)] = [
+    ("add", " passwd password set adduser useradd update change put edit "),
+    ("create", " new init make touch "),
+    ("delete", " rm remove del userdel deluser drop unset "), ("list", " ls show users cat print "),
+    ("rename", " mv move usermod "), ("verify", " login auth authenticate test "),
+    ("lint", " validate audit doctor scan "), ("check", " ping status probe curl "),
+    ("token", " gentoken secret uuid "), ("hash", " bcrypt encrypt htpasswd "),
+    ("import", " load merge batch "),
+    ("config", " configure settings setup env docker compose nginx "), ("explain", " why what man "),
+    ("can", " may authz permissions "), ("calibrate", " bench benchmark cost "),
+    ("completions", " completion complete "),
+  ]
+
+  /// The name of the command that another tool calls this.
+  static func synonym(_ word: [UInt8]) -> String? {
+    guard !word.isEmpty, word.allSatisfy({ 0x61...0x7A ~= $0 }) else { return nil }
+    let padded = " " + String(decoding: word, as: UTF8.self) + " "
+    return synonyms.first { $0.words.contains(words: padded) }?.name
+  }
+
+  /// How it is written, in place of a hint.
+  var usageLine: String { "usage: chroma-htpasswd \(Help.usage(self)) [options]" }
 
   /// Every command, by name: a start makes the one that is asked for.
   private static let table: [(name: String, make: @Sendable () -> Command)] = [

@@ -1,6 +1,15 @@
-/// The help, made of the command table. No line is longer than 80 columns.
+/// The help, made of the command table.
 enum Help {
-  static var overview: String {
+  /// In columns, where there is no terminal.
+  static let width = 79
+
+  /// How wide the help is on a terminal of so many columns; 0 where there is none.
+  static func width(ofTerminal columns: Int) -> Int {
+    // Wider lines are hard to read, narrower ones have no room for two columns.
+    columns > 0 ? min(max(columns - 1, 40), 100) : width
+  }
+
+  static func overview(_ width: Int = width) -> String {
     var text = """
       chroma-htpasswd makes, edits and verifies credential files for Chroma's basic
       authentication, and says whether the server will let a user in.
@@ -15,7 +24,7 @@ enum Help {
 
       """
     for command in Command.all {
-      text += row(usage(command), command.summary, column: 32)
+      text += row(usage(command), command.summary, column: width < 70 ? 8 : 32, width)
     }
     return text + """
 
@@ -25,22 +34,28 @@ enum Help {
       """
   }
 
-  static func page(_ command: Command) -> String {
+  static func page(_ command: Command, _ width: Int = width) -> String {
     var text = "usage: chroma-htpasswd \(usage(command)) [options]\n"
     if let option = command.insteadOfLast {
       text += "       chroma-htpasswd \(usage(command, with: option.erased)) [options]\n"
     }
     text += "\n"
-    text += wrap(command.details, indent: 0)
+    text += wrap(command.details, indent: 0, width)
     text += "\noptions:\n"
-    for option in command.allOptions { text += row(written(option), option.help, column: 26) }
-    text += "\nexample:\n  \(command.example)\n\nexit status:\n"
-    for (status, words) in ExitStatus.meanings { text += row(String(status.rawValue), words, column: 5) }
+    for option in command.allOptions {
+      text += row(written(option), option.help, column: width < 70 ? 8 : 26, width)
+    }
+    text += "\nexamples:\n"
+    for example in command.examples.split(separator: "\n") { text += "  \(example)\n" }
+    text += "\nexit status:\n"
+    for status in ExitStatus.allCases where status.isEverywhere || command.exits.contains(status) {
+      text += row(String(status.rawValue), status.words(of: command), column: 5, width)
+    }
     return text
   }
 
   /// `create FILE USER`.
-  private static func usage(_ command: Command) -> String {
+  static func usage(_ command: Command) -> String {
     var words = [command.name] + command.operands
     if command.repeatsLast { words[words.count - 1] += "..." }
     let password = command.takesPassword ? " [PASSWORD]" : ""
@@ -77,25 +92,15 @@ enum Help {
   }
 
   /// Two columns; a left one that is too long stands on a line of its own.
-  private static func row(_ left: String, _ right: String, column: Int) -> String {
+  private static func row(_ left: String, _ right: String, column: Int, _ width: Int) -> String {
     let indent = String(repeating: " ", count: column)
-    let wrapped = wrap(right, indent: column)
+    let wrapped = wrap(right, indent: column, width)
     guard left.count + 4 <= column else { return "  \(left)\n" + wrapped }
     return "  \(left)" + String(repeating: " ", count: column - left.count - 2)
       + wrapped.dropFirst(indent.count)
   }
 
-  static func wrap(_ words: String, indent: Int) -> String {
-    let margin = String(repeating: " ", count: indent)
-    var text = ""
-    var line = margin
-    for word in words.split(separator: " ") {
-      if line.count > indent && line.count + 1 + word.count > 79 {
-        text += line + "\n"
-        line = margin
-      }
-      line += (line.count > indent ? " " : "") + word
-    }
-    return text + line + "\n"
+  static func wrap(_ words: String, indent: Int, _ width: Int = width) -> String {
+    String(repeating: " ", count: indent) + words.wrapped(to: width, from: indent, indent: indent) + "\n"
   }
 }

@@ -102,7 +102,7 @@ struct Invocation {
         throw usage("\(option.word) takes no \(command.operands[command.operands.count - 1])")
       }
       // Not named: it may be a password.
-      throw usage("there is an argument too many", hint: hintOnTooMany)
+      throw usage("too many arguments for \(command.name)", hint: hintOnTooMany)
     }
   }
 
@@ -118,7 +118,31 @@ struct Invocation {
         return "--generate=\(length) makes a password of that length"
       }
     }
+    if let option = command.strayOption, !has(option), case .required(let word) = option.value {
+      let value = operands.last.map { arguments[$0] } ?? []
+      let isPlain = value.shellWord == value.shown && value.count <= 60
+      return "did you mean \(option.word) \(isPlain ? value.shown : word)?"
+    }
     return command.takesPassword && !has(.argument) ? "-b takes the argument after USER as the password" : nil
+  }
+
+  /// Stops where FILE and USER have changed places: the first is no file, and the second is one.
+  func checkOrder() throws(Failure) {
+    guard command.operands.starts(with: ["FILE", "USER"]) || command.operands.starts(with: ["FILE", "OLD"]),
+      operands.count > 1
+    else { return }
+    let (first, second) = (operand(0), operand(1))
+    // A file that is to be made may have any name, and a user too; of a name without a dot nobody thinks it is a file.
+    guard !first.isEmpty, !first.contains(UInt8(ascii: ".")), !first.contains(Ascii.slash),
+      (try? targetStatus(of: file)) == nil
+    else { return }
+    let path = FilePath(bytes: second)
+    let isFile = (try? targetStatus(of: path))?.isRegular ?? false
+    guard isFile || second.reversed().starts(with: ".htpasswd".utf8.reversed()) else { return }
+    throw Failure(
+      .usage, "FILE comes before USER: there is no file \(first.shown)",
+      hint: "did you mean chroma-htpasswd \(command.name) \(first.operands(after: path.shellWord))"
+        + command.operands.dropFirst(2).map { " \($0)" }.joined() + "?")
   }
 
   /// An option that is not known. After the operands it may be a password, which is not shown.
@@ -131,11 +155,11 @@ struct Invocation {
     let bytes = Array(word.utf8)
     return .unknown(
       bytes, of: command.allOptions.map(\.word), "unknown option \(bytes.shown)",
-      hint: "chroma-htpasswd \(command.name) --help")
+      hint: command.usageLine)
   }
 
   func usage(_ message: String, hint: String? = nil) -> Failure {
-    Failure(.usage, message, hint: hint ?? "chroma-htpasswd \(command.name) --help")
+    Failure(.usage, message, hint: hint ?? command.usageLine)
   }
 
   // MARK: Asking
@@ -196,6 +220,12 @@ struct Invocation {
 
   var writeOptions: WriteOptions {
     var options = WriteOptions()
+    if !has(.quiet) {
+      options.whenWaiting = { (path, holder) in
+        Console().note(
+          "waiting for \(path), which \(holder.map { "process \($0)" } ?? "somebody else") has locked")
+      }
+    }
     options.dryRun = has(.dryRun)
     options.inPlace = has(.inPlace)
     if let seconds = self[.lockTimeout] { options.lockTimeout = Double(seconds) }

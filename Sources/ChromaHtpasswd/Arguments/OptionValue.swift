@@ -15,9 +15,10 @@ struct OptionValue {
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  func usage(_ message: String) -> Failure {
-    Failure(.usage, message, hint: "chroma-htpasswd \(command) --help")
-  }
+  /// How the command is written.
+  var usageLine: String? { Command.named(Array(command.utf8))?.usageLine }
+
+  func usage(_ message: String) -> Failure { Failure(.usage, message, hint: usageLine) }
 
   /// A whole number without sign.
   func number(in range: ClosedRange<Int>) throws(Failure) -> Int {
@@ -96,6 +97,6 @@ struct OptionValue {
   func unknown(_ word: [UInt8], of words: [String]) -> Failure {
     .unknown(
       word, of: words, "\(spelling) takes \(words.joined(separator: ", ")), not \(word.shown)",
-      hint: "chroma-htpasswd \(command) --help")
+      hint: usageLine ?? "")
   }
 }

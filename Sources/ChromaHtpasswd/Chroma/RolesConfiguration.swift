@@ -45,7 +45,7 @@ extension OptionValue {
         throw .unknown(
           Array(parts[0]), of: BuiltInRole.allCases.map(\.rawValue),
           "--role takes admin, writer or reader, not \(Array(parts[0]).shown)",
-          hint: "chroma-htpasswd config --help")
+          hint: usageLine ?? "")
       }
       guard parts.count == 2, !parts[1].isEmpty else {
         throw usage("--role \(role.rawValue) needs users: --role \(role.rawValue)=USER,USER")

@@ -10,7 +10,12 @@ extension Command {
       cost of an entry is never lowered, unless -C says so. A user who stands there twice is one afterwards. \
       Without a password source it asks on the terminal, twice.
       """,
-    example: "chroma-htpasswd add server.htpasswd user1",
+    examples: """
+      chroma-htpasswd add server.htpasswd user1
+      chroma-htpasswd add --generate server.htpasswd user2
+      chroma-htpasswd add --if-changed --password-env PASSWORD server.htpasswd user1
+      """,
+    exits: [.refused, .unhashable, .user, .unusable],
     options: {
       Options.newPasswords()
       Option.hash

@@ -10,7 +10,11 @@ extension Command {
       check. Chroma computes a hash for every request that has credentials. --target prints the highest cost that \
       takes no longer, alone. Run it where the server runs, while nothing else does.
       """,
-    example: "chroma-htpasswd calibrate --target 50ms",
+    examples: """
+      chroma-htpasswd calibrate --target 50ms
+      chroma-htpasswd calibrate
+      """,
+    strayOption: Option.target.erased,
     options: {
       Option.target
       Option.format

@@ -14,7 +14,11 @@ extension Command {
       get_or_create_collection), which also needs what the client asks for when it connects. Without ACTION it lists the \
       actions that USER has, without USER what every user of the file may do. --for takes a release too.
       """,
-    example: "chroma-htpasswd can roles.yaml alice query",
+    examples: """
+      chroma-htpasswd can roles.yaml alice query
+      chroma-htpasswd can roles.yaml
+      """,
+    exits: [.refused, .unusable],
     options: {
       Option.release
       Option.authentication.saying("how users log in, which Chroma 0.4 asks: basic or token (basic)")
@@ -37,7 +41,7 @@ extension OptionValue {
       throw .unknown(
         Array(word.utf8), of: ["chroma", "chroma-0.4"],
         "--for takes chroma, chroma-0.4 or a release such as 0.6.3, not \(Array(word.utf8).shown)",
-        hint: "chroma-htpasswd \(command) --help")
+        hint: usageLine ?? "")
     }
     switch release {
     case .v04, .v06, .v063: return version

@@ -17,7 +17,12 @@ extension Command {
       open to everybody, 3 if it refuses the credentials or the user may not connect, 1 if it does not answer as \
       Chroma does.
       """,
-    example: "chroma-htpasswd check http://localhost:8000 admin",
+    examples: """
+      chroma-htpasswd check http://localhost:8000 admin
+      chroma-htpasswd check --wait 30 http://localhost:8000
+      chroma-htpasswd check --token --password-file server.token http://localhost:8000
+      """,
+    exits: [.refused, .unhashable, .user, .unusable],
     options: {
       Options.passwords
       Option.token
@@ -401,6 +406,7 @@ private struct Checking {
   /// Asks again, once a second, while nobody answers, or somebody who stands before a Chroma that is not up yet.
   private func answerInTime(_ url: String) throws(Failure) -> Curl.Answer {
     let end = monotonicSeconds() + Double(patience)
+    var isTold = false
     while true {
       do throws(Curl.Fault) {
         let answer = try curl.get(url, header: Secret(capacity: 0))
@@ -409,6 +415,10 @@ private struct Checking {
         guard case .failed(_, isPassing: true) = error, monotonicSeconds() < end else { throw failure(error) }
       }
       sleep(1)
+      if !isTold, !invocation.has(.quiet) {
+        Console().note("waiting for \(address) to answer, up to \(patience) s")
+        isTold = true
+      }
     }
   }
 

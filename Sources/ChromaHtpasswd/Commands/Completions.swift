@@ -12,7 +12,10 @@ extension Command {
       the users of the file that the line names; it asks the program for them, with --words. In bash: source \
       <(chroma-htpasswd completions bash).
       """,
-    example: "chroma-htpasswd completions bash",
+    examples: """
+      chroma-htpasswd completions bash
+      source <(chroma-htpasswd completions bash)
+      """,
     options: {
       Option.words
     },
@@ -22,7 +25,7 @@ extension Command {
         throw .unknown(
           invocation.operand(0), of: invocation.command.choices(),
           "SHELL is one of bash, zsh, fish, not \(invocation.operand(0).shown)",
-          hint: "chroma-htpasswd completions --help")
+          hint: invocation.command.usageLine)
       }
       guard invocation.has(.words) else { return try console.print(shell.script.description) }
       return try console.print(answer(shell))

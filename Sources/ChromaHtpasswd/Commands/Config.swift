@@ -20,7 +20,12 @@ extension Command {
       a file of variables, without it the environment and .env are meant, and mistakes that Chroma passes over in \
       silence are found.
       """,
-    example: "chroma-htpasswd config compose server.htpasswd",
+    examples: """
+      chroma-htpasswd config compose server.htpasswd
+      chroma-htpasswd config compose --for chroma-1 --proxy caddy server.htpasswd
+      chroma-htpasswd config check
+      """,
+    exits: [.unhashable, .unusable],
     options: {
       Option.settingsRelease
       Option.authentication
@@ -65,7 +70,7 @@ private enum ConfigKind: String, CaseIterable {
       throw .unknown(
         invocation.operand(0), of: words,
         "WHAT is one of \(words.joined(separator: ", ")), not \(invocation.operand(0).shown)",
-        hint: "chroma-htpasswd config --help")
+        hint: invocation.command.usageLine)
     }
     self = kind
   }

@@ -10,7 +10,11 @@ extension Command {
       all its users are replaced, and it keeps its mode and owner. Without a password source it asks on the \
       terminal, twice.
       """,
-    example: "chroma-htpasswd create server.htpasswd admin",
+    examples: """
+      chroma-htpasswd create server.htpasswd admin
+      chroma-htpasswd create --generate --mode 0640 --group www-data server.htpasswd admin
+      """,
+    exits: [.refused, .unhashable, .user],
     options: {
       Options.newPasswords()
       Option.force

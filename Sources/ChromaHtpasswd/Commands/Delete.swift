@@ -9,7 +9,11 @@ extension Command {
     details: """
       Removes every entry of the users; every other byte stays. If one of them is unknown, nothing is written.
       """,
-    example: "chroma-htpasswd delete server.htpasswd user1",
+    examples: """
+      chroma-htpasswd delete server.htpasswd user1
+      chroma-htpasswd delete --dry-run server.htpasswd user1
+      """,
+    exits: [.user, .unusable],
     options: {
       Options.editing
     },

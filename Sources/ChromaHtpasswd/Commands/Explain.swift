@@ -17,7 +17,11 @@ extension Command {
       the shell needs them. A log on standard input, a file or a pipe, is searched for all of them; none of it is \
       shown. Alone it lists the rules.
       """,
-    example: "chroma-htpasswd explain Could not connect to tenant default_tenant",
+    examples: """
+      chroma-htpasswd explain Could not connect to tenant default_tenant
+      chroma-htpasswd explain non-bcrypt-hash
+      docker logs chroma 2>&1 | chroma-htpasswd explain
+      """,
     options: {},
     run: { (invocation, console) throws(Failure) in
       if invocation.operandCount > 0 { return try Explaining(invocation).run(console) }

@@ -9,7 +9,11 @@ extension Command {
       Prints the entry of a user, as htpasswd -n does, for a file or a setting that something else writes. With \
       --generate the password stands on the first line and the entry on the second.
       """,
-    example: "chroma-htpasswd hash --escape compose admin",
+    examples: """
+      chroma-htpasswd hash --escape compose admin
+      chroma-htpasswd hash --generate admin
+      """,
+    exits: [.refused, .unhashable, .user],
     options: {
       Options.newPasswords(generate)
       Option.escape

@@ -12,7 +12,11 @@ extension Command {
       --token there is no USER, and the same sources give a token. The line is as secret as the password. --curl \
       prints it for curl --config -, which keeps it out of the arguments.
       """,
-    example: "chroma-htpasswd header --curl admin",
+    examples: """
+      chroma-htpasswd header --curl admin
+      chroma-htpasswd header --token --password-file server.token
+      """,
+    exits: [.unhashable, .user],
     options: {
       Options.passwords
       Option.token

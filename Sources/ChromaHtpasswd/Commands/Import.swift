@@ -11,7 +11,12 @@ extension Command {
       hashed on all cores. Users who are there already are updated as add does it. With --generate the \
       user:password lines are printed on standard output.
       """,
-    example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
+    examples: """
+      chroma-htpasswd import --create --generate --from names.txt server.htpasswd
+      chroma-htpasswd import --hashed --from old.htpasswd server.htpasswd
+      """,
+    exits: [.unhashable, .user, .unusable],
+    strayOption: Option.from.erased,
     options: {
       Option.from
       generate

@@ -18,7 +18,12 @@ extension Command {
       something else is named, and never changed; a token file is linted for Chroma's token authentication, a roles file \
       for its SimpleRBAC provider, with --with FILE against the users of a credential or token file.
       """,
-    example: "chroma-htpasswd lint .",
+    examples: """
+      chroma-htpasswd lint .
+      chroma-htpasswd lint --for nginx --fix server.htpasswd
+      chroma-htpasswd lint --format github compose.yaml
+      """,
+    exits: [.unusable],
     options: {
       Option.readers
       Option.kind

@@ -11,7 +11,10 @@ extension Command {
       An entry that cannot be used says why. Where the server does not start with the file, that is said, and \
       nobody is usable. Of several files each has its name above it, or with --format json a line of its own.
       """,
-    example: "chroma-htpasswd list server.htpasswd",
+    examples: """
+      chroma-htpasswd list server.htpasswd
+      chroma-htpasswd list --format json server.htpasswd
+      """,
     options: {
       Option.server
       Option.format

@@ -9,7 +9,11 @@ extension Command {
       Gives a user another name; the password stays. An unknown OLD and a NEW that is there already are refused, \
       and nothing is written.
       """,
-    example: "chroma-htpasswd rename server.htpasswd user1 alice",
+    examples: """
+      chroma-htpasswd rename server.htpasswd user1 alice
+      chroma-htpasswd rename --dry-run server.htpasswd user1 alice
+      """,
+    exits: [.unhashable, .user, .unusable],
     options: {
       Options.editing
     },

@@ -10,7 +10,11 @@ extension Command {
       it is written to a new file of mode 0600 instead, without the line feed that Chroma would take for a part of \
       it. A file that exists is refused, unless --force is given.
       """,
-    example: "chroma-htpasswd token -o server.token",
+    examples: """
+      chroma-htpasswd token -o server.token
+      chroma-htpasswd token --length 64
+      """,
+    strayOption: Option.length.erased,
     options: {
       Option.output
       Option.length

@@ -13,7 +13,12 @@ extension Command {
       terminal. With --batch it takes no USER, but user:password lines from standard input, and checks them on all \
       cores: exit 7 if the server would not start, 3 if anyone is refused, 7 if anyone's login cannot be checked, else 0.
       """,
-    example: "chroma-htpasswd verify server.htpasswd admin",
+    examples: """
+      chroma-htpasswd verify server.htpasswd admin
+      chroma-htpasswd verify --for nginx server.htpasswd admin
+      chroma-htpasswd verify --batch server.htpasswd <logins.txt
+      """,
+    exits: [.refused, .unhashable, .user, .unusable],
     options: {
       Options.passwords
       Option.batch

@@ -111,18 +111,23 @@ enum PasswordSource: ~Copyable {
     }
   }
 
+  /// How often two passwords that do not match are asked for.
+  private static let attempts = 3
+
   private static func ask(user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
     guard let prompt = Prompt() else {
       throw Failure(
         .usage, "there is no terminal to ask for the password",
         hint: "give it with \(list)" + (twice ? "; --generate makes one" : ""))
     }
-    let first = try prompt.ask(user.map { "password for \($0.userName): " } ?? "token: ")
-    if twice {
-      let second = try prompt.ask("the same again: ")
-      guard first.equals(second) else { throw Failure(.refused, "the two passwords differ") }
+    for attempt in 1...attempts {
+      let first = try prompt.ask(user.map { "password for \($0.userName): " } ?? "token: ")
+      if !twice { return first }
+      let second = try prompt.ask("repeat password: ")
+      if first.equals(second) { return first }
+      if attempt < attempts { try prompt.say("passwords do not match, try again") }
     }
-    return first
+    throw Failure(.refused, "passwords do not match")
   }
 }
 

@@ -72,7 +72,8 @@ struct Console: Sendable {
 
   func error(_ failure: Failure) {
     line("31", "error", failure.message)
-    if let hint = failure.hint { line("36", "hint", hint) }
+    guard let hint = failure.hint else { return }
+    if hint.hasPrefix("usage: ") { put(hint + "\n") } else { line("36", "hint", hint) }
   }
 
   /// - Parameter evenIfQuiet: -q does not silence it, since it says what the user is about to lose.

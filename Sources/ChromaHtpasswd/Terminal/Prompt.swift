@@ -13,6 +13,14 @@ struct Prompt: ~Copyable {
     self.terminal = terminal
   }
 
+  func say(_ text: String) throws(Failure) {
+    do {
+      try terminal.write(Array((text + "\n").utf8).span)
+    } catch {
+      throw Failure(.unreachable, "cannot ask for the password on the terminal: \(error)")
+    }
+  }
+
   /// - Parameter question: what is shown, such as `password for admin: `.
   func ask(_ question: String) throws(Failure) -> Secret {
     do throws(SystemError) {

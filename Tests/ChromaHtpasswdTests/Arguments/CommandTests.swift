@@ -50,19 +50,6 @@ import Testing
   }
 
   @Test(arguments: ChromaHtpasswd.Command.all.map(\.name))
-  func `the example is understood`(name: String) throws {
-    let command = try #require(ChromaHtpasswd.Command.named(Array(name.utf8)))
-    let words = command.example.split(separator: " ").map(String.init)
-    #expect(words.first == "chroma-htpasswd")
-    guard case .command(let invocation) = try Request(.typed(Array(words.dropFirst()))) else {
-      Issue.record("\(command.example) runs nothing")
-      return
-    }
-    #expect(invocation.command.name == name)
-    _ = invocation.writeOptions
-  }
-
-  @Test(arguments: ChromaHtpasswd.Command.all.map(\.name))
   func `operands are in capitals, words in sentences`(name: String) throws {
     let command = try #require(ChromaHtpasswd.Command.named(Array(name.utf8)))
     #expect(command.operands.isEmpty == ["calibrate", "token"].contains(name))

@@ -271,8 +271,10 @@ import Testing
     )
   }
 
-  @Test func `a refusal points to the command's help`() {
-    #expect(failure { try Invocation(typed: "rename", "f") }?.hint == "chroma-htpasswd rename --help")
+  @Test func `a refusal says how the command is written`() {
+    #expect(
+      failure { try Invocation(typed: "rename", "f") }?.hint
+        == "usage: chroma-htpasswd rename FILE OLD NEW [options]")
   }
 
   // MARK: Values

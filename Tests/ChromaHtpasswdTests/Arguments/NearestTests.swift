@@ -38,6 +38,39 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("rm", "delete FILE USER..."), ("passwd", "add FILE USER [PASSWORD]"), ("ls", "list FILE..."),
+    ("new", "create FILE USER [PASSWORD]"), ("remove", "delete FILE USER..."),
+    ("useradd", "add FILE USER [PASSWORD]"),
+    ("mv", "rename FILE OLD NEW"), ("doctor", "lint PATH..."), ("why", "explain [TEXT...]"),
+  ])
+  func `what another tool calls a command is answered with how it is written here`(
+    word: String, usage: String
+  ) {
+    for words in [[word], [word, "f", "u"], ["help", word]] {
+      let failure = request(words)
+      #expect(failure?.status == .usage && failure?.hint == "did you mean chroma-htpasswd \(usage)?")
+    }
+  }
+
+  @Test func `a synonym is no command`() {
+    for command in ChromaHtpasswd.Command.all {
+      #expect(ChromaHtpasswd.Command.synonym(Array(command.name.utf8)) == nil)
+    }
+    for word in ["", " ", "rm remove", "r"] {
+      #expect(ChromaHtpasswd.Command.synonym(Array(word.utf8)) == nil)
+    }
+  }
+
+  @Test(arguments: [
+    (["import", "f", "names.txt"], "--from names.txt"), (["token", "20"], "--length 20"),
+    (["calibrate", "50ms"], "--target 50ms"), (["token", "a'b"], "--length N"),
+    (["import", "f", "bob:secret"], "--from PATH"),
+  ])
+  func `an operand too many is answered with the option that was meant`(words: [String], meant: String) {
+    #expect(request(words)?.hint == "did you mean \(meant)?")
+  }
+
   @Test func `of several the nearest is taken, and of equals the longest, then the first`() {
     #expect(nearest(Array("chrome".utf8), of: ["chrono", "chroma", "chromo"]) == "chroma")
     #expect(nearest(Array("chroma1".utf8), of: ["chroma", "chroma-1", "chroma+1"]) == "chroma-1")

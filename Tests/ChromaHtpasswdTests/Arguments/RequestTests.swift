@@ -28,7 +28,7 @@ import Testing
         Issue.record("\(words)")
         return
       }
-      #expect(text == Help.overview)
+      #expect(text == Help.overview())
     }
   }
 

@@ -59,6 +59,10 @@ enum Scenes {
         "chroma-htpasswd VERIFY file alice", "chroma-htpasswd lint --fail-on warn file",
         "chroma-htpasswd completions tcsh", "chroma-htpasswd config nix",
         "chroma-htpasswd verify --batch -b file",
+        "chroma-htpasswd rm file alice", "chroma-htpasswd passwd file alice", "chroma-htpasswd version",
+        "chroma-htpasswd -V", "chroma-htpasswd -x file", "chroma-htpasswd import file names.txt",
+        "chroma-htpasswd token 20", "chroma-htpasswd calibrate 50ms", "chroma-htpasswd add bob file",
+        "chroma-htpasswd rename bob file x", "chroma-htpasswd check --wait 1 http://127.0.0.1:1",
       ]),
     Scene(
       title: "create and add",
@@ -106,7 +110,7 @@ enum Scenes {
       title: "Passwords",
       lines: [
         "chroma-htpasswd add file alice", "chroma-htpasswd verify file alice",
-        "chroma-htpasswd add -C4 file alice  # typed: one then two",
+        "chroma-htpasswd add -C4 file alice  # typed: one then two then one then two then one then two",
         "chroma-htpasswd add -C4 file alice  # typed: pw then pw",
         "chroma-htpasswd add file alice  # typed: ^D", "chroma-htpasswd verify file alice  # typed: alice-pw",
         "chroma-htpasswd header --token  # typed: tok3n", "chroma-htpasswd add -b file alice ''",
