@@ -73,7 +73,8 @@ public enum Bcrypt {
   ) throws(Fault) -> [UInt8] {
     // 32 KB of state: on the heap, wiped, since it holds what the password was made into.
     let state = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
-    unsafe state.initialize(to: crypt_data())
+    // crypt(3): the rest is libcrypt's to fill.
+    unsafe state.pointer(to: \.initialized)?.initialize(to: 0)
     defer {
       unsafe clinux_wipe(state, MemoryLayout<crypt_data>.size)
       unsafe state.deallocate()

@@ -32,7 +32,7 @@ struct ApacheArguments {
   /// Whether the program was called as `htpasswd`, or its first argument is a cluster of nothing but its letters.
   static func isMeant(by arguments: ArgumentVector) -> Bool {
     guard arguments.count > 0 else { return false }
-    if FilePath(bytes: arguments[0]).fileName == Array("htpasswd".utf8) { return true }
+    if arguments.isPath(to: "htpasswd", at: 0) { return true }
     return arguments.count > 1 && arguments.hasPrefix("-", at: 1) && isCluster(arguments[1])
   }
 

@@ -23,9 +23,7 @@ internal import Htpasswd
   }
 
   /// The bytes of one that is no secret.
-  subscript(index: Int) -> [UInt8] {
-    unsafe buffer(index).map { UInt8(bitPattern: $0) }
-  }
+  subscript(index: Int) -> [UInt8] { unsafe Array(UnsafeRawBufferPointer(buffer(index))) }
 
   /// How many bytes there are, without a copy of them.
   func count(at index: Int) -> Int { unsafe buffer(index).count }
@@ -38,6 +36,17 @@ internal import Htpasswd
     return unsafe text.prefix(prefix.utf8CodeUnitCount).elementsEqual(
       UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount),
       by: { UInt8(bitPattern: $0) == $1 })
+  }
+
+  /// Whether it is this file name, or a path that ends in it, without a copy of it.
+  func isPath(to name: StaticString, at index: Int) -> Bool {
+    // Both are C strings.
+    let text = unsafe buffer(index)
+    let start = text.count - name.utf8CodeUnitCount
+    guard start >= 0, unsafe start == 0 || text[start - 1] == CChar(bitPattern: Ascii.slash),
+      let base = text.baseAddress
+    else { return false }
+    return unsafe memcmp(base + start, name.utf8Start, name.utf8CodeUnitCount) == 0
   }
 
   /// Moves a secret out: what is left behind is NUL.

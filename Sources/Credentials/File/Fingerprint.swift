@@ -104,6 +104,8 @@ package struct FingerprintLog {
   /// bits instead, each small enough for a table that stays in it: four times as fast. Of many parts each core takes
   /// its share.
   package func repeated() -> Set<UInt64> {
+    // Most files that are read for one user are short; making a set costs more than reading them.
+    guard all.count > 1 else { return [] }
     var parts = 1
     while all.count / parts > 2048 { parts *= 2 }
     let mask = UInt64(parts - 1)

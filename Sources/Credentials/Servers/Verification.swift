@@ -44,7 +44,14 @@ extension Server {
 
   /// Looks a user up, the whole file judged as the server would.
   package func look(up user: [UInt8], in source: borrowing ByteSource) throws(SystemError) -> Lookup {
-    try look(upAll: [user], in: source).lookups[0]
+    let firstCounts = file.duplicates == .firstCounts
+    var found = Lookup.unknownUser
+    let failure = try read(source) { (bytes, entry, line) in
+      if firstCounts, found.isFound { return }
+      guard bytes.extracting(entry.user).equals(user.span) else { return }
+      found = .found(hash: bytes.extracting(entry.hash).array, line: line.number)
+    }
+    return failure.map { .doesNotStart($0) } ?? found
   }
 
   /// Looks users up, each named once, in one pass over the file.

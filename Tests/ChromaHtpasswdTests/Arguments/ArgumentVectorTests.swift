@@ -22,6 +22,14 @@ import Testing
     #expect((prefix == "-" ? arguments.hasPrefix("-", at: 1) : arguments.hasPrefix("--", at: 1)) == isPrefix)
   }
 
+  @Test(arguments: [
+    ("htpasswd", true), ("/usr/bin/htpasswd", true), ("./htpasswd", true), ("chroma-htpasswd", false),
+    ("passwd", false), ("", false), ("htpasswd/", false), ("/htpasswd2", false),
+  ])
+  func `a path to a file of that name is told without a copy`(word: String, isPath: Bool) {
+    #expect(ArgumentVector.typed([word]).isPath(to: "htpasswd", at: 1) == isPath)
+  }
+
   @Test func `a secret is moved out, and its place is empty`() {
     let arguments = ArgumentVector.typed(["-b", "gehäim", "next"])
     let secret = arguments.takeSecret(at: 2)
