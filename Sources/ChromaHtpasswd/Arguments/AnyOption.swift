@@ -1,5 +1,6 @@
-/// An option without the type of its value: what parsing, help, completions and the manual need of it.
-struct AnyOption: Sendable {
+/// An option without the type of its value: what parsing, help, completions and the manual need of it. An object, so that
+/// lists of options are lists of references: a start makes some, and copies none.
+final class AnyOption: Sendable {
   /// Whether a value follows.
   enum Form: Sendable {
     case none
@@ -12,13 +13,36 @@ struct AnyOption: Sendable {
   let name: String?
   let letter: UInt8?
   let value: Form
-  var text: String
+  private let text: String
   /// Made when they are asked for: most starts ask for none, and some are the names of every rule.
-  var listChoices: (@Sendable () -> [String])?
+  private let listChoices: (@Sendable () -> [String])?
   /// The choice that holds without the option, where the help lists the choices.
-  var standard: (@Sendable () -> String)?
+  private let standard: (@Sendable () -> String)?
   /// The value of what was typed; nil where the option has none.
   let parse: (@Sendable (OptionValue) throws(Failure) -> any Sendable)?
+
+  init(
+    name: String?, letter: UInt8?, value: Form, text: String, listChoices: (@Sendable () -> [String])? = nil,
+    standard: (@Sendable () -> String)? = nil,
+    parse: (@Sendable (OptionValue) throws(Failure) -> any Sendable)?
+  ) {
+    (self.name, self.letter, self.value, self.text) = (name, letter, value, text)
+    (self.listChoices, self.standard, self.parse) = (listChoices, standard, parse)
+  }
+
+  /// The same, with other words in the help.
+  func saying(_ text: String) -> AnyOption {
+    AnyOption(
+      name: name, letter: letter, value: value, text: text, listChoices: listChoices, standard: standard,
+      parse: parse)
+  }
+
+  /// The same, with these choices.
+  func taking(_ choices: @escaping @Sendable () -> [String]) -> AnyOption {
+    AnyOption(
+      name: name, letter: letter, value: value, text: text, listChoices: choices, standard: standard,
+      parse: parse)
+  }
 
   /// The words that the value is one of; none where it may be anything.
   var choices: [String] { listChoices?() ?? [] }
@@ -43,11 +67,17 @@ struct AnyOption: Sendable {
 @resultBuilder enum OptionList {
   // Inlined, so that no metadata of `Option<Value>` is made at the start.
   @inline(__always)
-  static func buildExpression<Value>(_ option: Option<Value>) -> [AnyOption] { [option.erased] }
+  static func buildExpression<Value>(_ option: Option<Value>) -> AnyOption { option.erased }
   static func buildExpression(_ options: [AnyOption]) -> [AnyOption] { options }
-  static func buildBlock(_ parts: [AnyOption]...) -> [AnyOption] {
-    var options: [AnyOption] = []
-    for part in parts { options += part }
+  static func buildBlock() -> [AnyOption] { [] }
+  static func buildPartialBlock(first: AnyOption) -> [AnyOption] { [first] }
+  static func buildPartialBlock(first: [AnyOption]) -> [AnyOption] { first }
+  static func buildPartialBlock(accumulated: consuming [AnyOption], next: AnyOption) -> [AnyOption] {
+    var options = accumulated
+    options.append(next)
     return options
+  }
+  static func buildPartialBlock(accumulated: consuming [AnyOption], next: [AnyOption]) -> [AnyOption] {
+    accumulated + next
   }
 }

@@ -10,17 +10,17 @@ struct ArgumentReader {
     /// `--`.
     case endOfOptions
     /// - Parameters:
-    ///   - value: nil where there is none, or the next word is it.
+    ///   - value: empty where there is none; nil where the next word is it.
     ///   - byLetter: whether it was `-x`.
     case option(AnyOption, value: [UInt8]?, byLetter: Bool)
-    /// The whole word is the value of an option before it.
-    case value(AnyOption, byLetter: Bool)
+    /// The whole word is the value of the option before it.
+    case value(AnyOption)
     /// `--name=value` of an option without a value.
     case unexpectedValue(AnyOption)
     /// `--name=` of an option whose value may be missing.
     case emptyValue(AnyOption, word: String)
-    /// No option of the command: `--name`, `-x`.
-    case unknown(String)
+    /// No option of the command: `--name`, `-x`. Once there are all operands it may be a password.
+    case unknown(String, afterOperands: Bool)
   }
 
   let command: Command
@@ -56,58 +56,68 @@ struct ArgumentReader {
   /// - Parameters:
   ///   - hyphens: how many it begins with, 0 to 2, if it is longer than `-`.
   ///   - word: its bytes; asked for only if it is an option, since an operand may be a password.
-  mutating func read(hyphens: Int, _ word: () -> [UInt8]) -> [Event] {
-    if let (option, byLetter) = waiting {
+  ///   - take: is given what the word is; letters in a row are several options.
+  mutating func read<Refusal: Error>(
+    hyphens: Int, _ word: () -> [UInt8], _ take: (Event) throws(Refusal) -> Void
+  ) throws(Refusal) {
+    if let (option, _) = waiting {
       waiting = nil
-      return [.value(option, byLetter: byLetter)]
+      return try take(.value(option))
     }
     if wantsPassword {
       hasPassword = true
-      return [.password]
+      return try take(.password)
     }
     if onlyOperands || hyphens == 0 || command.takesText && operandCount > 0 {
       operandCount += 1
-      return [.operand]
+      return try take(.operand)
     }
     let word = word()
-    if hyphens == 1 { return readLetters(word.dropFirst()) }
+    if hyphens == 1 { return try readLetters(word.dropFirst(), take) }
     guard word.count > 2 else {
       onlyOperands = true
-      return [.endOfOptions]
+      return try take(.endOfOptions)
     }
-    return [readName(word.dropFirst(2))]
+    try take(readName(word.dropFirst(2)))
   }
 
   private mutating func readName(_ text: ArraySlice<UInt8>) -> Event {
     let equals = text.firstIndex(of: Ascii.equals)
     let name = String(decoding: text[..<(equals ?? text.endIndex)], as: UTF8.self)
     let value = equals.map { Array(text[($0 + 1)...]) }
-    guard let option = options.first(where: { $0.name == name }) else { return .unknown("--" + name) }
+    guard let option = options.first(where: { $0.name == name }) else { return unknown("--" + name) }
     switch (option.value, value) {
     case (.none, _?): return .unexpectedValue(option)
     case (.optional(let word), []?): return .emptyValue(option, word: word)
-    case (.required, nil): waiting = (option, false)
-    default: break
+    case (.required, nil):
+      given.append(option)
+      waiting = (option, false)
+      return .option(option, value: nil, byLetter: false)
+    default:
+      given.append(option)
+      return .option(option, value: value ?? [], byLetter: false)
     }
-    given.append(option)
-    return .option(option, value: value, byLetter: false)
   }
 
-  private mutating func readLetters(_ letters: ArraySlice<UInt8>) -> [Event] {
-    var events: [Event] = []
+  private mutating func readLetters<Refusal: Error>(
+    _ letters: ArraySlice<UInt8>, _ take: (Event) throws(Refusal) -> Void
+  ) throws(Refusal) {
     for position in letters.indices {
       guard let option = options.first(where: { $0.letter == letters[position] }) else {
-        return events + [.unknown("-" + [letters[position]].printable)]
+        return try take(unknown("-" + [letters[position]].printable))
       }
       given.append(option)
       guard case .required = option.value else {
-        events.append(.option(option, value: nil, byLetter: true))
+        try take(.option(option, value: [], byLetter: true))
         continue
       }
       let rest = letters[(position + 1)...]
       if rest.isEmpty { waiting = (option, true) }
-      return events + [.option(option, value: rest.isEmpty ? nil : Array(rest), byLetter: true)]
+      return try take(.option(option, value: rest.isEmpty ? nil : Array(rest), byLetter: true))
     }
-    return events
+  }
+
+  private func unknown(_ word: String) -> Event {
+    .unknown(word, afterOperands: operandCount >= wanted.count)
   }
 }

@@ -29,7 +29,9 @@ struct Invocation {
       let hyphens =
         !arguments.hasPrefix("-", at: index) || arguments.count(at: index) == 1
         ? 0 : arguments.hasPrefix("--", at: index) ? 2 : 1
-      for event in reader.read(hyphens: hyphens, { arguments[index] }) { try take(event, at: index, reader) }
+      try reader.read(hyphens: hyphens, { arguments[index] }) { (event) throws(Failure) in
+        try take(event, at: index)
+      }
     }
     if let (option, byLetter) = reader.waiting, case .required(let word) = option.value {
       throw usage("\(spelling(option, byLetter: byLetter)) needs a value: \(word)")
@@ -48,20 +50,18 @@ struct Invocation {
 
   // MARK: Reading
 
-  private mutating func take(
-    _ event: ArgumentReader.Event, at index: Int, _ reader: ArgumentReader
-  ) throws(Failure) {
+  private mutating func take(_ event: ArgumentReader.Event, at index: Int) throws(Failure) {
     switch event {
     case .operand: operands.append(index)
     case .password: passwordIndex = index
     case .endOfOptions: break
     case .option(let option, let value, let byLetter):
       note(option, byLetter: byLetter)
-      if let value { add(value, to: option) } else if reader.waiting == nil { add([], to: option) }
-    case .value(let option, _): add(arguments[index], to: option)
+      if let value { add(value, to: option) }
+    case .value(let option): add(arguments[index], to: option)
     case .unexpectedValue(let option): throw usage("\(option.word) takes no value")
     case .emptyValue(let option, let word): throw usage("\(option.word)= needs a value: \(word)")
-    case .unknown(let word): throw unknown(word, reader)
+    case .unknown(let word, let afterOperands): throw unknown(word, afterOperands: afterOperands)
     }
   }
 
@@ -122,8 +122,8 @@ struct Invocation {
   }
 
   /// An option that is not known. After the operands it may be a password, which is not shown.
-  private func unknown(_ word: String, _ reader: ArgumentReader) -> Failure {
-    if command.takesPassword && operands.count >= reader.wanted.count {
+  private func unknown(_ word: String, afterOperands: Bool) -> Failure {
+    if command.takesPassword && afterOperands {
       return usage(
         "unknown option behind the operands",
         hint: "a password that begins with - needs -b before it")

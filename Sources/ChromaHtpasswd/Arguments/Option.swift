@@ -5,7 +5,9 @@ internal import Linting
 /// An option: how it is written, what the help says of it, and how its value is read. Parsing, help, completions and the
 /// manual all come from these values; `invocation[option]` is the value that was given.
 struct Option<Value: Sendable>: Sendable {
-  private(set) var erased: AnyOption
+  let erased: AnyOption
+
+  private init(_ erased: AnyOption) { self.erased = erased }
 
   var word: String { erased.word }
 
@@ -25,17 +27,11 @@ struct Option<Value: Sendable>: Sendable {
 
   /// The same, in a command that takes these words and no others.
   func taking(_ words: @autoclosure @escaping @Sendable () -> [String]) -> Option {
-    var option = self
-    option.erased.listChoices = words
-    return option
+    Option(erased.taking(words))
   }
 
   /// The same, in a command to which it means this.
-  func saying(_ text: String) -> Option {
-    var option = self
-    option.erased.text = text
-    return option
-  }
+  func saying(_ text: String) -> Option { Option(erased.saying(text)) }
 }
 
 extension Option where Value: RawRepresentable<String> & CaseIterable {

@@ -7,10 +7,12 @@ import Testing
 
 /// The manual pages against the tables that the program is made of.
 @Suite struct ManualTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "../../../man")
+
   /// A page as it is read: mdoc's marks for a hyphen and a dash taken out.
   private static func page(_ name: String) throws -> String {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
-    return try String(contentsOf: root.appending(path: "man/\(name)"), encoding: .utf8)
+    try String(contentsOf: folder.appending(path: name), encoding: .utf8)
       .replacing("Fl Fl ", with: "--").replacing("\\&", with: "")
   }
 
@@ -19,15 +21,23 @@ import Testing
     #expect(try Self.page("chroma-htpasswd.1").contains(name))
   }
 
-  @Test(arguments: Rule.all.map(\.name))
-  func `a rule has its page, with the words of explain`(name: String) throws {
-    let page = try Self.page("chroma-htpasswd-rules.7").split(whereSeparator: \.isWhitespace).joined(
-      separator: " ")
-    let rule = try #require(Rule.named(name))
-    #expect(page.contains(".Ss \(name) "))
-    let words = rule.page.replacing(".Pp", with: "").split(whereSeparator: \.isWhitespace)
-    let plain = page.replacing("\\e", with: "\\").replacing(".Pp ", with: "")
-    #expect(plain.contains(words.joined(separator: " ")))
+  /// With `CHROMA_HTPASSWD_RECORD` set the section is written again.
+  @Test func `the rules of chroma-htpasswd-rules(7) are made from the table`() throws {
+    let path = Self.folder.appending(path: "chroma-htpasswd-rules.7")
+    let page = try String(contentsOf: path, encoding: .utf8)
+    let start = try #require(page.range(of: "\n.Sh RULES\n")).upperBound
+    let end = try #require(page.range(of: ".Sh ", range: start..<page.endIndex)).lowerBound
+    if ProcessInfo.processInfo.environment["CHROMA_HTPASSWD_RECORD"] != nil {
+      try (page[..<start] + RulesManual.section + page[end...]).write(
+        to: path, atomically: true, encoding: .utf8)
+      return
+    }
+    let (manual, table) = (
+      page[start..<end].split(separator: "\n"), RulesManual.section.split(separator: "\n")
+    )
+    #expect(
+      manual == table,
+      "CHROMA_HTPASSWD_RECORD=1 swift test --filter ManualTests writes the page again")
   }
 
   @Test(arguments: MessageSource.all.map(\.speaker))
