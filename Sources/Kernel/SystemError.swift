@@ -1,18 +1,18 @@
 internal import Glibc
 
-/// Why the kernel refused a call: an `errno` value (errno(3)).
+/// Why the kernel refused a call: an `errno` value (errno(3)), or why reading or writing ended without one.
 public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The value of `errno`, as in `<errno.h>`.
+  /// The value of `errno`, as in `<errno.h>`; negative where no call was refused.
   public let code: Int32
 
   /// - Parameter code: a value of `<errno.h>`.
   package init(code: Int32) { self.code = code }
 
-  /// EMSGSIZE, which no call on a file gives: a line that no server reads and that would fill the memory.
-  package static let lineTooLong = SystemError(code: EMSGSIZE)
+  /// A line that no server reads and that would fill the memory.
+  package static let lineTooLong = SystemError(code: -1)
 
-  /// EINTR, which no call is left with: a signal asks to end, and nothing was changed yet.
-  package static let stopped = SystemError(code: EINTR)
+  /// A signal asks to end, and nothing was changed yet.
+  package static let stopped = SystemError(code: -2)
 
   /// EINVAL.
   package static let invalid = SystemError(code: EINVAL)
@@ -23,6 +23,7 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The system's own words, in lower case at the start, such as `no such file or directory`.
   public var description: String {
     if self == .lineTooLong { return "it has a line of more than \(LineReader.maximumCount >> 20) MiB" }
+    if self == .stopped { return "interrupted" }
     // strerror_r fills the buffer, or returns a constant string; both end in NUL.
     var buffer = [CChar](repeating: 0, count: 256)
     guard unsafe strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }

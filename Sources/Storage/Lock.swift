@@ -12,21 +12,23 @@ extension FileDescriptor {
   func lock(_ kind: LockKind, path: FilePath, until deadline: Double) throws(StorageError) {
     let start = monotonicSeconds()
     var pause = 1_000_000
-    do {
-      while !(try tryLock(kind)) {
-        let now = monotonicSeconds()
-        if now >= deadline {
-          throw StorageError(path, .lock, .locked(seconds: now - start, holder: lockHolder()))
-        }
-        var time = timespec(tv_sec: 0, tv_nsec: Int.random(in: pause / 2...pause))
-        // The pointer lives through the call; a signal may end the pause early.
-        unsafe nanosleep(&time, nil)
-        pause = min(pause * 2, 16_000_000)
+    while !(try tryLock(kind, path: path)) {
+      let now = monotonicSeconds()
+      if now >= deadline {
+        throw StorageError(path, .lock, .locked(seconds: now - start, holder: lockHolder()))
       }
-    } catch let error as SystemError {
-      throw StorageError(path, .lock, error)
+      var time = timespec(tv_sec: 0, tv_nsec: Int.random(in: pause / 2...pause))
+      // The pointer lives through the call; a signal may end the pause early.
+      unsafe nanosleep(&time, nil)
+      pause = min(pause * 2, 16_000_000)
+    }
+  }
+
+  private func tryLock(_ kind: LockKind, path: FilePath) throws(StorageError) -> Bool {
+    do {
+      return try tryLock(kind)
     } catch {
-      throw error as! StorageError
+      throw StorageError(path, .lock, error)
     }
   }
 
