@@ -34,13 +34,18 @@ struct Failure: Error {
   let message: String
   /// What to do about it.
   let hint: String?
+  /// Whether the program's name is before the message, as it is but for some of htpasswd's.
+  let namesProgram: Bool
 
-  init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+  init(_ status: ExitStatus, _ message: String, hint: String? = nil, namesProgram: Bool = true) {
     self.status = status
     self.message = message
     self.hint = hint
+    self.namesProgram = namesProgram
   }
 
   /// The same, with what to do about it.
-  func hinting(_ hint: String?) -> Failure { Failure(status, message, hint: hint ?? self.hint) }
+  func hinting(_ hint: String?) -> Failure {
+    Failure(status, message, hint: hint ?? self.hint, namesProgram: namesProgram)
+  }
 }

@@ -16,26 +16,14 @@ struct ApacheHtpasswd {
       put(usage, to: STDOUT_FILENO)
       return .done
     }
-    var isVerifying = false
     do throws(Failure) {
-      let given = try ApacheArguments(arguments)
-      isVerifying = given.action == .verify
-      return try ApacheHtpasswd(program: program, given: given).run()
+      return try ApacheHtpasswd(program: program, given: ApacheArguments(arguments)).run()
     } catch {
-      // Some of its messages have no name before them.
-      let isBare = isBare(error.message) || isVerifying && error.message == inputTooLong
-      if !error.message.isEmpty { put((isBare ? "" : "\(program): ") + error.message + "\n") }
+      if !error.message.isEmpty { put((error.namesProgram ? "\(program): " : "") + error.message + "\n") }
       if let hint = error.hint { put(hint == usage ? usage : "\(program): hint: \(hint)\n") }
       return error.status
     }
   }
-
-  private static func isBare(_ message: String) -> Bool {
-    message == "password verification failed" || message.hasSuffix(" not found")
-      || message.hasPrefix("Empty hash for ")
-  }
-
-  private static let inputTooLong = "password too long (>256)"
 
   static let usage = """
     usage: htpasswd [-ciBDv] [-C cost] FILE USER
@@ -145,7 +133,10 @@ struct ApacheHtpasswd {
         throw Failure(.unreachable, "cannot read the password from standard input: \(error)")
       }
       // With its line break.
-      if secret.count > Self.maximumPasswordCount { throw Failure(.unhashable, Self.inputTooLong) }
+      if secret.count > Self.maximumPasswordCount {
+        throw Failure(
+          .unhashable, "password too long (>256)", namesProgram: given.action != .verify)
+      }
       secret.removeFinalLineBreak()
       return secret
     case .terminal:
@@ -239,7 +230,8 @@ struct ApacheHtpasswd {
     // A comment to htpasswd, and no user.
     let isComment = user.first == Ascii.hash
     _ = try store.edit(.delete([user])) { survey in
-      isComment || survey.first(user) == nil ? Failure(.user, "User \(name) not found") : nil
+      isComment || survey.first(user) == nil
+        ? Failure(.user, "User \(name) not found", namesProgram: false) : nil
     }
     say("Deleting password for user \(name)")
   }
@@ -269,19 +261,19 @@ struct ApacheHtpasswd {
     }
     // Of one who stands there twice every entry has to match.
     for field in fields {
-      if field.isEmpty { throw Failure(.unusable, "Empty hash for user \(name)") }
+      if field.isEmpty { throw Failure(.unusable, "Empty hash for user \(name)", namesProgram: false) }
       let verdict = Server.apache.verdict(.found(hash: field, line: 0), password: password, of: given.user)
       switch verdict {
       case .accepted: break
       case .cannotCheck:
         throw Failure(.unusable, Answer(verdict, given.user, file, .apache).message)
-      default: throw Failure(.refused, "password verification failed")
+      default: throw Failure(.refused, "password verification failed", namesProgram: false)
       }
     }
     if !isValid {
       throw Failure(.unusable, "The file \(file) does not appear to be a valid htpasswd file.")
     }
-    if fields.isEmpty { throw Failure(.user, "User \(name) not found") }
+    if fields.isEmpty { throw Failure(.user, "User \(name) not found", namesProgram: false) }
     say("Password for user \(name) correct.")
   }
 

@@ -18,6 +18,8 @@ struct MessageSearch {
   private let patterns = MessagePatterns.known
   /// How much of the text has been searched.
   private var searched = 0
+  /// How many places were compared with the patterns, each for no more than their reach.
+  private(set) var comparedCount = 0
   /// The last one that was found, until no other can overlap it.
   private var last: Hit?
 
@@ -55,6 +57,7 @@ struct MessageSearch {
       place += 1
       guard patterns.mayBegin(key), place - searched >= MessagePatterns.prefix else { continue }
       let start = place - MessagePatterns.prefix
+      comparedCount += 1
       if let hit = patterns.match(key, in: bytes, at: start) { add(hit.pattern, at: start, end: hit.end) }
     }
     searched = max(searched, end)
