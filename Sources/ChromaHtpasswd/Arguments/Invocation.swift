@@ -29,9 +29,9 @@ struct Invocation {
       let hyphens =
         !arguments.hasPrefix("-", at: index) || arguments.count(at: index) == 1
         ? 0 : arguments.hasPrefix("--", at: index) ? 2 : 1
-      try reader.read(hyphens: hyphens, { arguments[index] }) { (event) throws(Failure) in
-        try take(event, at: index)
-      }
+      try reader.read(
+        hyphens: hyphens, { arguments[index] },
+        { (event) throws(Failure) in try take(event, at: index) })
     }
     if let (option, byLetter) = reader.waiting, case .required(let word) = option.value {
       throw usage("\(spelling(option, byLetter: byLetter)) needs a value: \(word)")

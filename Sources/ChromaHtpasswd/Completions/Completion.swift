@@ -35,9 +35,7 @@ struct Completion {
       for word in words[1..<(words.count - 1)] {
         let hyphens = word.count == 1 ? 0 : word.prefix(2).prefix { $0 == Ascii.hyphen }.count
         // Nothing is wrong here: what is no option is passed over.
-        reader.read(hyphens: hyphens, { word }) { event in
-          if case .operand = event { operands.append(word) }
-        }
+        reader.read(hyphens: hyphens, { word }, { if case .operand = $0 { operands.append(word) } })
       }
       complete(last, command, reader)
     }
