@@ -54,7 +54,7 @@ extension ArgumentVector {
   /// what is nearer to one. What goes into a file of passwords gets no `false` from a slip.
   fileprivate var isConfigEnv: Bool {
     guard count > 1 else { return true }
-    guard let command = Command.named(self[1]) else {
+    guard Command.hasName(self[1]) else {
       let words = (1..<count).map { self[$0] }
       if words.contains(Array(Command.config.name.utf8)) { return true }
       guard let first = words.first(where: { $0.first != Ascii.hyphen }) else { return false }
@@ -65,7 +65,7 @@ extension ArgumentVector {
     }
     guard command.name == "config" else { return false }
     let words = (2..<count).map { self[$0] }
-    let others = command.choices().filter { $0 != "env" }.map { Array($0.utf8) }
+    let others = Command.config.choices().filter { $0 != "env" }.map { Array($0.utf8) }
     return !words.contains(where: others.contains)
       || words.contains { $0.count > 1 && nearest($0, of: ["env"]) != nil }
   }

@@ -82,6 +82,9 @@ struct Command: Sendable {
 
   static let all: [Command] = table.map { $0.make() }
 
+  /// Whether there is a command of that name, without making it.
+  static func hasName(_ name: [UInt8]) -> Bool { table.contains { $0.name.utf8.elementsEqual(name) } }
+
   static func named(_ name: [UInt8]) -> Command? {
     table.first { $0.name.utf8.elementsEqual(name) }?.make()
   }
