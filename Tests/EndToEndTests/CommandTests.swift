@@ -257,17 +257,61 @@ import Testing
     try folder.run("verify", "--for", server, "-b", "file", "alice", "alice-pw").expect(exits: 0)
   }
 
-  @Test func `verify warns of a folder that nginx's workers cannot enter, whatever the name of the file`()
+  @Test func `a folder that nginx's workers cannot enter is as good as a file that they cannot read`()
     throws
   {
     let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
     try folder.shell("mkdir closed; cp file closed; ln -s closed/file link; chmod 755 .; chmod 700 closed")
       .expect(exits: 0)
     for (file, isClosed) in [("file", false), ("closed/file", true), ("link", true), (folder["link"], true)] {
-      let outcome = try folder.run("verify", "--for", "nginx", "-b", file, "alice", "alice-pw").expect(
-        exits: 0)
-      #expect(outcome.messages.contains("which cannot enter \(folder["closed"]) here (mode 700)") == isClosed)
+      let what = "which cannot enter \(folder["closed"]) here (mode 700)"
+      let verify = try folder.run("verify", "--for", "nginx", "-b", file, "alice", "alice-pw")
+        .expect(exits: isClosed ? 7 : 0)
+      #expect(verify.text.hasPrefix(isClosed ? "cannot check: " : "accepted: "))
+      #expect(verify.text.contains(what) == isClosed)
+      #expect(verify.messages.contains("keep the file in a folder that www-data can enter") == isClosed)
+      let batch = try folder.run(
+        "verify", "--for", "nginx", "--batch", file, input: "alice:alice-pw\n"
+      ).expect(exits: isClosed ? 7 : 0)
+      #expect(batch.text.contains(what) == isClosed)
+      let lint = try folder.run(
+        "lint", "--for", "nginx", "--fail-on", "warning", "--only", "unreadable-file", file
+      )
+      .expect(exits: isClosed ? 7 : 0)
+      #expect(lint.text.contains(what) == isClosed)
+      // Nobody else on this machine reads what is in it.
+      let note = try folder.run("lint", "--only", "world-readable", "--fail-on", "note", file)
+      note.expect(exits: isClosed ? 0 : 7)
     }
+    let add = try folder.run("add", "--for", "nginx", "-b", "-C4", "closed/file", "bob", "pw").expect(
+      exits: 0)
+    add.expect(says: "which cannot enter").expect(says: "such as one in /etc")
+    // Chroma reads as whoever starts it.
+    try folder.run("verify", "-b", "closed/file", "alice", "alice-pw").expect(exits: 0)
+  }
+
+  @Test(arguments: [
+    ("verify -q -b file alice wrong", 3), ("verify -q -b file nobody x", 6),
+    ("verify -q -b broken alice x", 7),
+    ("verify -q --batch file <<<alice:wrong", 3), ("config check -q old.env", 7),
+    ("can -q roles bob db:get_database", 3),
+    ("lint -q broken", 7), ("list -q missing", 1), ("delete -q file nobody", 6),
+    ("check -q http://127.0.0.1:1", 1),
+  ])
+  func `whenever the exit status is not 0, something has said why, with -q too`(
+    command: String, status: Int32
+  )
+    throws
+  {
+    let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")
+    try folder.write("alice\n", to: "broken")
+    try folder.write("CHROMA_SERVER_AUTH_PROVIDER=token\n", to: "old.env")
+    try folder.write(
+      "roles_mapping: {reader: {actions: [db:get_database]}}\nusers: [{id: al, role: reader}]\n", to: "roles")
+    let outcome = try folder.shell("chroma-htpasswd \(command)").expect(exits: status)
+    #expect(!(outcome.text + outcome.messages).isEmpty, "\(outcome)")
+    try folder.run("verify", "-q", "-b", "file", "alice", "alice-pw").expect(exits: 0).expect(
+      neverSays: "alice")
   }
 
   @Test func `list says why an entry is unusable, in text and JSON alike`() throws {

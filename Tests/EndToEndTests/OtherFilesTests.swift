@@ -17,6 +17,7 @@ import Testing
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost", "text without entries", "create server.htpasswd"),
     ("root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "system accounts", "create server.htpasswd"),
     ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0:::\0\0\0\n\0", "a binary file", "create server.htpasswd"),
+    ("\0\0\0\0", "a binary file", "create server.htpasswd"),
   ]
 
   @Test(arguments: others)
@@ -35,6 +36,23 @@ import Testing
       #expect(try folder.text(of: "f") == text, "\(arguments)")
     }
     #expect(try folder.names == ["f", "pairs"])
+  }
+
+  @Test(arguments: others)
+  func `--force does not replace one by a credential file or a token`(
+    text: String, title: String, command: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "f")
+    try folder.run("create", "--force", "-b", "-C4", "f", "u", "pw").expect(exits: 7).expect(says: title)
+    #expect(try folder.text(of: "f") == text)
+    // One token is what --force of token is for.
+    if text == Self.token { return }
+    try folder.run("token", "--force", "-o", "f").expect(exits: 7)
+      .expect(says: title == "a token file" ? "the tokens of 2 users" : title)
+      .expect(says: "to keep it: mv f OTHER-NAME")
+    #expect(try folder.text(of: "f") == text)
+    #expect(try folder.names == ["f"])
   }
 
   private static let deployments = ["a compose file", "an env file", "a script", "a Kubernetes manifest"]
@@ -60,6 +78,25 @@ import Testing
         neverSays: "can use the file")
     }
     #expect(try folder.names == ["f"])
+  }
+
+  @Test(arguments: [
+    "add -b f alice new", "delete f alice", "rename f alice al", "import --from pairs f", "-bB f alice new",
+    "-D f alice",
+  ])
+  func `two entries on one line are not changed together`(command: String) throws {
+    let folder = try TemporaryFolder()
+    let text = Fixture.alice + Fixture.bob + "\n"
+    try folder.write(text, to: "f")
+    try folder.write("alice:new\n", to: "pairs")
+    let outcome = try folder.shell("chroma-htpasswd \(command)").expect(exits: 7)
+      .expect(says: "two entries are on line 1")
+    #expect(try folder.text(of: "f") == text)
+    guard !command.hasPrefix("-") else { return }
+    outcome.expect(says: "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field f")
+    try folder.run("lint", "--fix", "--unsafe-fixes", "--only", "extra-field", "f").expect(exits: 0)
+    try folder.shell("chroma-htpasswd \(command)").expect(exits: 0)
+    try folder.run("verify", "-b", "f", "bob", "bob-pw").expect(exits: 0)
   }
 
   @Test func `--kind reads a file as what it is said to be`() throws {

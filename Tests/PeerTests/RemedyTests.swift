@@ -10,16 +10,52 @@ import Testing
   private static let servers = Server.allToLint
 
   @Test func `no remedy of a case loses what its finding is not about`() throws {
-    var contents = try ChromaCase.all().map(\.content)
-    contents += Rule.all.flatMap { [Data($0.bad.bytes), Data($0.good.bytes)] }
-    contents += try Data(contentsOf: Self.recorded).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(Recorded.self, from: $0).content
-    }
     var kinds: Set<String> = []
-    for content in contents {
-      for server in Self.servers { try carryOut(Array(content), server, &kinds) }
+    for content in try Self.contents() {
+      for server in Self.servers { try carryOut(content, server, &kinds) }
     }
     #expect(kinds.isSuperset(of: ["set-password", "apply-fixes", "make-token", "manual"]), "\(kinds)")
+  }
+
+  @Test func `fixes leave alone what is no credential, token or roles file, and empty nothing`() throws {
+    for content in try Self.contents() {
+      let kind = FileKind(
+        Array(content.prefix(FileKind.headCount)), isWhole: content.count <= FileKind.headCount)
+      for server in Self.servers {
+        for isUnsafe in [false, true] {
+          var options = LintOptions()
+          options.kind = kind
+          let fixed = try Fixer(Linter([server], options), withUnsafe: isUnsafe).fixed(content).bytes
+          let isOther = ![.credentials, .tokens, .roles].contains(kind)
+          if isOther || kind == .roles && server.rolesReader == nil {
+            #expect(
+              fixed == content, "\(kind) for \(server.name): \(String(decoding: content, as: UTF8.self))")
+          }
+          // A safe fix leaves every line that is not blank.
+          let hadText = content.contains { $0 > UInt8(ascii: " ") }
+          if hadText, !isUnsafe { #expect(fixed.contains { $0 > UInt8(ascii: " ") }) }
+        }
+      }
+    }
+  }
+
+  @Test func `where a server does not start, or that is not known, an error says why`() throws {
+    var random = SeededGenerator(stream: 9201)
+    var generator = FileGenerator(random: random, pool: try HashPool(using: &random))
+    var contents = try Self.contents()
+    for _ in 0..<1000 { contents.append(Array(generator.content(atBorder: false))) }
+    for content in contents {
+      for server in Self.servers {
+        let result = try Linter([server], LintOptions()).lint(
+          .memory(content), attributes: nil, listsUsers: false)
+        for answer in result.servers where answer.starts != true {
+          #expect(
+            result.findings.contains { $0.severity == .error },
+            "\(server.name), \(answer.failure as Any): \(String(decoding: content, as: UTF8.self).debugDescription)"
+          )
+        }
+      }
+    }
   }
 
   @Test func `no remedy of a generated file loses what its finding is not about`() throws {
@@ -33,8 +69,25 @@ import Testing
     #expect(kinds.isSuperset(of: ["set-password", "apply-fixes", "rename", "manual"]), "\(kinds)")
   }
 
-  private static let recorded = URL(filePath: #filePath).deletingLastPathComponent().appending(
-    path: "Cases/servers.jsonl")
+  /// Every file of the cases: those of servers, tokens, roles, deployments and reports, and the examples of rules.
+  private static func contents() throws -> [[UInt8]] {
+    var contents = Rule.all.flatMap { [$0.bad.bytes, $0.good.bytes] }
+    for name in ["chroma", "servers", "tokens", "roles"] {
+      contents += try recordedCases("\(name).jsonl", of: Recorded.self).map { Array($0.content) }
+    }
+    for name in ["deployments", "reports"] {
+      let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/\(name)")
+      let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+      var count = 0
+      while let file = files?.nextObject() as? URL {
+        guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
+        contents.append(try Array(Data(contentsOf: file)))
+        count += 1
+      }
+      #expect(count > 50, "\(name)")
+    }
+    return contents
+  }
 
   private struct Recorded: Decodable {
     var content: Data

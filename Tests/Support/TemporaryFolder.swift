@@ -9,6 +9,8 @@ public final class TemporaryFolder: Sendable {
     var bytes = Array(template.utf8CString)
     guard unsafe mkdtemp(&bytes) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     path = String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    // The workers of nginx and others run as another user, and have to enter it.
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
   }
 
   deinit {

@@ -18,6 +18,14 @@ enum Surroundings {
     }
   }
 
+  /// What a file seems to be; nil where it is not a regular file or cannot be read.
+  static func kind(of path: FilePath) -> FileKind? {
+    guard let status = try? targetStatus(of: path), status.isRegular,
+      let source = try? ByteSource.opening(path)
+    else { return nil }
+    return try? source.read(path) { (source) throws(SystemError) in try source.kind() }
+  }
+
   /// What is under a name.
   ///
   /// - Parameter isHere: whether it is used on this machine; what is not here is elsewhere if not.

@@ -133,14 +133,15 @@ private struct Asking {
     guard let user else { return try console.print(table) }
     if let question {
       let decision = rights.decision(user, question)
-      try console.verdict((decision.isAllowed ? "yes: " : "no: ") + decision.reason + "\n")
+      try console.verdict(
+        (decision.isAllowed ? "yes: " : "no: ") + decision.reason + "\n", isGood: decision.isAllowed)
       if !decision.isAllowed, let hint = hint(user) { console.hint(hint) }
       return decision.isAllowed ? .done : .refused
     }
     let actions = rights.actions(ofKey: PyYAMLDocument.key(ofText: user))
     if actions.isEmpty {
       let reason = rights.decision(user, .action("tenant:get_tenant")).reason
-      try console.verdict("no: \(user.userName) may do nothing; \(reason)\n")
+      try console.verdict("no: \(user.userName) may do nothing; \(reason)\n", isGood: false)
       if let hint = hint(user) { console.hint(hint) }
       return .refused
     }

@@ -91,9 +91,11 @@ private struct Checking {
   }
 
   /// A verdict, and in JSON a message.
-  private mutating func say(_ message: String, _ console: Console) throws(Failure) {
+  private mutating func say(
+    _ message: String, isGood: Bool = false, _ console: Console
+  ) throws(Failure) {
     report.messages.append(message)
-    if !isJSON { try console.verdict(message + "\n") }
+    if !isJSON { try console.verdict(message + "\n", isGood: isGood) }
   }
 
   private mutating func ask(
@@ -120,7 +122,7 @@ private struct Checking {
         return .unusable
       }
       report.isProtected = true
-      try say("protected: a request without credentials is refused (\(stranger))", console)
+      try say("protected: a request without credentials is refused (\(stranger))", isGood: true, console)
     case 200..<300:
       report.isProtected = false
       try say("open: a request without credentials is answered", console)
@@ -179,12 +181,13 @@ private struct Checking {
   ) throws(Failure) {
     report.credentials = .accepted
     guard case .chroma(let api, let version) = target else {
-      return try say("accepted: \(credentials.name) gets in\(place)", console)
+      return try say("accepted: \(credentials.name) gets in\(place)", isGood: true, console)
     }
     let inside = version == nil ? try self.version(api, header: header.curlLine) : nil
     if let inside { report.release = inside }
     try say(
-      "accepted: \(credentials.name) gets in\(place)\(inside.map { ", to Chroma \($0)" } ?? "")", console)
+      "accepted: \(credentials.name) gets in\(place)\(inside.map { ", to Chroma \($0)" } ?? "")",
+      isGood: true, console)
     guard (version ?? inside)?.hasPrefix("0.") ?? false else { return }
     report.missing = try missingRights(api, header)
     guard !report.missing.isEmpty else { return }
@@ -262,7 +265,9 @@ private struct Checking {
     report.missing = missing
     guard !missing.isEmpty else {
       report.credentials = .accepted
-      try say("accepted: \(credentials.name) gets in, and db:list_collections is not granted", console)
+      try say(
+        "accepted: \(credentials.name) gets in, and db:list_collections is not granted", isGood: true, console
+      )
       return .done
     }
     report.credentials = .notAuthorised
@@ -374,7 +379,7 @@ private struct Checking {
       report.release = version
       try say(
         "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind something that hides its version")",
-        console)
+        isGood: true, console)
       return .chroma(api, version)
     }
     if let page = address.page { return .page(page) }

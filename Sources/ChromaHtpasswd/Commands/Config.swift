@@ -303,17 +303,17 @@ private struct Configuring {
     if let failure = failure ?? nil {
       throw Failure(
         .unusable, "\(reader.product) \(reader.failurePhrase) with \(path): \(failure)",
-        hint: "chroma-htpasswd lint --for \(reader.name) \(path.shellWord) says how to mend it")
+        hint: "to see the fixes: chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
     }
     if usable == 0, front?.holdsUsers != true {
       console.warning("\(path) has nobody whom \(reader.product) lets in")
-      console.hint("chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
+      console.hint("to see why: chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
     }
     return []
   }
 
   private func checkedTokens(_ bytes: [UInt8], _ console: Console) throws(Failure) -> [[UInt8]] {
-    let lint = "chroma-htpasswd lint --for \(Server.chromaToken.name) \(path.shellWord) says how to mend it"
+    let lint = "to see the fixes: chroma-htpasswd lint --for \(Server.chromaToken.name) \(path.shellWord)"
     let file = TokenFile(bytes)
     if let failure = file.failure {
       throw Failure(.unusable, "Chroma does not start with \(path): \(failure)", hint: lint)

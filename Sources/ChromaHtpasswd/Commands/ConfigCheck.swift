@@ -95,8 +95,9 @@ struct ConfigCheck {
     var files = [linted(findings)]
     var report = report
     let knownCount = try report.takeKnown(&files, console)
+    let status = report.status(of: files)
     if let text = report.text(of: files) {
-      try console.verdict(text)
+      try console.verdict(text, isGood: status == .done)
     } else {
       // Those that are left, where they are.
       let left = Set(files[0].result.findings.map(\.message))
@@ -105,9 +106,9 @@ struct ConfigCheck {
       }
       try console.verdict(
         text(findings.filter { left.contains($0.message) }) + (known ?? "")
-          + "\(title): \(judgement.summary(of: release))\n")
+          + "\(title): \(judgement.summary(of: release))\n", isGood: status == .done)
     }
-    return report.status(of: files)
+    return status
   }
 
   private func text(_ findings: [SettingFinding]) -> String {

@@ -7,8 +7,8 @@ extension Command {
     summary: "make a new file with one user",
     details: """
       Makes a credential file that holds one user. A file that exists is refused, unless --force is given: then \
-      all its users are replaced, and it keeps its mode and owner. Without a password source it asks on the \
-      terminal, twice.
+      all its users are replaced, and it keeps its mode and owner; what is clearly another file is never \
+      replaced. Without a password source it asks on the terminal, twice.
       """,
     example: "chroma-htpasswd create server.htpasswd admin",
     options: {
@@ -26,6 +26,10 @@ extension Command {
       // Before anybody is asked for a password; the storage looks again.
       let exists = (try? targetStatus(of: store.path)) != nil
       if exists && !invocation.has(.force) { throw .alreadyExists(store.path) }
+      // --force gives up the users that are in it, and nothing else.
+      if exists, let kind = Surroundings.kind(of: store.path), kind != .credentials {
+        throw .notReplaceable(store.path, "it is \(kind.title), not a credential file")
+      }
 
       let isGenerated = source.isGenerated
       let password = try source.readNew(invocation, user: user, console)

@@ -56,10 +56,20 @@ extension Failure {
 
   static func notEditable(_ path: FilePath, _ obstacle: EditingObstacle) -> Failure {
     let hint =
-      if case .otherKind(let kind) = obstacle { RemedyText.hint(for: kind, path.shellWord) } else {
-        "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
+      switch obstacle {
+      case .otherKind(let kind): RemedyText.hint(for: kind, path.shellWord)
+      case .twoEntries:
+        "to put the second on a line of its own: "
+          + "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field \(path.shellWord)"
+      default: "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
       }
     return Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: hint)
+  }
+
+  /// Of a file that holds something else than what is asked to be given up.
+  static func notReplaceable(_ path: FilePath, _ reason: String) -> Failure {
+    Failure(
+      .unusable, "cannot replace \(path): \(reason)", hint: "to keep it: mv \(path.shellWord) OTHER-NAME")
   }
 }
 
@@ -103,7 +113,7 @@ extension CredentialStore {
   /// What a server makes of a file.
   fileprivate enum Judgement {
     /// The argument is why its workers cannot read it, if they cannot.
-    case accepted(doubt: String?)
+    case accepted(doubt: ReadingDoubt?)
     case refused(StartFailure)
     /// Somebody took the file away meanwhile, say.
     case unknown
@@ -119,7 +129,7 @@ extension CredentialStore {
         }
         return try server.read(source) { (_, _, _) in }
       }
-      return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path).ofFile)
+      return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path))
     } catch {
       return .unknown
     }
@@ -171,8 +181,8 @@ extension Console {
       // A server that is to read a new file is not up yet.
       case .accepted(nil): if !result.created, let hint = server.afterEdit { hints.append(hint) }
       case .accepted(let doubt?):
-        warning(doubt)
-        hints += [server.readingHint(store.path)].compactMap(\.self)
+        warning(doubt.reason)
+        hints.append(doubt.hint)
       case .unknown: break
       }
     }

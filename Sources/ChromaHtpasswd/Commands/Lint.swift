@@ -183,7 +183,8 @@ struct Linting {
     let file = try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
-      let attributes = isContinuousIntegration ? nil : source.status.map(FileAttributes.init)
+      let attributes =
+        isContinuousIntegration ? nil : source.status.map { FileAttributes($0, foldersAbove: path) }
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source)
         let servers = servers(for: kind)

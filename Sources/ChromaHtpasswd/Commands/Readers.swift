@@ -9,41 +9,41 @@ extension FileAttributes {
       ownerName: SystemNames.users.name(of: status.owner),
       groupName: SystemNames.groups.name(of: status.group))
   }
+
+  /// With the folders that the file is in, too.
+  init(_ status: FileDescriptor.Status, foldersAbove path: FilePath) {
+    self.init(status)
+    folders = path.foldersAbove.map { Folder(path: $0.path, attributes: FileAttributes($0.status)) }
+  }
 }
 
-/// What keeps the workers of a server from reading a file, as far as this machine says.
-struct ReadingDoubt {
-  /// Why they cannot read the file, whatever folder it is in; nil if they can.
-  let ofFile: String?
-  /// Why they cannot reach the file on this machine. A container or another machine may have it in another folder.
-  let ofFolder: String?
+/// Why the workers of a server cannot read a file, as far as this machine says. A container may have it in another folder:
+/// that is not known here, so nobody is said to get in.
+struct ReadingDoubt: Sendable {
+  let reason: String
+  /// What lets them read it.
+  let hint: String
 
-  init(_ server: Server, _ source: borrowing ByteSource, _ path: FilePath) {
-    guard let account = server.workerGroup, let status = source.status else {
-      (ofFile, ofFolder) = (nil, nil)
-      return
-    }
-    let file = FileAttributes(status)
-    ofFile =
-      server.canRead(file)
-      ? nil
-      : "\(server.product) usually runs as \(account), which cannot read \(path) (mode \(file.octalMode))"
-    ofFolder =
-      path.foldersAbove.lazy.compactMap { (folder, status) in
-        let attributes = FileAttributes(status)
-        return server.canEnter(attributes)
-          ? nil
-          : "\(server.product) usually runs as \(account), which cannot enter \(folder) here (mode \(attributes.octalMode))"
-      }.first
+  /// - Returns: nil where they can read it, or the server reads as whoever starts it.
+  init?(_ server: Server, _ source: borrowing ByteSource, _ path: FilePath) {
+    guard let account = server.workerGroup, let status = source.status else { return nil }
+    let file = FileAttributes(status, foldersAbove: path)
+    guard let obstacle = server.obstacle(to: file, called: "\(path)") else { return nil }
+    reason = "\(server.product) usually runs as \(account), which \(obstacle)"
+    hint = server.readingHint(path, file)
   }
 }
 
 extension Server {
   /// How its workers, and nobody else, can read a file.
-  func readingHint(_ path: FilePath) -> String? {
-    workerGroup.map {
-      "to let it read the file: chgrp \($0) \(path.shellWord) && chmod 640 \(path.shellWord)"
+  fileprivate func readingHint(_ path: FilePath, _ file: FileAttributes) -> String {
+    let account = workerGroup ?? ""
+    var withoutFolders = file
+    withoutFolders.folders = []
+    if canRead(withoutFolders) {
+      return "keep the file in a folder that \(account) can enter, such as one in /etc"
     }
+    return "to let it read the file: chgrp \(account) \(path.shellWord) && chmod 640 \(path.shellWord)"
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Deployments
 internal import Htpasswd
 
 extension Command {
@@ -24,6 +25,10 @@ extension Command {
         throw invocation.usage("\(option.word) goes with -o")
       }
       let store = invocation[.output].map { CredentialStore($0, options: invocation.writeOptions) }
+      // --force gives up one token, and not everybody's.
+      if let store, invocation.has(.force), let reason = Self.reasonToKeep(store.path) {
+        throw .notReplaceable(store.path, reason)
+      }
       let token: Secret
       do throws(SystemError) {
         token = try Secret.token(length: length)
@@ -49,6 +54,17 @@ extension Command {
       }
       return .done
     })
+  /// Why a file is not to be replaced by a token; nil where it is one, or may be one.
+  private static func reasonToKeep(_ path: FilePath) -> String? {
+    guard let kind = Surroundings.kind(of: path) else { return nil }
+    guard kind == .credentials || kind == .tokens else { return "it is \(kind.title), not a token file" }
+    guard kind == .tokens, case .content(let bytes) = Surroundings.file(path, isHere: true) else {
+      return nil
+    }
+    let count = TokenFile(bytes).users.count
+    return count == 0 ? nil : "it has the tokens of \(count) user\(count == 1 ? "" : "s")"
+  }
+
   /// Options of the file of `-o`.
   @OptionList private static var needingOutput: [AnyOption] {
     Option.force

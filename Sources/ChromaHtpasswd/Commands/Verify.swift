@@ -49,25 +49,15 @@ extension Command {
       }
       console.warnOfHash(password)
       let doubt = ReadingDoubt(server, file, path)
-      let answer = Answer(verdict, user, path, server, trace: trace, doubt: doubt.ofFile)
+      let answer = Answer(verdict, user, path, server, trace: trace, doubt: doubt)
       if isJSON {
         _ = try console.print(Answer.json([answer], path, server))
       } else {
-        try console.verdict(answer.message + "\n")
+        try console.verdict(answer.message + "\n", isGood: answer.status == .done)
         if let hint = answer.hint { console.hint(hint) }
       }
-      if answer.status == .done { console.warn(doubt, server) }
       return answer.status
     })
-}
-
-extension Console {
-  /// Says that the server may not reach the file.
-  fileprivate func warn(_ doubt: ReadingDoubt, _ server: Server) {
-    guard let reason = doubt.ofFolder, let account = server.workerGroup else { return }
-    warning(reason)
-    hint("keep the file in a folder that \(account) can enter, such as one in /etc")
-  }
 }
 
 extension Verdict {
@@ -112,7 +102,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
       let login = list.logins[number]
       let (lookup, trace) = asked[number]
       let verdict = server.verdict(lookup, password: list.password(of: login), of: login.user)
-      return Answer(verdict, login.user, path, server, trace: trace, doubt: doubt.ofFile)
+      return Answer(verdict, login.user, path, server, trace: trace, doubt: doubt)
     })
   bar?.end()
 
@@ -121,15 +111,14 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
   } else if let failure {
     // Once, not for each user.
     let answer = Answer(.serverDoesNotStart(failure), [], path, server)
-    try console.verdict(answer.message + "\n")
+    try console.verdict(answer.message + "\n", isGood: false)
     if let hint = answer.hint { console.hint(hint) }
   } else {
-    try console.verdict(answers.map { $0.message + "\n" }.joined())
+    for answer in answers { try console.verdict(answer.message + "\n", isGood: answer.status == .done) }
     // Once, not for each user.
-    if doubt.ofFile != nil, let hint = answers.lazy.compactMap(\.readingHint).first { console.hint(hint) }
+    if doubt != nil, let hint = answers.lazy.compactMap(\.readingHint).first { console.hint(hint) }
   }
   if failure != nil { return .unusable }
-  if answers.contains(where: { $0.isAccepted == true }) { console.warn(doubt, server) }
   if answers.contains(where: { $0.isAccepted == false }) { return .refused }
   return answers.allSatisfy { $0.status == .done } ? .done : .unusable
 }

@@ -16,7 +16,7 @@ struct Answer: Sendable {
   ///   - doubt: why the server may not be able to read the file (`ReadingDoubt`).
   init(
     _ verdict: Verdict, _ user: [UInt8], _ path: FilePath, _ server: Server, trace: String? = nil,
-    doubt: String? = nil
+    doubt: ReadingDoubt? = nil
   ) {
     let trace = trace.map { "; \($0)" } ?? ""
     self.name = user.contains(Ascii.colon) ? user.userName : Redaction.name(user)
@@ -29,8 +29,8 @@ struct Answer: Sendable {
         break
       }
       (status, reason) = (.unusable, "cannot-check")
-      message = "cannot check: the password of \(name) is right, but \(doubt)"
-      readingHint = server.readingHint(path)
+      message = "cannot check: the password of \(name) is right, but \(doubt.reason)"
+      readingHint = doubt.hint
       hint = readingHint
     case .wrongPassword:
       (status, reason) = (.refused, "wrong-password")

@@ -49,8 +49,9 @@ struct Console: Sendable {
     return .done
   }
 
-  /// The same, but said with `-q` as nothing: a verdict that the exit status tells too.
-  func verdict(_ text: String) throws(Failure) { if !quiet { _ = try print(text) } }
+  /// Prints a verdict. With `-q` one that is good is left out: the exit status says as much. A bad one is the only reason
+  /// for a status that is not 0.
+  func verdict(_ text: String, isGood: Bool) throws(Failure) { if !quiet || !isGood { _ = try print(text) } }
 
   /// A secret and a line feed, unless it ends in one. Nobody reading is an error: it would be lost.
   func print(secret: borrowing Secret) throws(Failure) {

@@ -7,6 +7,8 @@ public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible
   case byteOrderMark
   case nul(line: Int)
   case loneCarriageReturn(line: Int)
+  /// On the line of a user who is to be changed there is another one's entry too.
+  case twoEntries(line: Int)
 
   public var description: String {
     switch self {
@@ -15,6 +17,7 @@ public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible
     case .byteOrderMark: "the file begins with a byte order mark"
     case .nul(let line): "line \(line) holds a NUL byte"
     case .loneCarriageReturn(let line): "line \(line) ends in a lone carriage return"
+    case .twoEntries(let line): "two entries are on line \(line)"
     }
   }
 }

@@ -378,7 +378,8 @@ private struct Signs {
       default: break
       }
     }
-    // Zeros alone are what UTF-16 and UTF-32 have.
+    // Zeros alone are what UTF-16 and UTF-32 have; nothing else than those is what a crash leaves of a file.
+    if zeros > 0, zeros == head.count { return true }
     let count = head.count - zeros
     return count >= 16 && odd * 10 > count
   }

@@ -73,6 +73,11 @@ package struct Survey: Sendable {
     if line.ending != .none { ending = line.ending }
     guard let entry = plain ?? Entry(bytes), let place = index.place(of: bytes.extracting(entry.user))
     else { return true }
+    // What is done to the first entry would be done to the second.
+    if !entry.rest.isEmpty, bytes.extracting(entry.hash).firstOfTwoHashes != nil {
+      obstacle = .twoEntries(line: line.number)
+      return false
+    }
     let start = line.content.lowerBound
     let match = Match(
       line: line,

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// Who owns a file or a folder, and who may use it.
 package struct FileAttributes: Sendable, Equatable {
   /// Permission bits.
@@ -7,6 +9,18 @@ package struct FileAttributes: Sendable, Equatable {
   /// Their names; nil where they have none, or nobody looked.
   package var ownerName: String?
   package var groupName: String?
+  /// The folders above a file, from the innermost; none where nobody looked.
+  package var folders: [Folder] = []
+
+  /// A folder on the way to a file.
+  package struct Folder: Sendable, Equatable {
+    package let path: FilePath
+    package let attributes: FileAttributes
+
+    package init(path: FilePath, attributes: FileAttributes) {
+      (self.path, self.attributes) = (path, attributes)
+    }
+  }
 
   package init(
     mode: UInt32, owner: UInt32, group: UInt32, ownerName: String? = nil, groupName: String? = nil
@@ -23,11 +37,24 @@ extension Server {
   /// The group of the workers that read the file, as Debian calls it; nil for a server that reads as whoever starts it.
   package var workerGroup: String? { workers.first }
 
-  /// Whether its workers can read a file, by the file's own permissions. Access control lists are not looked at.
-  package func canRead(_ file: FileAttributes) -> Bool { grants(file, 0o4) }
+  /// What keeps its workers from reading a file, by the permissions of the file and of the folders above it: one phrase
+  /// that follows the name of the workers; nil if nothing does. Access control lists are not looked at.
+  ///
+  /// - Parameter name: the file, as it is called in the phrase.
+  package func obstacle(to file: FileAttributes, called name: String) -> String? {
+    if !grants(file, 0o4) { return "cannot read \(name) (mode \(file.octalMode))" }
+    return closedFolder(above: file).map { "cannot enter \($0.path) here (mode \($0.attributes.octalMode))" }
+  }
 
-  /// Whether its workers can reach what is in a folder.
-  package func canEnter(_ folder: FileAttributes) -> Bool { grants(folder, 0o1) }
+  /// Whether its workers can read a file.
+  package func canRead(_ file: FileAttributes) -> Bool {
+    grants(file, 0o4) && closedFolder(above: file) == nil
+  }
+
+  /// The innermost of the folders above a file that its workers cannot enter; nil if they can enter all.
+  package func closedFolder(above file: FileAttributes) -> FileAttributes.Folder? {
+    file.folders.first { !grants($0.attributes, 0o1) }
+  }
 
   /// - Parameter bit: of the permissions for others.
   private func grants(_ file: FileAttributes, _ bit: UInt32) -> Bool {

@@ -132,6 +132,12 @@ private struct ServiceJudge {
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
     if outcome == .open { weighOpenness() }
     lookAtImage(outcome)
+    // With what each release would do, where they differ.
+    if case .unknown = service.release, outcome == .unknown,
+      let finding = findings.first(where: { $0.rule == .releaseUnknown })
+    {
+      why = finding.message
+    }
     lookAtMounts()
     lookAtPublications(outcome)
     lookAtSecrets(outcome)
@@ -279,7 +285,10 @@ private struct ServiceJudge {
           rule: .releaseUnknown, severity: .warning, place: place ?? service.place,
           message: finding.message.contains(words: reason)
             ? finding.message : "\(finding.message); \(reason)",
-          remedy: .manual("name the release: its tag is the version"))
+          remedy: .manual(
+            service.image == nil && service.command == nil
+              ? "name it: --for chroma (0.5 and 0.6), --for chroma-0.4 or --for chroma-1"
+              : "name the release: its tag is the version"))
       }
     }
   }
@@ -369,7 +378,9 @@ private struct ServiceJudge {
         .proxyWithoutAuth, .error, place,
         "\(service.name) passes everybody on to Chroma, and asks nobody for credentials",
         .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
-    case .unknown(let reason): (outcome, why) = (.unknown, reason)
+    case .unknown(let reason):
+      (outcome, why) = (.unknown, reason)
+      find(.cannotTell, .warning, nil, "whether \(service.name) asks for credentials is not known: \(reason)")
     }
     lookAtPublications(outcome)
     return ServiceAnswer(

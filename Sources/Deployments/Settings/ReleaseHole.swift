@@ -15,9 +15,11 @@ package struct ReleaseHole: Sendable, Equatable {
     image: "chromadb/chroma:\(ChromaRelease.sound)", requirement: "chromadb==\(ChromaRelease.sound)")
 
   /// So does the Python server of 1.x, up to 1.4.0 (Chroma's pull request 6106; 1.4.0 and 1.4.1 differ in that one
-  /// `await`). It says its own version. `chroma run` says 1.0.0 always, and has no check to forget.
+  /// `await`: read, not tried, so the words name the source). It says its own version. `chroma run` says 1.0.0 always,
+  /// and has no check to forget.
   package static let deletionOf1 = ReleaseHole(
-    versions: ChromaVersion(1, 0, 1)...ChromaVersion(1, 4, 0), harm: "anyone can delete a database",
+    versions: ChromaVersion(1, 0, 1)...ChromaVersion(1, 4, 0),
+    harm: "by Chroma's pull request 6106 anyone can delete a database",
     image: nil, requirement: "'chromadb>=1.4.1'")
 
   /// - Parameter version: as a server says it.

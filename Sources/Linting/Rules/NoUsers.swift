@@ -25,6 +25,14 @@ extension Rule {
             nil, .error, message, fix: Fix(removing: line), to: "remove the blank line")
         ]
       }
+      if served.failure?.cause == .noUsers || served.failure?.cause == .emptyFile {
+        return [
+          Report(
+            nil, .error,
+            "the file \(view.size == 0 ? "is empty" : "has no users"), so \(server.product) \(server.failurePhrase)",
+            remedy: first)
+        ]
+      }
       guard served.users == 0 else { return [] }
       return [
         Report(

@@ -10,6 +10,9 @@ extension Rule {
       a blank line after a single one, stop Chroma: TypeError: string indices must be integers. So does YAML that \
       cannot be read: a tab before a line, a value that begins with @, %, * or a backquote.
 
+      YAML that only some readers take, such as tags and complex keys, is not read here: it cannot be told whether \
+      Chroma starts and who can log in, and lint fails until that is known.
+
       If a single line has text, lint --fix leaves that as the token. Otherwise write:
       users: [{id: alice, tokens: ['...']}] over several lines.
       """,
@@ -19,7 +22,7 @@ extension Rule {
       if let line = file.unknownLine {
         return [
           Report(
-            nil, .warning, "line \(line) has YAML that lint does not read, so it cannot tell who can log in",
+            nil, .error, "line \(line) has YAML that lint does not read, so it cannot tell who can log in",
             remedy: .manual("write the tokens as plain lists, each on a line"), line: line)
         ]
       }

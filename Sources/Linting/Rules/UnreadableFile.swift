@@ -7,24 +7,31 @@ extension Rule {
     page: """
       nginx, Apache and lighttpd read the file at each request, in workers that run as a user of their own, www-data on \
       Debian. A file of mode 0600 that belongs to somebody else they cannot open: nginx and Apache answer 500 to every \
-      request, lighttpd refuses everybody. verify says of a login with such a file that it cannot check it.
+      request, lighttpd refuses everybody. So it is with a file in a folder that they cannot enter, such as /root. verify \
+      says of a login with such a file that it cannot check it.
 
       chgrp www-data FILE && chmod 640 FILE lets them read the file and nobody else. The folders above need x for them \
-      too.
+      too: keep the file in /etc/nginx, say. A container that mounts the file has it in another folder.
       """,
     bad: Example("admin:\(Example.hash)\n", for: "nginx"),
     good: Example("admin:\(Example.hash)\n"),
     showsThrough: .wideLines,
     check: .attributes { view, attributes in
-      guard let server = view.servers.first(where: { !$0.server.canRead(attributes) })?.server,
-        let group = server.workerGroup
-      else { return [] }
-      return [
-        Report(
-          nil, .warning,
-          "\(server.product) usually runs as \(group), which cannot read the file (mode \(attributes.octalMode))",
-          remedy: .changeGroup(group, mode: 0o640))
-      ]
+      for server in view.servers.map(\.server) {
+        guard let group = server.workerGroup,
+          let obstacle = server.obstacle(to: attributes, called: "the file")
+        else { continue }
+        var file = attributes
+        file.folders = []
+        return [
+          Report(
+            nil, .warning, "\(server.product) usually runs as \(group), which \(obstacle)",
+            remedy: server.canRead(file)
+              ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
+              : .changeGroup(group, mode: 0o640))
+        ]
+      }
+      return []
     }
   )
 }

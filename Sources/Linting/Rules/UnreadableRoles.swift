@@ -13,11 +13,22 @@ extension Rule {
       ConstructorError or UnicodeDecodeError where that fails: at a tab as indentation, a bare *, a second document after \
       ---, an anchor that is not defined or defined twice, a Python tag such as !!python/object, Latin-1.
 
+      YAML that only some readers take, such as complex keys, is not read here: it cannot be told whether Chroma starts, \
+      and lint fails until that is known.
+
       Indent with spaces. There are no wildcards: list each action.
       """,
     bad: .roles("users:\n\t- {id: alice, role: reader}\nroles_mapping: {reader: {actions: [a]}}\n"),
     good: .roles(),
     check: .roles { view in
+      if let line = view.file.unknownLine, view.file.startFailure == nil, !view.isWide {
+        return [
+          Report(
+            nil, .error,
+            "line \(line) has YAML that lint does not read, so it cannot tell who may do what",
+            remedy: .manual("write plain texts, lists and mappings"), line: line)
+        ]
+      }
       guard let failure = view.file.failure, failure.cause == .notYAML, !view.isWide else { return [] }
       let text = view.text(ofLine: failure.line)
       let (what, remedy) =

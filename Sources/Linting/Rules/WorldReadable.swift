@@ -16,7 +16,10 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     showsThrough: .wideLines,
     check: .attributes { view, attributes in
-      guard attributes.mode & 0o004 != 0, view.holdsSecrets else { return [] }
+      // Whoever cannot enter a folder cannot read what is in it.
+      guard attributes.mode & 0o004 != 0, attributes.folders.allSatisfy({ $0.attributes.mode & 0o001 != 0 }),
+        view.holdsSecrets
+      else { return [] }
       // Workers of these servers run as another user, and need the group.
       let group = view.servers.compactMap(\.server.workerGroup).first
       return [

@@ -1,0 +1,18 @@
+internal import Hashing
+
+extension Span<UInt8> {
+  /// Of a hash field that a name follows, as where an entry was appended to a line without a line feed: how long the hash
+  /// is. nil for other fields.
+  package var firstOfTwoHashes: Int? {
+    for end in Swift.min(20, count)..<Swift.min(count, 256) {
+      let hash = extracting(0..<end)
+      switch HashFormat(hash) {
+      case .bcrypt: return end
+      case .apr1, .sha, .md5crypt, .sha256crypt, .sha512crypt, .yescrypt:
+        if HashFormat(hash).isComplete(hash) { return end }
+      default: break
+      }
+    }
+    return nil
+  }
+}
