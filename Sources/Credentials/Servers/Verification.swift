@@ -44,7 +44,8 @@ extension Server {
 
   /// Looks a user up, the whole file judged as the server would.
   package func look(up user: [UInt8], in source: borrowing ByteSource) throws(SystemError) -> Lookup {
-    try look(upAll: [user], in: source).lookups[0]
+    if let plain = try PlainFile(source, for: [self], user: user) { return try plain.lookup(source) }
+    return try look(upAll: [user], in: source).lookups[0]
   }
 
   /// Looks users up, each named once, in one pass over the file.
