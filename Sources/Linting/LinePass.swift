@@ -51,6 +51,28 @@ struct LinePass {
     }
   }
 
+  /// What is found in a line alone.
+  static func findings(
+    in bytes: [UInt8], _ line: Line, _ servers: [FileView.ServedFile], _ options: LintOptions, _ set: RuleSet
+  ) -> [Finding] {
+    var pass = LinePass(servers, options, set)
+    var isFirst = true
+    for breaks in [LineBreaks.universal, .lineFeed] {
+      let group = Group(breaks, servers.filter { $0.server.file.lineBreaks == breaks }, set)
+      if group.servers.isEmpty { continue }
+      pass.take(bytes.span, line, group, isFirst: isFirst)
+      isFirst = false
+    }
+    return pass.findings
+  }
+
+  /// Whether some rule is asked about a line.
+  static func asks(
+    about bytes: [UInt8], _ servers: [FileView.ServedFile], _ options: LintOptions, _ set: RuleSet
+  ) -> Bool {
+    LineFacts(bytes.span, options).traits.meets(Group(.universal, servers, set).triggers)
+  }
+
   mutating func run(_ source: borrowing ByteSource, _ view: inout FileView) throws(SystemError) {
     var isFirst = true
     for breaks in [LineBreaks.universal, .lineFeed] {

@@ -35,11 +35,14 @@ package struct LintResult: Sendable {
 
   package let servers: [ServerAnswer]
   /// By severity, line, column and rule.
-  package let findings: [Finding]
+  package let findings: Findings
 
   package init(servers: [ServerAnswer], findings: [Finding]) {
-    self.servers = servers
-    self.findings = findings
+    self.init(servers: servers, findings: Findings(findings))
+  }
+
+  init(servers: [ServerAnswer], findings: Findings) {
+    (self.servers, self.findings) = (servers, findings)
   }
 }
 

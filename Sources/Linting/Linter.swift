@@ -6,11 +6,18 @@ package import Kernel
 package struct Linter: Sendable {
   package let servers: [Server]
   package let options: LintOptions
-  private let set: RuleSet
+  let set: RuleSet
+  /// In bytes, of files whose lines are asked about by class.
+  let plainMinimumSize: Int
 
-  package init(_ servers: [Server], _ options: LintOptions, rules: [Rule] = Rule.all) {
+  /// - Parameter plainMinimumSize: of files that are looked at on all cores, if they are plain.
+  package init(
+    _ servers: [Server], _ options: LintOptions, rules: [Rule] = Rule.all,
+    plainMinimumSize: Int = PlainFile.minimumSize
+  ) {
     self.servers = servers
     self.options = options
+    self.plainMinimumSize = plainMinimumSize
     set = RuleSet(rules, options)
   }
 
@@ -21,6 +28,7 @@ package struct Linter: Sendable {
     _ source: borrowing ByteSource, attributes: FileAttributes?, listsUsers: Bool
   ) throws(SystemError) -> LintResult {
     if let result = try resultOfOtherKind(source) { return result }
+    if !listsUsers, let result = try lintPlain(source, attributes: attributes) { return result }
     var view = FileView(options: options, size: try source.count(), attributes: attributes)
     if servers.allSatisfy({ $0.hidesLines }) { view.secrets = "tokens" }
     let tokens = servers.contains { $0.content == .tokens } ? TokenFile(try source.bytes()) : nil
@@ -102,7 +110,7 @@ package struct Linter: Sendable {
   }
 
   /// Asks a rule about the whole file.
-  private func ask(
+  func ask(
     _ check: Rule.Check, _ origin: RuleSet.Origin, _ view: FileView, _ tokens: TokenFile?,
     _ roles: [RolesView]
   ) -> [Finding] {

@@ -5,6 +5,7 @@
 // No type of <sys/types.h> is used here: it would be a second module's.
 
 #include "LineScan.h"
+#include "PlainFile.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -130,7 +130,7 @@ extension CredentialStore {
         if let reader = server.rolesReader {
           return RolesFile(try source.bytes(), for: reader).startFailure
         }
-        return try server.read(source) { (_, _, _) in }
+        return try server.failure(of: source)
       }
       return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path))
     } catch {

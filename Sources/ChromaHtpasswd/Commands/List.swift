@@ -75,6 +75,8 @@ private struct Listing {
   private let widths: (name: Int, line: Int, format: Int)
   /// The users with several entries.
   private let linesThatCount: [[UInt8]: Int]
+  /// What is known of a file of plain lines.
+  private let plain: PlainFile?
   /// In columns: a longer name moves its own row aside, and no other.
   private static let widestName = 40
 
@@ -82,6 +84,16 @@ private struct Listing {
     self.server = server
     var widths = (name: "USER".utf8.count, format: "FORMAT".utf8.count)
     var lastLine = 0
+    plain = try PlainFile(source, for: [server])
+    if let plain {
+      (failure, linesThatCount) = (nil, [:])
+      widths.name = max(widths.name, plain.widestName)
+      for hashClass in PlainFile.HashClass.all where plain.count(of: hashClass) > 0 {
+        widths.format = max(widths.format, HashFormat(hashClass.example.span).name.utf8.count)
+      }
+      self.widths = (widths.name, max("LINE".utf8.count, String(plain.lineCount).utf8.count), widths.format)
+      return
+    }
     func note(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
       let user = bytes.extracting(entry.user)
       let columns = Redaction.isShownWhole(user) ? user.count : Redaction.user(user.array).columns
@@ -120,11 +132,15 @@ private struct Listing {
       let user = bytes.extracting(entry.user)
       if !linesThatCount.isEmpty, let counts = linesThatCount[user.array], counts != line.number { return }
       let row = Row(bytes, entry, line)
-      let hash = bytes.extracting(entry.hash)
-      guard !server.canUse(hash) else { return body(user, row, nil) }
-      let diagnosis = HashDiagnosis(hash)
-      body(user, row, diagnosis.isWhole ? server.refusal : "\(diagnosis)")
+      body(user, row, reason(bytes.extracting(entry.hash)))
     }
+  }
+
+  /// Why the server cannot use an entry, or nil.
+  private func reason(_ hash: Span<UInt8>) -> String? {
+    if server.canUse(hash) { return nil }
+    let diagnosis = HashDiagnosis(hash)
+    return diagnosis.isWhole ? server.refusal : "\(diagnosis)"
   }
 
   func writeText(_ source: borrowing ByteSource, to output: inout Output) throws(SystemError) {
@@ -133,6 +149,9 @@ private struct Listing {
     output.write("LINE  FORMAT")
     output.write(spaces: widths.format - "FORMAT".utf8.count + 2)
     output.write("VARIANT  COST  USABLE\n")
+    if let plain {
+      return try source.writeLines(of: plain, text, to: { output.write($0) })
+    }
     try forEachRow(source) { (user, row, why) in
       let columns: Int
       // Most names, and a million of them: no text is made of each.
@@ -146,26 +165,43 @@ private struct Listing {
       }
       output.write(spaces: max(0, widths.name - columns) + 2 + widths.line - row.line.digitCount)
       output.write(row.line)
-      output.write("  ")
-      let format = row.format.name
-      output.write(format)
-      output.write(spaces: widths.format - format.utf8.count + 2)
-      output.write(row.variant ?? "- ")
-      output.write(spaces: 9)
-      if let cost = row.cost {
-        output.write(spaces: 2 - cost.digitCount)
-        output.write(cost)
-      } else {
-        output.write(" -")
-      }
-      if let why {
-        output.write("  no, ")
-        output.write(why)
-        output.write("\n")
-      } else {
-        output.write("  yes\n")
-      }
+      writeEnd(row, why, to: &output)
     }
+  }
+
+  /// What follows the line number.
+  private func writeEnd(_ row: Row, _ why: String?, to output: inout Output) {
+    output.write("  ")
+    let format = row.format.name
+    output.write(format)
+    output.write(spaces: widths.format - format.utf8.count + 2)
+    output.write(row.variant ?? "- ")
+    output.write(spaces: 9)
+    if let cost = row.cost {
+      output.write(spaces: 2 - cost.digitCount)
+      output.write(cost)
+    } else {
+      output.write(" -")
+    }
+    if let why {
+      output.write("  no, ")
+      output.write(why)
+      output.write("\n")
+    } else {
+      output.write("  yes\n")
+    }
+  }
+
+  /// The row of each plain line with such a hash.
+  private func text(_ hashClass: PlainFile.HashClass) -> LineText {
+    var (text, end) = (LineText(), Output())
+    text.appendName()
+    text.append(spaces: widths.name + 2 + widths.line, perNameByte: -1, perDigit: -1)
+    text.appendNumber()
+    let hash = hashClass.example
+    writeEnd(Row(line: 0, format: HashFormat(hash.span)), reason(hash.span), to: &end)
+    text.append(end.pending)
+    return text
   }
 
   func writeJSON(
@@ -194,9 +230,12 @@ private struct Row {
   let line: Int
   let format: HashFormat
 
+  init(line: Int, format: HashFormat) {
+    (self.line, self.format) = (line, format)
+  }
+
   init(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
-    self.line = line.number
-    format = HashFormat(bytes.extracting(entry.hash))
+    self.init(line: line.number, format: HashFormat(bytes.extracting(entry.hash)))
   }
 
   var variant: String? {

@@ -63,12 +63,12 @@ struct LintReport {
   }
 
   func status(of files: [LintedFile]) -> ExitStatus {
-    files.contains { $0.result.findings.contains(where: fails) || !stopped($0).isEmpty } ? .unusable : .done
+    files.contains { $0.result.findings.hasKind(where: fails) || !stopped($0).isEmpty } ? .unusable : .done
   }
 
   /// The servers that do not start with a file of which no rule says why.
   func stopped(_ file: LintedFile) -> [LintResult.ServerAnswer] {
-    guard !isNarrowed, !file.result.findings.contains(where: { $0.severity == .error }) else { return [] }
+    guard !isNarrowed, !file.result.findings.hasKind(where: { $0.severity == .error }) else { return [] }
     return file.result.servers.filter { $0.starts == false }
   }
 }

@@ -18,8 +18,15 @@ struct LintText {
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
       let remedies = RemedyText(file.path, file.servers)
-      for finding in file.result.findings where failures?.fails(finding) ?? true {
-        write(finding, path, remedies, to: &output)
+      let findings = file.result.findings
+      let texts = findings.kinds.map { text(of: $0.example, path, remedies) }
+      for index in findings.indices {
+        if let (line, kind) = findings.line(index), line.isWord, let text = texts[kind] {
+          output.write(text, line)
+        } else {
+          let finding = findings[index]
+          if failures?.fails(finding) ?? true { write(finding, path, remedies, to: &output) }
+        }
       }
     }
     guard let failures else { return output.write(summary(files)) }
@@ -60,6 +67,57 @@ struct LintText {
       output.write("\n")
     }
     output.write("\n")
+  }
+
+  /// The same as `write` writes of each finding of a kind; nil where that is another one for another name.
+  ///
+  /// - Parameter finding: of a line of `Findings.Kind.user`.
+  private func text(of finding: Finding, _ path: String, _ remedies: RemedyText) -> LineText? {
+    let name = Findings.Kind.user
+    guard width == 0, failures == nil, !Array(path.utf8).contains(words: name),
+      finding.servers.isEmpty || !namesServers
+    else { return nil }
+    var text = LineText()
+    text.append(path + ":")
+    text.appendNumber()
+    switch finding.column {
+    case 1: text.append(":1: ")
+    case name.count + 2:
+      text.append(":")
+      text.appendHashColumn()
+      text.append(": ")
+    default: return nil
+    }
+    text.append(colored(finding.severity) + ": ")
+    text.append(finding.message, naming: name)
+    text.append(" [\(finding.rule)]\n")
+    if let excerpt = finding.excerpt {
+      text.append(spaces: 0, perDigit: 1)
+      text.append(" |\n")
+      text.appendNumber()
+      text.append(" | ")
+      text.append(excerpt.text, naming: name)
+      text.append("\n")
+      if let (before, marked) = excerpt.parts {
+        text.append(spaces: 0, perDigit: 1)
+        text.append(" | ")
+        // The name stands in one of the two, once.
+        let isMarked = before.isEmpty
+        text.append(spaces: before.columns - (isMarked ? 0 : name.count), perNameByte: isMarked ? 0 : 1)
+        if isMarked { text.appendCarets() }
+        text.append(
+          [UInt8](repeating: UInt8(ascii: "^"), count: marked.columns - (isMarked ? name.count : 0)))
+        text.append("\n")
+      }
+    }
+    if let remedy = finding.remedy {
+      text.append(spaces: 0, perDigit: 1)
+      text.append(" = help: ")
+      text.append(remedies.hint(remedy), naming: name)
+      text.append("\n")
+    }
+    text.append("\n")
+    return text
   }
 
   /// `path:line:column: error: message [rule] (servers)`.
@@ -122,6 +180,7 @@ struct LintText {
     var text = ""
     var counts = [0, 0, 0]
     var fixable = 0
+    var worst: (severity: Severity, rule: String)?
     for file in files {
       let path = file.path.description.withoutWorkflowCommand
       for answer in file.result.servers { text += line(answer, of: file) }
@@ -129,9 +188,12 @@ struct LintText {
       if file.kind.isDeployment, file.services.isEmpty, !file.isPart, file.result.findings.isEmpty {
         text += line("\(path): this is \(file.kind.title), and no Chroma is in it")
       }
-      for finding in file.result.findings {
-        counts[finding.severity.rawValue] += 1
-        if finding.fix?.kind == .safe { fixable += 1 }
+      file.result.findings.forEachKind { (finding, count) in
+        counts[finding.severity.rawValue] += count
+        if finding.fix?.kind == .safe { fixable += count }
+        if finding.severity > worst?.severity ?? .note || worst == nil {
+          worst = (finding.severity, finding.rule)
+        }
       }
     }
     let numbers = [Severity.error, .warning, .note].map { severity in
@@ -144,9 +206,7 @@ struct LintText {
       last += "; \(knownCount) known finding\(knownCount == 1 ? " is" : "s are") not shown"
     }
     text += line(last)
-    guard let worst = files.lazy.flatMap(\.result.findings).max(by: { $0.severity < $1.severity }) else {
-      return text
-    }
+    guard let worst else { return text }
     return text + "for more about a rule: chroma-htpasswd explain \(worst.rule)\n"
   }
 

@@ -3,7 +3,10 @@ internal import Htpasswd
 
 /// A long report on its way to standard output, in pieces. Nobody reading any more is not an error.
 struct Output {
-  private var pending: [UInt8] = []
+  /// What is not written yet.
+  private(set) var pending: [UInt8] = []
+  /// Room for one text.
+  private var scratch: [UInt8] = []
   private var failure: SystemError?
   private static let pieceCount = 1 << 16
 
@@ -17,6 +20,14 @@ struct Output {
   mutating func write(_ bytes: Span<UInt8>) {
     // The pointer is used inside the closure only.
     unsafe bytes.withUnsafeBufferPointer { unsafe pending.append(contentsOf: $0) }
+    if pending.count >= Self.pieceCount { flush() }
+  }
+
+  /// The text for one line.
+  mutating func write(_ text: LineText, _ line: PlainFile.PlainLine) {
+    if scratch.count < text.maximumCount { scratch = [UInt8](repeating: 0, count: text.maximumCount) }
+    let count = text.write(line, into: &scratch)
+    pending += scratch[..<count]
     if pending.count >= Self.pieceCount { flush() }
   }
 

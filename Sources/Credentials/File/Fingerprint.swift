@@ -30,7 +30,7 @@ package enum Fingerprint {
     return state.finish()
   }
 
-  fileprivate static let key: (UInt64, UInt64) = {
+  static let key: (UInt64, UInt64) = {
     // The system's generator, as Swift seeds it.
     var generator = SystemRandomNumberGenerator()
     return (generator.next(), generator.next())

@@ -15,6 +15,12 @@ extension Server {
     }
   }
 
+  /// Why this server does not start with a file, or nil.
+  package func failure(of source: borrowing ByteSource) throws(SystemError) -> StartFailure? {
+    if try PlainFile(source, for: [self]) != nil { return nil }
+    return try read(source) { (_, _, _) in }
+  }
+
   private func readWholeFile(
     _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) throws(SystemError) -> StartFailure? {
@@ -195,7 +201,7 @@ private struct Judge {
 
 extension FileRules {
   /// Whether every plain line is an entry.
-  fileprivate var takesPlainEntries: Bool {
+  var takesPlainEntries: Bool {
     lineEnds.isEmpty && hashEnds.isEmpty && maximumHashCount == nil && longLine == nil
       && hashForm == .any && unwritable == nil
   }

@@ -7,8 +7,9 @@ import Testing
   private func findings(_ bytes: [UInt8], _ servers: String..., options: LintOptions = LintOptions()) throws
     -> [Finding]
   {
-    try Linter((servers.isEmpty ? ["chroma"] : servers).compactMap(Server.named), options)
-      .lint(.memory(bytes), attributes: nil, listsUsers: false).findings
+    Array(
+      try Linter((servers.isEmpty ? ["chroma"] : servers).compactMap(Server.named), options)
+        .lint(.memory(bytes), attributes: nil, listsUsers: false).findings)
   }
 
   private static let hash = "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
@@ -196,12 +197,13 @@ import Testing
     throws
     -> [Finding]
   {
-    try Linter(servers, LintOptions()).lint(
-      .memory(text.bytes),
-      attributes: FileAttributes(
-        mode: mode, owner: owner, group: group, ownerName: owner == 33 ? "www-data" : nil,
-        groupName: group == 33 ? "www-data" : nil), listsUsers: false
-    ).findings
+    Array(
+      try Linter(servers, LintOptions()).lint(
+        .memory(text.bytes),
+        attributes: FileAttributes(
+          mode: mode, owner: owner, group: group, ownerName: owner == 33 ? "www-data" : nil,
+          groupName: group == 33 ? "www-data" : nil), listsUsers: false
+      ).findings)
   }
 
   @Test func `a file that others read gets a group where the server's workers are another user`() throws {

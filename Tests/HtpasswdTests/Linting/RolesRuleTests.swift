@@ -245,9 +245,10 @@ import Testing
   ) throws -> [Finding] {
     var options = LintOptions()
     options.logins = logins
-    return try Linter([server], options).lint(
-      .memory(Array(text.utf8)), attributes: nil, listsUsers: false
-    ).findings
+    return Array(
+      try Linter([server], options).lint(
+        .memory(Array(text.utf8)), attributes: nil, listsUsers: false
+      ).findings)
   }
 
   @Test func `a file that nothing is wrong with has no finding`() throws {

@@ -31,13 +31,14 @@ import Testing
       let user = mode == nil ? "bob" : "alice"
       options.logins = try LoginNames(credentials: Array("\(user):x\n".utf8), of: .chroma, path: "f")
     }
-    return try Linter([server], options)
-      .lint(
-        .memory(example.bytes),
-        attributes: mode.map {
-          FileAttributes(mode: $0, owner: owner, group: 1000, ownerName: owner == 33 ? "www-data" : nil)
-        }, listsUsers: false
-      ).findings
+    return Array(
+      try Linter([server], options)
+        .lint(
+          .memory(example.bytes),
+          attributes: mode.map {
+            FileAttributes(mode: $0, owner: owner, group: 1000, ownerName: owner == 33 ? "www-data" : nil)
+          }, listsUsers: false
+        ).findings)
   }
 
   @Test(arguments: Rule.all.map(\.name))

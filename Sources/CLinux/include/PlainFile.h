@@ -1,0 +1,109 @@
+#pragma once
+
+// A file of which every line is plain, read once on all cores: most large files are such. Whatever has a line of another
+// kind, a user who stands twice or a hash that stands twice is not told more about here.
+//
+// A plain line is a name, a colon, a hash and an LF or CR LF. The name: 1 to 32 of letters, digits and `+,-./@_`, a letter or
+// digit first. The hash: bcrypt in canonical form, as BcryptField has it, or apr1 with a salt of eight characters of crypt(5)'s
+// alphabet and a whole digest.
+
+#include <stdbool.h>
+
+enum {
+  // Lines of one class have hashes of the same format, and of bcrypt the same variant and cost: 32 times the place of the
+  // variant in `abxy`, and the cost; or apr1.
+  clinux_plain_apr1 = 128,
+  clinux_plain_class_count = 129,
+  clinux_plain_name_count = 32,
+};
+
+// A line: where it begins in the file, its number, its name, and the class of its hash. (`class` is a word of Swift.)
+struct clinux_plain_line {
+  long offset;
+  unsigned number;
+  unsigned char name_count, hash_class;
+  bool has_carriage_return;
+  // Whether the name means nothing to a shell: letters, digits and `-._`.
+  bool is_word;
+  unsigned char name[clinux_plain_name_count];
+};
+
+// A line: its number, 0 where there is none, and where it begins and ends in the file, without the ending.
+struct clinux_plain_place {
+  long number, start, end;
+  bool has_carriage_return;
+};
+
+struct clinux_plain_question {
+  int descriptor;
+  // Of the file, in bytes.
+  long size;
+  long cores;
+  // Of what one core reads in one go, in bytes.
+  long piece_size;
+  // Nobody may know these: they choose who collides.
+  unsigned long keys[2];
+  // Who is looked for; NULL for nobody.
+  const unsigned char *user;
+  long user_count;
+  bool compares_hashes, takes_carriage_returns;
+  // Lines of these classes are listed.
+  bool lists[clinux_plain_class_count];
+};
+
+struct clinux_plain_answer {
+  long line_count;
+  long class_counts[clinux_plain_class_count];
+  // In bytes.
+  long widest_name;
+  // The last line, and the first that ends in CR LF.
+  struct clinux_plain_place last, carriage_return;
+  // Who was looked for: the line, 0 where there is none.
+  struct clinux_plain_line match;
+  // Those that are listed, in file order, allocated.
+  struct clinux_plain_line *lines;
+  long listed_count;
+};
+
+// Whether every line is plain, no name stands twice, capitals aside, and no hash stands twice, where those are compared; only
+// then there is an answer, whose lines are to be freed. A file that cannot be read, or becomes shorter, is not plain.
+bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer);
+void clinux_free_plain(struct clinux_plain_answer *answer);
+
+// A part of a text that is written for many lines.
+struct clinux_text_part {
+  enum clinux_text_kind {
+    // `count` bytes of the text, from `start`.
+    clinux_text_bytes,
+    clinux_text_name,
+    clinux_text_number,
+    // The place of what follows the name and a colon, 1 for the line's first byte.
+    clinux_text_column,
+    // `count` of them, and as many more, or fewer, as the name has bytes and the number digits.
+    clinux_text_spaces,
+    // One for each byte of the name.
+    clinux_text_carets,
+  } kind;
+  int start, count;
+  int per_name, per_digit;
+};
+
+// Writes the text for one line. How many bytes it has; `output` has room for all: for the bytes of the text, and for each
+// other part `clinux_text_most` and its count.
+enum { clinux_text_most = 64 };
+long clinux_write_text(
+    const struct clinux_text_part *parts, long part_count, const unsigned char *text,
+    const struct clinux_plain_line *line, unsigned char *output);
+
+// The parts of the texts of one class.
+struct clinux_text_range {
+  int first, count;
+};
+
+// Writes the text of its class for each plain line in `bytes`, behind which there are `clinux_plain_margin` more, as long as
+// `output` has room for one of `most` bytes. How many bytes of `bytes` those lines have; `number` is that of the last one
+// before, and then of the last one written.
+enum { clinux_plain_margin = 128 };
+long clinux_write_plain(
+    const unsigned char *bytes, long count, const struct clinux_text_part *parts, const struct clinux_text_range *ranges,
+    const unsigned char *text, long most, unsigned *number, unsigned char *output, long capacity, long *written);
