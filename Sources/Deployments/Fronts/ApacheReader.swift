@@ -183,7 +183,7 @@ struct ApacheReader {
     return .passes
   }
 
-  /// What the directives of a section do with strangers; nil where they say nothing.
+  /// The treatment of strangers by a section's directives; nil if they say nothing.
   private mutating func access(_ block: [FrontStatement], _ type: inout String?) -> FrontPass.Treatment? {
     for statement in block {
       let first = statement.arguments.first ?? ""
@@ -271,7 +271,7 @@ struct ApacheReader {
 
 /// The lines of Apache's configurations.
 enum ApacheSyntax {
-  /// Names are in lower case, those of sections begin with `<`; nil where a section has no end.
+  /// Names are in lower case, those of sections begin with `<`; nil if a section has no end.
   static func statements(_ bytes: [UInt8], _ path: FilePath) -> [FrontStatement]? {
     var stack = FrontStatementStack()
     var number = 0
@@ -312,7 +312,7 @@ enum ApacheSyntax {
     return stack.statements
   }
 
-  /// What follows `Require expr`, without the quotes around all of it.
+  /// The expression after `Require expr`, without the quotes around all of it.
   private static func expression(_ line: [UInt8]) -> String {
     var rest = line.drop { $0 <= Ascii.space }
     for _ in 0..<2 { rest = rest.drop { $0 > Ascii.space }.drop { $0 <= Ascii.space } }

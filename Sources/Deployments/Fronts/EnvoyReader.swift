@@ -87,7 +87,7 @@ struct EnvoyReader {
         isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false))
   }
 
-  /// Filters that let nobody in and keep nobody out, by the end of their type.
+  /// Filters that neither let anyone in nor keep anyone out, by the end of their type.
   private static let harmless = Set(
     "Router Cors HealthCheck Compressor Decompressor Buffer GrpcWeb".split(separator: " "))
 

@@ -120,7 +120,7 @@ struct NginxReader {
 
   // MARK: Levels
 
-  /// What a level has from those around it.
+  /// The state that a level inherits from those around it.
   private struct Level {
     enum Basic: Equatable {
       case off
@@ -134,9 +134,9 @@ struct NginxReader {
     var satisfiesAny = false
     /// `allow` and `deny`, in order: nil for no such directive.
     var access: [FrontStatement] = []
-    /// What a module does that is not read: `auth_request`.
+    /// A module whose answer is not read: `auth_request`.
     var doubt: String?
-    /// What runs before a location is looked for.
+    /// The directives that run before a location is chosen.
     var serverRules: [FrontStatement] = []
     /// Bytes as they come, without HTTP.
     var isStream = false
@@ -285,7 +285,7 @@ struct NginxReader {
     return exemption(location, block, pass) ?? .passes
   }
 
-  /// What `auth_basic` does; nil where it is off.
+  /// The treatment by `auth_basic`; nil if it is off.
   private func basic(_ level: Level) -> FrontPass.Treatment? {
     switch level.basic {
     case .off: return nil
@@ -304,7 +304,7 @@ struct NginxReader {
       "satisfy any lets in \(first.arguments.first ?? "some addresses") without credentials")
   }
 
-  /// What a location gives away that is for the heartbeat alone; nil where it is for more.
+  /// The exemption of a location for the heartbeat alone; nil if it is for more.
   private func exemption(
     _ location: FrontStatement, _ block: [FrontStatement], _ pass: FrontStatement
   ) -> FrontPass.Treatment? {
@@ -396,7 +396,7 @@ private struct StrangerRun {
 
   init(_ maps: [String: Map]) { self.maps = maps }
 
-  /// What strangers send in a header with credentials.
+  /// Values that strangers send in a header with credentials.
   private static let attempts = ["", "x", "Bearer x", "Basic eDp4"]
 
   func answer(_ rules: [FrontStatement]) -> Answer {
@@ -444,7 +444,7 @@ private struct StrangerRun {
     return .goesOn
   }
 
-  /// nil where it is not known.
+  /// nil if it is not known.
   private func value(_ text: String, _ variables: [String: String?], _ attempt: String) -> String? {
     guard text.utf8.contains(Ascii.dollar) else { return text }
     guard text.hasPrefix("$"), text.dropFirst().utf8.allSatisfy({ $0.isNameByte }) else { return nil }
@@ -470,7 +470,7 @@ private struct StrangerRun {
     return standard
   }
 
-  /// nil where it is not known.
+  /// nil if it is not known.
   private func condition(
     _ words: [String], _ variables: [String: String?], _ attempt: String
   ) -> Bool? {
