@@ -72,7 +72,7 @@ import Testing
     try folder.run("verify", "-b", "my $file's", "admin", "new-password").expect(exits: 0)
     try folder.run("check", "-b", server.url, "admin", "new-password").expect(exits: 3)
       .expect(says: "refused: admin does not get in").expect(says: "restart Chroma")
-      .expect(says: "verify \(isFirst ? "--for chroma-0.4 " : "")server.htpasswd admin accepts")
+      .expect(says: "verify \(isFirst ? "--for chroma-0.4 " : "")server.htpasswd admin")
       .expect(neverSays: "new-password")
   }
 

@@ -113,7 +113,7 @@ struct RolesConfiguration {
       throw Failure(
         .unusable, "Chroma 1.0 and later has no roles: it ignores such a file, and is open",
         hint:
-          "to put nginx in front of it: chroma-htpasswd config compose --for chroma-1 --proxy nginx server.htpasswd"
+          "to put nginx in front: chroma-htpasswd config nginx server.htpasswd"
       )
     }
     reader = release == .v04 ? .first : .current

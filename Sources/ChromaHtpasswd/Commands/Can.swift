@@ -49,7 +49,7 @@ extension OptionValue {
       throw Failure(
         .unusable, "Chroma 1.0 and later has no roles: it ignores the file, and is open",
         hint:
-          "to put nginx in front of it: chroma-htpasswd config compose --for chroma-1 --proxy nginx server.htpasswd"
+          "to put nginx in front: chroma-htpasswd config nginx server.htpasswd"
       )
     case .v050, .v051:
       throw Failure(
@@ -133,7 +133,12 @@ private struct CanCommand {
   }
 
   func printText(_ console: Console) throws(Failure) -> ExitStatus {
-    defer { if let hole = rights.hole { console.warning("\(hole); use Chroma 0.6.2") } }
+    defer {
+      if let hole = rights.hole {
+        console.warning(hole)
+        console.hint("use Chroma 0.6.2")
+      }
+    }
     guard let user else { return try console.print(table) }
     if let question {
       let decision = rights.decision(user, question)

@@ -109,7 +109,7 @@ private struct CheckCommand {
     if address.isExposed || address.isPlainHTTP && Curl.proxyIsNamed && invocation.has(.useProxy) {
       // With -q too where something is sent.
       console.warning(
-        "plain HTTP to \(address): anyone on the network can read the credentials",
+        "plain HTTP: anyone on the network can read the credentials",
         evenIfQuiet: credentials != nil)
     }
     let target = try target(console)

@@ -139,7 +139,7 @@ private struct ConfigCommand {
       throw invocation.usage(
         "--cors goes with a front: nginx, caddy, haproxy, apache, traefik, envoy, and with --for chroma-1")
     }
-    if invocation.has(.host), what != .caddy { throw invocation.usage("--host goes with caddy") }
+    if invocation.has(.host), what != .caddy { throw invocation.usage("--host needs caddy") }
     if invocation.has(.host), invocation.has(.listen) {
       throw invocation.usage("--host cannot be used with --listen: Caddy listens on ports 80 and 443")
     }

@@ -17,8 +17,7 @@ enum PasswordSource: ~Copyable {
   /// In bytes. No password that a server takes is as long; the rest is not read.
   private static let readLimit = 1 << 20
 
-  private static let list =
-    "-b PASSWORD, --stdin, --password-file PATH, --password-env NAME or --password-fd N"
+  private static let list = "-b, --stdin, --password-file, --password-env or --password-fd"
 
   /// The one that the command line names, or the terminal.
   static func chosen(_ invocation: Invocation) throws(Failure) -> PasswordSource {

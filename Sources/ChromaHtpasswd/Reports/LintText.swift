@@ -9,9 +9,9 @@ struct LintText {
   let namesServers: Bool
   /// The width of the terminal, in columns; 0 if the output is not one.
   let width: Int
-  /// What says which findings fail: only those are shown, without a summary; nil for everything.
+  /// The report that says which findings fail: only those are shown, without a summary; nil for everything.
   let failures: LintReport?
-  /// How many findings the baseline left out; nil where there is none.
+  /// How many findings the baseline left out; nil if there is none.
   let knownCount: Int?
 
   func write(_ files: [LintedFile], to output: inout Output) {

@@ -61,7 +61,7 @@ extension Variables {
 }
 
 extension EnvironmentFile {
-  /// What the version comes after in a comment that says which release a file of variables is for.
+  /// The text before the version in a comment that says which release a file of variables is for.
   package static let releaseMark = "# Chroma "
 
   /// Which release the last line says that the variables are for.

@@ -44,7 +44,7 @@ extension Rule {
       }
       return [
         Report(
-          nil, .error, "the token is not all ASCII letters, digits and punctuation; nobody can log in",
+          nil, .error, "the token has an illegal character; nobody can log in",
           remedy: .makeToken(replacesFile: true))
       ]
     }
