@@ -63,7 +63,7 @@ extension ArgumentVector {
         first.first.map { $0 | 0x20 == UInt8(ascii: "c") || $0 | 0x20 == UInt8(ascii: "e") } ?? false
       return near == Command.config.name || near == "env" || near == nil && isLike
     }
-    guard command.name == "config" else { return false }
+    guard self[1].elementsEqual("config".utf8) else { return false }
     let words = (2..<count).map { self[$0] }
     let others = Command.config.choices().filter { $0 != "env" }.map { Array($0.utf8) }
     return !words.contains(where: others.contains)
