@@ -55,7 +55,7 @@ let package = Package(
       swiftSettings: strict + small),
     // What other programs import: it hands on what is public in the targets it names.
     .target(
-      name: "Htpasswd", dependencies: layers, swiftSettings: strict),
+      name: "Htpasswd", dependencies: layers, exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(
       name: "ChromaHtpasswd",
       dependencies: allLayers + ["CLinux", "CStart"],
@@ -82,12 +82,13 @@ let package = Package(
     .executableTarget(
       name: "HtpasswdBenchmarks",
       dependencies: layers + ["CLibcrypt", "CLinux", "Htpasswd"],
+      exclude: ["README.md"],
       swiftSettings: strict,
       linkerSettings: [
         .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
       ]
     ),
-    // What README shows, and the tests run.
+    // The example of Sources/Htpasswd/README.md, which the tests run.
     .executableTarget(name: "LoginExample", dependencies: layers + ["Htpasswd"], swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(

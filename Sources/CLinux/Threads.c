@@ -61,7 +61,7 @@ void clinux_for_each(
   // Signals go to the calling thread, which knows what to do with them.
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &former);
-  // Where the system gives no more threads, there are fewer.
+  // If the system gives no more threads, there are fewer.
   while (started != NULL && running < others &&
          pthread_create(&started[running], NULL, do_all, &work) == 0) {
     running++;

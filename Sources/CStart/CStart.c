@@ -8,7 +8,7 @@ static char **arguments;
 static char had_root;
 
 // Runs before the Swift runtime. That looks for its own libraries, of which a static executable has none, and
-// ends the program where it cannot read /proc/self/exe; told where they are, it does not look.
+// ends the program if it cannot read /proc/self/exe; given their place, it does not look.
 __attribute__((constructor(101))) static void start(int count, char **pointers, char **environment) {
   (void)environment;
   argument_count = count;

@@ -9,7 +9,7 @@ enum ExitStatus: Int32 {
   case interrupted = 4
   /// A value is too long, or cannot be hashed.
   case unhashable = 5
-  /// An illegal user name, one that is not there, or one that is there already.
+  /// An illegal user name, one that is unknown, or one that already exists.
   case user = 6
   /// The file, or the entry, is not one the server can use; the server is open; lint found something.
   case unusable = 7
@@ -22,17 +22,17 @@ enum ExitStatus: Int32 {
     (.refused, "the password does not let this user in"),
     (.interrupted, "interrupted"),
     (.unhashable, "a value is too long, or cannot be hashed"),
-    (.user, "a user name is illegal, unknown, or there already"),
+    (.user, "a user name is illegal, unknown, or already exists"),
     (.unusable, "the server cannot use the file or entry, or is open; lint found something"),
   ]
 }
 
-/// Why a command ends early: what is told to the user, and with which status.
+/// Why a command ends early: the message to the user, and the status.
 struct Failure: Error {
   let status: ExitStatus
   /// Lower case, no full stop, no hash and no password in it.
   let message: String
-  /// What to do about it.
+  /// The hint.
   let hint: String?
 
   init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
@@ -41,6 +41,6 @@ struct Failure: Error {
     self.hint = hint
   }
 
-  /// The same, with what to do about it.
+  /// Adds a hint.
   func hinting(_ hint: String?) -> Failure { Failure(status, message, hint: hint ?? self.hint) }
 }

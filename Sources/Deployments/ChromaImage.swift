@@ -4,7 +4,7 @@ package struct ChromaImage: Sendable, Equatable {
   package let text: String
   /// Without a tag and a digest.
   package let repository: String
-  /// nil where there is none.
+  /// nil if there is none.
   package let tag: String?
   package let hasDigest: Bool
 
@@ -41,7 +41,7 @@ package struct ChromaImage: Sendable, Equatable {
       || repository == "ghcr.io/amikos-tech/chromadb-chart/chroma"
   }
 
-  /// What the name says.
+  /// The release that the name gives.
   package var release: Service.Release {
     if hasDigest && tag == nil { return .unknown("a digest does not say which release it is") }
     guard let tag, tag != "latest" else {

@@ -2,7 +2,7 @@ internal import Credentials
 internal import Hashing
 internal import YAML
 
-/// What a roles file allows with one release of Chroma: who may do what, and why.
+/// The rights that a roles file gives with one release of Chroma: who may do what, and why.
 package struct RolesRights: Sendable {
   package let file: RolesFile
   package let version: ChromaVersion
@@ -15,7 +15,7 @@ package struct RolesRights: Sendable {
     package let reason: String
   }
 
-  /// What somebody may ask about.
+  /// A question about rights.
   package enum Question: Sendable {
     case action(String)
     case method(String)
@@ -66,7 +66,7 @@ package struct RolesRights: Sendable {
     return RolesAction.toConnect.allSatisfy { names.contains(Array($0.utf8)) }
   }
 
-  /// What this release does, whoever asks.
+  /// The hole of this release, whoever asks.
   package var hole: String? {
     version == RolesAction.lastRelease
       ? "Chroma 0.6.3 lets anyone delete a database, and count a collection" : nil
@@ -124,7 +124,7 @@ package struct RolesRights: Sendable {
       ? "; but Chroma 0.6.3 answers GET /api/v1/collections/UUID/count to anyone" : ""
   }
 
-  /// Why a user has none of some actions; nil where it has one.
+  /// Why a user has none of some actions; nil if it has one.
   private func missing(_ actions: [String], _ user: [UInt8]) -> String? {
     let key = PyYAMLDocument.key(ofText: user)
     let name = Redaction.shortUser(user)

@@ -12,12 +12,12 @@ package struct RolesFile: Sendable {
       case notYAML
       /// No mapping with a list of users.
       case noUsers
-      /// An entry is no mapping, or lacks `id` or `role`.
+      /// An entry is not a mapping, or lacks `id` or `role`.
       case incompleteUser
       case noRoles
       case unknownRole
       case noActions
-      /// Actions that are no list of texts.
+      /// Actions that are not a list of texts.
       case unusableActions
       /// An id, role, tenant or action that is itself a list or a mapping.
       case notScalar
@@ -45,9 +45,9 @@ package struct RolesFile: Sendable {
 
   /// An entry of `users`.
   package struct User: Sendable {
-    /// nil where it is a number, a truth value, nothing or a date: no name of basic authentication is equal to it.
+    /// nil if it is a number, a truth value, nothing or a date: no name of basic authentication is equal to it.
     package let name: [UInt8]?
-    /// The same for ids that are equal in Python (`PyYAMLDocument.key`).
+    /// A key that is equal for ids that are equal in Python (`PyYAMLDocument.key`).
     package let key: [UInt8]
     /// The tenant's key; 0.4 alone looks at it.
     package let tenant: [UInt8]?
@@ -63,7 +63,7 @@ package struct RolesFile: Sendable {
     package let names: Set<[UInt8]>
     /// Whether some release asks for one of them.
     let hasAction: Bool
-    /// What stands under `actions`.
+    /// The value of `actions`.
     package let node: YAMLNode
     /// A text in place of a list, of which each character is an action.
     package var isSpelled: Bool { node.kind == .scalar }
@@ -71,7 +71,7 @@ package struct RolesFile: Sendable {
     fileprivate let isEmpty: Bool
     /// The first that is itself a list or a mapping.
     fileprivate let firstCollection: YAMLNode?
-    /// The first that is no text.
+    /// The first that is not text.
     fileprivate let firstOther: YAMLNode?
 
     /// - Parameter items: none for a text.
@@ -87,7 +87,7 @@ package struct RolesFile: Sendable {
   }
 
   package let reader: RolesReader
-  /// nil where PyYAML does not read it, or that is not known.
+  /// nil if PyYAML does not read it, or that is not known.
   package private(set) var document: PyYAMLDocument?
   /// In file order, duplicates included.
   package private(set) var users: [User] = []
@@ -120,12 +120,12 @@ package struct RolesFile: Sendable {
     }
   }
 
-  /// What a user may do.
+  /// The actions that a user may do.
   ///
   /// - Parameters:
   ///   - name: as basic authentication or the id of a token gives it.
   ///   - tenant: the login's; 0.4 alone compares it.
-  /// - Returns: nothing where the file has no entry for it.
+  /// - Returns: nothing if the file has no entry for it.
   package func actions(of name: [UInt8], tenant: String = "default_tenant") -> Set<[UInt8]> {
     actions(ofKey: PyYAMLDocument.key(ofText: name), tenant: tenant)
   }
@@ -273,7 +273,7 @@ extension RolesFile {
 }
 
 extension PyYAMLDocument {
-  /// What Python goes through without a step: an empty list, mapping or text.
+  /// Whether Python iterates over it without a step: an empty list, mapping or text.
   fileprivate func isEmptyIterable(_ node: YAMLNode) -> Bool {
     switch node.kind {
     case .sequence: node.items.isEmpty

@@ -6,7 +6,7 @@ package struct RolesOutline: Sendable {
     package let key: YAMLNode
     package let value: YAMLNode
     package let actions: YAMLNode?
-    /// Equal for names that are equal in Python; nil where that is not known.
+    /// Equal for names that are equal in Python; nil if that is not known.
     package let id: [UInt8]?
   }
 
@@ -14,7 +14,7 @@ package struct RolesOutline: Sendable {
     package let node: YAMLNode
     package let id: YAMLNode?
     package let role: YAMLNode?
-    /// The role that it names, the last of several with that name; nil where there is none.
+    /// The role that it names, the last of several with that name; nil if there is none.
     package let definition: Int?
   }
 

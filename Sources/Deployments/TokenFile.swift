@@ -6,7 +6,7 @@ package import YAML
 /// token, its line break included; more lines are YAML with users and their tokens.
 package struct TokenFile: Sendable {
   package struct User: Sendable {
-    /// nil where it has none: then nobody gets in.
+    /// nil if it has none: then nobody gets in.
     package let id: [UInt8]?
     /// Whether the id is a text. One whose id is a number, nothing or a list gets in too.
     package let isNamed: Bool
@@ -27,7 +27,7 @@ package struct TokenFile: Sendable {
     }
   }
 
-  /// One line: where the token stands without its line break, and where the break is.
+  /// One line: the range of the token without its line break, and that of the break.
   package struct Single: Sendable {
     package let token: Range<Int>
     package let lineBreak: Range<Int>
@@ -126,7 +126,7 @@ private struct UserReader {
     return users
   }
 
-  /// What `lint` calls a user.
+  /// The name of a user in `lint`.
   private static func name(_ id: YAMLNode) -> [UInt8] {
     switch id.kind {
     case .scalar: id.text
@@ -141,7 +141,7 @@ private struct UserReader {
     var tokens: [TokenFile.Token] = []
     switch node.kind {
     case .scalar:
-      // A text is a list of its characters; a number, or nothing, is no list.
+      // A text is a list of its characters; a number, or nothing, is not a list.
       guard case .text(let text) = document.value(of: node) else {
         throw StartFailure(line: node.line, cause: .noTokens)
       }
@@ -159,7 +159,7 @@ private struct UserReader {
   }
 
   private mutating func token(_ node: YAMLNode, of user: YAMLNode) throws(StartFailure) -> TokenFile.Token {
-    // Python writes a mapping with a space, and a list is no key.
+    // Python writes a mapping with a space, and a list is not a key.
     guard node.kind == .scalar else { throw StartFailure(line: node.line, cause: .illegalToken) }
     let token =
       switch document.value(of: node) {
@@ -170,7 +170,7 @@ private struct UserReader {
     return token
   }
 
-  /// - Parameter key: nil where it is not known what the token is equal to.
+  /// - Parameter key: nil if it is not known what the token is equal to.
   private mutating func add(
     _ token: TokenFile.Token, _ key: [UInt8]?, of user: YAMLNode
   ) throws(StartFailure) {

@@ -56,7 +56,7 @@ public enum Bcrypt {
     return difference == 0
   }
 
-  /// The same for any format that libcrypt knows, as crypt(3) and strcmp(3) would do it.
+  /// Compares a password with a field of any format of libcrypt, as crypt(3) and strcmp(3) would do it.
   ///
   /// - Throws: `Fault`.
   package static func matchesAsCrypt(_ password: borrowing Secret, _ field: [UInt8]) throws(Fault) -> Bool {

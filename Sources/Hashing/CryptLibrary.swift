@@ -11,14 +11,14 @@ package struct CryptLibrary: Sendable {
       /// golang.org/x/crypto/bcrypt: any letter or none after the 2, whatever follows the 31st character of the digest,
       /// and spare bits in the salt.
       case go
-      /// The same, and any field that does not begin with a dollar is base64 of one (Caddy's `basic_auth`).
+      /// Go's, and any field that does not begin with a dollar is base64 of one (Caddy's `basic_auth`).
       case goOrBase64
     }
 
     package var form = Form.canonical
     /// The letters after `$2` that it takes, of canonical fields.
     package var variants: [BcryptField.Variant] = [.a, .b, .x, .y]
-    /// The beginnings that are given to bcrypt, where only some are.
+    /// The beginnings that are given to bcrypt, if only some are.
     package var prefixes: [String]?
     /// The variant that every field is computed as; nil computes each as its own.
     package var computedAs: BcryptField.Variant?
@@ -215,7 +215,7 @@ extension CryptLibrary {
     }
   }
 
-  /// Of a library with salts of any bytes; nil for formats that have no salt of their own there.
+  /// Whether a library with salts of any bytes can match; nil for formats that have no salt of their own there.
   private func canMatchAnySalt(_ field: Span<UInt8>, _ format: HashFormat) -> Bool? {
     switch format {
     case .sha256crypt, .sha512crypt:
@@ -246,7 +246,7 @@ extension CryptLibrary {
 }
 
 extension Cost {
-  /// The time of one hash where that is more than a minute, in seconds. Costs up to 14, about a second, are not
+  /// The time of one hash if that is more than a minute, in seconds. Costs up to 14, about a second, are not
   /// measured.
   package var secondsIfUnreasonable: Double? {
     guard log2Rounds > 14 else { return nil }

@@ -61,7 +61,7 @@ internal import CLibmd
   }
 }
 
-/// SHA-1 of some fields, each with a NUL after it, in hexadecimal digits: a short name for what is no secret.
+/// SHA-1 of some fields, each with a NUL after it, in hexadecimal digits: a short name for what is not a secret.
 package func publicDigest(of fields: [[UInt8]]) -> [UInt8] {
   var state = SHA1()
   for field in fields { state.append((field + [0]).span) }

@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// What computing a hash takes where its field sets that.
+/// The memory and time of computing a hash, if its field sets that.
 struct HashDemand {
   /// In microseconds, on a machine that hashes bcrypt of cost 10 in 50 ms.
   var microseconds: Double

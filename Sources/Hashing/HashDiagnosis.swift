@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// The one reason why a hash field is what it is: a hash of some format, a damaged one, or none. Told from the field's
+/// The one reason why a hash field is what it is: a hash of some format, a damaged one, or none. It follows from the field's
 /// bytes alone, and the same for every command.
 public enum HashDiagnosis: Sendable, Equatable {
   /// A hash with all its parts.
@@ -15,7 +15,7 @@ public enum HashDiagnosis: Sendable, Equatable {
   /// Nothing that is known; it may be a password in plain text, and is never shown.
   case text
 
-  /// What happened to a hash.
+  /// Damage to a hash.
   public enum Damage: Sendable, Equatable {
     case spaceBefore, spaceAfter, spaceInside
     case quoted
@@ -66,10 +66,10 @@ public enum HashDiagnosis: Sendable, Equatable {
   /// - Parameter field: the hash field of an entry, white space and all.
   public init(_ field: Span<UInt8>) { self = Self.diagnosed(field).diagnosis }
 
-  /// The field as it was before something happened to it; nil where nothing did, or where it cannot be undone.
+  /// The field as it was before something happened to it; nil if nothing did, or if it cannot be undone.
   package static func repaired(_ field: Span<UInt8>) -> [UInt8]? { diagnosed(field).whole }
 
-  /// A diagnosis, and the whole hash where only something has to be taken out of the field or written in another way.
+  /// A diagnosis, and the whole hash if only something has to be taken out of the field or written in another way.
   private typealias Diagnosed = (diagnosis: HashDiagnosis, whole: [UInt8]?)
 
   private static func diagnosed(_ field: Span<UInt8>) -> Diagnosed {
@@ -232,7 +232,7 @@ extension HashDiagnosis.Damage: CustomStringConvertible {
 }
 
 extension HashFormat {
-  /// How long a field is that begins like this one and has its whole digest, in bytes; nil where that varies.
+  /// How long a field is that begins like this one and has its whole digest, in bytes; nil if that varies.
   fileprivate func wholeCount(_ field: Span<UInt8>) -> Int? {
     let digest: Int
     switch self {

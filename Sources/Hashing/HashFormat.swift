@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// What a hash field is, told from its form alone (crypt(5); Apache's "Password Formats"; RFC 2307 for `{...}`).
+/// The kind of a hash field, by its form alone (crypt(5); Apache's "Password Formats"; RFC 2307 for `{...}`).
 public enum HashFormat: Sendable, Equatable {
   /// A field that bcrypt can match.
   case bcrypt(BcryptField)
@@ -145,7 +145,7 @@ public enum HashFormat: Sendable, Equatable {
     }
   }
 
-  /// Words that fit behind "has": `an apr1 (MD5) hash`.
+  /// Words that fit after "has": `an apr1 (MD5) hash`.
   package var phrase: String {
     switch self {
     case .bcrypt: "a bcrypt hash"
@@ -177,7 +177,7 @@ public enum HashFormat: Sendable, Equatable {
 /// 16 bytes of salt take 22 characters and 23 of digest 31, so the last character of each has spare bits, which
 /// must be zero.
 public struct BcryptField: Sendable, Equatable {
-  /// The letter behind `$2`.
+  /// The letter after `$2`.
   public enum Variant: UInt8, Sendable {
     case a = 0x61
     case b = 0x62
@@ -192,7 +192,7 @@ public struct BcryptField: Sendable, Equatable {
   public let cost: Cost
 
   /// - Parameter field: the hash field of an entry.
-  /// - Returns: nil where no password can match it.
+  /// - Returns: nil if no password can match it.
   public init?(_ field: Span<UInt8>) {
     guard field.count == 60, field.hasPrefix("$2"), let variant = Variant(rawValue: field[2]),
       field[3] == Ascii.dollar, field[6] == Ascii.dollar,
@@ -222,7 +222,7 @@ public struct BcryptField: Sendable, Equatable {
 }
 
 extension BcryptField {
-  /// A field that Go's golang.org/x/crypto/bcrypt takes (`newFromHash`, `Hash`), in canonical form as 2b: it wants
+  /// A field that Go's golang.org/x/crypto/bcrypt takes (`newFromHash`, `Hash`), in canonical form as 2b: it needs
   /// 59 bytes at least, a major version of `2` or less, any minor version or none, a cost that `strconv.Atoi`
   /// reads, and compares no more than 31 characters of digest.
   package static func canonicalFromGo(_ field: Span<UInt8>) -> [UInt8]? {
@@ -283,7 +283,7 @@ extension Span<UInt8> {
     var end = count
     while end > count - 2, self[end - 1] == 0x3D { end -= 1 }
     for index in start..<end where Self.base64Value(self[index]) == nil { return false }
-    // One padding character stands for two spare bits of the last, two for four.
+    // One padding character means two spare bits of the last, two for four.
     let spare = (count - end) * 2
     return (Self.base64Value(self[end - 1]) ?? 0) & ((1 << spare) - 1) == 0
   }

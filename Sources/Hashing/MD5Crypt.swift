@@ -69,7 +69,7 @@ enum MD5Crypt {
     }
     var bits = password.count
     while bits != 0 {
-      // The original's clearing of `final` made this a NUL where the first byte of the digest was meant.
+      // The original's clearing of `final` made this a NUL in place of the first byte of the digest.
       outer.append(bits & 1 == 1 ? 0 : password[0])
       bits >>= 1
     }

@@ -23,7 +23,7 @@ extension Secret {
   /// A random password of ASCII letters and digits, each equally likely: 5.95 bits a character.
   ///
   /// - Parameter length: in characters.
-  /// - Throws: `SystemError` where the system gives no random bytes.
+  /// - Throws: `SystemError` if the system gives no random bytes.
   public static func generated(length: Int) throws(SystemError) -> Secret {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
     // Bytes above the largest multiple of 62 are drawn again, so that none is likelier.
@@ -36,10 +36,10 @@ extension Secret {
     return secret
   }
   /// A random token of ASCII letters and digits: all of Chroma's versions take it, and no shell, YAML or
-  /// configuration file reads it as anything but text. It begins with a letter, so it is no number, and no option.
+  /// configuration file reads it as anything but text. It begins with a letter, so it is neither a number nor an option.
   ///
   /// - Parameter length: in characters; 43 have 255 bits.
-  /// - Throws: `SystemError` where the system gives no random bytes.
+  /// - Throws: `SystemError` if the system gives no random bytes.
   package static func token(length: Int) throws(SystemError) -> Secret {
     while true {
       let secret = try generated(length: length)

@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// What may be shown of a hash field, and of a name that may be one.
+/// The part of a hash field, and of a name that may be one, that may be shown.
 package enum Redaction {
   /// `$2y$10$…`, `{SHA}…`; of a field whose format is not known, nothing: it may be a password.
   package static func field(_ field: [UInt8]) -> String {
@@ -17,7 +17,7 @@ package enum Redaction {
     }
   }
 
-  /// A name for messages; `…` in place of a whole hash, as it stands where user and hash changed places.
+  /// A name for messages; `…` in place of a whole hash, for entries whose user and hash are swapped.
   package static func user(_ user: [UInt8]) -> String {
     guard let start = hashStart(user) else { return user.printable }
     return Array(user[..<start]).printable + hidden(Array(user[start...]))
@@ -39,7 +39,7 @@ package enum Redaction {
     return String(decoding: user[..<start], as: UTF8.self) + hidden(Array(user[start...]))
   }
 
-  /// The same of no more than 60 characters.
+  /// A name for messages, of no more than 60 characters.
   package static func shortUser(_ user: [UInt8]) -> String {
     if user.count <= 20, user.isPlain { return String(decoding: user, as: UTF8.self) }
     let scalars = Self.user(user).unicodeScalars
@@ -53,7 +53,7 @@ package enum Redaction {
   }
 
   /// Where a name holds what some password could match, or could have before it was damaged: quotes or a byte order
-  /// mark may stand before it.
+  /// mark may precede it.
   package static func hashStart(_ text: [UInt8]) -> Int? {
     let known = text.indices.first { start in
       guard text[start] == Ascii.dollar || text[start] == 0x7B else { return false }
@@ -66,8 +66,8 @@ package enum Redaction {
     return known ?? damagedHashStart(text)
   }
 
-  /// Where the first dollar stands, `%24` in a URL, of what ends as hashes do: 20 characters or more behind a dollar,
-  /// or 31 behind two.
+  /// The place of the first dollar, `%24` in a URL, of what ends as hashes do: 20 characters or more after a dollar,
+  /// or 31 after two.
   private static func damagedHashStart(_ text: [UInt8]) -> Int? {
     if text.count <= 20 { return nil }
     var dollars: [Int] = []

@@ -13,7 +13,7 @@ struct SHACryptField {
   /// In bytes: no more of a salt is read, or written into the field that is compared.
   static let maximumSaltCount = 16
 
-  /// What musl and libxcrypt compute with, the highest musl's: they raise what is lower, and the result differs then.
+  /// The rounds that musl and libxcrypt compute with, the highest musl's: they raise what is lower, and the result differs then.
   static let roundsRange = 1000...9_999_999
 
   /// - Returns: nil for a field that no password can match with musl.

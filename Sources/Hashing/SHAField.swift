@@ -17,7 +17,7 @@ package enum SHAField {
   ) -> Bool {
     let stored: [UInt8]?
     switch comparison {
-    // Base64 as an encoder writes it is equal where the bytes are.
+    // Base64 as an encoder writes it is equal if the bytes are.
     case .text: stored = HashFormat.sha.isComplete(field) ? field.decodedBase64(from: 5) : nil
     case .bytes: stored = field.looselyDecodedSHA
     }
@@ -28,7 +28,7 @@ package enum SHAField {
     return digest.span.isEqual(to: stored.span)
   }
 
-  /// The same of an {SSHA} field: the digest, and after it the salt that follows the password in what is digested.
+  /// Compares a password with an {SSHA} field: the digest, followed by the salt that follows the password in what is digested.
   static func matches(_ password: borrowing Secret, ssha field: Span<UInt8>) -> Bool {
     guard HashFormat.ssha.isComplete(field) else { return false }
     let stored = field.decodedBase64(from: 6)
@@ -75,7 +75,7 @@ extension Span<UInt8> {
     return bytes
   }
 
-  /// What Go's `base64.StdEncoding` decodes: line ends are passed over, padding must be there, spare bits may be set. nil
+  /// The bytes that Go's `base64.StdEncoding` decodes: line ends are passed over, padding must be there, spare bits may be set. nil
   /// for what it refuses.
   package var decodedGoBase64: [UInt8]? {
     var characters: [UInt8] = []
@@ -90,7 +90,7 @@ extension Span<UInt8> {
   }
 
   /// The 20 bytes after `{SHA}` as lighttpd's `li_base64_dec` makes them: 27 characters of base64 up to the first byte
-  /// that is neither that nor white space. nil where there are more or fewer.
+  /// that is neither that nor white space. nil if there are more or fewer.
   var looselyDecodedSHA: [UInt8]? {
     var characters: [UInt8] = []
     for index in 5..<Swift.max(5, count) {

@@ -1,8 +1,8 @@
 internal import CLinux
 package import Kernel
 
-/// A password or another secret, in memory of its own that is wiped when the value ends. It holds a NUL behind
-/// its bytes, as libcrypt wants. Only a mutating call changes the memory, so threads may share one that is borrowed.
+/// A password or another secret, in memory of its own that is wiped when the value ends. It holds a NUL after
+/// its bytes, as libcrypt needs. Only a mutating call changes the memory, so threads may share one that is borrowed.
 @safe public struct Secret: ~Copyable, @unchecked Sendable {
   /// In bytes, without the NUL.
   public private(set) var count = 0
@@ -11,7 +11,7 @@ package import Kernel
 
   /// An empty secret.
   ///
-  /// - Parameter capacity: in bytes; more is taken where it is needed.
+  /// - Parameter capacity: in bytes; more is taken if it is needed.
   public init(capacity: Int = 128) {
     unsafe memory = Self.allocate(capacity + 1)
   }
@@ -75,7 +75,7 @@ package import Kernel
     while count < limit {
       let room = line ? 1 : min(4096, limit - count)
       reserve(count + room)
-      // The part behind `count` has `room` bytes, and one for the NUL.
+      // The part after `count` has `room` bytes, and one for the NUL.
       let filled = try unsafe descriptor.read(
         into: UnsafeMutableRawBufferPointer(rebasing: memory[count..<count + room]))
       guard filled > 0 else { return true }
@@ -125,7 +125,7 @@ package import Kernel
     return try body(bytes)
   }
 
-  /// Lends the bytes with a NUL behind them to a C function.
+  /// Lends the bytes, followed by a NUL, to a C function.
   @unsafe func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result? {
     // There is always a NUL at `count`.
     unsafe memory.baseAddress.map { unsafe body(UnsafePointer($0.assumingMemoryBound(to: CChar.self))) }

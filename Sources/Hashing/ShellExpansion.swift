@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// What a shell, or make, leaves of `$2y$05$...` in double quotes: `$2` is empty, `$0` the shell's own name or the
+/// The rest that a shell, or make, leaves of `$2y$05$...` in double quotes: `$2` is empty, `$0` the shell's own name or the
 /// script's, `$1` empty, and the salt up to its first `.` or `/` the name of a variable that is not set; of a salt that
 /// begins with 0 the name is there again. Tried with bash, dash and make.
 package enum ShellExpansion {
@@ -12,9 +12,9 @@ package enum ShellExpansion {
       return BcryptField(whole.span) != nil
     }
     guard field.count >= 2, BcryptField.Variant(rawValue: field[0]) != nil else { return false }
-    // The cost's second digit, behind nothing or the name that $0 stood for.
+    // The cost's second digit, after nothing or the value of $0.
     for index in 1..<min(field.count, 80) where (Ascii.zero...Ascii.nine).contains(field[index]) {
-      // A long rest is that of a hash, so any script's name may stand before it.
+      // A long rest is that of a hash, so any script's name may precede it.
       guard isShellName(field.extracting(1..<index)) || field.count - index > 20 else { continue }
       if isRest(field.extracting(index + 1..<field.count), of: field.extracting(1..<index)) { return true }
     }

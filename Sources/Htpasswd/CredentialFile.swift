@@ -11,7 +11,7 @@ public struct CredentialFile: Equatable, Sendable {
   /// - Parameter bytes: the file; none for an empty one.
   public init(bytes: [UInt8] = []) { self.bytes = bytes }
 
-  /// Reads a file whole, as it was at one moment: where somebody writes into it meanwhile, it is read once more when
+  /// Reads a file whole, as it was at one moment: if somebody writes into it meanwhile, it is read once more when
   /// they are done.
   ///
   /// - Parameter path: a regular file, or a pipe.
@@ -51,7 +51,7 @@ public struct CredentialFile: Equatable, Sendable {
   ///   - password: any bytes but NUL.
   ///   - server: the reader to answer for.
   public func verify(user: String, password: borrowing Secret, for server: Server = .chroma) -> Verdict {
-    server.verdict(look(up: Array(user.utf8), for: server), password: password, of: Array(user.utf8))
+    server.verdict(lookUp(Array(user.utf8), for: server), password: password, of: Array(user.utf8))
   }
 
   /// Gives a user this hash field, new or in place of the old one; a second entry of the user is removed.
@@ -91,8 +91,8 @@ public struct CredentialFile: Equatable, Sendable {
     return survey.edit
   }
 
-  private func look(up user: [UInt8], for server: Server) -> Server.Lookup {
-    reading { (source) throws(SystemError) in try server.look(up: user, in: source) }
+  private func lookUp(_ user: [UInt8], for server: Server) -> Server.Lookup {
+    reading { (source) throws(SystemError) in try server.lookUp(user, in: source) }
   }
 
   private func reading<Result>(

@@ -6,11 +6,11 @@ struct Benchmark {
   let entries: Int
   let rounds: Int
   let ours: Work
-  /// What the table calls it, and nil where it is not installed.
+  /// Its name in the table; nil if it is not installed.
   let peer: (name: String, work: Work?)
-  /// The ratio that is to be reached, where there is one.
+  /// The ratio that is to be reached, if there is one.
   var limit: Double?
-  /// The same of the peak of memory, in bytes.
+  /// The limit for the peak of memory, in bytes.
   var peakLimit: Int?
 
   /// Something to measure.

@@ -18,7 +18,7 @@ struct Program {
     self.status = status
   }
 
-  /// What one run took. Of memory the peak, as wait4(2) tells it: at least that of this program, from which it was
+  /// The cost of one run. Of memory the peak, as wait4(2) reports it: at least that of this program, from which it was
   /// started.
   func run(in folder: WorkFolder) throws(Problem) -> Cost {
     let output = timesItself ? folder["output"] : "/dev/null"

@@ -78,7 +78,7 @@ private func grouped(_ number: Int) -> String {
   number < 1000 ? "\(number)" : grouped(number / 1000) + "," + String("\(1000 + number % 1000)".dropFirst())
 }
 
-/// With this many digits behind the point.
+/// With this many digits after the point.
 private func decimal(_ number: Double, _ digits: Int) -> String {
   var scale = 1
   for _ in 0..<digits { scale *= 10 }

@@ -2,7 +2,7 @@ internal import CLibcrypt
 internal import Glibc
 internal import Htpasswd
 
-/// What is measured.
+/// The benchmarks.
 struct Suite {
   private let folder: WorkFolder
   private let isQuick: Bool
@@ -55,7 +55,7 @@ struct Suite {
       atMost: 0.92)
   }
 
-  /// What is done with a file of so many entries.
+  /// The work on a file of so many entries.
   private struct FileWorks {
     let verify, add, delete, list, lint: Benchmark.Work
   }
@@ -74,7 +74,7 @@ struct Suite {
     entries > 1 ? WorkFolder.name(entries / 2) : user
   }
 
-  /// Changes a copy of a file, made anew each time.
+  /// Changes a copy of a file, a new one each time.
   private func onCopy(_ entries: Int, _ words: [String]) -> Benchmark.Work {
     let (file, copy) = (folder["c\(entries)"], folder["copy"])
     return work(Program(words)) { () throws(Problem) in try copyFile(file, copy) }
@@ -226,7 +226,7 @@ struct Suite {
         peakLimit: peakLimit))
   }
 
-  /// The same, and then what it wrote on the disk, as ours has it when it ends.
+  /// Waits until the work is on the disk, as ours does.
   private func synchronized(_ work: Benchmark.Work, _ file: String) -> Benchmark.Work {
     Benchmark.Work(
       prepare: work.prepare,

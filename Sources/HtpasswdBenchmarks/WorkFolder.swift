@@ -40,7 +40,7 @@ final class WorkFolder {
     }
   }
 
-  /// What the entries of a file are like.
+  /// The style of a file's entries.
   enum Style: String {
     /// Nothing is wrong with them.
     case clean

@@ -36,7 +36,7 @@ extension Span<UInt8> {
     count >= prefix.count && extracting(0..<prefix.count).equals(prefix.span)
   }
 
-  /// The place of the only colon; nil where there is none or another, or a NUL, or a byte that is not ASCII. Eight
+  /// The place of the only colon; nil if there is none or another, or a NUL, or a byte that is not ASCII. Eight
   /// bytes at a time: every line of a large file is asked.
   package var onlyColonOfASCII: Int? {
     // Every load lies within the bytes.
@@ -70,7 +70,7 @@ extension Span<UInt8> {
 private struct ColonCount {
   private var count = 0
   private var place = 0
-  /// High bits of bytes that are no ASCII, or NUL.
+  /// High bits of bytes that are not ASCII, or NUL.
   private var unfit: UInt64 = 0
   private static let high: UInt64 = 0x8080_8080_8080_8080
 
@@ -95,7 +95,7 @@ extension [UInt8] {
   /// of more than a megabyte.
   package func contains(words: String) -> Bool { contains(words: Array(words.utf8)) }
 
-  /// The same, of bytes.
+  /// Searches for bytes.
   package func contains(words: [UInt8]) -> Bool {
     guard let first = words.first else { return true }
     var place = startIndex

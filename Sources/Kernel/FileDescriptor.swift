@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// An open file, closed when its value ends. Each system call stands here once: retried on EINTR, with a typed
+/// An open file, closed when its value ends. Each system call is wrapped here once: retried on EINTR, with a typed
 /// error; `close` is never retried (close(2): the descriptor is gone whatever it answers).
 package struct FileDescriptor: ~Copyable {
   package let number: Int32
@@ -11,7 +11,7 @@ package struct FileDescriptor: ~Copyable {
 
   deinit { close(number) }
 
-  /// What fstat(2) tells of a file.
+  /// The result of fstat(2).
   package struct Status: Sendable {
     package let device: UInt
     package let inode: UInt
@@ -58,7 +58,7 @@ package struct FileDescriptor: ~Copyable {
     try open(path, folder: folder.number, flags, mode: mode)
   }
 
-  /// The same, from the working folder.
+  /// Opens a path relative to the working folder.
   ///
   /// - Parameter waiting: wait for the other end of a FIFO after all.
   package static func open(
@@ -86,10 +86,10 @@ package struct FileDescriptor: ~Copyable {
     return FileDescriptor(owning: try retrying { unsafe clinux_open_link(folder.number, name) })
   }
 
-  /// The same open file under another number (fcntl(2), F_DUPFD_CLOEXEC).
+  /// Duplicates the descriptor (fcntl(2), F_DUPFD_CLOEXEC).
   package func duplicate() throws(SystemError) -> FileDescriptor { try Self.duplicating(number) }
 
-  /// The same, of a descriptor that the process was started with.
+  /// Duplicates a descriptor that the process was started with.
   package static func duplicating(_ number: Int32) throws(SystemError) -> FileDescriptor {
     FileDescriptor(owning: try retrying { fcntl(number, F_DUPFD_CLOEXEC, 0) })
   }
@@ -117,7 +117,7 @@ package struct FileDescriptor: ~Copyable {
     }
   }
 
-  /// The same into bare memory, for secrets.
+  /// Reads into bare memory, for secrets.
   @unsafe package func read(
     into memory: UnsafeMutableRawBufferPointer, at offset: Int? = nil
   ) throws(SystemError) -> Int {
@@ -134,12 +134,12 @@ package struct FileDescriptor: ~Copyable {
     }
   }
 
-  /// Writes all of it, at an offset (pwrite(2)) or where the descriptor stands (write(2)).
+  /// Writes all of it, at an offset (pwrite(2)) or at the descriptor's own (write(2)).
   package func write(_ bytes: borrowing Span<UInt8>, at offset: Int? = nil) throws(SystemError) {
     try Self.writeAll(bytes, to: number, at: offset)
   }
 
-  /// The same, to a descriptor that the process was started with.
+  /// Writes all of it to a descriptor that the process was started with.
   package static func writeAll(
     _ bytes: borrowing Span<UInt8>, to number: Int32, at offset: Int? = nil
   ) throws(SystemError) {
@@ -169,7 +169,7 @@ package struct FileDescriptor: ~Copyable {
 
   package func synchronize() throws(SystemError) { _ = try retrying { fsync(number) } }
 
-  /// The disk begins with what was written, so that `synchronize` has less to wait for. Where it cannot, nothing is
+  /// The disk begins with what was written, so that `synchronize` has less to wait for. If it cannot, nothing is
   /// lost.
   package func beginSynchronizing(_ range: Range<Int>) {
     clinux_begin_synchronizing(number, range.lowerBound, range.count)
@@ -200,7 +200,7 @@ package struct FileDescriptor: ~Copyable {
 
   package enum LockKind { case shared, exclusive }
 
-  /// flock(2) without waiting: false where somebody else holds it.
+  /// flock(2) without waiting: false if somebody else holds it.
   package func tryLock(_ kind: LockKind) throws(SystemError) -> Bool {
     do {
       _ = try retrying { flock(number, (kind == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) }
@@ -215,7 +215,7 @@ package struct FileDescriptor: ~Copyable {
 
   // MARK: Extended attributes, ACLs among them (xattr(7))
 
-  /// Name and value of each; none where the file system has none.
+  /// Name and value of each; none if the file system has none.
   package func extendedAttributes() throws(SystemError) -> [(name: [UInt8], value: [UInt8])] {
     let list: [UInt8]
     do {
@@ -260,7 +260,7 @@ package struct FileDescriptor: ~Copyable {
     _ = try retrying { unsafe faccessat(number, ".", W_OK | X_OK, AT_EACCESS) }
   }
 
-  /// fstatat(2), never through a link; nil where the name is free.
+  /// fstatat(2), never through a link; nil if the name is free.
   package func status(of name: FilePath) throws(SystemError) -> Status? {
     var status = stat()
     let name = try name.terminated()
@@ -281,7 +281,7 @@ package struct FileDescriptor: ~Copyable {
     _ = try retrying { unsafe renameat(number, from, number, to) }
   }
 
-  /// Gives a file a name that must be free: EEXIST where it is not. renameat2(2), or link(2) where the file
+  /// Gives a file a name that must be free: EEXIST if it is not. renameat2(2), or link(2) if the file
   /// system lacks that.
   package func renameWithoutReplacing(_ from: FilePath, to: FilePath) throws(SystemError) {
     let (old, new) = (try from.terminated(), try to.terminated())
@@ -328,7 +328,7 @@ package struct FileDescriptor: ~Copyable {
 }
 
 extension FileDescriptor {
-  /// What a symbolic link holds, opened by `openLink` (readlinkat(2)).
+  /// The target of a symbolic link, opened by `openLink` (readlinkat(2)).
   package func readLink() throws(SystemError) -> [UInt8] {
     // The buffer's size is its own.
     try sized { (buffer) in
@@ -378,7 +378,7 @@ private func terminated(_ bytes: ArraySlice<UInt8>) -> [CChar] {
   return result
 }
 
-/// Calls until the answer is no EINTR, and turns -1 into the error.
+/// Calls until the answer is not EINTR, and turns -1 into the error.
 private func retrying<Answer: BinaryInteger>(_ call: () -> Answer) throws(SystemError) -> Answer {
   while true {
     let answer = call()

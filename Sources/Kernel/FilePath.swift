@@ -23,7 +23,7 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
   /// The path of a file whose name is this one's and more.
   package func beside(_ ending: String) -> FilePath { FilePath(bytes: bytes + Array(ending.utf8)) }
 
-  /// What a symbolic link in this path's folder, holding `target`, leads to.
+  /// The path to which a symbolic link in this path's folder leads, if it holds `target`.
   package func following(_ target: [UInt8]) -> FilePath {
     if target.first == Ascii.slash { return FilePath(bytes: target) }
     return FilePath(bytes: folder.bytes + [Ascii.slash] + target)

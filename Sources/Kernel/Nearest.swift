@@ -14,7 +14,7 @@ package func nearest(_ typed: [UInt8], of words: [String]) -> String? {
   return best?.word
 }
 
-/// Of ASCII alone.
+/// The lower-case letter, of ASCII only.
 private func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 0x20 : byte }
 
 /// How many bytes to put in, leave out, change, or swap with the next one (the distance of Damerau and Levenshtein, no

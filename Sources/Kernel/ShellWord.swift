@@ -1,6 +1,6 @@
 extension [UInt8] {
-  /// How bash, dash, zsh and fish are given these bytes as one word, for commands in hints: bare where nothing in it
-  /// means anything to a shell, else in single quotes, or by printf(1) where they cannot be shown, or the shells do not
+  /// How bash, dash, zsh and fish are given these bytes as one word, for commands in hints: bare if nothing in it
+  /// means anything to a shell, else in single quotes, or by printf(1) if they cannot be shown, or the shells do not
   /// read the quotes alike. (A shell takes off the line feeds that printf's output ends in.)
   package var shellWord: String {
     let text = printable
@@ -18,7 +18,7 @@ extension [UInt8] {
     return isBare ? text : "'\(text)'"
   }
 
-  /// What is no plain ASCII in octal; so is what means something to printf(1), or in its quotes.
+  /// The bytes as printf(1) prints them: in octal unless they are plain ASCII without a meaning to it or its quotes.
   private var printed: String {
     var text = ""
     for (place, byte) in enumerated() {
@@ -32,7 +32,7 @@ extension [UInt8] {
 }
 
 extension FilePath {
-  /// The same of a file that is no option.
+  /// The word for a file that is not to be read as an option.
   package var shellWord: String {
     (bytes.first == Ascii.hyphen && bytes.count > 1 ? Array("./".utf8) + bytes : bytes).shellWord
   }

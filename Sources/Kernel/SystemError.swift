@@ -32,7 +32,7 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What the reading of lines keeps in memory.
+/// Limits on what the reading of lines keeps in memory.
 package enum LineReader {
   /// In bytes: a line that is longer is an error.
   package static let maximumCount = 8 << 20

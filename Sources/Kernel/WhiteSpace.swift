@@ -11,7 +11,7 @@ package enum WhiteSpace {
   }
 
   /// The range of `text`, UTF-8 or not, that is left without white space at both ends. Bytes that are not UTF-8
-  /// are no white space.
+  /// are not white space.
   ///
   /// - Parameter isSpace: what counts as such; all of it is below U+FFFF, and no printable ASCII.
   package static func strip(
@@ -34,7 +34,7 @@ package enum WhiteSpace {
     (0x09...0x0D).contains(scalar.value) || scalar.value == 0x20
   }
 
-  /// The bytes of the white space at `start`; nil where there is none.
+  /// The bytes of the white space at `start`; nil if there is none.
   package static func length(at start: Int, in text: Span<UInt8>) -> Int? {
     length(at: start, in: text, limit: text.count, contains)
   }

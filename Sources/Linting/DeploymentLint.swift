@@ -2,9 +2,9 @@ package import Credentials
 package import Deployments
 package import Kernel
 
-/// What a lint found of a deployment.
+/// The result of linting a deployment.
 package struct DeploymentLint: Sendable {
-  /// What is wrong in one of its files.
+  /// The findings in one of its files.
   package struct File: Sendable {
     package let path: FilePath
     /// By severity and line.
@@ -19,13 +19,13 @@ package struct DeploymentLint: Sendable {
 }
 
 extension Linter {
-  /// Asks what becomes of the services of a file; nil where files of this kind have none, or this one has none.
+  /// Asks what becomes of the services of a file; nil if files of this kind have none, or this one has none.
   package func lint(_ kind: FileKind, in context: DeploymentContext) -> DeploymentLint? {
     guard let deployment = kind.deployment(in: context) else { return nil }
     let answers = deployment.answers(in: context.folder, file: context.file)
     // What the reader says of a place, it knows more of.
-    let told = Set(deployment.findings.map(SeenPlace.init))
-    let all = deployment.findings + answers.flatMap(\.findings).filter { !told.contains(SeenPlace($0)) }
+    let known = Set(deployment.findings.map(SeenPlace.init))
+    let all = deployment.findings + answers.flatMap(\.findings).filter { !known.contains(SeenPlace($0)) }
     var byPath: [[UInt8]: [Finding]] = [:]
     var paths = [context.path]
     var seen: Set<Seen> = []
@@ -67,7 +67,7 @@ private struct SeenPlace: Hashable {
   }
 }
 
-/// What makes two findings one.
+/// The key by which two findings are one.
 private struct Seen: Hashable {
   let path: [UInt8]
   let line: Int

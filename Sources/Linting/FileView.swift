@@ -1,18 +1,18 @@
 package import Credentials
 package import Hashing
 
-/// What rules about the whole file are told, gathered while it is read.
+/// The input of rules about the whole file, gathered while it is read.
 package struct FileView: Sendable {
   package let options: LintOptions
   package let size: Int
-  /// nil where it is not a regular file.
+  /// nil if it is not a regular file.
   package let attributes: FileAttributes?
-  /// What each server makes of it, in the order of the lint.
+  /// Each server's reading of it, in the order of the lint.
   package internal(set) var servers: [ServedFile] = []
   package internal(set) var lines = LineCounts()
   /// Whether it holds a hash, or a token.
   package internal(set) var holdsSecrets = false
-  /// What can be read in it, for messages.
+  /// The word for what can be read in it, for messages.
   var secrets = "hashes"
 
   /// The file, as one server sees it. A reference: every line that is looked at has it.
@@ -20,7 +20,7 @@ package struct FileView: Sendable {
     package let server: Server
     /// Why the server cannot use it.
     package let failure: StartFailure?
-    /// How many entries the server knows; nil where it cannot use the file, or reads tokens.
+    /// How many entries the server knows; nil if it cannot use the file, or reads tokens.
     package let users: Int?
 
     init(server: Server, failure: StartFailure?, users: Int?) {
@@ -28,10 +28,10 @@ package struct FileView: Sendable {
     }
   }
 
-  /// What kinds of lines there are: of each kind the first.
+  /// The first line of each kind.
   package struct LineCounts: Sendable {
     package internal(set) var last: Line?
-    /// The first line of the file, where it holds white space alone.
+    /// The first line of the file, if it holds white space alone.
     package internal(set) var blankFirst: Line?
     package internal(set) var carriageReturnLineFeed: Line?
     package internal(set) var loneCarriageReturn: Line?
@@ -49,7 +49,7 @@ package struct FileView: Sendable {
   package var whole: Range<Int> { 0..<size }
 }
 
-/// What the lint is asked.
+/// The options of a lint.
 package struct LintOptions: Sendable {
   /// bcrypt costs outside of these are findings.
   package var minimumCost = Cost.standard
@@ -58,7 +58,7 @@ package struct LintOptions: Sendable {
   package var guesses = false
   /// The kind of the files; nil to find it in each.
   package var kind: FileKind?
-  /// Who can log in, to compare a roles file with; nil where that is not asked.
+  /// Who can log in, to compare a roles file with; nil if that is not asked.
   package var logins: LoginNames?
   /// Names of rules.
   package var ignored: Set<String> = []
@@ -67,7 +67,7 @@ package struct LintOptions: Sendable {
 
   package init() {}
 
-  /// A cost for a new password that is no finding; nil where that is the standard.
+  /// A cost for a new password that is not a finding; nil if that is the standard.
   package var newCost: Cost? {
     let cost = max(minimumCost, min(.standard, maximumCost))
     return cost == .standard ? nil : cost

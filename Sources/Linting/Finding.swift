@@ -40,14 +40,14 @@ package struct Fix: Sendable {
 
   init(_ kind: Kind, _ splices: [Splice]) { self.init(kind, .splices(splices)) }
 
-  /// The ranges of the file that it changes; nil where that is all of it.
+  /// The ranges of the file that it changes; nil if that is all of it.
   package var changedRanges: [Range<Int>]? {
     if case .splices(let splices) = change { return splices.map(\.range) }
     return nil
   }
 }
 
-/// What a rule found: a value, printed by the reports.
+/// A finding of a rule: a value, printed by the reports.
 package struct Finding: Sendable {
   /// The rule's name.
   package let rule: String
@@ -56,11 +56,11 @@ package struct Finding: Sendable {
   /// Whether it is about the file's mode, and not about what is in it.
   var isOfAttributes = false
   package let severity: Severity
-  /// The names of the servers that it is about; none where it holds for every one.
+  /// The names of the servers that it is about; none if it holds for every one.
   package internal(set) var servers: [String]
   /// As those servers number lines; 1 for a finding about the whole file.
   package let line: Int
-  /// 1-based, in Unicode scalars, in bytes where the line cannot be decoded.
+  /// 1-based, in Unicode scalars, in bytes if the line cannot be decoded.
   package let column: Int
   package let user: [UInt8]?
   package let message: String
@@ -135,7 +135,7 @@ package struct Excerpt: Sendable, Equatable {
     }
   }
 
-  /// The text before what is to be underlined, and that; nil where nothing of that is shown.
+  /// The text before what is to be underlined, and that; nil if nothing of that is shown.
   package var parts: (before: String, marked: String)? {
     switch content {
     case .hidden: return nil

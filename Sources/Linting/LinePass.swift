@@ -31,7 +31,7 @@ struct LinePass {
     let breaks: LineBreaks
     let servers: [FileView.ServedFile]
     let names: [[String]]
-    /// What rules about a line are asked about, and what a server may add to that.
+    /// The traits that rules about a line ask about, and those that a server may add.
     let triggers: LineTraits
 
     init(_ breaks: LineBreaks, _ servers: [FileView.ServedFile], _ set: RuleSet) {
@@ -230,7 +230,7 @@ private struct Likenesses {
   }
 }
 
-/// What is compared of two entries.
+/// The key by which two entries are compared.
 private enum LikenessKey: Hashable {
   case bytes([UInt8])
   /// Swift compares strings by canonical equivalence (Unicode Standard Annex 15).
@@ -280,7 +280,7 @@ extension FileView.LineCounts {
 }
 
 extension LineView {
-  /// The column of a byte of the line: 1-based, in Unicode scalars, in bytes where the line cannot be decoded.
+  /// The column of a byte of the line: 1-based, in Unicode scalars, in bytes if the line cannot be decoded.
   func column(of place: Int) -> Int {
     guard hasMoreThanASCII, String(validating: bytes, as: UTF8.self) != nil else { return place + 1 }
     return String(decoding: bytes[..<place], as: UTF8.self).unicodeScalars.count + 1

@@ -2,7 +2,7 @@ internal import Credentials
 internal import Hashing
 internal import Kernel
 
-/// What a line has that some rule may ask about: one look at its bytes finds them, and rules whose triggers meet none of
+/// The traits of a line that some rule may ask about: one pass over its bytes finds them, and rules whose triggers meet none of
 /// them are not asked.
 package struct LineTraits: OptionSet, Sendable {
   package let rawValue: UInt64
@@ -27,11 +27,11 @@ package struct LineTraits: OptionSet, Sendable {
   /// Below and above the costs that were asked for; `highCost` for slow ones too.
   static let lowCost = LineTraits(bit: 9)
   static let highCost = LineTraits(bit: 10)
-  /// Of a line and a server: it does not read the line.
+  /// The server does not read the line.
   static let unread = LineTraits(bit: 11)
-  /// Of a line and a server: a bcrypt hash, and it accepts none.
+  /// The hash is bcrypt, and the server accepts none.
   static let refusedBcrypt = LineTraits(bit: 12)
-  /// Of a line and a server: its configuration cannot hold every entry.
+  /// The server's configuration cannot hold every entry.
   static let unwritable = LineTraits(bit: 13)
   /// The name begins with a quote.
   static let quotedName = LineTraits(bit: 14)
@@ -44,7 +44,7 @@ package struct LineTraits: OptionSet, Sendable {
   func meets(_ other: LineTraits) -> Bool { rawValue & other.rawValue != 0 }
 }
 
-/// What is known of a line from its bytes and the options alone, whatever the server.
+/// The facts about a line that follow from its bytes and the options alone, whatever the server.
 struct LineFacts: Sendable {
   let traits: LineTraits
   /// How many bytes of the line are a byte order mark.
@@ -52,7 +52,7 @@ struct LineFacts: Sendable {
   /// The line as an entry, without a byte order mark, stripped, up to the first colon, up to the next.
   let entry: Entry?
   let fault: LineFault?
-  /// Of the hash field without white space around it; nil where there is no entry.
+  /// The format of the hash field without white space around it; nil if there is no entry.
   let format: HashFormat?
   /// Whether the user's name may look like another without being the same: ASCII without capitals cannot.
   let isNameUnusual: Bool

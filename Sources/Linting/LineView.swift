@@ -37,7 +37,7 @@ package struct LineView: Sendable {
   package var markCount: Int { facts.markCount }
 
   /// The line as an entry, whatever the server makes of it: without a byte order mark, stripped, up to the first colon,
-  /// up to the next. nil where it has no colon.
+  /// up to the next. nil if it has no colon.
   package var entry: Entry? { facts.entry }
 
   /// The first thing that is wrong with it: one finding for one fault.
@@ -53,7 +53,7 @@ package struct LineView: Sendable {
 
   var hasMoreThanASCII: Bool { facts.traits.meets(.notASCII) }
 
-  /// Of the hash field, stripped.
+  /// The format of the hash field, stripped.
   package var format: HashFormat? { facts.format }
 
   package let user: [UInt8]?
@@ -72,7 +72,7 @@ package struct LineView: Sendable {
     return format != .empty
   }
 
-  /// The user's name for messages; `the line` where it may not be one.
+  /// The user's name for messages; `the line` if it may not be one.
   package var name: String {
     guard let user, isWellFormed || fault == .comment else { return "the line" }
     return Redaction.shortUser(user)
@@ -95,7 +95,7 @@ package struct LineView: Sendable {
   /// Error where the server cannot use the file or the entry, else this.
   package func severity(_ otherwise: Severity) -> Severity { isUsable ? otherwise : .error }
 
-  /// What this server does with the line, for messages: `Chroma does not start`.
+  /// The server's answer to the line, for messages: `Chroma does not start`.
   package var consequence: String {
     switch reading {
     case .refused: "\(server.product) \(server.failurePhrase)"
@@ -111,7 +111,7 @@ package struct LineView: Sendable {
     }
   }
 
-  /// What the hash field is, as the server reads it; of a line that it does not read, as the line has it.
+  /// The diagnosis of the hash field, as the server reads it; of a line that it does not read, as the line has it.
   package var diagnosis: HashDiagnosis {
     let range = if case .entry(let read) = reading { read.hash } else { entry?.hash ?? 0..<0 }
     return HashDiagnosis(bytes.span.extracting(range))
@@ -124,7 +124,7 @@ package struct LineView: Sendable {
     return diagnosis.isWhole ? sentence : "\(sentence); \(consequence)"
   }
 
-  /// An error about a damaged hash. Where the damage can be undone, and the server accepts what comes of it, that is the
+  /// An error about a damaged hash. If the damage can be undone, and the server accepts what comes of it, that is the
   /// remedy; else a new password.
   ///
   /// - Parameters:
@@ -143,8 +143,8 @@ package struct LineView: Sendable {
 
   // MARK: Remedies
 
-  /// A new password for the line's user; nil where setting one would lose what else is in the line, or would not find the
-  /// user behind a byte order mark.
+  /// A new password for the line's user; nil if setting one would lose what else is in the line, or would not find the
+  /// user after a byte order mark.
   package func newPassword(cost: Cost? = nil, isRandom: Bool = false) -> Remedy? {
     guard let entry, entry.rest.isEmpty, markCount == 0, fault != .quotedLine, fault != .swappedFields
     else { return nil }

@@ -3,24 +3,24 @@ internal import Deployments
 internal import Kernel
 internal import YAML
 
-/// What a lint found of one file.
+/// The result of linting one file.
 package struct LintResult: Sendable {
   package struct ServerAnswer: Sendable {
     package let server: Server
-    /// Why it cannot use the file; nil where it can, or where that cannot be told.
+    /// Why it cannot use the file; nil if it can, or if that is unknown.
     package let failure: StartFailure?
-    /// nil where it cannot be told.
+    /// nil if unknown.
     package let starts: Bool?
     /// Whether its workers can read the file, by the permissions that it has here.
     package internal(set) var isReadable = true
-    /// How many users it knows; 0 where it cannot use the file.
+    /// How many users it knows; 0 if it cannot use the file.
     package var userCount = 0
     /// How many of those cannot log in.
     package var lockedOutCount = 0
     /// The first of those that cannot log in.
     package var lockedOut: [[UInt8]] = []
-    /// Those that it knows, of duplicates the one that counts, in file order; none where it cannot use the file.
-    /// Only filled where it was asked for.
+    /// Those that it knows, of duplicates the one that counts, in file order; none if it cannot use the file.
+    /// Only filled if it was asked for.
     package var users: [User] = []
 
     /// How many names of users who cannot log in are kept.
@@ -54,7 +54,7 @@ extension LintResult.ServerAnswer {
     if lists { self.users = users }
   }
 
-  /// Of a file of tokens; without users Chroma calls whoever has the token `anonymous`.
+  /// Makes the answer for a file of tokens; without users Chroma calls whoever has the token `anonymous`.
   init(_ server: Server, _ file: TokenFile, lists: Bool) {
     if let failure = file.failure {
       self.init(server: server, failure: failure, starts: false)
@@ -76,7 +76,7 @@ extension LintResult.ServerAnswer {
     self.init(server, users: users, lists: lists)
   }
 
-  /// Of a roles file: a user is usable where it may do something. One without a name is not listed.
+  /// Makes the answer for a roles file: a user is usable if it may do something. One without a name is not listed.
   init(_ server: Server, _ file: RolesFile, lists: Bool) {
     if let failure = file.startFailure {
       self.init(server: server, failure: failure, starts: false)

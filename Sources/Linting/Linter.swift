@@ -15,7 +15,7 @@ package struct Linter: Sendable {
   }
 
   /// - Parameters:
-  ///   - attributes: the file's, where it has some that say who can read it.
+  ///   - attributes: the file's, if it has some that say who can read it.
   ///   - listsUsers: whether the result names each server's users.
   package func lint(
     _ source: borrowing ByteSource, attributes: FileAttributes?, listsUsers: Bool
@@ -85,7 +85,7 @@ package struct Linter: Sendable {
     return LintResult(servers: answers, findings: findings.merged(for: servers.map(\.name)))
   }
 
-  /// - Returns: nil for a credential file, or what may be one, and for a token file where tokens are meant.
+  /// - Returns: nil for a credential file, or what may be one, and for a token file if tokens are meant.
   private func resultOfOtherKind(_ source: borrowing ByteSource) throws(SystemError) -> LintResult? {
     guard servers.contains(where: { $0.content == .entries }) else { return nil }
     let kind: FileKind
@@ -157,7 +157,7 @@ extension Finding {
 
   /// About a part of a line.
   ///
-  /// - Parameter servers: the name of the one that it is about; none where it holds for every one.
+  /// - Parameter servers: the name of the one that it is about; none if it holds for every one.
   init(_ report: Rule.Report, of origin: RuleSet.Origin, in view: LineView, servers: [String]) {
     let start: Int
     switch report.part {
@@ -175,7 +175,7 @@ extension Finding {
 }
 
 extension Remedy {
-  /// With the rule whose fixes are applied, where that are not all the safe ones.
+  /// With the rule whose fixes are applied, if that are not all the safe ones.
   fileprivate func naming(_ rule: String) -> Remedy {
     guard case .applyFixes(let fixes) = self, fixes.kind == .unsafe else { return self }
     return .applyFixes(Fixes(kind: .unsafe, rule: rule, effect: fixes.effect))
@@ -183,7 +183,7 @@ extension Remedy {
 }
 
 extension Excerpt {
-  /// Of a line that is not a well-formed entry only the length is shown: all of it may be a password.
+  /// Makes the excerpt; of a line that is not a well-formed entry only the length is shown: all of it may be a password.
   fileprivate init(_ view: LineView, _ part: Rule.Report.Part) {
     self.part = part
     guard view.isWellFormed, let user = view.user else {

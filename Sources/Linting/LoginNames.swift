@@ -35,7 +35,7 @@ package struct LoginNames: Sendable {
   /// The first name of a token file that is a number, a truth value or nothing in YAML.
   package var firstOther: [UInt8]? { logins.first { $0.key.first != UInt8(ascii: "s") }?.name }
 
-  /// The tenant of a login, where that is a text.
+  /// The tenant of a login, if that is a text.
   package func tenant(of name: [UInt8]) -> [UInt8]? {
     logins.first { $0.name == name }.map { Array($0.tenant.dropFirst()) }
   }

@@ -20,7 +20,7 @@ struct Logins {
       fingerprints = changed.isEmpty ? Self.rights(of: RolesFile(bytes, for: reader)) : []
       return
     }
-    // By the name as the server knows it: of duplicates one counts. nil where nobody can log in with it.
+    // By the name as the server knows it: of duplicates one counts. nil if nobody can log in with it.
     var logins: [UInt64: UInt64?] = [:]
     var rest = changed[...]
     let failure = try server.read(.memory(bytes)) { (line, entry, place) in

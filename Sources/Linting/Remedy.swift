@@ -17,7 +17,7 @@ package enum Remedy: Sendable, Equatable {
   case changeGroup(String, mode: UInt32)
   /// A setting; nil takes it away.
   case setVariable(String, value: String?)
-  /// Makes a token; `replacesFile` where the file holds nothing else.
+  /// Makes a token; `replacesFile` if the file holds nothing else.
   case makeToken(replacesFile: Bool)
   /// The file is of this kind: what can be done with that.
   case readAs(FileKind)
@@ -49,9 +49,9 @@ package enum Remedy: Sendable, Equatable {
     package let kind: Fix.Kind
     /// The rule whose fixes alone are applied; nil for every safe fix.
     package let rule: String?
-    /// What the fix does, an infinitive: `remove the line`.
+    /// The effect of the fix, an infinitive: `remove the line`.
     package let effect: String
-    /// Whether a login gets lost, in a file where a fix that is safe elsewhere would cost one.
+    /// Whether a login gets lost, in a file if a fix that is safe elsewhere would cost one.
     package var costsLogin = false
   }
 

@@ -4,16 +4,16 @@ internal import Hashing
 internal import Kernel
 internal import YAML
 
-/// What rules about roles files are told.
+/// The input of rules about roles files.
 struct RolesView: Sendable {
   let file: RolesFile
   let bytes: [UInt8]
-  /// nil where Python does not read the file, or that is not known.
+  /// nil if Python does not read the file, or that is not known.
   let outline: RolesOutline?
   let options: LintOptions
   /// Whether it is UTF-16, of which another rule speaks.
   let isWide: Bool
-  /// What is wrong with the parts that Chroma reads when it starts; none where it starts.
+  /// Faults of the parts that Chroma reads when it starts; none if it starts.
   let faults: [RolesFault]
 
   init(_ bytes: [UInt8], _ file: RolesFile, _ options: LintOptions, isWide: Bool) {
@@ -59,7 +59,7 @@ extension YAMLNode {
   /// For messages: a scalar's text, redacted and short.
   var shown: String { kind == .scalar ? Redaction.shortUser(text) : kind == .sequence ? "[...]" : "{...}" }
 
-  /// A fix that writes something else in its place; nil where more than its text is there.
+  /// A fix that writes something else in its place; nil if more than its text is there.
   func fix(_ text: String) -> Fix? {
     guard kind == .scalar, !isAnchored, tag == nil, !range.isEmpty, style != .literal, style != .folded else {
       return nil
@@ -67,7 +67,7 @@ extension YAMLNode {
     return Fix(.unsafe, [Splice(range, Array(text.utf8))])
   }
 
-  /// The same text in quotes, as YAML writes it.
+  /// The text in quotes, as YAML writes it.
   var quoted: String {
     "'" + string.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
   }
@@ -87,7 +87,7 @@ extension Rule.Report {
   }
 }
 
-/// What keeps Chroma from starting with a roles file that is YAML.
+/// A fault that keeps Chroma from starting with a roles file that is YAML.
 struct RolesFault: Sendable {
   enum Kind: Sendable { case missingKey, unknownRole, misshapen }
 
@@ -126,7 +126,7 @@ struct RolesFault: Sendable {
     let document: PyYAMLDocument
     let outline: RolesOutline
 
-    /// What Python raises for a part of the wrong type.
+    /// The exception that Python raises for a part of the wrong type.
     private static let typeError = "TypeError"
 
     var faults: [RolesFault] {

@@ -7,7 +7,7 @@ package struct Rule: Sendable {
   package let name: String
   /// One line.
   package let summary: String
-  /// What the rule finds, what servers do, how to fix it: paragraphs, a blank line between them.
+  /// The page: what the rule finds, what servers do, how to fix it: paragraphs, a blank line between them.
   package var page: String { makePage() }
   private let makePage: @Sendable () -> String
   /// The content of a file that has the fault, and of one that has not: made for those who read pages, not at every start.
@@ -19,9 +19,9 @@ package struct Rule: Sendable {
   let triggers: LineTraits
   /// Whether it is asked at all.
   let isAsked: @Sendable (LintOptions) -> Bool
-  /// What other rules are not asked about, for this one says all that helps.
+  /// The findings of other rules that this one covers, since it says all that helps.
   let covers: Cover
-  /// What it is asked about all the same.
+  /// The covered findings that it is still asked about.
   let showsThrough: Cover
   let check: Check
 
@@ -96,7 +96,7 @@ package struct Rule: Sendable {
     let firstLine: Int
   }
 
-  /// What two entries can have in common.
+  /// A likeness of two entries.
   enum Likeness: Sendable, CaseIterable {
     /// The user, byte by byte.
     case user
@@ -136,7 +136,7 @@ package struct Rule: Sendable {
     static let hash = "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
   }
 
-  /// What a check says; the engine makes a finding of it.
+  /// The report of a check; the engine makes a finding of it.
   struct Report: Sendable {
     /// Which part of the line; nil for the whole file.
     let part: Part?
@@ -144,7 +144,7 @@ package struct Rule: Sendable {
     let message: String
     let remedy: Remedy?
     let fix: Fix?
-    /// Of a finding without a part that has a line all the same.
+    /// The line of a finding that has no part.
     let line: Int?
     let column: Int?
     let user: [UInt8]?

@@ -29,10 +29,10 @@ struct RuleSet: Sendable {
   let perServer: [LineRule]
   /// Asked about a line once for all servers.
   let once: [LineRule]
-  /// What some of those ask about.
+  /// The traits that some of those ask about.
   let triggers: LineTraits
   private let byLikeness: [Rule.Likeness: [RepeatedRule]]
-  /// What some rule says all of that helps.
+  /// The findings that some rule covers.
   let covers: Rule.Cover
   /// Rules whose findings nothing covers, by rank.
   let ranksShownThroughUTF16: Set<UInt16>

@@ -2,7 +2,7 @@ internal import Credentials
 internal import Kernel
 
 /// UTF-16, whole files of it or lines among lines of 8 bits: what Windows PowerShell writes for `>`, and for `>>`
-/// appends to whatever stands there.
+/// appends to whatever is there.
 enum WideText {
   enum ByteOrder: Sendable, CaseIterable {
     case little, big
@@ -14,12 +14,12 @@ enum WideText {
   static let windowCount = 4096
 
   /// The UTF-8 of a file, line by line, without byte order marks of UTF-16. Half a unit at the end is dropped; what
-  /// is no UTF-16 is kept byte by byte.
+  /// is not UTF-16 is kept byte by byte.
   static func decoded(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var place = 0
-    // The order of the line above, where that is UTF-16.
+    // The order of the line above, if that is UTF-16.
     var last: ByteOrder?
     var nul = -1
     while place < bytes.count {
@@ -46,7 +46,7 @@ enum WideText {
 
   /// Decodes one line.
   ///
-  /// - Returns: where the next one begins, and the order, where the line ends as UTF-16 does.
+  /// - Returns: where the next one begins, and the order, if the line ends as UTF-16 does.
   private static func decode(
     _ bytes: ArraySlice<UInt8>, _ order: ByteOrder, into result: inout [UInt8]
   ) -> (end: Int, order: ByteOrder?) {
@@ -68,12 +68,12 @@ enum WideText {
   struct LineStart {
     let order: ByteOrder
     let markCount: Int
-    /// Where the UTF-16 begins; nil where only the mark is.
+    /// Where the UTF-16 begins; nil if only the mark is.
     let wide: Int?
 
     /// - Parameters:
     ///   - window: the bytes from the line's start on.
-    ///   - last: the order of the line above, where that is UTF-16.
+    ///   - last: the order of the line above, if that is UTF-16.
     /// - Returns: nil for a line of 8 bits.
     init?(_ window: ArraySlice<UInt8>, after last: ByteOrder?) {
       for order in ByteOrder.allCases where window.starts(with: order.mark) {
@@ -110,7 +110,7 @@ extension ArraySlice<UInt8> {
     return UInt16(self[high]) << 8 | UInt16(self[low])
   }
 
-  /// The bytes up to the first LF, where no NUL is among them.
+  /// The bytes up to the first LF, if no NUL is among them.
   fileprivate var narrowLine: ArraySlice<UInt8>? {
     let line = self[..<(firstIndex(of: Ascii.lineFeed) ?? endIndex)]
     return line.contains(Ascii.nul) ? nil : line
@@ -124,13 +124,13 @@ extension ArraySlice<UInt8> {
     return allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == Ascii.carriageReturn }
   }
 
-  /// Whether more printable ASCII stands here in a row, behind a line feed or none, than any UTF-16 looks like.
+  /// Whether it contains a longer run of printable ASCII, after a line feed or none, than any UTF-16 has.
   fileprivate var beginsAsEntry: Bool {
     let text = first == Ascii.lineFeed ? dropFirst() : self
     return text.count >= 40 && text.prefix(40).allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
-  /// What the units of a line are, up to its line feed and with it.
+  /// Counts the units of a line, up to its line feed and with it.
   fileprivate func census(_ order: WideText.ByteOrder) -> (units: Int, letters: Int, nuls: Int, end: Int) {
     var (units, letters, nuls) = (0, 0, 0)
     var place = startIndex
@@ -170,7 +170,7 @@ extension ArraySlice<UInt8> {
     return false
   }
 
-  /// Whether a line of UTF-16 stands here, whatever stands above: at least half of it is ASCII, or it is a line
+  /// Whether a line of UTF-16 is here, whatever the line above is: at least half of it is ASCII, or it is a line
   /// without any.
   fileprivate func isWide(_ order: WideText.ByteOrder) -> Bool {
     guard let nul = firstIndex(of: Ascii.nul) else { return false }
@@ -183,7 +183,7 @@ extension ArraySlice<UInt8> {
         && (feeds[0] == 0 || String(validating: self[..<nul], as: UTF8.self) == nil)
     }
     // A line feed of 8 bits ends a line before it. In a character such as U+4E0A the byte is the lower one; in Gurmukhi
-    // and Gujarati it is the upper one, again and again, or behind what is no ASCII.
+    // and Gujarati it is the upper one, again and again, or after what is not ASCII.
     let isHigh = feeds == feeds.indices.map { 2 * $0 + 1 } && (feeds.count > 1 || self[startIndex] >= 0x80)
     guard feeds.isEmpty || order == .little && (isHigh || feeds.allSatisfy { $0 % 2 == 0 }) else {
       return false
@@ -195,7 +195,7 @@ extension ArraySlice<UInt8> {
     return letters * 2 >= units || isEnded && String(validating: self[..<end], as: UTF8.self) == nil
   }
 
-  /// Whether a line of UTF-16 stands here, below another.
+  /// Whether a line of UTF-16 is here, below another.
   fileprivate func goesOn(_ order: WideText.ByteOrder) -> Bool {
     let (units, letters, _, end) = census(order)
     if let line = narrowLine {
@@ -229,14 +229,14 @@ struct WideSearch {
 }
 
 extension Span<UInt8> {
-  /// Whether UTF-16 may stand in the line, or end in it.
+  /// Whether UTF-16 may be in the line, or end in it.
   var mayBeWide: Bool {
     contains(Ascii.nul) || starts(with: [0xFF, 0xFE]) || starts(with: [0xFE, 0xFF])
   }
 }
 
 extension ByteSource {
-  /// The number of the first line with UTF-16, and where it starts; nil where there is none.
+  /// The number of the first line with UTF-16, and where it starts; nil if there is none.
   func firstWideLine(_ breaks: LineBreaks) throws(SystemError) -> (start: Int, number: Int)? {
     var search = WideSearch()
     var found: (start: Int, number: Int)?

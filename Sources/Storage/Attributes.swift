@@ -6,7 +6,7 @@ extension FileDescriptor {
   /// lets more people read it than can read that one: first what is extra is taken, then the owner, then the
   /// mode, then the ACL.
   ///
-  /// - Throws: EPERM and its kin where one of them cannot be given.
+  /// - Throws: EPERM and its kin if one of them cannot be given.
   func carryAttributes(from other: borrowing FileDescriptor) throws(SystemError) {
     let (mine, wanted) = (try status(), try other.status())
     let attributes = try other.extendedAttributes()

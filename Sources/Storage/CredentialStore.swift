@@ -18,12 +18,12 @@ public struct WriteOptions: Sendable {
   public init() {}
 }
 
-/// What an update did.
+/// The result of an update.
 public struct UpdateResult: Sendable, Equatable {
   /// The file holds, or with `dryRun` would hold, other bytes than before.
   public internal(set) var changed = false
   public internal(set) var created = false
-  /// Why the file was written in place, where it was.
+  /// Why the file was written in place, if it was.
   public internal(set) var inPlace: InPlaceReason?
   /// An earlier write in place had been interrupted and was taken back first.
   public internal(set) var restored = false
@@ -60,7 +60,7 @@ public struct CredentialStore: Sendable {
 
   /// Gives every entry of a user another name; the hashes stay.
   ///
-  /// - Returns: what was done; nothing has changed where there was no such user.
+  /// - Returns: what was done; nothing has changed if there was no such user.
   /// - Throws: `StorageError`; the file is as it was.
   @discardableResult
   public func rename(_ user: [UInt8], to name: Username) throws(StorageError) -> UpdateResult {
@@ -69,7 +69,7 @@ public struct CredentialStore: Sendable {
 
   /// Removes every entry of a user.
   ///
-  /// - Returns: what was done; nothing has changed where there was no such user.
+  /// - Returns: what was done; nothing has changed if there was no such user.
   /// - Throws: `StorageError`; the file is as it was.
   @discardableResult
   public func delete(_ user: [UInt8]) throws(StorageError) -> UpdateResult { try change(.delete([user])) }

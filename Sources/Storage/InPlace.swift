@@ -84,7 +84,7 @@ struct Change {
 }
 
 /// The recovery copy of a write in place: a file `.NAME.chroma-htpasswd-recovery` beside the target, with a first
-/// line `chroma-htpasswd recovery 1 INODE OFFSET OLD-SIZE NEW-SIZE`, then the bytes that stood at OFFSET.
+/// line `chroma-htpasswd recovery 1 INODE OFFSET OLD-SIZE NEW-SIZE`, then the old bytes at OFFSET.
 ///
 /// It is there only while a write is under way, and writers hold the target's lock: whoever holds that and finds
 /// a copy knows that its writer is gone.
@@ -96,7 +96,7 @@ enum Recovery {
       bytes: Array(".".utf8) + location.name.bytes.prefix(200) + Array(".chroma-htpasswd-recovery".utf8))
   }
 
-  /// - Returns: the copy's name, or nil where the folder takes none.
+  /// - Returns: the copy's name, or nil if the folder takes none.
   fileprivate static func save(
     _ change: Change, of target: borrowing Target, at location: borrowing Location
   ) throws(SystemError) -> FilePath? {
@@ -167,7 +167,7 @@ enum Recovery {
   }
 
   /// Whether the copy was made by root, by whoever runs this, or by the target's owner. Anybody who may write the
-  /// folder could plant one: in /tmp, or where the target is a mount point or a hard link in somebody else's folder.
+  /// folder could plant one: in /tmp, or if the target is a mount point or a hard link in somebody else's folder.
   private static func isTrusted(
     _ status: FileDescriptor.Status, _ target: borrowing Target
   ) throws(SystemError) -> Bool {
@@ -183,7 +183,7 @@ enum Recovery {
     let change = Change(
       offset: numbers[1], old: Array(bytes[(end + 1)...]), oldSize: numbers[2], newSize: numbers[3])
     // A write under way leaves the file at one of its two sizes, or between them, and does not touch what is before the
-    // offset. The old bytes reach to the old end, but where both sizes are the same.
+    // offset. The old bytes reach to the old end, but if both sizes are the same.
     let sizes = min(change.oldSize, change.newSize)...max(change.oldSize, change.newSize)
     let isWhole = change.oldSize == change.newSize || change.old.count == change.oldSize - change.offset
     guard change.offset >= 0, change.oldSize >= change.old.count,
@@ -195,8 +195,8 @@ enum Recovery {
 }
 
 extension FileDescriptor {
-  /// Lets those read a recovery copy who may write the target: its attributes where they can be given, else its
-  /// group where that can, else nobody.
+  /// Lets those read a recovery copy who may write the target: its attributes if they can be given, else its
+  /// group if that can, else nobody.
   fileprivate func shareAsFarAsPossible(like target: borrowing FileDescriptor) throws(SystemError) {
     if (try? carryAttributes(from: target)) != nil { return }
     let (mine, wanted) = (try status(), try target.status())

@@ -9,7 +9,7 @@ struct Location: ~Copyable {
   let name: FilePath
   /// As the caller wrote it, for messages.
   let path: FilePath
-  /// Whether a link on the way belongs to somebody else than root and whoever runs this: where it leads to no file, none
+  /// Whether a link on the way belongs to somebody else than root and whoever runs this: if it leads to no file, none
   /// is made.
   let isByLinkOfOther: Bool
 
@@ -30,7 +30,7 @@ struct Location: ~Copyable {
       // Judged and read by one descriptor: nobody puts another link in its place in between.
       let link = try FileDescriptor.openLink(name, in: folder)
       let status = try link.status()
-      // A file took its place: look again.
+      // A file took its place: try again.
       guard status.isLink else { continue }
       guard Self.mayFollow(status, in: try folder.status()) else { throw SystemError(code: EACCES) }
       isByLinkOfOther = isByLinkOfOther || ![0, geteuid()].contains(status.owner)

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Kernel
 
 extension FileDescriptor {
-  /// Waits for a kernel lock on the file itself (flock(2)): gone with its process, no file left behind, and
+  /// Waits for a kernel lock on the file itself (flock(2)): gone with its process, no lock file, and
   /// shared with the other tools that use flock (OpenBSD's htpasswd, Perl's Apache::Htpasswd).
   ///
   /// flock has no time limit, so it is tried again after pauses that grow from 1 ms to 16 ms, each of a random

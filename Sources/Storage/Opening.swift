@@ -5,7 +5,7 @@ package import Kernel
 extension ByteSource {
   /// Opens a file to be read. A regular file that can only be written in place (a mount point, or one with
   /// several hard links) is locked as long as the source lives, so that no half-written state is read; one that
-  /// is replaced needs no lock, and `read` notices where it was written into after all. Anything else, a pipe or a
+  /// is replaced needs no lock, and `read` notices if it was written into after all. Anything else, a pipe or a
   /// terminal, is read to its end at once.
   ///
   /// - Parameter waiting: wait for the writer of a FIFO.
@@ -49,7 +49,7 @@ extension ByteSource {
 
   /// Reads it; an error names the path.
   ///
-  /// A file that is replaced stays as it was opened. Where somebody wrote into it meanwhile, half of what was read
+  /// A file that is replaced stays as it was opened. If somebody wrote into it meanwhile, half of what was read
   /// may be the old file and half the new one: it is read once more, under its lock.
   ///
   /// - Parameter body: may be called twice; what the first call found counts for nothing then.
@@ -63,7 +63,7 @@ extension ByteSource {
     return try readOnce(path, body)
   }
 
-  /// The same for a body that cannot be called twice, since it prints what it reads.
+  /// Reads for a body that cannot be called twice, since it prints what it reads.
   package func readOnce<Result>(
     _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
   ) throws(StorageError) -> Result {
@@ -76,7 +76,7 @@ extension ByteSource {
 
   // Not inlined: Swift 6.3 crashes when it optimises a function that switches over `self` around a closure.
 
-  /// Of a regular file.
+  /// The status of a regular file.
   @inline(never)
   private func status(_ path: FilePath) throws(StorageError) -> FileDescriptor.Status? {
     switch self {
@@ -98,7 +98,7 @@ extension ByteSource {
     }
   }
 
-  /// What it holds of some users.
+  /// Finds the entries of some users.
   package func survey(_ users: [[UInt8]], _ path: FilePath) throws(StorageError) -> Survey {
     try read(path) { (source) throws(SystemError) in try Survey(source, users: users) }
   }
@@ -116,9 +116,9 @@ extension FilePath {
 }
 
 extension FileDescriptor {
-  /// Everything that is left to read, from where the descriptor stands.
+  /// Reads what is left, from the descriptor's offset.
   ///
-  /// - Throws: also EFBIG where that is more than a gigabyte, as of a device that never ends.
+  /// - Throws: also EFBIG if that is more than a gigabyte, as of a device that never ends.
   package func readToEnd() throws(SystemError) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var filled = 0

@@ -19,11 +19,11 @@ struct Replacement: ~Copyable {
   /// Why writing ended early.
   private var failure: SystemError?
   private var temporary: Temporary?
-  /// So much of the old file, and so many of the splices, are in the new one.
+  /// How much of the old file, and how many of the splices, are in the new one.
   private var (done, spliced) = (0, 0)
-  /// So much is written, and so much of that the disk was told to begin with.
+  /// How much is written, and how much of that the disk has been asked to write.
   private var (written, begun) = (0, 0)
-  /// What is to be written next.
+  /// The bytes to be written next.
   private var pending: [UInt8] = []
 
   /// In bytes: what is read and written at once.
@@ -31,7 +31,7 @@ struct Replacement: ~Copyable {
 
   init(unless obstacle: InPlaceReason?) { self.obstacle = obstacle }
 
-  /// - Returns: false where there is none to be had.
+  /// - Returns: false if there is none to be had.
   private mutating func begin(
     _ target: borrowing Target, at location: borrowing Location
   ) -> Bool {
@@ -66,7 +66,7 @@ struct Replacement: ~Copyable {
   /// Takes the next part of the old file, while the rest of it is still to be read.
   ///
   /// - Parameter splices: all that are known; none of them reaches over the end of the part.
-  /// - Returns: false where the rest need not be read, since writing failed: `finish` says why.
+  /// - Returns: false if the rest need not be read, since writing failed: `finish` says why.
   mutating func take(
     _ part: Span<UInt8>, at offset: Int, _ splices: [Splice], of target: borrowing Target,
     at location: borrowing Location
@@ -126,7 +126,7 @@ struct Replacement: ~Copyable {
     return .done
   }
 
-  /// - Returns: false where the target ends too early.
+  /// - Returns: false if the target ends too early.
   private mutating func copy(_ edit: Edit, of target: borrowing Target) throws(SystemError) -> Bool {
     var buffer = [UInt8](repeating: 0, count: Self.stepCount)
     let size = try target.descriptor.status().size
@@ -158,7 +158,7 @@ struct Replacement: ~Copyable {
     try put(bytes.span)
   }
 
-  /// - Throws: `SystemError.stopped` where a signal asks to end.
+  /// - Throws: `SystemError.stopped` if a signal asks to end.
   private mutating func put(_ bytes: Span<UInt8>) throws(SystemError) {
     try made { (new) throws(SystemError) in
       if new.isAskedToStop { throw .stopped }
@@ -184,7 +184,7 @@ struct Replacement: ~Copyable {
 extension CredentialStore {
   /// Makes a file that must be missing.
   ///
-  /// - Returns: false where it appeared meanwhile.
+  /// - Returns: false if it appeared meanwhile.
   func make(
     _ bytes: borrowing Span<UInt8>, at location: borrowing Location
   ) throws(StorageError) -> Bool {

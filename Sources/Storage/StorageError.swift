@@ -3,7 +3,7 @@ public import Kernel
 
 /// Why a file could not be opened, read or written.
 public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What was being done.
+  /// The operation that failed.
   public enum Operation: Sendable, Equatable {
     case open
     case read
@@ -24,7 +24,7 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     case folderNotSynchronized(SystemError)
     /// A new line would not be read as it is meant.
     case notEditable(EditingObstacle)
-    /// Waited this long for a lock. The process that holds it, where the kernel tells.
+    /// Waited this long for a lock. `holder` is the process that holds it, if the kernel names one.
     case locked(seconds: Double, holder: Int?)
     /// Cannot be replaced, for the first reason, nor written in place, for the second.
     case notReplaceable(InPlaceReason, SystemError)
@@ -67,7 +67,7 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     switch cause {
     case .system(let error): "cannot \(operation) \(path): \(error)"
     case .notRegular: "cannot \(operation) \(path): it is not a regular file"
-    case .alreadyExists: "\(path) exists already"
+    case .alreadyExists: "\(path) already exists"
     case .linkOfOther: "cannot create \(path): it is a symbolic link of another user, and leads to no file"
     case .folderNotSynchronized(let error):
       "\(path) is changed, but its folder cannot be put on the disk: \(error); a power cut may undo the change"
@@ -77,7 +77,7 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
         + (holder.map { "process \($0) has held it" } ?? "another process has held it")
         + " for \(Int(seconds)) s"
     case .notReplaceable(let reason, let error):
-      "cannot write \(path): \(reason), and writing in place failed: \(error)"
+      "cannot write \(path) in place (\(reason)): \(error)"
     case .keepsChanging: "cannot write \(path): other programs keep replacing it"
     case .interrupted: "interrupted, \(path) is unchanged"
     case .notRestored(let error, let recovery):

@@ -7,7 +7,7 @@ struct Temporary: ~Copyable {
   let descriptor: FileDescriptor
   let name: FilePath
   private let folder: FileDescriptor
-  /// Ends behind the removal.
+  /// Ends after the removal.
   private let hold = SignalHold()
   private var isNamed = false
 
@@ -38,7 +38,7 @@ struct Temporary: ~Copyable {
     }
   }
 
-  /// - Returns: nil where the name is taken, or was taken away again.
+  /// - Returns: nil if the name is taken, or was taken away again.
   private static func make(
     _ name: FilePath, in folder: borrowing FileDescriptor
   ) throws(SystemError) -> FileDescriptor? {
@@ -79,7 +79,7 @@ struct Temporary: ~Copyable {
     isNamed = true
   }
 
-  /// Removes what killed runs left beside the target. A file goes only where its maker is certainly gone: it has
+  /// Removes what killed runs left beside the target. A file goes only if its maker is certainly gone: it has
   /// the shape of our names, is a regular file of ours, and its lock can be had.
   static func removeLeftovers(beside location: borrowing Location) {
     let prefix = prefix(of: location.name)

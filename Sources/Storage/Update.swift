@@ -4,14 +4,14 @@ package import Hashing
 internal import Kernel
 
 extension CredentialStore {
-  /// What happens where the file is missing.
+  /// The treatment of a missing file.
   package enum Missing { case fails, isCreated }
 
   /// Changes entries of users. The file is read once: what is done of the new one is written meanwhile.
   ///
   /// - Parameter refuses: is given the file as it is under the lock, and leaves it with true. It may be called again,
   ///   as the plan above.
-  /// - Throws: `StorageError`; the file is as it was. It is that too where the survey has an obstacle.
+  /// - Throws: `StorageError`; the file is as it was. It is that too if the survey has an obstacle.
   package func update(
     _ change: EntryChange, missing: Missing = .fails, unless refuses: (Survey) -> Bool
   ) throws(StorageError) -> UpdateResult {
@@ -27,7 +27,7 @@ extension CredentialStore {
 
   /// Makes the file, which must be missing.
   ///
-  /// - Throws: `StorageError`, with `.alreadyExists` where it is there; it stays as it is.
+  /// - Throws: `StorageError`, with `.alreadyExists` if it is there; it stays as it is.
   package func create(_ bytes: [UInt8]) throws(StorageError) -> UpdateResult {
     let location = try during(.create) { () throws(SystemError) in try Location(path) }
     return try create(bytes.span, at: location)
@@ -71,8 +71,8 @@ extension CredentialStore {
 
   // MARK: One attempt
 
-  /// Says what changes. Its second parameter may be given parts of the file meanwhile, as `Replacement.take` wants them;
-  /// where that answers false, the plan does not count.
+  /// Says what changes. Its second parameter may be given parts of the file meanwhile, as `Replacement.take` expects them;
+  /// if that answers false, the plan does not count.
   typealias Plan =
     (borrowing ByteSource, (Span<UInt8>, Int, [Splice]) -> Bool) throws(SystemError) -> Edit
 
@@ -86,7 +86,7 @@ extension CredentialStore {
     throw StorageError(path, .write, .keepsChanging)
   }
 
-  /// - Returns: nil where the file was replaced, removed or made by somebody else meanwhile.
+  /// - Returns: nil if the file was replaced, removed or made by somebody else meanwhile.
   private func attempt(
     _ missing: Missing, keepsOld: Bool, until deadline: Double, _ plan: Plan
   ) throws(StorageError) -> UpdateResult? {
@@ -153,7 +153,7 @@ extension CredentialStore {
     }
   }
 
-  /// - Returns: nil where the file appeared meanwhile.
+  /// - Returns: nil if the file appeared meanwhile.
   private func made(
     _ bytes: borrowing Span<UInt8>, at location: borrowing Location
   ) throws(StorageError) -> UpdateResult? {
@@ -167,7 +167,7 @@ extension CredentialStore {
     return UpdateResult(changed: true, created: true)
   }
 
-  /// What a dry run can know of it.
+  /// Checks what a dry run can.
   ///
   /// - Throws: why the target could neither be replaced nor written.
   private func requireWritable(
@@ -199,7 +199,7 @@ struct Target: ~Copyable {
   /// Why it may not be written, if it may not: it may still be replaced.
   let refusal: SystemError?
 
-  /// - Returns: nil where the name is free.
+  /// - Returns: nil if the name is free.
   init?(_ location: borrowing Location) throws(StorageError) {
     let path = location.path
     var isRegular = true

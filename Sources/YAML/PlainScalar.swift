@@ -1,4 +1,4 @@
-/// The type that PyYAML finds for a scalar without quotes, where that is not text (`yaml/resolver.py`).
+/// The type that PyYAML finds for a scalar without quotes, if that is not text (`yaml/resolver.py`).
 package enum PlainScalar: String, Sendable {
   case number = "a number"
   case boolean = "a truth value"
@@ -13,7 +13,7 @@ package enum PlainScalar: String, Sendable {
   }
 }
 
-/// What `yaml/resolver.py` finds: one of its types, or a mark that has none.
+/// The type that `yaml/resolver.py` finds, or a mark that has none.
 enum PlainType: Equatable {
   case typed(PlainScalar)
   /// `<<`.

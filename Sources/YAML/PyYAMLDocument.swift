@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// What `yaml.safe_load` of PyYAML 6 makes of a file, as far as it is certain.
+/// A file as `yaml.safe_load` of PyYAML 6 reads it, as far as that is certain.
 ///
 /// libyaml's grammar is PyYAML's but for some marks: `PyYAMLScan` finds those, and they are an obstacle. Scalars have the types
 /// of `yaml/resolver.py`, tags those of `SafeConstructor`; merge keys are followed, and of duplicate keys the last counts.
@@ -31,10 +31,10 @@ package struct PyYAMLDocument: Sendable {
 
   // MARK: Values
 
-  /// What a scalar is in Python.
+  /// The value of a scalar in Python.
   package enum Value: Sendable, Equatable {
     case text([UInt8])
-    /// A value that is no text; `key` is the same for what is equal in Python, and nil where that is not known.
+    /// A value that is not text; `key` is the same for what is equal in Python, and nil if that is not known.
     case other(PlainScalar, key: [UInt8]?)
   }
 
@@ -52,14 +52,14 @@ package struct PyYAMLDocument: Sendable {
     merged[mapping.index] ?? Array(mapping.pairs)
   }
 
-  /// The value that a mapping has for a text; nil where it has none, and for other nodes.
+  /// The value that a mapping has for a text; nil if it has none, and for other nodes.
   package func value(for key: String, in mapping: YAMLNode) -> YAMLNode? {
     guard mapping.kind == .mapping else { return nil }
     let text = Value.text(Array(key.utf8))
     return pairs(of: mapping).last { $0.key.kind == .scalar && value(of: $0.key) == text }?.value
   }
 
-  /// A mapping as a dictionary, by keys that are equal for what is equal in Python; nil where that is not known.
+  /// A mapping as a dictionary, by keys that are equal for what is equal in Python; nil if that is not known.
   package func dictionary(of mapping: YAMLNode) -> [[UInt8]: YAMLNode]? {
     var dictionary: [[UInt8]: YAMLNode] = [:]
     for (key, value) in pairs(of: mapping) {
@@ -84,7 +84,7 @@ package struct PyYAMLDocument: Sendable {
   /// Whether two nodes are equal in Python.
   ///
   /// - Parameter budget: how many nodes may still be looked at.
-  /// - Returns: nil where it is not known.
+  /// - Returns: nil if it is not known.
   package func areEqual(_ one: YAMLNode, _ other: YAMLNode, budget: inout Int) -> Bool? {
     if one.index == other.index { return true }
     guard one.kind == other.kind else { return false }
@@ -134,7 +134,7 @@ extension PyYAMLDocument {
     }
   }
 
-  /// What YAML's own tags begin with, and those of scalars.
+  /// The prefix of YAML's own tags, and those of scalars.
   fileprivate enum Tag {
     static let prefix = "tag:yaml.org,2002:"
     static let text = prefix + "str"

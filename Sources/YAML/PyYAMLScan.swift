@@ -1,9 +1,9 @@
 internal import Kernel
 
-/// Finds where PyYAML's scanner and parser differ from libyaml's, or may, before the events of libyaml are believed.
+/// Finds if PyYAML's scanner and parser differ from libyaml's, or may, before the events of libyaml are believed.
 ///
 /// Measured on mutated documents: PyYAML ends at a tab between tokens and in plain scalars, at `|#` and at a tag followed by a
-/// comma; a `?` ends its plain scalars in brackets, and a colon may stand before a bracket; it reads a byte order mark inside
+/// comma; a `?` ends its plain scalars in brackets, and a colon may precede a bracket; it reads a byte order mark inside
 /// a file as a character.
 struct PyYAMLScan {
   private let contents: YAMLTree.Contents
@@ -211,7 +211,7 @@ struct PyYAMLScan {
     }
   }
 
-  /// What both refuse, in libyaml's words.
+  /// The problems that both refuse, in libyaml's words.
   private static let commonProblems: Set<String> = [
     "mapping values are not allowed in this context", "mapping keys are not allowed in this context",
     "block sequence entries are not allowed in this context", "could not find expected ':'",

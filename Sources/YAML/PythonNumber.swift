@@ -2,9 +2,9 @@ internal import Kernel
 
 /// Numbers as PyYAML finds and computes them (`yaml/resolver.py`, `construct_yaml_int` and `construct_yaml_float`).
 enum PythonNumber {
-  /// What comes of a scalar that is a number.
+  /// The value of a scalar that is a number.
   enum Value: Equatable {
-    /// The same bytes for what is equal in Python, be it whole or not: `1.0`, `+1` and `0x1` are.
+    /// A key that is the same for numbers that are equal in Python: `1.0`, `+1` and `0x1`.
     case equal([UInt8])
     /// `0x_`: a ValueError.
     case failure
@@ -123,7 +123,7 @@ private struct WholeNumber {
 
   init() {}
 
-  /// - Returns: nil where it is not whole.
+  /// - Returns: nil if it is not whole.
   init?(_ value: Double) {
     guard value.isFinite, value == value.rounded(.towardZero) else { return nil }
     // 53 bits, and the rest by doubling.
@@ -167,7 +167,7 @@ private struct WholeNumber {
 extension UInt8 {
   fileprivate var isDigit: Bool { (Ascii.zero...Ascii.nine).contains(self) }
 
-  /// Of a digit up to f.
+  /// The value of a digit up to f.
   fileprivate var digitValue: UInt32 {
     UInt32(isDigit ? self - Ascii.zero : (self | 0x20) - UInt8(ascii: "a") + 10)
   }

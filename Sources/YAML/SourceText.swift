@@ -8,7 +8,7 @@ struct SourceText: Sendable {
   let bytes: [UInt8]
   /// Where each line of the file begins, in the file and in `bytes`.
   private var starts: [(file: Int32, text: Int32)]
-  /// The places in `bytes` of every `Self.step`th character; none where each character is a byte.
+  /// The places in `bytes` of every `Self.step`th character; none if each character is a byte.
   private var characters: [Int32] = []
 
   private static let step = 64

@@ -13,7 +13,7 @@ struct YAMLEvent {
   }
 
   var kind: Kind
-  /// Of what it anchors, or of the anchor that it is an alias of.
+  /// The anchor that it sets, or that it is an alias of.
   var anchor: [UInt8]?
   var tag: String?
   /// The text of a scalar.
@@ -24,7 +24,7 @@ struct YAMLEvent {
   var start: Int
   var end: Int
 
-  /// What libyaml says is wrong.
+  /// A fault that libyaml reports.
   struct Fault: Error {
     let cause: YAMLError.Cause
     /// In characters, of a text that is not UTF-8 in bytes.

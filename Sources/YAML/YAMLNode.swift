@@ -9,14 +9,14 @@ package struct YAMLNode: Sendable {
   }
 
   package enum Style: UInt8, Sendable {
-    /// Of a scalar.
+    /// A scalar's style.
     case plain, singleQuoted, doubleQuoted, literal, folded
-    /// Of a collection: by indentation, or in brackets.
+    /// A collection's style: by indentation, or in brackets.
     case block, flow
   }
 
   let arena: YAMLTree.Arena
-  /// The same for an alias and what it stands for.
+  /// Equal for an alias and the node that it refers to.
   package let index: Index
 
   private var record: YAMLTree.Record { arena.contents.records[Int(index)] }
@@ -56,7 +56,7 @@ package struct YAMLNode: Sendable {
 
   package var string: String { String(decoding: text, as: UTF8.self) }
 
-  /// The items of a sequence, each alias as what it stands for; none of other nodes.
+  /// The items of a sequence, each alias as the node that it refers to; none of other nodes.
   package var items: Items { Items(self, record.kind == .sequence) }
   /// The pairs of a mapping in file order, duplicates included; none of other nodes.
   package var pairs: Pairs { Pairs(Items(self, record.kind == .mapping)) }

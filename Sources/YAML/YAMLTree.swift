@@ -1,16 +1,16 @@
 /// The documents of a YAML file, as libyaml reads them (YAML 1.1), with the place of each node in the file.
 ///
-/// Nodes lie in an arena; an alias is the node that it stands for. Readers give the scalars their types and say what duplicate
+/// Nodes lie in an arena; an alias is the node that it refers to. Readers give the scalars their types and say what duplicate
 /// keys mean: `PyYAMLDocument` does for what Python reads. Nothing here follows the nesting by recursion, and a walk over
 /// a document as if each alias were a copy is bounded by the limits.
 package struct YAMLTree: Sendable {
-  /// What a file may hold; more is `YAMLError.Cause.tooDeep` or `tooLarge`.
+  /// Limits for a file; more is `YAMLError.Cause.tooDeep` or `tooLarge`.
   package struct Limits: Sendable {
     /// Collections within collections, those that an alias brings included.
     package var depth = 200
     /// In bytes, of the file.
     package var byteCount = 4 << 20
-    /// Nodes of a document where each alias is a copy.
+    /// Nodes of a document if each alias is a copy.
     package var nodeCount = 1_000_000
 
     package init() {}
@@ -34,11 +34,11 @@ package struct YAMLTree: Sendable {
     let tag: Int32
     /// Places in the text that libyaml read.
     let start: Int32
-    /// Of a collection that is not at its end yet, beyond the text.
+    /// The end of a collection that has not ended yet, beyond the text.
     var end: Int32
-    /// Of a scalar in `text`, of a collection in `children`.
+    /// The range of a scalar in `text`, of a collection in `children`.
     var contents: Range<Int32>
-    /// Nodes, itself included, where each alias is a copy.
+    /// Nodes, itself included, if each alias is a copy.
     var size: Int32 = 1
   }
 
@@ -51,7 +51,7 @@ package struct YAMLTree: Sendable {
     fileprivate(set) var children: [Int32] = []
     fileprivate(set) var tags: [String] = []
     fileprivate(set) var roots: [Int32] = []
-    /// Where an anchor is given a second time in a document: the last counts, and PyYAML refuses it.
+    /// An anchor that is given a second time in a document: the last counts, and PyYAML refuses it.
     fileprivate(set) var secondAnchor: YAMLNode.Index?
 
     fileprivate init(_ source: SourceText) { self.source = source }

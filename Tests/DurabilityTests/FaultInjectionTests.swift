@@ -52,7 +52,7 @@ enum Change: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// The file before it; nil where it is missing.
+  /// The file before it; nil if it is missing.
   var old: String? {
     switch self {
     case .create: nil
@@ -98,7 +98,7 @@ enum Manner: String, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  /// What stands in the file before everything else.
+  /// What is in the file before everything else.
   var beginning: String {
     self == .long ? (0..<4000).map { "other\($0):\(Fixture.alice.dropFirst(6))\n" }.joined() : ""
   }
@@ -166,7 +166,7 @@ private struct Trial {
     return try change.makes(text) ? .new : .neither
   }
 
-  /// The file without its beginning; nil where that is not there.
+  /// The file without its beginning; nil if that is not there.
   private func text(in folder: TemporaryFolder) throws -> String? {
     let text = try folder.text(of: "file")
     return text.hasPrefix(beginning) ? String(text.dropFirst(beginning.count)) : nil

@@ -100,7 +100,7 @@ import Testing
     try Ledger.record("200 processes at once: \(place.rawValue)", tried: tried, lost: lost)
   }
 
-  /// The same number of additions by Apache's htpasswd: what it loses is told, not held against anybody.
+  /// The same number of additions by Apache's htpasswd: what it loses is reported, not asserted.
   @Test func `Apache's htpasswd is put to the same load`() throws {
     let folder = try TemporaryFolder()
     let htpasswd = try Peers.htpasswd
@@ -167,7 +167,7 @@ import Testing
     """
   }
 
-  /// Whether every line is an entry, the first one is there, and nobody stands twice.
+  /// Whether every line is an entry, the first one is there, and there is no duplicate.
   private func isWhole(_ text: String) -> Bool {
     guard text.hasPrefix(Self.first[0]), text.hasSuffix("\n") else { return false }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

@@ -9,7 +9,7 @@ import Testing
 
     var testDescription: String { rawValue }
 
-    /// How `add` is told; the shell has the password in `$secret`.
+    /// How `add` gets the password; the shell has the password in `$secret`.
     var script: String {
       switch self {
       case .argument: #"exec "${trace[@]}" add -b -C4 file user "$secret""#
@@ -32,7 +32,7 @@ import Testing
     let holder = try Command(["flock", "file", "cat"], in: folder.path).start()
     while try Command(["flock", "-n", "file", "true"], in: folder.path).run().ending == .exited(0) {}
 
-    // Hashing comes before the lock, for which it waits: strace tells when it does.
+    // Hashing comes before the lock, for which it waits: strace shows when it does.
     let script =
       "read -r secret <password; trace=(strace -qq -f -o trace -e trace=flock \"$0\"); \(source.script)"
     let child = try Command(["bash", "-c", script, Program.path], in: folder.path).start()
@@ -92,7 +92,7 @@ import Testing
   }
 }
 
-/// The memory of a process as it stands (proc(5), `/proc/PID/mem`).
+/// The memory of a process as it is (proc(5), `/proc/PID/mem`).
 private struct Memory {
   private let parts: [Data]
 

@@ -22,7 +22,7 @@ import Testing
     ("can r alice", 0, "collection:query\n"), ("can r alice qeury", 2, "did you mean query?"),
     ("can r alice collection:peek", 2, "did you mean peek?"),
     ("can --for 0.6.3 r bob delete_database", 0, "yes: anyone may delete a database"),
-    ("can --for 0.5.1 r", 7, "does not start with a roles file"),
+    ("can --for 0.5.1 r", 7, "cannot load its roles provider"),
     ("can --for 0.4.15 r", 7, "came with 0.4.16"),
     ("can --for chroma-1 r", 7, "has no roles"), ("can --for chroma-2 r", 2, "a release such as 0.6.3"),
     ("can r alice query more", 2, "too many"), ("can missing", 1, "missing"),

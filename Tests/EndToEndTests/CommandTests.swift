@@ -94,7 +94,7 @@ import Testing
     try folder.expect("alice", hasPassword: "other")
   }
 
-  @Test func `a user who stands twice is updated to one, deleted and renamed as both`() throws {
+  @Test func `a user with two entries is updated to one, deleted and renamed as both`() throws {
     let twice = "\(Fixture.alice)\n\(Fixture.bob)\n alice:x \n"
     let folder = try TemporaryFolder(file: twice)
     try folder.run("add", "-b", "-C4", "file", "alice", "new").expect(exits: 0).expect(says: "alice")
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test(arguments: [("nginx", [1, 3]), ("traefik", [3, 4])])
-  func `of a user who stands twice list shows the entry that counts`(server: String, lines: [Int]) throws {
+  func `of a user with two entries list shows the entry that counts`(server: String, lines: [Int]) throws {
     let again = Fixture.alice.replacing("2y$04", with: "2y$05")
     let folder = try TemporaryFolder(file: "\(Fixture.alice)\n\(Fixture.alice)\n\(Fixture.bob)\n\(again)\n")
     let json = try folder.run("list", "--for", server, "--format=json", "file").expect(exits: 0)
@@ -205,7 +205,7 @@ import Testing
     ("$6$saltsalt$012345678901234567890123456789", "cut short"),
     ("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo", "argon2"),
   ])
-  func `verify says which format an entry has that Chroma refuses, and how to mend it`(
+  func `verify says which format an entry has that Chroma refuses, and how to fix it`(
     field: String, name: String
   ) throws {
     let folder = try TemporaryFolder(file: "bob:\(field)\n")

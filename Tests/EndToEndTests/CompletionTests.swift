@@ -4,7 +4,7 @@ import Testing
 
 /// The scripts of `completions`, in the shells that they are for.
 @Suite struct CompletionTests {
-  /// Names that mean something to a shell, one that cannot be shown, and lines that are no entries.
+  /// Names that mean something to a shell, one that cannot be shown, and lines that are not entries.
   private static let users = """
     admin:$2y$04$x
     john doe:x
@@ -35,7 +35,7 @@ import Testing
     #expect(try bash("delete", "server.htpasswd", "ad") == ["ad\\!min", "adrian"])
   }
 
-  // MARK: What may stand there
+  // MARK: What may be there
 
   /// Through bash's function, as bash calls it.
   private func bash(_ words: String...) throws -> [String] { try bash(words) }
@@ -137,7 +137,7 @@ import Testing
     #expect(try bash("verify", "pipe", "") == [])
   }
 
-  @Test func `what stands behind -b is left alone`() throws {
+  @Test func `what follows -b is left alone`() throws {
     #expect(try bash("verify", "-b", "server.htpasswd", "admin", "") == [])
     #expect(try bash("add", "-b", "server.htpasswd", "admin", "-") == [])
     #expect(try bash("add", "-b", "server.htpasswd", "admin", "pw", "--dry") == ["--dry-run"])

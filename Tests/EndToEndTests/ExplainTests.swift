@@ -58,7 +58,7 @@ import Testing
     ("exec: \"htpasswd\": executable file not found in $PATH", "chroma-htpasswd -Bn USER"),
     ("503 Service Temporarily Unavailable", "no key called auth"),
   ])
-  func `a message has its cause told, and the command to type`(message: String, words: String) throws {
+  func `a message has its cause reported, and the command to type`(message: String, words: String) throws {
     let outcome = try folder.run("explain", message).expect(exits: 0)
     #expect(
       outcome.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(words), "\(outcome)")
@@ -122,11 +122,12 @@ import Testing
   @Test func `where nothing is known, what was tried is said and nothing is shown`() throws {
     let outcome = try folder.run("explain", "admin:Secret-1").expect(exits: 2)
     outcome.expect(says: "no rule and no known message has these words").expect(neverSays: "Secret-1")
-    outcome.expect(says: "hint: tried were ").expect(says: "Traefik")
-    try folder.run("explain", "nonsense").expect(exits: 2).expect(says: "there is no rule nonsense")
+    outcome.expect(says: "messages of Chroma, clients, proxies, docker and compose are known")
+    try folder.run("explain", "nonsense").expect(exits: 2).expect(says: "unknown rule nonsense")
     let log = try folder.run("explain", input: "a Secret-1\nb\n").expect(exits: 2).expect(
       neverSays: "Secret-1")
-    log.expect(says: "no known message in the 2 lines of standard input").expect(says: "hint: tried were ")
+    log.expect(says: "no known message in the 2 lines of standard input").expect(
+      says: "docker and compose are known")
     try folder.run("explain", input: "a").expect(exits: 2).expect(says: "in the 1 line of standard input")
   }
 

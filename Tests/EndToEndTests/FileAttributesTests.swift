@@ -191,7 +191,8 @@ import Testing
     #expect(outcome.text == "1\n1\n")
     let messages = outcome.messages.split(separator: "\n")
     #expect(
-      messages.count { $0.hasSuffix("writing in place failed: read-only file system") } == 2, "\(outcome)")
+      messages.count { $0.contains(" in place (") && $0.hasSuffix("): read-only file system") } == 2,
+      "\(outcome)")
     #expect(messages.count { $0 == "chroma-htpasswd: hint: it is mounted read-only" } == 2, "\(outcome)")
   }
 

@@ -31,11 +31,11 @@ import Testing
   }
 
   static let faults: [(lines: String, status: Int32, says: [String])] = [
-    ("bob:pw\nsecret-word\n", 2, ["line 2 of standard input: there is no colon"]),
+    ("bob:pw\nsecret-word\n", 2, ["line 2 of standard input: missing colon"]),
     ("bob:pw\n\ncarol:\n", 2, ["line 3 of standard input: the password is empty"]),
     (
       "bob:pw\n\(Fixture.alice)\n", 2,
-      ["line 2 of standard input: the password is itself a hash: bcrypt", "import --hashed"]
+      ["line 2 of standard input: the password is itself a hash (bcrypt)", "import --hashed"]
     ),
     (":pw\n", 6, ["line 1 of standard input: the user name is empty"]),
     ("#bob:pw\n", 6, ["line 1"]), (" bob:pw\n", 6, ["line 1"]), ("bob :pw\n", 6, ["line 1"]),
@@ -43,7 +43,7 @@ import Testing
     ("bob:pw\n\(String(repeating: "x", count: 256)):pw\n", 5, ["line 2", "256 bytes"]),
     ("bob:pw\ncarol:\(String(repeating: "x", count: 73))\n", 5, ["line 2", "73 bytes"]),
     ("bob:pw\ncarol:p\0w\n", 5, ["line 2", "NUL"]), ("bob:pw\ncarol:p\rw\n", 5, ["line 2", "line break"]),
-    ("bob:pw\ncarol:pw\nbob:other\n", 6, ["line 3 of standard input: bob stands on line 1 already"]),
+    ("bob:pw\ncarol:pw\nbob:other\n", 6, ["line 3 of standard input: duplicate user bob (first on line 1)"]),
     ("bob:pw\nbob:pw\n", 6, ["line 2"]),
     (
       "x\n:y\nalice:ok\na b:\(String(repeating: "z", count: 80))\nc:\n", 2,
@@ -98,10 +98,10 @@ import Testing
     }
   }
 
-  @Test func `a user who stands twice in the file is one afterwards`() throws {
+  @Test func `a user with two entries in the file is one afterwards`() throws {
     let folder = try TemporaryFolder(file: "\(Fixture.alice)\n\(Fixture.bob)\nalice:x")
     try folder.run("import", "-C4", "file", input: "alice:new\ncarol:new\n").expect(exits: 0)
-      .expect(says: "stood there several times")
+      .expect(says: "removed the duplicate entries of")
     let lines = try folder.text(of: "file").split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count == 4 && lines[1] == Fixture.bob && lines[2].hasPrefix("carol:") && lines[3] == "")
     try folder.expect("alice", hasPassword: "new")
@@ -125,8 +125,8 @@ import Testing
     try folder.expect(
       exits: 6, changingNothing: folder.program(["import", "--new-only", "-C4", "file"], input: lines)
     )
-    .expect(says: "line 2 of standard input: bob is there already, on line 2")
-    .expect(says: "line 4 of standard input: alice is there already, on line 1")
+    .expect(says: "line 2 of standard input: bob already exists (line 2")
+    .expect(says: "line 4 of standard input: alice already exists (line 1")
     try folder.run("import", "--new-only", "-C4", "file", input: "carol:pw\n").expect(exits: 0)
   }
 
@@ -169,7 +169,7 @@ import Testing
     try folder.expect(exits: 0, changingNothing: dry).expect(neverSays: "bob:")
   }
 
-  @Test func `names for which passwords are generated stand alone`() throws {
+  @Test func `names for which passwords are generated are alone`() throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
     try folder.expect(
       exits: 2, changingNothing: folder.program(["import", "--generate", "file"], input: "bob:the-secret\n")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The mistakes that people make, each one finding that says who, where, what Chroma does, and the command that
-/// mends it.
+/// fixes it.
 @Suite struct LintAcceptanceTests {
   private static let hash = "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
   private static let other = "$2y$10$ZR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
@@ -39,7 +39,7 @@ import Testing
       text: "admin:\(hash)\nbob:password123\n", rule: "plain-text-password", user: "bob", place: "2:5",
       says: "bob cannot log in", command: "chroma-htpasswd add file bob"),
   ])
-  func `a mistake is one finding, and its command mends it`(mistake: Mistake) throws {
+  func `a mistake is one finding, and its command fixes it`(mistake: Mistake) throws {
     let folder = try TemporaryFolder(file: mistake.text)
     try folder.shell("chmod 600 file").expect(exits: 0)
     try expect(mistake, in: folder)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `lint` of what is no ordinary file: a clear answer, no hang, no crash.
+/// `lint` of what is not an ordinary file: a clear answer, no hang, no crash.
 @Suite struct LintInputTests {
   private let clean = Fixture.alice.replacing("$04$", with: "$10$") + "\n"
 
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: ["-x", "a\tb", "it's", "\u{202E}x"])
-  func `the command of a hint mends, whatever the names are`(name: String) throws {
+  func `the command of a hint fixes, whatever the names are`(name: String) throws {
     let folder = try TemporaryFolder()
     for line in [
       "\(name):$1$abcdefgh$0123456789012345678901", "admin:realm:5f4dcc3b5aa765d61d8327deb882cf99",

@@ -237,7 +237,7 @@ import Testing
     }
   }
 
-  @Test func `no caret stands under what is not shown, and explain is named once`() throws {
+  @Test func `no caret is under what is not shown, and explain is named once`() throws {
     let text = try folder.run("lint", "plain").expect(exits: 7).text
     let lines = text.split(separator: "\n")
     for (line, next) in zip(lines, lines.dropFirst()) where line.hasSuffix("not shown)") {
@@ -282,7 +282,7 @@ import Testing
     }
   }
 
-  @Test func `carets stand under what they mean, whatever its width`() throws {
+  @Test func `carets are under what they mean, whatever its width`() throws {
     let folder = try TemporaryFolder(file: "日本語:{SHA}x\njo\u{308}rg:{SHA}x\n")
     let lines = try folder.run("lint", "--ignore", "non-ascii-user", "file").text.split(separator: "\n")
     #expect(lines.contains("  |        ^^^^^^") && lines.contains("  |      ^^^^^^"), "\(lines)")

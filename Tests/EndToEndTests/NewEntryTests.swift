@@ -9,7 +9,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   @Test func `what is written for Envoy is SHA, with a warning, and Envoy accepts it`() throws {
-    let warning = "Envoy accepts only {SHA}, which has no salt"
+    let warning = "Envoy accepts only {SHA}, which is unsalted"
     let sha = "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="
     try folder.run("create", "-b", "--for", "envoy", "f", "alice", "secret").expect(exits: 0).expect(
       says: warning)
@@ -25,7 +25,7 @@ import Testing
       try folder.run("hash", "-b", "--for", "envoy", "dave", "secret").expect(exits: 0).text
         == "dave:\(sha)\n")
     try folder.run("add", "-b", "--if-changed", "--for", "envoy", "f", "bob", "secret").expect(exits: 0)
-      .expect(says: "has that password already")
+      .expect(says: "already has that password")
     try folder.run("add", "-b", "--if-changed", "--for", "envoy", "f", "bob", "other").expect(exits: 0)
       .expect(says: "updated the password of bob")
   }

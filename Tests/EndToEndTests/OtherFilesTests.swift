@@ -88,7 +88,7 @@ import Testing
     #expect(try !folder.text(of: "f").contains("#"))
     // Not a second time over it.
     try folder.write(text, to: "f")
-    try folder.run("lint", "--fix", "--unsafe-fixes", "f").expect(exits: 1).expect(says: "f~ exists already")
+    try folder.run("lint", "--fix", "--unsafe-fixes", "f").expect(exits: 1).expect(says: "f~ already exists")
     #expect(try folder.text(of: "f") == text)
   }
 

@@ -83,7 +83,7 @@ import Testing
     terminal.type("set -b; PS1='rea''dy'\n")
     terminal.waitFor("ready")
     terminal.type("{ read <start; chroma-htpasswd add -C4 file bob; } &\n")
-    // From here on bash reads a line itself, and Enter is what it wants it to be.
+    // From here on bash reads a line itself, and Enter means what it should.
     terminal.waitFor("ready")
     try folder.shell("echo >start").expect(exits: 0)
     terminal.waitFor("Stopped")

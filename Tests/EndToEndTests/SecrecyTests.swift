@@ -35,7 +35,7 @@ import Testing
     #expect(try folder.text(of: "file") == "\(Fixture.alice)\n")
   }
 
-  @Test func `import says no password that a tab or a space stands before`() throws {
+  @Test func `import says no password that a tab or a space is before`() throws {
     let folder = try TemporaryFolder()
     var command = folder.program(["import", "--create", "--generate", "f"])
     command.input = Array("admin\t\(Self.secret)\n".utf8)
@@ -135,7 +135,7 @@ import Testing
     #expect(!shown.contains(Fixture.alice.suffix(31)) && !shown.contains(/\$2y\$04\$[.\/A-Za-z0-9]{53}/))
   }
 
-  /// A hash where a user belongs, and a user with the password behind a colon.
+  /// A hash where a user belongs, and a user with the password after a colon.
   @Test(arguments: [
     ["verify", "-b", "file", "*", "pw"], ["verify", "file", "*"],
     ["verify", "--format", "json", "-b", "file", "*", "pw"],
@@ -145,7 +145,7 @@ import Testing
     ["rename", "file", "alice", "*"], ["hash", "-b", "-C4", "*"], ["header", "-b", "*", "pw"],
     ["-vb", "file", "*", "pw"], ["-D", "file", "*"], ["-bBC4", "file", "*", "pw"],
   ])
-  func `no command says what stands in a user's place`(arguments: [String]) throws {
+  func `no command says what is in a user's place`(arguments: [String]) throws {
     let hash = String(Fixture.alice.dropFirst(6))
     for (user, secret) in [(hash, String(hash.suffix(31))), ("alice:\(Self.secret)", Self.secret)] {
       let folder = try TemporaryFolder(file: "\(Fixture.alice)\n")

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: ["15", "1025", "x", "-1"])
-  func `a length that is no good is refused`(length: String) throws {
+  func `a length out of range is refused`(length: String) throws {
     try folder.run("token", "--length=\(length)").expect(exits: 2)
   }
 
@@ -53,7 +53,7 @@ import Testing
         == "X-Chroma-Token: abc\n")
   }
 
-  @Test func `lint finds what keeps a token out, mends it, and shows no token`() throws {
+  @Test func `lint finds what keeps a token out, fixes it, and shows no token`() throws {
     let token = "kVv0D5aQx8Zr:1nTq"
     for text in [
       "\(token)\n", " \(token)\r\n", "\u{FEFF}\(token)", "\(token)\n\n", "\"\(token)\"", "\(token) x",

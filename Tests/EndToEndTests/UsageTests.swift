@@ -59,7 +59,7 @@ import Testing
     ["-b", "--cost=4", "file", "u", "pw"], ["--cost", "4", "-b", "--", "file", "u", "pw"],
     ["-C4", "file", "u", "-b", "pw"],
   ])
-  func `options stand anywhere before the password`(arguments: [String]) throws {
+  func `options are anywhere before the password`(arguments: [String]) throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
     try folder.program(["add"] + arguments).run().expect(exits: 0)
     try folder.expect("u", hasPassword: "pw")
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `a reader of a report who goes away is no error`() throws {
+  @Test func `a reader of a report who goes away is not an error`() throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
     for command in ["--help", "list file", "list --format json file"] {
       try folder.shell("exec 3> >(:); wait $!; chroma-htpasswd \(command) >&3").expect(exits: 0)

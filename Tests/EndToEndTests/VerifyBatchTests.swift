@@ -4,11 +4,11 @@ import Testing
 
 /// Many logins against one file.
 @Suite struct VerifyBatchTests {
-  @Test func `a name that begins as options do is hinted at behind --, and -b goes with no batch`() throws {
+  @Test func `a name that begins as options do is hinted at after --, and -b goes with no batch`() throws {
     let folder = try TemporaryFolder(file: "-x:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n")
     try folder.run("verify", "-b", "--", "file", "-x", "pw").expect(exits: 7).expect(says: "add -- file -x")
     try folder.run("verify", "--batch", "-b", "file").expect(exits: 2).expect(says: "--batch")
-      .expect(neverSays: "wants the password")
+      .expect(neverSays: "needs the password")
   }
 
   private func file() throws -> TemporaryFolder {
@@ -73,7 +73,7 @@ import Testing
     let folder = try file()
     let lines = "alice:alice-pw\nthe-secret\n"
     let outcome = try folder.run("verify", "--batch", "missing", input: lines).expect(exits: 2)
-      .expect(says: "line 2 of standard input: there is no colon").expect(neverSays: "the-secret")
+      .expect(says: "line 2 of standard input: missing colon").expect(neverSays: "the-secret")
     #expect(outcome.text.isEmpty)
     try folder.run("verify", "--batch", "missing", input: "a:b\n").expect(exits: 1)
     try folder.run("verify", "--batch", "file", "alice", input: "a:b\n").expect(exits: 2)

@@ -34,7 +34,7 @@ func fuzzServers(_ bytes: [UInt8]) {
       } == nil
     guard starts == true else { continue }
     for user in users {
-      guard case .found = try? server.look(up: user, in: .memory(bytes)) else {
+      guard case .found = try? server.lookUp(user, in: .memory(bytes)) else {
         preconditionFailure("\(server.name) does not find whom it lists")
       }
     }

@@ -121,7 +121,7 @@ import Testing
     #expect(file.bytes == bytes)
   }
 
-  @Test func `obstacles are told in words`() {
+  @Test func `obstacles are reported in words`() {
     #expect(EditingObstacle.utf16.description.contains("UTF-16"))
     #expect(EditingObstacle.byteOrderMark.description.contains("byte order mark"))
     #expect(EditingObstacle.nul(line: 7).description == "line 7 holds a NUL byte")

@@ -12,7 +12,7 @@ import Testing
     var file = Array("bob:\(ApacheHabitsTests.hash)\ncarol:\(ApacheHabitsTests.hash)\n".utf8)
     /// What is done to the file first, in its folder; the programs then run as a user who is not root.
     var setUp: String?
-    /// Why this program answers otherwise; nil where it does not.
+    /// Why this program answers otherwise; nil if it does not.
     var reason: String?
     /// What it exits with then.
     var status: Int32?
@@ -158,14 +158,14 @@ import Testing
       not: "a word that begins with two hyphens and goes on is refused"),
   ]
 
-  private static let twice = "a user who stands there twice is updated or deleted with one message"
+  private static let twice = "a user with two entries is updated or deleted with one message"
   private static let longLine = "a line may be longer than 255 bytes"
   private static let noEntries =
-    "lines that are no entries are kept, and are no error when a password is set or a user deleted"
+    "lines that are not entries are kept, and are no error when a password is set or a user deleted"
   private static let breaks = "a password with a line break or a NUL is refused with exit 5"
   private static let text = "a file in UTF-16, or with a byte order mark or a NUL, is not edited, with exit 7"
   private static let unknown = "-D of an unknown user exits 6"
-  private static let usage = "the usage text tells of bcrypt alone"
+  private static let usage = "the usage text names bcrypt alone"
   private static let formats = "-m -2 -5 -d -s -p are refused with exit 2"
   private static let empty = "an empty password is refused with exit 2"
   private static let names = "a name that no server reads as written is refused with exit 6"
@@ -222,7 +222,7 @@ import Testing
     try folder.shell("exec -a htpasswd chroma-htpasswd -cbB file $'a\\xff' pw").expect(exits: 6)
     try folder.shell("exec -a htpasswd chroma-htpasswd -cbB file alice $'\\xff'").expect(exits: 0)
       .expect(
-        says: "htpasswd: warning: the password is not UTF-8, so Chroma will never let alice in with it\n")
+        says: "htpasswd: warning: the password is not UTF-8; alice cannot log in to Chroma with it\n")
   }
 
   @Test func `a cost that would take days is not tried`() throws {

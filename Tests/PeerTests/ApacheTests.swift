@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  /// Users and passwords that both tools take: Apache wants records of at most 255 bytes.
+  /// Users and passwords that both tools take: Apache needs records of at most 255 bytes.
   private mutating func randomPeople() -> [Person] {
     var people: [String: String] = [:]
     while people.count < 25 * rounds {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `check` of what is no Chroma, or none that answers.
+/// `check` of what is not a Chroma, or none that answers.
 @Suite struct CheckTests {
   private let folder: TemporaryFolder
 
@@ -20,7 +20,7 @@ import Testing
   ]
 
   @Test(arguments: odd)
-  func `a server that answers otherwise is no Chroma, and never sees the password`(
+  func `a server that answers otherwise is not a Chroma, and never sees the password`(
     mode: String, words: String
   ) throws {
     let other = mode == "redirect" ? try oddServer("proxy") : nil
@@ -44,12 +44,12 @@ import Testing
     let server = try oddServer(mode, release.version)
     try folder.run("check", "-b", server.url, "admin", "password123").expect(exits: 7)
       .expect(says: "open: a request without credentials is answered")
-      .expect(says: "chroma-htpasswd config check\(release.option), in the server's environment")
+      .expect(says: "in the server's environment: chroma-htpasswd config check\(release.option)")
     #expect(try !folder.text(of: "requests").contains("Authorization"))
   }
 
   @Test func `plain HTTP to another host is warned of where credentials go along, with -q too`() throws {
-    let warning = "warning: plain HTTP to http://nobody.invalid: anyone on the network can read"
+    let warning = "warning: plain HTTP: anyone on the network can read"
     try folder.run("check", "http://nobody.invalid").expect(exits: 1).expect(says: warning)
     try folder.run("check", "-q", "-b", "http://nobody.invalid", "admin", "x").expect(exits: 1).expect(
       says: warning)
@@ -62,7 +62,7 @@ import Testing
     let proxy = try oddServer("guarded", "0.6.2")
     var command = folder.program(["check", "-q", "--use-proxy", "-b", "http://localhost:9", "admin", "x"])
     command.environment = ["http_proxy": proxy.url, "no_proxy": ""]
-    try command.run().expect(exits: 3).expect(says: "warning: plain HTTP to http://localhost:9")
+    try command.run().expect(exits: 3).expect(says: "warning: plain HTTP: anyone")
     // Without a proxy nobody is on the way.
     try folder.run("check", "-q", "--use-proxy", "-b", proxy.url, "admin", "x").expect(exits: 3)
       .expect(neverSays: "plain HTTP")
@@ -75,7 +75,7 @@ import Testing
       .expect(says: "use the image chromadb/chroma:0.6.2, or pip install chromadb==0.6.2")
   }
 
-  @Test func `a page for any path is no answer of a release with a hole`() throws {
+  @Test func `a page for any path is not an answer of a release with a hole`() throws {
     let server = try oddServer("pages", "0.6.2")
     try folder.run("check", server.url).expect(exits: 0).expect(says: "protected: ")
       .expect(neverSays: "delete a database")

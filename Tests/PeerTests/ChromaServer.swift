@@ -8,7 +8,7 @@ class ListeningServer {
   let folder: TemporaryFolder
   private let child: Child
   private let logName: String
-  /// What it stands before, which has to last as long.
+  /// The server behind it, which has to last as long.
   private let upstream: ListeningServer?
 
   /// - Parameters:

@@ -90,7 +90,7 @@ import Testing
     return (try? Data(contentsOf: URL(filePath: name))).map { .content(Array($0)) } ?? .unreadable("no")
   }
 
-  /// nil where it is not known.
+  /// nil if it is not known.
   private static func ours(_ context: DeploymentContext) -> Answer? {
     var reader = ComposeDeploymentReader(context)
     var loader = ComposeLoader(context)

@@ -234,7 +234,7 @@ import Testing
   }
 
   @Test(arguments: dotEnvs)
-  func `a .env file beside Chroma is read as Chroma reads it, behind the environment`(
+  func `a .env file beside Chroma is read as Chroma reads it, below the environment`(
     text: String, environment: [String: String], result: String, words: String
   ) throws {
     try folder.write(text, to: ".env")

@@ -239,7 +239,7 @@ import Testing
     #expect(outcome.text == (mayBeEnvironment ? "\nfalse\n" : ""))
   }
 
-  @Test func `a working folder whose name cannot stand in a configuration is refused like such a file`()
+  @Test func `a working folder whose name a configuration cannot hold is refused like such a file`()
     throws
   {
     for (name, status) in [("line\nbreak", Int32(2)), ("escape\u{1B}", 2), ("my $folder's", 0)] {
@@ -290,7 +290,7 @@ import Testing
     for name in ["a\u{FFFE}", "\u{FFFF}b"] {
       try folder.run("create", "-b", "-C4", name, "admin", "x").expect(exits: 0)
       let outcome = try folder.run("config", what, name).expect(exits: 2).expect(
-        says: "cannot stand in a configuration")
+        says: "has control characters or is not UTF-8")
       #expect(outcome.text == (what == "env" ? "\nfalse\n" : ""))
     }
   }

@@ -80,7 +80,7 @@ import Testing
 
   // MARK: compose
 
-  /// What compose gives a container of a file; nil where it refuses the file.
+  /// What compose gives a container of a file; nil if it refuses the file.
   private static func compose(_ text: String, in folder: TemporaryFolder) throws -> [String: String?]? {
     try folder.write(text, to: "chroma.env")
     var command = Command(
@@ -123,7 +123,7 @@ import Testing
       #expect(
         (ours.refusal == nil) == (theirs != nil), "\(file.debugDescription) \(ours.refusal?.reason ?? "")")
       guard ours.refusal == nil, let theirs else { continue }
-      // Names that differ in case alone are not in these files; what has no name is no variable.
+      // Names that differ in case alone are not in these files; what has no name is not a variable.
       let named = theirs.filter { !$0.key.isEmpty }.map { ($0.key.uppercased(), $0.value) }
       #expect(
         Self.values(ours).filter { !$0.key.isEmpty } == Dictionary(named, uniquingKeysWith: { $1 }),

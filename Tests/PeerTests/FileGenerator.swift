@@ -55,7 +55,7 @@ struct FileGenerator {
     ])
   }
 
-  /// A line that is no entry, or one of a kind that other servers know.
+  /// A line that is not an entry, or one of a kind that other servers know.
   private mutating func oddLine() -> [UInt8] {
     Array(
       pick([
@@ -120,7 +120,7 @@ struct FileGenerator {
       line.insert(contentsOf: Array(String(pick(Self.oddities + Self.whiteSpace)).utf8), at: anywhere)
     case 6...9 where hash < line.count:
       // Most hashes that differ in one place still have the right form; in the salt's and the digest's last
-      // characters only some of the alphabet can stand.
+      // characters only some of the alphabet can be.
       let place =
         random.once(in: 3) ? pick([hash + 28, hash + 59]) : Int.random(in: hash..<line.count, using: &random)
       // No cost that takes minutes.
@@ -205,7 +205,7 @@ struct FileGenerator {
     }
   }
 
-  /// The right password, another one, and the like, for those who stand in the file as written and as read.
+  /// The right password, another one, and the like, for those who are in the file as written and as read.
   private mutating func logins(_ entries: [Written], _ content: [UInt8]) -> [Login] {
     let readers = content.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map {
       Array($0.prefix { $0 != UInt8(ascii: ":") })

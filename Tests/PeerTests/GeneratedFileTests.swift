@@ -44,7 +44,7 @@ import Testing
   }
 }
 
-/// The server's names as the program may show them: a hash that stands in a name's place by its beginning only.
+/// The server's names as the program may show them: a hash that is in a name's place by its beginning only.
 func redacted(_ names: [Data], as shown: [Data]) -> [Data] {
   guard names.count == shown.count else { return names }
   let ellipsis = Data("…".utf8)

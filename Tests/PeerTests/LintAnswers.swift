@@ -44,7 +44,7 @@ struct LintReport: Decodable {
   var files: [File]
 }
 
-/// Files under numbers in a folder of their own, linted and mended by hundreds: a process each would take minutes.
+/// Files under numbers in a folder of their own, linted and fixed by hundreds: a process each would take minutes.
 struct LintedFolder {
   private let folder: TemporaryFolder
   private let names: [String]

@@ -9,27 +9,27 @@ import Testing
     let before = try questions(part: 5000 + part, model)
     let folder = try LintedFolder(before.map(\.content), for: model.rawValue)
     try folder.run("--fix")
-    let mended = try folder.contents()
+    let fixed = try folder.contents()
     let meant = zip(before, try model.answers(to: before)).map { question, answer in
       zip(question.logins, answer.logins).filter(\.1).map(\.0)
     }
     #expect(meant.count(where: { !$0.isEmpty }) > before.count / 20)
-    #expect(zip(before, mended).count { $0.content != $1 } > before.count / 20)
-    // A byte order mark, or a NUL, is no part of a name.
+    #expect(zip(before, fixed).count { $0.content != $1 } > before.count / 20)
+    // A byte order mark, or a NUL, is not part of a name.
     let unmarked = meant.map { $0.map(\.withoutMark) }
-    let asMeant = try model.answers(to: zip(mended, meant).map { Question(content: $0, logins: $1) })
-    let asUnmarked = try model.answers(to: zip(mended, unmarked).map { Question(content: $0, logins: $1) })
+    let asMeant = try model.answers(to: zip(fixed, meant).map { Question(content: $0, logins: $1) })
+    let asUnmarked = try model.answers(to: zip(fixed, unmarked).map { Question(content: $0, logins: $1) })
     for (number, question) in before.enumerated() {
       let isKept = zip(asMeant[number].logins, asUnmarked[number].logins).allSatisfy { $0 || $1 }
-      #expect(isKept, failure("a login is lost", question.content, mended[number]))
+      #expect(isKept, failure("a login is lost", question.content, fixed[number]))
     }
 
     for (number, report) in try folder.reports().enumerated() {
       let left = report.findings.filter { $0.fix == "safe" }.map(\.rule)
-      #expect(left.isEmpty, failure("\(left)", before[number].content, mended[number]))
+      #expect(left.isEmpty, failure("\(left)", before[number].content, fixed[number]))
     }
     try folder.run("--fix")
-    #expect(try folder.contents() == mended)
+    #expect(try folder.contents() == fixed)
   }
 
   @Test(arguments: 0..<rounds, ChromaModel.allCases)
@@ -37,27 +37,27 @@ import Testing
     let before = try questions(part: 6000 + part, model)
     let folder = try LintedFolder(before.map(\.content), for: model.rawValue)
     let outcomes = try folder.run("--fix", "--unsafe-fixes")
-    let mended = try folder.contents()
+    let fixed = try folder.contents()
     let reports = try folder.reports()
     // Files of which nobody would be left stay as they are.
     let refused = Set(
       outcomes.flatMap {
         $0.messages.matches(of: /would leave no user in (.+?); it is unchanged/).map { String($0.1) }
       })
-    let answers = try model.answers(to: mended.map { Question(content: $0) })
+    let answers = try model.answers(to: fixed.map { Question(content: $0) })
     // Chroma starts with no users at all, Chroma 0.4 does not.
-    for (number, answer) in answers.enumerated() where model == .current || !mended[number].isEmpty {
+    for (number, answer) in answers.enumerated() where model == .current || !fixed[number].isEmpty {
       if refused.contains(reports[number].path) {
-        #expect(mended[number] == before[number].content)
+        #expect(fixed[number] == before[number].content)
         continue
       }
-      #expect(answer.starts, failure("does not start", before[number].content, mended[number]))
+      #expect(answer.starts, failure("does not start", before[number].content, fixed[number]))
       let left = reports[number].findings.filter { $0.fix != "none" }.map(\.rule)
-      #expect(left.isEmpty, failure("\(left)", before[number].content, mended[number]))
+      #expect(left.isEmpty, failure("\(left)", before[number].content, fixed[number]))
     }
     #expect(answers.count { $0.usable.contains(true) } > answers.count / 5)
     try folder.run("--fix", "--unsafe-fixes")
-    #expect(try folder.contents() == mended)
+    #expect(try folder.contents() == fixed)
   }
 
   @Test func `unsafe fixes keep everybody who has a good entry`() throws {
@@ -71,8 +71,8 @@ import Testing
       to: lines.joined().map { Question(content: Data($0)) })
     let folder = try LintedFolder(before, for: "chroma")
     try folder.run("--fix", "--unsafe-fixes")
-    let mended = try folder.contents()
-    let after = try ChromaModel.current.answers(to: mended.map { Question(content: $0) })
+    let fixed = try folder.contents()
+    let after = try ChromaModel.current.answers(to: fixed.map { Question(content: $0) })
     var number = 0
     var count = 0
     for (index, lines) in lines.enumerated() {
@@ -81,12 +81,12 @@ import Testing
       let users = Set(answers.map { $0.users[0] }.filter(\.isPlain))
       count += users.count
       let left = zip(after[index].users, after[index].usable).filter(\.1).map(\.0)
-      #expect(users.isSubset(of: left), failure("a good entry is lost", before[index], mended[index]))
+      #expect(users.isSubset(of: left), failure("a good entry is lost", before[index], fixed[index]))
     }
     #expect(count > before.count)
   }
 
-  /// Entries spoiled in the ways that a safe fix mends, one or several at once.
+  /// Entries spoiled in the ways that a safe fix fixes, one or several at once.
   @Test func `a safe fix lets everybody in who was meant`() throws {
     var random = SeededGenerator(stream: 8000)
     let pool = try HashPool(using: &random)
@@ -106,9 +106,8 @@ import Testing
     }
     let folder = try LintedFolder(questions.map(\.content), for: "chroma")
     try folder.run("--fix")
-    let mended = zip(questions, try folder.contents()).map { Question(content: $1, logins: $0.logins) }
-    for ((before, after), answer) in zip(zip(questions, mended), try ChromaModel.current.answers(to: mended))
-    {
+    let fixed = zip(questions, try folder.contents()).map { Question(content: $1, logins: $0.logins) }
+    for ((before, after), answer) in zip(zip(questions, fixed), try ChromaModel.current.answers(to: fixed)) {
       let areIn = answer.starts && answer.logins.allSatisfy { $0 }
       #expect(areIn, failure("somebody is not let in", before.content, after.content))
     }
@@ -147,7 +146,7 @@ import Testing
     let ending = ["\n", "\r\n", "\r"].randomElement(using: &random)!
     let lines = entries.map { entry in
       let hash = random.once(in: 3) ? entry.hash.replacing("$", with: "$$") : entry.hash
-      // A byte order mark is no white space: there is none before a hash.
+      // A byte order mark is not white space: there is none before a hash.
       return entry.user + ":" + spaces.dropLast().randomElement(using: &random)! + hash
         + spaces.dropLast().randomElement(using: &random)!
     }
@@ -194,7 +193,7 @@ import Testing
 private let mark = Data([0xef, 0xbb, 0xbf])
 
 extension Login {
-  /// Without the byte order marks of a name, and the white space behind them, which is then that of the line, and
+  /// Without the byte order marks of a name, and the white space after them, which is then that of the line, and
   /// without NUL.
   fileprivate var withoutMark: Login {
     var name = user.filter { $0 != 0 }

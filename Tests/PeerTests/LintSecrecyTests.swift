@@ -22,7 +22,7 @@ import Testing
   }
 
   /// Lines put together of hashes and passwords in places where neither belongs.
-  @Test func `no report holds a hash or a password, wherever they stand`() throws {
+  @Test func `no report holds a hash or a password, wherever they are`() throws {
     var random = SeededGenerator(stream: 9100)
     let hashes =
       try HashPool(using: &random).members.map(\.hash) + [
@@ -46,7 +46,7 @@ import Testing
             if place == 0 { isSwapped = true }
           case 1:
             text = "Secret-\(UInt32.random(in: 0...UInt32.max, using: &random))"
-            // In a name's place it is a name, and so it is behind a hash that stands there.
+            // In a name's place it is a name, and so it is after a hash that is there.
             if place > 0 && !isSwapped { found.append(text) }
           default: text = ["", "bob", "admin"].randomElement(using: &random)!
           }

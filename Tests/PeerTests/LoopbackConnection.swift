@@ -23,7 +23,7 @@ final class LoopbackConnection {
 
   deinit { close(socket) }
 
-  /// The HTTP status of the answer; nil where there is none.
+  /// The HTTP status of the answer; nil if there is none.
   var status: Int? {
     String(decoding: answer, as: UTF8.self).split(separator: " ").dropFirst().first.flatMap { Int($0) }
   }

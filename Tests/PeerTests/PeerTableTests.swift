@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// README's table of this program beside others: each cell is tried.
+/// The manual's table of this program and others: each cell is tried.
 @Suite struct PeerTableTests {
   /// A tool that puts a user into a file.
   private struct Tool: Sendable {
@@ -37,7 +37,7 @@ import Testing
         """#),
   ]
 
-  /// What a tool may do right, and a script that exits 0 where it does. `add` is the tool, `file` holds alice, whose
+  /// What a tool may do right, and a script that exits 0 if it does. `add` is the tool, `file` holds alice, whose
   /// password is `alice-pw`, and what others may know of the file.
   private static let claims: [(words: String, script: String)] = [
     (
@@ -95,17 +95,13 @@ import Testing
   private struct Failed: Error { let outcome: Outcome }
 
   @Test(.enabled(if: geteuid() == 0, "only root gives a file to another group"))
-  func `README's table says what each tool does`() throws {
-    var table =
-      "| | " + Self.tools.map(\.name).joined(separator: " | ") + " |\n|---"
-      + String(repeating: "|---", count: Self.tools.count) + "|\n"
+  func `the manual's table says what each tool does`() throws {
+    var table = ""
     for claim in Self.claims {
-      let cells = try Self.tools.map { try Self.does($0, claim.script) ? "yes" : "**no**" }
+      let cells = try Self.tools.map { try Self.does($0, claim.script) ? "yes" : "no" }
       #expect(cells[0] == "yes", "\(claim)")
-      table += "| \(claim.words) | \(cells.joined(separator: " | ")) |\n"
+      table += ".It \(claim.words) Ta \(cells.joined(separator: " Ta "))\n"
     }
-    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
-    let readme = try String(contentsOf: path, encoding: .utf8)
-    #expect(readme.contains(table), "README lacks\n\(table)")
+    #expect(try Page("man/chroma-htpasswd.1").source.contains(table), "the manual lacks\n\(table)")
   }
 }

@@ -166,8 +166,8 @@ import Testing
     var command = folder.program(["check", "-b", "https://localhost:\(port)", "admin", "password123"])
     command.environment["CURL_CA_BUNDLE"] = folder["cert.pem"]
     try command.run().expect(exits: 0).expect(says: "accepted: admin gets in, to Chroma 1.x")
-    // A certificate that nobody vouches for is no server.
+    // A certificate that nobody vouches for is not a server.
     try folder.run("check", "https://localhost:\(port)").expect(exits: 1).expect(
-      says: "curl says: SSL certificate")
+      says: "SSL certificate")
   }
 }

@@ -2,52 +2,37 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the README has people type, run as it stands there: only ports are others, and the programs that it starts end
-/// with the test.
+/// What README and the manual pages have people type, run as printed: only the ports differ, and the programs that it
+/// starts end with the test.
 @Suite(.serialized) struct ReadmeTests {
   private let folder: TemporaryFolder
-  private let readme: String
+  private let readme: Page
+  private let manual: Page
 
   init() throws {
     folder = try TemporaryFolder()
     // nginx's workers enter it.
     try folder.shell("chmod 711 .").expect(exits: 0)
-    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
-    readme = try String(contentsOf: path, encoding: .utf8)
+    readme = try Page("README.md")
+    manual = try Page("man/chroma-auth.7")
   }
 
-  /// The code blocks below a heading, up to the next one.
-  private func blocks(_ language: String, below heading: String) throws -> [String] {
-    let parts = readme.components(separatedBy: "\n### \(heading)\n")
-    try #require(parts.count == 2, "\(heading)")
-    var blocks: [(language: String, lines: [String])] = []
-    var isInside = false
-    for line in parts[1].components(separatedBy: "\n") {
-      if line.hasPrefix("```") {
-        isInside.toggle()
-        if isInside { blocks.append((String(line.dropFirst(3)), [])) }
-      } else if isInside {
-        blocks[blocks.count - 1].lines.append(line)
-      } else if line.hasPrefix("## ") || line.hasPrefix("### ") {
-        break
+  @Test func `README has at most 220 lines, and its links lead to files`() throws {
+    #expect(readme.source.split(separator: "\n", omittingEmptySubsequences: false).count <= 221)
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    for path in ["README.md", "Tests/README.md"] {
+      let folder = root.appending(path: path).deletingLastPathComponent()
+      for link in try Page(path).source.matches(of: /\]\(([^)#]*)\)/) {
+        let target = folder.appending(path: String(link.1)).path(percentEncoded: false)
+        #expect(FileManager.default.fileExists(atPath: target), "\(link.0)")
       }
     }
-    return blocks.filter { $0.language == language }.map { $0.lines.joined(separator: "\n") }
   }
 
-  @Test func `links lead to headings, and tests that are named exist`() throws {
-    let headings = readme.components(separatedBy: "\n").filter { $0.hasPrefix("#") }.map { line in
-      line.drop { $0 == "#" || $0 == " " }.lowercased().filter {
-        $0.isLetter || $0.isNumber || "- ".contains($0)
-      }
-      .replacing(" ", with: "-")
-    }
-    for link in readme.matches(of: /\]\(#([^)]*)\)/) {
-      #expect(headings.contains(String(link.1)), "\(link.0)")
-    }
+  @Test func `tests that the pages name exist`() throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let files = try #require(FileManager.default.subpaths(atPath: tests.path(percentEncoded: false)))
-    for name in readme.matches(of: /[`\/]([A-Za-z]+Tests)(?:\.swift)?`/) {
+    for name in try Page("Tests/README.md").source.matches(of: /[`\/]([A-Za-z]+Tests)(?:\.swift)?`/) {
       #expect(files.contains { $0 == name.1 || $0.hasSuffix("/\(name.1).swift") }, "\(name.1)")
     }
   }
@@ -56,13 +41,25 @@ import Testing
     let source = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Sources/LoginExample/main.swift")
     let example = try String(contentsOf: source, encoding: .utf8)
-    #expect(readme.contains("```swift\n\(example)```\n"))
+    #expect(try Page("Sources/Htpasswd/README.md").source.contains("```swift\n\(example)```\n"))
     let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appending(path: "LoginExample").path
     try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "password123").expect(exits: 0)
     #expect(try Command([program], in: folder.path).run().expect(exits: 0).text == "accepted\n")
     try folder.run("add", "-b", "-C4", "server.htpasswd", "admin", "other").expect(exits: 0)
     #expect(try Command([program], in: folder.path).run().expect(exits: 0).text == "refused\n")
+  }
+
+  /// A session of commands, each after `$ `, as a terminal shows it.
+  private func session(_ block: String, release: String? = nil) throws {
+    let commands = block.components(separatedBy: "\n").filter { $0.hasPrefix("$ ") }
+    let script = commands.map { "printf '%s\\n' \(shellWord($0))\n\($0.dropFirst(2))" }
+    let typed = try folder.shell("exec 2>&1\n" + script.joined(separator: "\n"))
+    #expect(typed.text == block + "\n", "\(typed)")
+  }
+
+  private func shellWord(_ text: String) -> String {
+    "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 
   /// Runs the commands of a block, and then `more`, with a release of Chroma in the `PATH`.
@@ -73,7 +70,7 @@ import Testing
       ports.reduce(text) { $0.replacing($1.key, with: "\($1.value)") }
     }
     let port = try #require(ports["8000"])
-    // Chroma listens there without being told, so it is told through its name.
+    // Chroma's default port, which the commands do not name.
     let chroma = try Peers.chroma(release, "chroma")
     try folder.shell("mkdir bin").expect(exits: 0)
     try folder.write(
@@ -105,24 +102,103 @@ import Testing
 
   private func python(_ snippet: String) -> String { "python <<'END'\n\(snippet)\nEND" }
 
+  @Test func `the first screen shows what the four commands print`() throws {
+    let block = try #require(readme.blocks("text", below: "chroma-htpasswd").first)
+    let parts = block.components(separatedBy: "$ chroma-htpasswd check ")
+    try #require(parts.count == 2)
+    try folder.shell(
+      #"""
+      chroma-htpasswd create -b -q old.htpasswd alice x
+      echo 'bob:$apr1$Kz7.pQ1a$GpfVgfOc9Yx.pUyjCx3pH0' >>old.htpasswd
+      """#
+    ).expect(exits: 0)
+    try session(String(parts[0].dropLast()))
+    let port = try freePort()
+    let outcome = try run(
+      "chroma run --host 127.0.0.1 --port 8000 --path ./data &", release: "1.5.9", ports: ["8000": port],
+      ["chroma-htpasswd check --wait 60 http://localhost:8000 || true"]
+    )
+    for line in parts[1].components(separatedBy: "\n").dropFirst()
+    where line.hasPrefix("up") || line.hasPrefix("open") {
+      outcome.expect(says: line.replacing("8000", with: "\(port)"))
+    }
+  }
+
+  @Test func `the pages show what a session of commands prints`() throws {
+    for block in readme.blocks("text", below: "Everyday") {
+      try folder.shell(
+        "rm -f server.htpasswd; chroma-htpasswd create -b -q server.htpasswd admin password123"
+      )
+      .expect(exits: 0)
+      try session(block)
+    }
+    try folder.shell("rm -f server.htpasswd").expect(exits: 0)
+    try session(Page("man/chroma-htpasswd.1").blocks("text", below: "QUICK START")[0])
+  }
+
+  @Test func `a file of Windows PowerShell is converted, and the error that Chroma prints for it is known`()
+    throws
+  {
+    let heading = "When Chroma does not start"
+    try folder.shell(
+      #"""
+      chroma-htpasswd hash -b admin password123 >plain
+      { printf '\377\376'; iconv -f UTF-8 -t UTF-16LE plain; } >ps.htpasswd
+      ! chroma-htpasswd verify -b ps.htpasswd admin password123
+      """#
+    ).expect(exits: 0).expect(says: "can't decode byte 0xff")
+    let message = readme.blocks("text", below: heading)[0]
+    try folder.shell("chroma-htpasswd explain \(shellWord(message))").expect(exits: 0).expect(says: "UTF-16")
+    try folder.shell(
+      readme.blocks("sh", below: heading)[0]
+        + "; chroma-htpasswd verify -b ps.htpasswd admin password123"
+    ).expect(says: "accepted: Chroma lets admin in")
+  }
+
+  @Test func `an exit status is CI's answer`() throws {
+    let command = readme.blocks("sh", below: "CI")[0]
+    try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "password123").expect(exits: 0)
+    try folder.shell("export CHROMA_PASSWORD=password123; \(command)").expect(exits: 0)
+    try folder.shell("export CHROMA_PASSWORD=wrong; \(command)").expect(exits: 3)
+  }
+
   @Test func `an empty folder becomes a protected Chroma 0_6 in three commands, and its clients get in`()
     throws
   {
-    let heading = "Chroma 0.6.2, protected in three commands"
-    let commands = try blocks("sh", below: heading)[0]
+    let commands = readme.blocks("sh", below: "Protect Chroma 0.5 and 0.6")[0]
     #expect(commands.components(separatedBy: "\n").count == 3)
-    let clients = try blocks("python", below: "Clients").map(python) + blocks("sh", below: "Clients")
-    #expect(clients.count == 3)
+    let clients =
+      readme.blocks("python", below: "Python and curl").map(python)
+      + readme.blocks("sh", below: "Python and curl")
+      + manual.blocks("python", below: "Python").map(python) + manual.blocks("sh", below: "curl")
+    #expect(clients.count == 6)
     let port = try freePort()
     let outcome = try run(commands, release: "0.6.2", ports: ["8000": port], clients).expect(exits: 0)
-    for line in try blocks("", below: heading)[0].components(separatedBy: "\n") where !line.isEmpty {
-      outcome.expect(says: line.replacing("8000", with: "\(port)"))
+    for line in ["protected: a request without credentials is refused (403)", "accepted: admin gets in"] {
+      #expect(readme.source.contains("`\(line)`"))
+      outcome.expect(says: line)
     }
-    #expect(outcome.text.components(separatedBy: "\n").filter { $0.hasSuffix("[]") }.count == 3, "\(outcome)")
+    #expect(outcome.text.components(separatedBy: "[]").count == 7, "\(outcome)")
   }
 
-  @Test func `config check says of the files of the README what stands there`() throws {
-    let samples = try blocks("", below: "Settings").filter { $0.contains("config check") }
+  @Test func `the quick start of the manual protects both a 0_6 and a 1_x`() throws {
+    let blocks = manual.blocks("sh", below: "QUICK START")
+    try #require(blocks.count == 2)
+    let inner = blocks[1]
+    try run(inner, release: "0.6.2", ports: ["8000": freePort()]).expect(exits: 0)
+      .expect(says: "accepted: admin gets in")
+    // README has the same five commands, and they are run below.
+    #expect(blocks[0] == readme.blocks("sh", below: "Protect Chroma 1.x")[0])
+  }
+
+  @Test func `config env and config check print what the manual shows`() throws {
+    let shown = try #require(manual.blocks("text", below: "SETTINGS").first)
+    try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "password123").expect(exits: 0)
+    let printed = try folder.shell("chroma-htpasswd config env").expect(exits: 0).text
+    #expect(
+      "$ chroma-htpasswd config env\n\(printed)".replacing(folder.path, with: "/home/me/chroma") == shown
+        + "\n")
+    let samples = manual.blocks("text", below: "What config check finds")
     #expect(samples.count == 1)
     for sample in samples {
       let parts = sample.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -133,12 +209,17 @@ import Testing
     }
   }
 
-  @Test func `lint says of the guide's compose files what stands there`() throws {
-    let files = try blocks("yaml", below: "Is the deployment protected?")
-    let samples = try blocks("", below: "Is the deployment protected?")
+  @Test func `lint says of the guide's compose files what the manual shows, and README in part`() throws {
+    let files = manual.blocks("yaml", below: "DEPLOYMENTS")
+    let samples = manual.blocks("text", below: "DEPLOYMENTS")
     try #require(files.count == 2 && samples.count == 3)
     let fixed = files[0].replacing(":latest", with: ":0.6.2").replacing(
       "8000:8000", with: "127.0.0.1:8000:8000")
+    let lines = samples[0].components(separatedBy: "\n")
+    for line in readme.blocks("text", below: "Is the deployment protected?")[0].components(separatedBy: "\n")
+    {
+      #expect(lines.contains(line))
+    }
     try folder.shell("chroma-htpasswd create --generate server.htpasswd admin").expect(exits: 0)
     for (file, sample) in [(files[0], samples[0]), (fixed, samples[1])] {
       try folder.write(file, to: "compose.yaml")
@@ -151,8 +232,10 @@ import Testing
     #expect("$ chroma-htpasswd lint .\n\(said.text)" == samples[2] + "\n", "\(said)")
   }
 
-  @Test func `tokens, as the README has them`() throws {
-    let blocks = try (commands: blocks("sh", below: "Tokens"), python: blocks("python", below: "Tokens"))
+  @Test func `tokens protect Chroma as the manual shows, in either header`() throws {
+    let blocks = (
+      commands: manual.blocks("sh", below: "TOKENS"), python: manual.blocks("python", below: "TOKENS")
+    )
     #expect(blocks.commands.count == 2 && blocks.python.count == 1)
     for header in ["X-Chroma-Token", "Authorization"] {
       let folder = try ReadmeTests()
@@ -171,8 +254,8 @@ import Testing
   @Test func `an empty folder becomes a Chroma with three users and three roles, and can says what it does`()
     throws
   {
-    let heading = "Three users with three roles, on Chroma 0.6.2"
-    let commands = try blocks("sh", below: heading)[0]
+    let commands = manual.blocks("sh", below: "ROLES")[0]
+    let sample = manual.blocks("text", below: "ROLES")[0].components(separatedBy: "\n")
     let route = "http://localhost:8000/api/v2/tenants/default_tenant/databases/default_database/collections"
     func asked(_ user: String, _ options: String) -> String {
       "echo \(user) $(curl -q -s -o body -w '%{http_code}' -u \(user):\(user)-pw \(options))"
@@ -184,36 +267,37 @@ import Testing
         asked("carol", route),
         asked("carol", "-H 'Content-Type: application/json' -d '{\"name\":\"other\"}' \(route)"),
         asked("bob", "-X POST \(route.components(separatedBy: "tenants")[0])reset"),
-        try blocks("", below: heading)[0].components(separatedBy: "\n")[0].dropFirst(2) + " || echo exit $?",
+        sample[0].dropFirst(2) + " || echo exit $?",
       ]
     ).expect(exits: 0)
-    let sample = try blocks("", below: heading)[0].components(separatedBy: "\n")[1]
     for line in [
       "roles.yaml: Chroma (roles) starts, and all 3 users may do something", "accepted: alice gets in",
-      "yes: carol has what query needs", "bob 200", "carol 200", "carol 403", "bob 403", sample, "exit 3",
+      "yes: carol has what query needs", "bob 200", "carol 200", "carol 403", "bob 403", sample[1], "exit 3",
     ] { outcome.expect(says: line) }
   }
 
   @Test func `an empty folder becomes a protected Chroma 1_x in five commands`() throws {
-    let heading = "Chroma 1.x, protected in five commands"
-    let commands = try blocks("sh", below: heading)[0]
+    let heading = "Protect Chroma 1.x"
+    let commands = readme.blocks("sh", below: heading)[0]
     #expect(commands.components(separatedBy: "\n").count == 5)
     let ports = ["8000": try freePort(), "8080": try freePort()]
     let arguments = "--listen 127.0.0.1:8080 --upstream 127.0.0.1:8000"
-    let clients = try blocks("python", below: "Clients").map { python($0.replacing("8000", with: "8080")) }
+    let clients =
+      (manual.blocks("python", below: "Python") + readme.blocks("python", below: "Python and curl"))
+      .map { python($0.replacing("8000", with: "8080")) }
     let outcome = try run(
       commands.replacing("config nginx", with: "config nginx \(arguments)"), release: "1.5.9", ports: ports,
       ["chroma-htpasswd check http://localhost:8000 || echo exit $?"] + clients
     ).expect(exits: 0).expect(says: "open: a request without credentials is answered").expect(says: "exit 7")
-    let said = try blocks("", below: heading).filter { $0.hasPrefix("up: ") }
+    let said = readme.blocks("text", below: heading)
     for line in try #require(said.first).components(separatedBy: "\n") where !line.isEmpty {
       outcome.expect(says: line.replacing("8080", with: "\(ports["8080"]!)"))
     }
-    #expect(outcome.text.components(separatedBy: "\n").filter { $0 == "[]" }.count == 2, "\(outcome)")
+    #expect(outcome.text.components(separatedBy: "\n").filter { $0 == "[]" }.count == 4, "\(outcome)")
   }
 
   @Test func `an empty folder becomes a 1_x behind Caddy with TLS in four commands`() throws {
-    let commands = try blocks("sh", below: "Chroma 1.x behind Caddy, with TLS, in four commands")[0]
+    let commands = manual.blocks("sh", below: "Caddy")[0]
     #expect(commands.components(separatedBy: "\n").count == 4)
     let ports = ["8000": try freePort()]
     let (secure, admin) = (try freePort(), try freePort())
@@ -245,20 +329,30 @@ import Testing
     #expect(outcome.text.split(separator: "\n").suffix(3) == ["401", "200", "401"], "\(outcome)")
   }
 
-  @Test func `an empty folder becomes a 1_x behind Traefik in three commands`() throws {
-    let commands = try blocks("sh", below: "Chroma 1.x behind Traefik, in three commands")[0]
-    #expect(commands.components(separatedBy: "\n").count == 3)
-    let compose = commands.replacing("docker compose up -d", with: "'\(try Peers.compose)' config --quiet")
-    let outcome = try folder.shell("set -e\n\(compose)\nchroma-htpasswd lint --format json . || true").expect(
-      exits: 0)
-    #expect(
-      outcome.text.contains("protected-basic") && !outcome.text.contains("does-not-start"), "\(outcome)")
+  @Test func `an empty folder becomes a 1_x behind Traefik or nginx, in compose, in three commands`() throws {
+    for commands in [
+      manual.blocks("sh", below: "Traefik")[0], readme.blocks("sh", below: "Protect Chroma 1.x")[1],
+    ] {
+      #expect(commands.components(separatedBy: "\n").count == 3)
+      let compose = commands.replacing("docker compose up -d", with: "'\(try Peers.compose)' config --quiet")
+      let outcome = try folder.shell(
+        "rm -f server.htpasswd; set -e\n\(compose)\nchroma-htpasswd lint --format json . || true"
+      ).expect(exits: 0)
+      #expect(
+        outcome.text.contains("protected-basic") && !outcome.text.contains("does-not-start"), "\(outcome)")
+    }
   }
 
   @Test func `a configuration that holds a token is a file that others cannot read`() throws {
-    let commands = try blocks("sh", below: "Chroma 1.x, protected in five commands")[1]
+    let commands = manual.blocks("sh", below: "nginx")[0]
     let outcome = try folder.shell("umask 022; \(commands)\nstat -c %a nginx.conf").expect(exits: 0)
       .expect(says: "hint: what is printed holds the token")
     #expect(outcome.text == "600\n")
+  }
+
+  @Test func `a configuration with roles is printed as shown`() throws {
+    try folder.run("create", "-b", "-C4", "server.htpasswd", "admin", "password123").expect(exits: 0)
+    let commands = manual.blocks("sh", below: "Roles of Chroma 1.x")[0]
+    try folder.shell("\(commands)\ngrep -q 403 nginx.conf").expect(exits: 0)
   }
 }

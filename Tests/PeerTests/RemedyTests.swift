@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  /// - Returns: nil where nothing is written, or the tool refuses to.
+  /// - Returns: nil if nothing is written, or the tool refuses to.
   private func carriedOut(_ remedy: Remedy, _ bytes: [UInt8], _ server: Server) throws -> [UInt8]? {
     var file = CredentialFile(bytes: bytes)
     let fresh = try Username("a-new-name")
@@ -153,7 +153,7 @@ import Testing
         == .some(nil)
     else { return [] }
     let all = Array(names)
-    guard let lookups = try? server.look(upAll: all, in: source).lookups else { return [] }
+    guard let lookups = try? server.lookUp(all: all, in: source).lookups else { return [] }
     var logins: [Login] = []
     for (name, lookup) in zip(all, lookups) {
       guard case .found(let hash, let line) = lookup, server.canUse(hash.span) else { continue }

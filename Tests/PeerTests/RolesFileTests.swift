@@ -11,7 +11,7 @@ import Testing
   @Test func `every case is answered as Chroma answered it`() throws {
     for example in try RolesCase.all() {
       let file = RolesFile(Array(example.content), for: .current)
-      // PyYAML reads a colon before a bracket, libyaml does not: that cannot be told.
+      // PyYAML reads a colon before a bracket, libyaml does not: that is unknown.
       if String(decoding: example.content, as: UTF8.self).contains(/:[{\[]/), file.unknownLine != nil {
         continue
       }

@@ -10,7 +10,7 @@ import Testing
 
   static let releases = [("0.4.24", "chroma-0.4"), ("0.5.23", "chroma"), ("0.6.2", "chroma")]
 
-  @Test func `a file as Windows PowerShell writes it is named, mended, and lets admin in`() throws {
+  @Test func `a file as Windows PowerShell writes it is named, fixed, and lets admin in`() throws {
     let entry = try folder.run("hash", "-b", "-C", "10", "admin", "password123").expect(exits: 0).text
     let text = "\u{feff}" + entry.trimmingCharacters(in: .newlines) + "\r\n"
     try folder.write(Array(text.data(using: .utf16LittleEndian)!), to: "server.htpasswd")
@@ -72,7 +72,7 @@ import Testing
     try folder.run("verify", "-b", "my $file's", "admin", "new-password").expect(exits: 0)
     try folder.run("check", "-b", server.url, "admin", "new-password").expect(exits: 3)
       .expect(says: "refused: admin does not get in").expect(says: "restart Chroma")
-      .expect(says: "verify \(isFirst ? "--for chroma-0.4 " : "")server.htpasswd admin accepts")
+      .expect(says: "verify \(isFirst ? "--for chroma-0.4 " : "")server.htpasswd admin")
       .expect(neverSays: "new-password")
   }
 
@@ -191,7 +191,9 @@ import Testing
   }
 
   @Test(arguments: [("0.4.24", "chroma-0.4"), ("0.5.23", "chroma"), ("0.6.2", "chroma")])
-  func `a right password whose role cannot connect is told from a wrong one`(release: String, word: String)
+  func `a right password whose role cannot connect is distinguished from a wrong one`(
+    release: String, word: String
+  )
     throws
   {
     let isFirst = word == "chroma-0.4"
@@ -222,7 +224,7 @@ import Testing
       .text
     #expect(
       json.contains(#""credentials":"not-authorised""#) && json.contains(#""protected":true"#), "\(json)")
-    // A path is asked as it stands.
+    // A path is asked as it is.
     try folder.run("check", "-b", server.url + server.collections, "eve", "wrong").expect(exits: 3)
       .expect(says: "protected: ").expect(says: "refused: eve").expect(neverSays: "up: ")
   }

@@ -166,7 +166,7 @@ import Testing
     "users:\n- id: 2024-01-31\n  tokens: [x]\n- id: 2024-01-31 10:00:00\n  tokens: [y]\n",
   ]
 
-  @Test func `a file of UTF-16, or of bytes that are no UTF-8, stops Chroma, and that is said`() throws {
+  @Test func `a file of UTF-16, or of bytes that are not UTF-8, stops Chroma, and that is said`() throws {
     let folder = try TemporaryFolder()
     let files: [[UInt8]] = [
       [0xFF, 0xFE] + "kVv0D5aQx8Zr1nTq".utf8.flatMap { [$0, 0] }, Array("kVv0".utf8) + [0xE4],
@@ -194,7 +194,7 @@ private struct TokenAnswer: Decodable {
     try Oracle.answers(of: "chroma_token_provider.py", chroma: "0.6.3", to: questions)
   }
 
-  /// The user of each token that gets in; nil for an id that is no text.
+  /// The user of each token that gets in; nil for an id that is not text.
   var users: [String: String?] { allowed.mapValues { $0.first ?? nil } }
 }
 

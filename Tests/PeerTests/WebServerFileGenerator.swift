@@ -132,7 +132,7 @@ struct WebServerFileGenerator {
     case 0...2:
       line.insert(contentsOf: pick(Self.space), at: pick([0, hash - 1, hash, line.count, line.count]))
     case 3...4 where hash < line.count:
-      // In bcrypt, only some of the alphabet can stand at the ends of the salt and of the digest. What sets the cost
+      // In bcrypt, only some of the alphabet can be at the ends of the salt and of the digest. What sets the cost
       // is left alone: with another one a single login takes hours, or all the memory there is.
       let digest = isBcrypt ? hash + 7 : max(hash, line.count - 12)
       let place =
@@ -220,7 +220,7 @@ struct WebServerFileGenerator {
     }
   }
 
-  /// The right password, another one, and the like, for those who stand in the file as written and as read.
+  /// The right password, another one, and the like, for those who are in the file as written and as read.
   private mutating func logins(_ people: [Person], _ content: [UInt8]) -> [WebServerLogin] {
     var logins = people.map { WebServerLogin($0.user, $0.member.password) }
     for login in logins where login.password.count >= 72 {
@@ -239,7 +239,7 @@ struct WebServerFileGenerator {
     for _ in 0..<(isForFront ? 10 : 6) {
       logins.append(.init(once(in: 3) ? pick(people).user : pick(names + [[]]), pick(people).member.password))
     }
-    // A {PLAIN} password that stands in the file, whole and cut.
+    // A {PLAIN} password that is in the file, whole and cut.
     if let field = content.firstRange(of: "{PLAIN}".utf8) {
       let password = content[field.upperBound...].prefix { $0 != UInt8(ascii: "\n") && $0 != colon }
       for count in [password.count, 2041, 2040, 2042] {

@@ -23,7 +23,7 @@ struct WebServerModel {
 
   /// The library's answer.
   func answer(_ content: [UInt8], _ login: WebServerLogin) throws -> Answer {
-    let lookup = try server.look(up: login.user, in: .memory(content))
+    let lookup = try server.lookUp(login.user, in: .memory(content))
     switch server.verdict(lookup, password: Secret(copying: login.password.span), of: login.user) {
     case .accepted: return .accepted
     case .cannotCheck: return .cannotCheck

@@ -24,7 +24,7 @@ extension TemporaryFolder {
   }
 
   /// Records an issue unless the command exits with this status and leaves the folder as it is: no other file, not
-  /// another byte in `file`, not another inode behind it.
+  /// another byte in `file`, not another inode under its name.
   @discardableResult
   public func expect(
     exits status: Int32, changingNothing command: Command, sourceLocation: SourceLocation = #_sourceLocation

@@ -43,7 +43,7 @@ public struct Outcome: Sendable, CustomStringConvertible {
     return self
   }
 
-  /// Records an issue unless the text stands in either stream.
+  /// Records an issue unless the text is in either stream.
   @discardableResult
   public func expect(says text: String, sourceLocation: SourceLocation = #_sourceLocation) -> Outcome {
     if !messages.contains(text) && !self.text.contains(text) {
@@ -52,7 +52,7 @@ public struct Outcome: Sendable, CustomStringConvertible {
     return self
   }
 
-  /// Records an issue if the text stands in either stream.
+  /// Records an issue if the text is in either stream.
   @discardableResult
   public func expect(neverSays text: String, sourceLocation: SourceLocation = #_sourceLocation) -> Outcome {
     if messages.contains(text) || self.text.contains(text) {

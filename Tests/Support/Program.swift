@@ -2,7 +2,7 @@ import Foundation
 
 /// The program under test.
 public enum Program {
-  /// The built `chroma-htpasswd`: it stands beside the test runner. `CHROMA_HTPASSWD_BINARY` names another one,
+  /// The built `chroma-htpasswd`: it is beside the test runner. `CHROMA_HTPASSWD_BINARY` names another one,
   /// such as the release build.
   public static let path: String =
     ProcessInfo.processInfo.environment["CHROMA_HTPASSWD_BINARY"]

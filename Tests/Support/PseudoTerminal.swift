@@ -13,7 +13,7 @@ public final class PseudoTerminal {
   /// Everything that the terminal has shown.
   public private(set) var shown = ""
 
-  /// - Parameter columns: how wide it is; 0 where it does not say so.
+  /// - Parameter columns: how wide it is; 0 if it does not say so.
   public init(_ command: Command, columns: UInt16 = 0) throws {
     self.command = command
     (near, far, process) = try Command.spawning.withLock { _ in

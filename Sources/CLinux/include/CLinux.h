@@ -2,7 +2,7 @@
 
 // Linux calls that Swift's Glibc module does not show: they are variadic, or need _GNU_SOURCE, which would give
 // some of its types a second shape. Each wrapper does what its page in section 2 of the manual says, no more.
-// No type of <sys/types.h> stands here: it would be a second module's.
+// No type of <sys/types.h> is used here: it would be a second module's.
 
 #include "LineScan.h"
 
@@ -48,13 +48,13 @@ bool clinux_is_privileged_by_file(void);
 // explicit_bzero(3): a wipe that the compiler does not remove.
 void clinux_wipe(void *buffer, size_t count);
 
-// ioctl(2) TIOCGWINSZ: the columns of a terminal, 0 where it is none.
+// ioctl(2) TIOCGWINSZ: the columns of a terminal, 0 if it is none.
 unsigned short clinux_terminal_columns(int descriptor);
 
 // environ(7).
 char **clinux_environment(void);
 
-// Prints `false` to standard output, once, where it is due.
+// Prints `false` to standard output, once, if it is due.
 void clinux_print_false(void);
 
 // Says whether `false` is due, should the program end before its results are printed: by a failure (the caller then
@@ -90,5 +90,5 @@ int clinux_spawn(const char *const *arguments, int *process, int *input, int *ou
 // kill(2): ends the child of clinux_spawn that clinux_wait has not seen end, if there is one. Async-signal-safe.
 void clinux_end_child(void);
 
-// waitpid(2): the exit status; -1 where a signal ended it.
+// waitpid(2): the exit status; -1 if a signal ended it.
 int clinux_wait(int process);

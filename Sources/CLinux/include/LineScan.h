@@ -6,12 +6,12 @@
 #include <string.h>
 
 struct clinux_line {
-  // Where the line feed is; -1 where there is none.
+  // Where the line feed is; -1 if there is none.
   long end;
-  // Where the first colon is; -1 where there is none.
+  // Where the first colon is; -1 if there is none.
   long colon;
   bool has_more_colons;
-  // Whether a NUL, a carriage return, or a byte that is not ASCII stands before the line feed.
+  // Whether a NUL, a carriage return, or a byte that is not ASCII comes before the line feed.
   bool is_unusual;
 };
 
@@ -31,7 +31,7 @@ static inline struct clinux_line clinux_scan_line(const unsigned char *bytes, lo
   for (long offset = 0; offset < count && line.end < 0 && !line.is_unusual; offset += 16) {
     long rest = count - offset;
     clinux_block block = {0};
-    // Behind the end there is nothing to read, and nothing that counts.
+    // After the end there is nothing to read, and nothing that counts.
     if (rest >= 16) {
       memcpy(&block, bytes + offset, 16);
     } else {

@@ -3,7 +3,7 @@ internal import Htpasswd
 /// The command line of Apache's `htpasswd` (htpasswd(1), support/htpasswd.c), read as that reads it: letters only,
 /// up to the first operand.
 struct ApacheArguments {
-  /// What is to be done; at most one of these letters is given, and setting a password is what is left.
+  /// The action; at most one of these letters is given, and without one a password is set.
   enum Action: Equatable {
     case set
     /// `-c`
@@ -40,7 +40,7 @@ struct ApacheArguments {
   static func isCluster(_ word: [UInt8]) -> Bool {
     guard word.first == Ascii.hyphen else { return false }
     var cluster = word.dropFirst()
-    // The value of -C and -r may stand right behind them.
+    // The value of -C and -r may follow without a space.
     if let value = cluster.firstIndex(where: { "Cr".utf8.contains($0) }),
       cluster[(value + 1)...].allSatisfy({ (Ascii.zero...Ascii.nine).contains($0) })
     {
@@ -49,7 +49,7 @@ struct ApacheArguments {
     return !cluster.isEmpty && cluster.allSatisfy { letters.contains($0) }
   }
 
-  /// - Throws: `Failure` in htpasswd's words; one without words stands for the usage text.
+  /// - Throws: `Failure` in htpasswd's words; one without words means the usage text.
   init(_ arguments: ArgumentVector) throws(Failure) {
     self.arguments = arguments
     var actions: [Action] = []
@@ -103,7 +103,7 @@ struct ApacheArguments {
     guard arguments.count - first == wanted else { throw .apacheUsage }
   }
 
-  /// As strtol(3) reads it: white space may stand before it, and no number is too large.
+  /// As strtol(3) reads it: white space may precede it, and no number is too large.
   private static func number(_ text: ArraySlice<UInt8>) -> Int? {
     let digits = text.drop { WhiteSpace.isASCIISpace(Unicode.Scalar($0)) }
     if let number = Int(String(decoding: digits, as: UTF8.self)) { return number }
@@ -114,7 +114,7 @@ struct ApacheArguments {
   private static let refusals: [UInt8: String] = [
     UInt8(ascii: "m"): "apr1 (MD5) is fast to guess", UInt8(ascii: "d"): "DES crypt reads eight characters",
     UInt8(ascii: "s"): "SHA-1 without a salt is fast to guess",
-    UInt8(ascii: "p"): "a password in plain text is no hash",
+    UInt8(ascii: "p"): "a password in plain text is not a hash",
     UInt8(ascii: "2"): "SHA-256 crypt is fast to guess", UInt8(ascii: "5"): "SHA-512 crypt is fast to guess",
   ]
 
@@ -134,7 +134,7 @@ extension Failure {
   /// Answered with the usage text, without a message.
   static let apacheUsage = apacheOption("")
 
-  /// Of an option, with the usage text behind it.
+  /// About an option, followed by the usage text.
   static func apacheOption(_ message: String) -> Failure {
     Failure(.usage, message, hint: ApacheHtpasswd.usage)
   }

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Htpasswd
 
 /// `htpasswd` as Apache's users have it in their fingers: its messages and its exit statuses. It makes bcrypt and
-/// nothing else, and its faults (lost entries, fused lines, empty passwords, a lowered cost) are left out; where that
+/// nothing else, and its faults (lost entries, fused lines, empty passwords, a lowered cost) are left out; if that
 /// shows, chroma-htpasswd(1) says so.
 struct ApacheHtpasswd {
   private let program: String
@@ -91,7 +91,7 @@ struct ApacheHtpasswd {
     if [.set, .create, .show].contains(given.action) { _ = try Username.written(given.user) }
   }
 
-  /// What htpasswd tries before it asks for a password.
+  /// Tries what htpasswd tries before it asks for a password.
   private func checkAccess(to file: FilePath) throws(Failure) {
     let path = file.bytes.printable
     if (try? targetStatus(of: file))?.isRegular ?? false {
@@ -150,7 +150,8 @@ struct ApacheHtpasswd {
       return secret
     case .terminal:
       guard let prompt = Prompt() else {
-        throw Failure(.usage, "there is no terminal to ask for the password", hint: "give it with -i or -b")
+        throw Failure(
+          .usage, "no password given, and no terminal to ask for it", hint: "give it with -i or -b")
       }
       return try prompt.ask(question)
     }
@@ -167,7 +168,7 @@ struct ApacheHtpasswd {
     }
     if !password.isUTF8 {
       say(
-        "\(program): warning: the password is not UTF-8, so Chroma will never let \(name) in with it")
+        "\(program): warning: the password is not UTF-8; \(name) cannot log in to Chroma with it")
     }
     return password
   }
@@ -223,7 +224,7 @@ struct ApacheHtpasswd {
       _ = try storing { () throws(StorageError) in try store.overwrite(line) }
       say("Adding password for user \(name)")
       if let lost {
-        say("\(program): warning: -c made \(store.path) anew, without \(lost); leave out -c to add a user")
+        say("\(program): warning: -c replaced \(store.path), without \(lost); to add a user, leave out -c")
       }
       return
     }
@@ -252,7 +253,7 @@ struct ApacheHtpasswd {
       try ByteSource.opening(file).read(file) { (source) throws(SystemError) in
         (fields, isValid) = ([], true)
         try source.forEachLine(.lineFeed) { (bytes, _) in
-          // A C string, read from its first character that is no white space.
+          // A C string, read from its first character that is not white space.
           let line = bytes.extracting(0..<(bytes.firstIndex(of: Ascii.nul) ?? bytes.count))
           let start = WhiteSpace.strip(line, where: WhiteSpace.isASCIISpace).lowerBound
           guard start < line.count, line[start] != Ascii.hash else { return true }
@@ -267,7 +268,7 @@ struct ApacheHtpasswd {
         }
       }
     }
-    // Of one who stands there twice every entry has to match.
+    // If the user has two entries, both have to match.
     for field in fields {
       if field.isEmpty { throw Failure(.unusable, "Empty hash for user \(name)") }
       let verdict = Server.apache.verdict(.found(hash: field, line: 0), password: password, of: given.user)

@@ -8,19 +8,19 @@ struct AnyOption: Sendable {
     case optional(String)
   }
 
-  /// Without `--`; nil where there is only the letter.
+  /// Without `--`; nil if there is only the letter.
   let name: String?
   let letter: UInt8?
   let value: Form
   var text: String
   /// Made when they are asked for: most starts ask for none, and some are the names of every rule.
   var listChoices: (@Sendable () -> [String])?
-  /// The choice that holds without the option, where the help lists the choices.
+  /// The choice that holds without the option, if the help lists the choices.
   var standard: (@Sendable () -> String)?
-  /// The value of what was typed; nil where the option has none.
+  /// The value of what was typed; nil if the option has none.
   let parse: (@Sendable (OptionValue) throws(Failure) -> any Sendable)?
 
-  /// The words that the value is one of; none where it may be anything.
+  /// The words that the value is one of; none if it may be anything.
   var choices: [String] { listChoices?() ?? [] }
 
   /// The line in the help.
@@ -32,7 +32,7 @@ struct AnyOption: Sendable {
   /// Whether it is that option, however either's help reads.
   func isSame(as other: AnyOption) -> Bool { name == other.name && letter == other.letter }
 
-  /// The name that tells options apart, in messages too: `--force`, `-b`.
+  /// The name that distinguishes options, in messages too: `--force`, `-b`.
   var word: String {
     if let name { return "--" + name }
     return letter.map { "-" + String(Unicode.Scalar($0)) } ?? ""

@@ -3,14 +3,14 @@ internal import Htpasswd
 /// The grammar of a command line, word by word: which words are options, their values, operands, and the password.
 /// Parsing and completion both read by it.
 struct ArgumentReader {
-  /// What a word is, or a part of it.
+  /// The kind of a word, or of a part of it.
   enum Event {
     case operand
     case password
     /// `--`.
     case endOfOptions
     /// - Parameters:
-    ///   - value: nil where there is none, or the next word is it.
+    ///   - value: nil if there is none, or the next word is it.
     ///   - byLetter: whether it was `-x`.
     case option(AnyOption, value: [UInt8]?, byLetter: Bool)
     /// The whole word is the value of an option before it.

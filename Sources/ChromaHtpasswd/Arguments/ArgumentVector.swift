@@ -3,7 +3,7 @@ internal import CStart
 internal import Glibc
 internal import Htpasswd
 
-/// The process's own arguments, where ps(1) sees them: read where they stand, so that a password among them is
+/// The process's own arguments, where ps(1) sees them: read in place, so that a password among them is
 /// not copied about, and can be overwritten.
 @safe struct ArgumentVector {
   // `count` C strings, alive as long as the process.
@@ -22,7 +22,7 @@ internal import Htpasswd
     return unsafe ArgumentVector(pointers, count: Int(cstart_argument_count()))
   }
 
-  /// The bytes of one that is no secret.
+  /// The bytes of one that is not a secret.
   subscript(index: Int) -> [UInt8] {
     unsafe buffer(index).map { UInt8(bitPattern: $0) }
   }
@@ -40,7 +40,7 @@ internal import Htpasswd
       by: { UInt8(bitPattern: $0) == $1 })
   }
 
-  /// Moves a secret out: what is left behind is NUL.
+  /// Moves a secret out, and leaves NUL in its place.
   func takeSecret(at index: Int) -> Secret {
     let text = unsafe buffer(index)
     var secret = Secret(capacity: text.count)

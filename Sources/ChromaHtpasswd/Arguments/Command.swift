@@ -11,11 +11,11 @@ struct Command: Sendable {
   var takesText = false
   /// With this option there is no last operand.
   var insteadOfLast: Option<Void>?
-  /// What the first operand is one of; none where it may be anything.
+  /// The words that the first operand can be; none if it may be anything.
   var choices: @Sendable () -> [String] = { [] }
   /// One line.
   let summary: String
-  /// What is behind it, in a few sentences.
+  /// Its description, in a few sentences.
   let details: String
   /// A command line that can be typed.
   let example: String

@@ -1,7 +1,7 @@
 /// Options of which a command line has one at most.
 struct Exclusion: Sendable {
   private let one: [AnyOption]
-  /// nil where those of `one` exclude each other.
+  /// nil if those of `one` exclude each other.
   private let others: [AnyOption]?
 
   /// One option, and those that cannot be used with it.

@@ -19,7 +19,7 @@ enum Help {
     }
     return text + """
 
-      chroma-htpasswd help COMMAND tells more, and so does COMMAND --help;
+      chroma-htpasswd help COMMAND says more, and so does COMMAND --help;
       --version prints the version.
 
       """
@@ -76,7 +76,7 @@ enum Help {
     return text
   }
 
-  /// Two columns; a left one that is too long stands on a line of its own.
+  /// Two columns; a left one that is too long gets a line of its own.
   private static func row(_ left: String, _ right: String, column: Int) -> String {
     let indent = String(repeating: " ", count: column)
     let wrapped = wrap(right, indent: column)

@@ -1,6 +1,6 @@
 internal import Htpasswd
 
-/// A command line, taken apart, its values read. Operands stay where they are, as indices: one of them may be a password.
+/// A command line, taken apart, its values read. Operands stay if they are, as indices: one of them may be a password.
 struct Invocation {
   let command: Command
   let arguments: ArgumentVector
@@ -9,7 +9,7 @@ struct Invocation {
     let option: AnyOption
     /// Whether it was last given by its letter.
     var byLetter: Bool
-    /// One for each time; an empty one where it has none.
+    /// One for each time; an empty one if it has none.
     var typed: [[UInt8]] = []
     /// nil for an option without a value.
     var value: (any Sendable)?
@@ -82,7 +82,7 @@ struct Invocation {
   private func checkExclusions() throws(Failure) {
     for exclusion in command.exclusions() {
       if let (one, other) = exclusion.violation(has) {
-        throw usage("\(spelling(one)) and \(spelling(other)) exclude each other")
+        throw usage("\(spelling(one)) cannot be used with \(spelling(other))")
       }
     }
   }
@@ -92,17 +92,17 @@ struct Invocation {
     if operands.count < wanted.count - optionalCount {
       throw usage("\(wanted[operands.count]) is missing")
     }
-    // A password that stood before its -b.
+    // A password that came before its -b.
     if has(.argument), passwordIndex == nil, operands.count == wanted.count + 1 {
       passwordIndex = operands.removeLast()
     }
-    if has(.argument), passwordIndex == nil { throw usage("-b wants the password after USER") }
+    if has(.argument), passwordIndex == nil { throw usage("-b needs the password after USER") }
     if operands.count > wanted.count, !command.repeatsLast {
       if wanted.count < command.operands.count, let option = command.insteadOfLast {
         throw usage("\(option.word) takes no \(command.operands[command.operands.count - 1])")
       }
       // Not named: it may be a password.
-      throw usage("there is an argument too many", hint: hintOnTooMany)
+      throw usage("too many arguments", hint: hintOnTooMany)
     }
   }
 
@@ -125,7 +125,7 @@ struct Invocation {
   private func unknown(_ word: String, _ reader: ArgumentReader) -> Failure {
     if command.takesPassword && operands.count >= reader.wanted.count {
       return usage(
-        "unknown option behind the operands",
+        "unknown option after the operands",
         hint: "a password that begins with - needs -b before it")
     }
     let bytes = Array(word.utf8)
@@ -184,13 +184,13 @@ struct Invocation {
   /// The server that the command answers for.
   var server: Server { self[.server] ?? .chroma }
 
-  /// The same for a command that makes hashes.
+  /// The server for which a command makes hashes.
   func serverOfNewHash(_ console: Console) throws(Failure) -> Server {
     let server = server
     if server.takesBcrypt { return server }
     if has(.cost) { throw usage("\(server.product) accepts only {SHA}, which has no cost") }
     console.warning(
-      "\(server.product) accepts only {SHA}, which has no salt: a stolen file is quick to guess")
+      "\(server.product) accepts only {SHA}, which is unsalted and quick to guess")
     return server
   }
 

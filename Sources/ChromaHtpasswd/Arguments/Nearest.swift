@@ -1,7 +1,7 @@
 internal import Kernel
 
 extension Failure {
-  /// A word that is not one of those that may stand there; the hint is the nearest one that may.
+  /// A word that is not one of those allowed; the hint is the nearest one that is.
   static func unknown(
     _ word: [UInt8], of words: [String], _ message: String, hint: String
   ) -> Failure {

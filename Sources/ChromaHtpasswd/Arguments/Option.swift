@@ -23,14 +23,14 @@ struct Option<Value: Sendable>: Sendable {
       standard: standard, parse: { (value) throws(Failure) -> any Sendable in try parse(value) })
   }
 
-  /// The same, in a command that takes these words and no others.
+  /// Restricts the value to these words, in one command.
   func taking(_ words: @autoclosure @escaping @Sendable () -> [String]) -> Option {
     var option = self
     option.erased.listChoices = words
     return option
   }
 
-  /// The same, in a command to which it means this.
+  /// Describes the option for one command.
   func saying(_ text: String) -> Option {
     var option = self
     option.erased.text = text
@@ -78,7 +78,7 @@ extension Option<Void> {
 
   // Single commands.
   static var force: Self { Option("force", "replace a file that exists; its mode and owner are kept") }
-  static var newOnly: Self { Option("new-only", "refuse a user who is there already") }
+  static var newOnly: Self { Option("new-only", "refuse a user who already exists") }
   static var updateOnly: Self { Option("update-only", "refuse a user who is not there") }
   static var create: Self { Option("create", "make the file if it is missing") }
   static var ifChanged: Self {
@@ -114,7 +114,7 @@ extension Option<Void> {
   static var words: Self {
     Option(
       "words",
-      "print what may stand in place of the last of the words, each with a NUL behind it, that standard input has"
+      "read words from standard input, each ended by a NUL, and print completions of the last"
     )
   }
 }
@@ -284,7 +284,7 @@ extension Option<FailingFindings> {
 extension Option<FileKind> {
   static var kind: Self {
     Option(
-      "kind", value: .required("KIND"), "what the files are, whatever they look like",
+      "kind", value: .required("KIND"), "what the files are, whatever they contain",
       choices: { FileKind.readable.map(\.rawValue) },
       parse: { (value) throws(Failure) in
         guard let kind = FileKind(rawValue: try value.choice()) else { preconditionFailure("not a kind") }
@@ -308,7 +308,7 @@ extension Option<ChromaVersion> {
 }
 
 extension Option<ChromaRelease> {
-  /// Of settings that are printed, or checked.
+  /// The release of settings that are printed, or checked.
   static var settingsRelease: Self {
     Option(
       "for", value: .required("SERVER"), "for this server",
@@ -422,7 +422,7 @@ enum Options {
     Option.inPlace
     Option.lockTimeout
   }
-  /// Of a command that changes entries: the new file is judged for that server.
+  /// The option of commands that change entries: the new file is judged for that server.
   @OptionList static var editing: [AnyOption] {
     Option.server.saying("judge the new file for this server")
     writing

@@ -5,12 +5,12 @@ struct OptionValue {
   let option: AnyOption
   /// The option as it was typed, for messages.
   let spelling: String
-  /// One for each time it was given; empty where it was given without.
+  /// One for each time it was given; empty if it was given without.
   let typed: [[UInt8]]
   /// The name of the command.
   let command: String
 
-  /// Of an option that may not be repeated: the last one counts.
+  /// The value of an option that may not be repeated: the last one counts.
   var bytes: [UInt8] { typed[typed.count - 1] }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }

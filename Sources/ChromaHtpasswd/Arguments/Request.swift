@@ -1,6 +1,6 @@
 internal import Htpasswd
 
-/// What a command line asks for.
+/// The request that a command line makes.
 enum Request {
   case help(String)
   case nothing

@@ -26,7 +26,7 @@ extension Deployment {
         LoadModule proxy_module ${MODULES}/mod_proxy.so
         LoadModule proxy_http_module ${MODULES}/mod_proxy_http.so
 
-        # Where root starts it, its workers are these.
+        # If root starts it, its workers are these.
         User \(user)
         Group \(group)
         PidFile /tmp/chroma-apache-\(listen.port).pid
@@ -48,7 +48,7 @@ extension Deployment {
         # Chroma has a limit of its own.
         LimitRequestBody 0
         Timeout 300
-        # A slash in disguise is no path of Chroma's: /api/v2/tenants/x%2F..%2F..%2Fheartbeat.
+        # A slash in disguise is not a path of Chroma's: /api/v2/tenants/x%2F..%2F..%2Fheartbeat.
         AllowEncodedSlashes Off
         ProxyRequests Off
         ProxyPreserveHost On

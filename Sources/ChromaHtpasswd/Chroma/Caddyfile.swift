@@ -74,7 +74,7 @@ extension Deployment {
       }
       text.append(text: "\t\t}\n\t\t\(proxy)\n\t}\n}\n")
     case .token:
-      // A `*` in a plain value stands for anything.
+      // A `*` in a plain value matches anything.
       text.append(text: "\t@token header_regexp \(header.rawValue) \"")
       for (index, token) in tokens.enumerated() {
         if index > 0 { text.append(text: "|") }

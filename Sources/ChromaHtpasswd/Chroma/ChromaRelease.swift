@@ -19,7 +19,7 @@ extension ChromaRelease {
     self = release
   }
 
-  /// The reader of credential files behind it.
+  /// Its reader of credential files.
   var reader: Server { settings?.server ?? .nginx }
 }
 

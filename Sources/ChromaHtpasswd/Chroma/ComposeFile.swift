@@ -32,7 +32,7 @@ extension Deployment {
   /// Chroma 1.x, which nothing but a front reaches, and that front with its configuration inside.
   ///
   /// - Parameter front: nginx, Caddy or Traefik.
-  func composeFile(behind front: Front, _ users: FrontEntries) -> Secret {
+  func composeFile(with front: Front, _ users: FrontEntries) -> Secret {
     let (image, target): (String, String) =
       switch front {
       case .caddy: ("caddy:2.11", "/etc/caddy/Caddyfile")

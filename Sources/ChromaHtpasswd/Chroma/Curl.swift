@@ -7,7 +7,7 @@ internal import Htpasswd
 struct Curl {
   struct Answer {
     let status: Int
-    /// At most `bodyLimit` bytes, or none where it was not kept.
+    /// At most `bodyLimit` bytes, or none if it was not kept.
     let body: [UInt8]
   }
 
@@ -42,7 +42,7 @@ struct Curl {
   ///
   /// - Parameters:
   ///   - header: as a line of a configuration, or nothing.
-  ///   - keepsBody: false where the status is all that is wanted, however long the answer.
+  ///   - keepsBody: false if the status is all that is wanted, however long the answer.
   func get(_ url: String, header: borrowing Secret, keepsBody: Bool = true) throws(Fault) -> Answer {
     var configuration = Secret(
       """
@@ -91,14 +91,14 @@ struct Curl {
     }
     let end = text.lastIndex(of: Ascii.lineFeed) ?? 0
     let code = Int(String(decoding: text.dropFirst(end + 1), as: UTF8.self)) ?? 0
-    // A body that broke off, or that no time was left for, is none the less one that this status stands before.
+    // A body that broke off, or that no time was left for, still comes with this status.
     guard status == 0 || !keepsBody && code > 0 else {
       throw .failed(Self.reason(message, status), isPassing: Self.passing.contains(status))
     }
     return Answer(status: code, body: Array(text[..<end]))
   }
 
-  /// What is more than the limit is not read: whoever writes it gets SIGPIPE.
+  /// Reads up to the limit: whoever writes more gets SIGPIPE.
   private static func read(_ descriptor: consuming FileDescriptor) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: bodyLimit)
     var filled = 0

@@ -2,17 +2,17 @@ internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
-/// What `config` prints settings for: a release, a way of authentication, and the file, which was looked at.
+/// The subject of `config`: a release, a way of authentication, and the file, which has been checked.
 struct Deployment: ~Copyable {
   let release: ChromaRelease
   let authentication: Authentication
   let header: TokenHeader
   let file: FileName
-  /// What clients connect to.
+  /// The address that clients connect to.
   let listen: Address
   /// Where a front finds Chroma.
   let upstream: Address
-  /// Whose pages may ask from a browser; nil where none may.
+  /// Whose pages may ask from a browser; nil if none may.
   let origin: String?
   /// The whole file.
   let content: Secret
@@ -22,7 +22,7 @@ struct Deployment: ~Copyable {
   /// A roles file, which was looked at too, and the whole of it.
   let roles: FileName?
   let rolesContent: Secret
-  /// What nginx lets each user do; none where all may do everything.
+  /// The roles that nginx gives users; none if all may do everything.
   let userRoles: [(user: [UInt8], role: BuiltInRole)]
 
   /// The settings, for a server on this machine or in a container.
@@ -66,7 +66,7 @@ struct Deployment: ~Copyable {
   }
 }
 
-/// The name of a file that can stand in a shell line, YAML and nginx: UTF-8 without control characters.
+/// The name of a file that can be written in a shell line, YAML and nginx: UTF-8 without control characters.
 struct FileName {
   /// As it was given.
   let text: String
@@ -74,7 +74,7 @@ struct FileName {
   let absolute: String
   /// As compose takes one for a path: from the root, or with a dot first.
   var forCompose: String {
-    // By bytes: a combining character behind the slash is no other start.
+    // By bytes: a combining character after the slash changes nothing.
     for start in ["/", "./", "../"] where text.utf8.starts(with: start.utf8) { return text }
     return "./" + text
   }
@@ -115,7 +115,7 @@ struct FileName {
       return text
     }
     throw Failure(
-      .usage, "the \(what) \(path) holds characters that cannot stand in a configuration", hint: hint)
+      .usage, "the \(what) \(path) has control characters or is not UTF-8", hint: hint)
   }
 }
 

@@ -2,14 +2,14 @@ internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
-/// The deployment in a folder: the files that are asked about where the folder is named.
+/// The deployment in a folder: the files that are asked about if the folder is named.
 enum DeploymentFolder {
   private static func names(in folder: FilePath) -> [[UInt8]] {
     guard let folder = try? FileDescriptor.open(folder, O_RDONLY | O_DIRECTORY) else { return [] }
     return (try? folder.names()) ?? []
   }
 
-  /// - Returns: the path alone where it is not a folder.
+  /// - Returns: the path alone if it is not a folder.
   static func files(of path: FilePath) throws(Failure) -> [FilePath] {
     guard let status = try? targetStatus(of: path), status.isFolder else { return [path] }
     var files: [FilePath] = []

@@ -1,6 +1,6 @@
 internal import Htpasswd
 
-/// Text that may hold a secret, put together piece by piece, each escaped for the place where it stands. What is
+/// Text that may hold a secret, put together piece by piece, each escaped for its place. What is
 /// put in quotes holds no control character: names that do are refused, tokens have none.
 extension Secret {
   mutating func append(text: String) { append(Array(text.utf8).span) }
@@ -19,7 +19,7 @@ extension Secret {
 
   /// A scalar of YAML, in single quotes, where only the quote means anything.
   ///
-  /// - Parameter compose: the file is for docker compose, which replaces `$` before it looks at the YAML's values.
+  /// - Parameter compose: the file is for docker compose, which replaces `$` before it reads the YAML's values.
   mutating func append(yaml value: borrowing Secret, compose: Bool = false) {
     append(value, between: "'") { byte in
       switch byte {

@@ -12,7 +12,7 @@ extension Deployment {
         # reload HAProxy, when they change.
 
         global
-          # Where root starts it, it goes on as this user.
+          # If root starts it, it goes on as this user.
           \(frontUser(for: "haproxy").map { "user \($0.user)\n  group \($0.group)" } ?? "# user haproxy")
           # Others wait while one thread computes bcrypt.
           nbthread 4

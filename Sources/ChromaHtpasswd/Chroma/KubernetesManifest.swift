@@ -13,7 +13,7 @@ extension Deployment {
 
     """
 
-  /// What comes after the value of the last key: a claim for Chroma's data.
+  /// The claim for Chroma's data, which follows the value of the last key.
   private static let volumeClaim = """
     '
     ---

@@ -166,8 +166,8 @@ extension Deployment {
   /// Whether nginx's buffer for a parameter, of 4096 bytes, is too small for a token.
   var hasLongToken: Bool { tokens.contains { pattern($0).count > 4095 } }
 
-  /// `USER GROUP` for a worker of nginx that can read the credential file; nil where any can, where the system has no
-  /// names for them, or where nobody but root can: workers that take requests from anyone never run as root.
+  /// `USER GROUP` for a worker of nginx that can read the credential file; nil if any can, if the system has no
+  /// names for them, or if nobody but root can: workers that take requests from anyone never run as root.
   var nginxUser: String? {
     guard authentication == .basic, let owner, !isReadableByAll else { return nil }
     guard let group = SystemNames.groups.name(of: owner.group) else { return nil }

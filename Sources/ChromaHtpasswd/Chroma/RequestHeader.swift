@@ -27,7 +27,7 @@ struct RequestHeader: ~Copyable {
     var text = Secret("header = \"")
     for index in 0..<line.count {
       let byte = line[index]
-      // Other characters that curl wants escaped are in no header: RequestHeader has no control characters.
+      // Other characters that curl needs escaped are in no header: RequestHeader has no control characters.
       if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
         text.append([UInt8(ascii: "\\")].span)
       }

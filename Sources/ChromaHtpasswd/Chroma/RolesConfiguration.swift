@@ -63,7 +63,7 @@ extension Invocation {
     let known = Set(logins.names)
     for grant in self[.role] ?? [] {
       let role = grant.role
-      // A name with a comma is one user, where the file has it.
+      // A name with a comma is one user, if the file has it.
       for user in known.contains(grant.users)
         ? [grant.users] : grant.users.split(separator: UInt8(ascii: ",")).map({ Array($0) })
       {
@@ -113,7 +113,7 @@ struct RolesConfiguration {
       throw Failure(
         .unusable, "Chroma 1.0 and later has no roles: it ignores such a file, and is open",
         hint:
-          "to put nginx in front of it: chroma-htpasswd config compose --for chroma-1 --proxy nginx server.htpasswd"
+          "to put nginx in front: chroma-htpasswd config nginx server.htpasswd"
       )
     }
     reader = release == .v04 ? .first : .current

@@ -4,7 +4,7 @@ internal import Htpasswd
 struct ServerAddress: CustomStringConvertible {
   /// Without a slash at the end.
   let description: String
-  /// The whole of it, if it has a path: to be asked as it stands.
+  /// The whole of it, if it has a path: to be requested as is.
   let page: String?
   /// Whether what is sent can be read on the way.
   let isExposed: Bool
@@ -25,7 +25,7 @@ struct ServerAddress: CustomStringConvertible {
     let authority = rest.prefix { $0 != Ascii.slash }
     if authority.contains(UInt8(ascii: "@")) {
       throw invocation.usage(
-        "the URL holds credentials, which other users can see", hint: "give USER behind it, and be asked")
+        "the URL holds credentials, which other users can see", hint: "give USER after it, and be asked")
     }
     // A path may have a query; an authority has none.
     let isPlain =
@@ -37,7 +37,7 @@ struct ServerAddress: CustomStringConvertible {
         }
       }
     guard !authority.isEmpty, isPlain else {
-      throw invocation.usage("the URL is no address of a server", hint: "such as http://localhost:8000")
+      throw invocation.usage("the URL is not a server's address", hint: "such as http://localhost:8000")
     }
     var end = rest.endIndex
     while end > rest.startIndex, rest[end - 1] == Ascii.slash { end -= 1 }

@@ -2,7 +2,7 @@ internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
-/// What is around a file that is looked at: other files, and the environment.
+/// The surroundings of a file: other files, and the environment.
 enum Surroundings {
   static func variable(_ name: [UInt8]) -> [UInt8]? {
     // The value is a C string that nobody changes.
@@ -18,7 +18,7 @@ enum Surroundings {
     }
   }
 
-  /// What is under a name.
+  /// The file of a name.
   ///
   /// - Parameter isHere: whether it is used on this machine; what is not here is elsewhere if not.
   static func file(_ path: FilePath, isHere: Bool) -> NamedFile {

@@ -32,7 +32,7 @@ extension Deployment {
     if place == .host {
       text.append(
         text: """
-          # To start it, where this file is chroma.yaml and no traefik.yml is (Traefik would read that instead):
+          # To start it, if this file is chroma.yaml and there is no traefik.yml (Traefik would read that instead):
           #   traefik \(traefikOptions(place, file: "chroma.yaml").joined(separator: " "))
 
           """)

@@ -7,7 +7,7 @@ extension Command {
     summary: "add a user, or give one a new password",
     details: """
       Adds a user at the end of the file, or replaces the hash of one who is there; every other byte stays. The \
-      cost of an entry is never lowered, unless -C says so. A user who stands there twice is one afterwards. \
+      cost of an entry is never lowered, unless -C says so. A user with two entries has one afterwards. \
       Without a password source it asks on the terminal, twice.
       """,
     example: "chroma-htpasswd add server.htpasswd user1",
@@ -28,13 +28,13 @@ extension Command {
         Exclusion(.hash, and: Options.newPasswords()), .passwords,
       ]
     },
-    run: { (invocation, console) throws(Failure) in try Adding(invocation, console).run(console) }
+    run: { (invocation, console) throws(Failure) in try AddCommand(invocation, console).run(console) }
   )
 }
 
 /// `add`: the password is got and hashed before the lock is taken, and everything that was decided on is looked
 /// at again under it.
-private struct Adding {
+private struct AddCommand {
   let invocation: Invocation
   let store: CredentialStore
   let server: Server
@@ -58,7 +58,7 @@ private struct Adding {
 
     let password = try source.readNew(invocation, user: user, console)
     if invocation.has(.ifChanged), let before, try matches(password, before) {
-      console.note("\(user.bytes.userName) has that password already, \(store.path) is unchanged")
+      console.note("\(user.bytes.userName) already has that password; \(store.path) is unchanged")
       return .done
     }
 
@@ -72,9 +72,10 @@ private struct Adding {
     return .done
   }
 
-  /// nil where the file may be made: then its folder is missing.
-  private var hintWhereMissing: String? {
-    invocation.has(.create) ? nil : "add --create makes a missing file, and so does create"
+  /// nil if the file may be made: then its folder is missing.
+  private var hintIfMissing: String? {
+    if invocation.has(.create) { return nil }
+    return "to create it: chroma-htpasswd create \(user.bytes.operands(after: store.path.shellWord))"
   }
 
   /// Stores a finished hash, once it is known that the server can use it.
@@ -82,7 +83,7 @@ private struct Adding {
     if let failure = server.failureToStore(field, of: user.bytes) { throw failure }
     let (result, before) = try store.edit(
       .set([(user.bytes, field)]), missing: invocation.has(.create) ? .isCreated : .fails,
-      hint: hintWhereMissing
+      hint: hintIfMissing
     ) { survey in refusal(survey) }
     let matches = before.matches[user.bytes]?.count ?? 0
     report(result, removed: max(0, matches - 1), isUpdate: matches > 0, console)
@@ -97,10 +98,10 @@ private struct Adding {
     source.asksSomebody || source.isGenerated || chosenCost == nil || invocation.has(.ifChanged)
   }
 
-  /// nil where the file is missing and may be made.
+  /// nil if the file is missing and may be made.
   private func surveyBefore() throws(Failure) -> Survey? {
     if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
-    return try storing(hint: hintWhereMissing) { () throws(StorageError) in
+    return try storing(hint: hintIfMissing) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
       return try source.survey([user.bytes], store.path)
@@ -144,7 +145,7 @@ private struct Adding {
   ) throws(Failure) -> (UpdateResult, removed: Int, isUpdate: Bool) {
     let (result, before) = try store.edit(
       .set([(user.bytes, field)]), missing: invocation.has(.create) ? .isCreated : .fails,
-      hint: hintWhereMissing
+      hint: hintIfMissing
     ) { survey in refusal(survey) ?? raised(survey, above: cost) }
     let matches = before.matches[user.bytes]?.count ?? 0
     return (result, max(0, matches - 1), matches > 0)
@@ -160,7 +161,7 @@ private struct Adding {
     let name = user.bytes.userName
     if removed > 0 {
       console.note(
-        "\(name) stood there \(removed + 1) times, the first entry is kept, the others are removed")
+        "removed \(removed) duplicate \(removed == 1 ? "entry" : "entries") of \(name)")
     }
     let what =
       if isUpdate { "updated the password of \(name) in \(store.path)" } else if result.created {

@@ -32,7 +32,7 @@ extension Command {
     })
 }
 
-/// What a login takes here, for each cost that somebody may want.
+/// The time of a login here, for each reasonable cost.
 struct Calibration {
   /// In seconds, for costs from the lowest on.
   private let times: [Double]

@@ -10,7 +10,7 @@ extension Command {
     summary: "say what a roles file allows",
     details: """
       Answers as Chroma's SimpleRBAC provider would: exit 0 if USER may do ACTION, 3 if not, 7 if Chroma would not start \
-      with FILE or that cannot be told. ACTION is an action (collection:get) or a method of Python's client (query, peek, \
+      with FILE, or the answer is unknown. ACTION is an action (collection:get) or a method of Python's client (query, peek, \
       get_or_create_collection), which also needs what the client asks for when it connects. Without ACTION it lists the \
       actions that USER has, without USER what every user of the file may do. --for takes a release too.
       """,
@@ -21,7 +21,7 @@ extension Command {
       Option.format
     },
     run: { (invocation, console) throws(Failure) in
-      let answer = try Asking(invocation)
+      let answer = try CanCommand(invocation)
       return try invocation[.format] == .json ? answer.printJSON(console) : answer.printText(console)
     })
 }
@@ -45,11 +45,11 @@ extension OptionValue {
       throw Failure(
         .unusable, "Chroma 1.0 and later has no roles: it ignores the file, and is open",
         hint:
-          "to put nginx in front of it: chroma-htpasswd config compose --for chroma-1 --proxy nginx server.htpasswd"
+          "to put nginx in front: chroma-htpasswd config nginx server.htpasswd"
       )
     case .v050, .v051:
       throw Failure(
-        .unusable, "Chroma \(version) does not start with a roles file: it cannot load its provider",
+        .unusable, "Chroma \(version) cannot load its roles provider, and does not start",
         hint: "use Chroma 0.6.2")
     case .v040, .v047, .v048:
       throw Failure(
@@ -92,7 +92,7 @@ extension FilePath {
 }
 
 /// `can`: a file, a release, and what is asked of them.
-private struct Asking {
+private struct CanCommand {
   private let path: FilePath
   private let rights: RolesRights
   private let user: [UInt8]?
@@ -129,7 +129,12 @@ private struct Asking {
   }
 
   func printText(_ console: Console) throws(Failure) -> ExitStatus {
-    defer { if let hole = rights.hole { console.warning("\(hole); use Chroma 0.6.2") } }
+    defer {
+      if let hole = rights.hole {
+        console.warning(hole)
+        console.hint("use Chroma 0.6.2")
+      }
+    }
     guard let user else { return try console.print(table) }
     if let question {
       let decision = rights.decision(user, question)
@@ -147,7 +152,7 @@ private struct Asking {
     _ = try console.print(actions.map { $0 + "\n" }.joined())
     if !rights.connects(PyYAMLDocument.key(ofText: user)) {
       console.warning(
-        "Python's client cannot connect as \(user.userName): it needs \(RolesAction.toConnect.joined(separator: " and "))"
+        "\(user.userName) cannot connect: clients need \(RolesAction.toConnect.joined(separator: " and "))"
       )
     }
     return .done

@@ -12,7 +12,7 @@ extension Command {
     details: """
       Asks a Chroma server, through curl: is it up, which version is it, does it refuse a request without credentials, \
       and with USER or --token, does it take these, and may this user connect. A URL with a path, of any server, is \
-      asked as it stands. HOST:PORT means http. The password goes to curl through a pipe, and is not sent where a \
+      requested as is. HOST:PORT means http. The password goes to curl through a pipe, and is not sent to a \
       request without it was answered. Exit 0 if strangers are refused and the credentials taken, 7 if the server is \
       open to everybody, 3 if it refuses the credentials or the user may not connect, 1 if it does not answer as \
       Chroma does.
@@ -29,19 +29,19 @@ extension Command {
     },
     exclusions: { [.passwords] },
     run: { (invocation, console) throws(Failure) in
-      var checking = try Checking(invocation)
+      var checking = try CheckCommand(invocation)
       return try checking.run(console)
     }
   )
 }
 
-private struct Checking {
+private struct CheckCommand {
   private let invocation: Invocation
   private let address: ServerAddress
   private let curl: Curl
   /// In seconds: how long a server that is not up yet is asked again.
   private let patience: Int
-  /// nil where nobody is named.
+  /// nil if nobody is named.
   private let credentials: Credentials?
   private let isJSON: Bool
   private var report: CheckReport
@@ -61,7 +61,7 @@ private struct Checking {
     } else {
       credentials = nil
       if let option = (Options.passwords + [Option.tokenHeader.erased]).first(where: invocation.has) {
-        throw invocation.usage("\(invocation.spelling(option)) wants USER, or --token")
+        throw invocation.usage("\(invocation.spelling(option)) needs USER, or --token")
       }
     }
     report.user = credentials?.name
@@ -83,7 +83,7 @@ private struct Checking {
   private mutating func answer(_ console: Console) throws(Failure) -> ExitStatus {
     guard let credentials else { return try ask(nil, nil, console) }
     let source = try PasswordSource.chosen(invocation)
-    // One that stands in the arguments is taken out of them first; somebody who has to type it is asked when it is
+    // One among the arguments is taken out of them first; somebody who has to type it is asked when it is
     // needed.
     guard !source.asksSomebody else { return try ask(credentials, nil, console) }
     let secret = try credentials.secret(source, invocation, console)
@@ -102,7 +102,7 @@ private struct Checking {
     if address.isExposed || address.isPlainHTTP && Curl.proxyIsNamed && invocation.has(.useProxy) {
       // With -q too where something is sent.
       console.warning(
-        "plain HTTP to \(address): anyone on the network can read the credentials",
+        "plain HTTP: anyone on the network can read the credentials",
         evenIfQuiet: credentials != nil)
     }
     let target = try target(console)
@@ -124,7 +124,7 @@ private struct Checking {
     case 200..<300:
       report.isProtected = false
       try say("open: a request without credentials is answered", console)
-      if case .chroma(_, let version) = target { tellWhyOpen(version, console) }
+      if case .chroma(_, let version) = target { hintWhyOpen(version, console) }
       return .unusable
     default:
       throw unclear(target, nil, stranger)
@@ -145,7 +145,7 @@ private struct Checking {
       try sayAccepted(credentials, target, header, console)
       return .done
     case 401, 403:
-      return try tellWhyRefused(credentials, secret, answer, stranger, target, console)
+      return try hintWhyRefused(credentials, secret, answer, stranger, target, console)
     default:
       report.credentials = nil
       throw unclear(target, credentials.name, answer)
@@ -208,7 +208,7 @@ private struct Checking {
     "add \(rights.joined(separator: " and ")) to the actions of the user's role in the roles file, and restart Chroma"
   }
 
-  private mutating func tellWhyRefused(
+  private mutating func hintWhyRefused(
     _ credentials: Credentials, _ secret: borrowing Secret, _ status: Int, _ stranger: Int, _ target: Target,
     _ console: Console
   ) throws(Failure) -> ExitStatus {
@@ -230,7 +230,7 @@ private struct Checking {
     if let answer = try tellWhatIsNotGranted(credentials, secret, target, console) { return answer }
     try say("refused: \(credentials.name) does not get in (\(status))", console)
     switch target {
-    case .chroma(_, let version): tellWhyRefused(credentials, version, console)
+    case .chroma(_, let version): hintWhyRefused(credentials, version, console)
     case .page where status == 403 && stranger == 401:
       console.hint(
         "strangers are answered with 401 here, so the user may be known and not allowed to see this")
@@ -242,7 +242,7 @@ private struct Checking {
   /// Chroma 0.5 and 0.6 say by the body that credentials are right and the action is not granted. 0.4 says the same for
   /// both, but one that answers anything knows the user.
   ///
-  /// - Returns: nil where the credentials are wrong, as far as can be told.
+  /// - Returns: nil if the credentials are wrong, as far as is known.
   private mutating func tellWhatIsNotGranted(
     _ credentials: Credentials, _ secret: borrowing Secret, _ target: Target, _ console: Console
   ) throws(Failure) -> ExitStatus? {
@@ -273,52 +273,50 @@ private struct Checking {
     return .refused
   }
 
-  /// What a stranger can do all the same, found by asking, and from the version.
+  /// The hole through which a stranger still gets in, found by asking, and from the version.
   private func hole(_ version: String?) throws(Failure) -> ReleaseHole? {
     let known = version.flatMap { ChromaVersion($0) }.flatMap(ReleaseHole.known)
-    // A release that has one may have it behind something that refuses this question too.
+    // A release that has one may be behind a proxy that refuses this question too.
     return ReleaseHole.isShown(by: try get(address.description + ReleaseHole.question).body)
       ? known ?? .deletionOf063 : known
   }
 
-  private func tellWhyOpen(_ version: String?, _ console: Console) {
+  private func hintWhyOpen(_ version: String?, _ console: Console) {
     guard version?.hasPrefix("0.") ?? false else {
       console.hint(
-        "Chroma 1.0 and later has no authentication, and ignores the settings of older ones without a word; "
-          + "chroma-htpasswd config nginx puts nginx in front of it")
+        "to put nginx in front of Chroma 1.x: chroma-htpasswd config nginx")
       return
     }
     console.hint(
-      "chroma-htpasswd config check\(Self.option(version)), in the server's environment, says which setting is "
-        + "missing")
+      "to see what is missing in the server's environment: chroma-htpasswd config check\(Self.option(version))"
+    )
   }
 
-  /// What commands are told about a server that is not of the default release.
+  /// The option that commands need for a server of another release than the default.
   private static func option(_ version: String?) -> String {
     version?.hasPrefix("0.4.") ?? false ? " --for \(ChromaRelease.v04.word)" : ""
   }
 
-  private func tellWhyRefused(_ credentials: Credentials, _ version: String?, _ console: Console) {
+  private func hintWhyRefused(_ credentials: Credentials, _ version: String?, _ console: Console) {
     let option = Self.option(version)
     switch (credentials, version != nil) {
     case (.user(let user), true):
       console.hint(
-        "if chroma-htpasswd verify\(option) \(user.operands(after: "server.htpasswd")) accepts the password, restart "
-          + "Chroma: it reads the file at start")
+        "to check the file: chroma-htpasswd verify\(option) \(user.operands(after: "server.htpasswd"))")
+      console.hint("Chroma reads the file when it starts: restart Chroma after a change")
     case (.user(let user), false):
       console.hint(
-        "chroma-htpasswd verify --for nginx \(user.operands(after: "server.htpasswd")) asks the file; with config nginx, "
-          + "print the configuration again if its path has changed")
+        "to check the file: chroma-htpasswd verify --for nginx \(user.operands(after: "server.htpasswd"))")
     case (.token, true) where !option.isEmpty:
       console.hint(
-        "if chroma-htpasswd config check\(option) finds nothing in the server's environment, the token there is "
-          + "another one")
+        "to check the server's environment: chroma-htpasswd config check\(option)")
     case (.token, true):
       console.hint(
-        "if chroma-htpasswd lint --for chroma-token finds nothing, restart Chroma: it reads the file at start"
-      )
+        "to check the file: chroma-htpasswd lint --for chroma-token server.token")
+      console.hint("Chroma reads the file when it starts: restart Chroma after a change")
     case (.token, false):
-      console.hint("chroma-htpasswd config nginx --auth token prints a configuration with the token of today")
+      console.hint(
+        "to print a configuration with the present token: chroma-htpasswd config nginx --auth token")
     }
   }
 
@@ -330,7 +328,7 @@ private struct Checking {
     /// A URL of any server.
     case page(String)
 
-    /// What nobody may see without credentials.
+    /// The URL that nobody may read without credentials.
     var question: String {
       switch self {
       case .chroma(let api, _): api.collections
@@ -345,7 +343,7 @@ private struct Checking {
 
     private var tenant: String { "/tenants/default_tenant" }
 
-    /// What nobody may see.
+    /// The URL that nobody may read.
     var collections: String {
       address + root + (isFirst ? "/collections" : tenant + "/databases/default_database/collections")
     }
@@ -373,7 +371,7 @@ private struct Checking {
       let version = try version(api)
       report.release = version
       try say(
-        "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind something that hides its version")",
+        "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind a proxy that hides its version")",
         console)
       return .chroma(api, version)
     }
@@ -398,7 +396,7 @@ private struct Checking {
     return (nil, seen)
   }
 
-  /// Asks again, once a second, while nobody answers, or somebody who stands before a Chroma that is not up yet.
+  /// Asks again, once a second, while nobody answers, or a proxy whose Chroma is not up yet.
   private func answerInTime(_ url: String) throws(Failure) -> Curl.Answer {
     let end = monotonicSeconds() + Double(patience)
     while true {
@@ -412,7 +410,7 @@ private struct Checking {
     }
   }
 
-  /// nil where something in front of Chroma refuses to tell.
+  /// nil if a proxy in front of Chroma refuses to say.
   private func version(
     _ api: API, header: borrowing Secret = Secret(capacity: 0)
   ) throws(Failure) -> String? {
@@ -442,7 +440,7 @@ private struct Checking {
     case .missing:
       Failure(.unreachable, "there is no curl, through which servers are asked", hint: "apt-get install curl")
     case .notStarted(let cause): Failure(.unreachable, "cannot start curl: \(cause)")
-    case .failed(let reason, _): Failure(.unreachable, "cannot ask \(address), curl says: \(reason)")
+    case .failed(let reason, _): Failure(.unreachable, "cannot reach \(address): \(reason)")
     }
   }
 }

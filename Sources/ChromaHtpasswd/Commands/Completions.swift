@@ -28,7 +28,7 @@ extension Command {
       return try console.print(answer(shell))
     })
 
-  /// One candidate a line; for zsh and fish what it means stands behind a tab. `:files` asks for the names of files: no
+  /// One candidate a line; for zsh and fish its meaning follows a tab. `:files` asks for the names of files: no
   /// candidate has a colon.
   private static func answer(_ shell: Shell) throws(Failure) -> String {
     // The words as they came: one of them may be a password.

@@ -44,10 +44,10 @@ extension Command {
         return try ConfigCheck(invocation).run(console)
       }
       for option in ConfigCheck.options where invocation.has(option) {
-        throw invocation.usage("\(option.word) goes with check")
+        throw invocation.usage("\(option.word) needs check")
       }
       if what == .authz { return try console.print(try RolesConfiguration(invocation).text) }
-      return try console.print(configuration: try Configuring(invocation, what).text(console))
+      return try console.print(configuration: try ConfigCommand(invocation, what).text(console))
     }
   )
 }
@@ -88,11 +88,11 @@ extension OptionValue {
 }
 
 /// `config` for everything but `check`.
-private struct Configuring {
+private struct ConfigCommand {
   private let invocation: Invocation
   private let what: ConfigKind
   private let release: ChromaRelease
-  /// The server in front of Chroma 1.x, where there is one.
+  /// The server in front of Chroma 1.x, if there is one.
   private let front: Front?
   private let host: String?
   private let authentication: Authentication
@@ -116,46 +116,46 @@ private struct Configuring {
 
   private func checkCombination() throws(Failure) {
     if authentication == .basic, invocation.has(.tokenHeader) {
-      throw invocation.usage("--token-header goes with --auth token")
+      throw invocation.usage("--token-header needs --auth token")
     }
     if invocation.has(.proxy), what != .compose || release != .v1 {
-      throw invocation.usage("--proxy goes with compose and --for chroma-1")
+      throw invocation.usage("--proxy needs compose and --for chroma-1")
     }
     if let front = what.front {
       if release != .v1 {
         throw invocation.usage(
-          "\(front.rawValue) goes with --for chroma-1: older servers ask for credentials themselves")
+          "\(front.rawValue) needs --for chroma-1: older releases ask for credentials themselves")
       }
       if listen.takes(upstream) {
-        throw invocation.usage("\(front.product) cannot listen on \(listen), where it looks for Chroma")
+        throw invocation.usage("\(front.product) cannot listen on \(listen): that is Chroma's address")
       }
     } else if invocation.has(.upstream) {
-      throw invocation.usage("--upstream goes with nginx, caddy, haproxy, apache, traefik and envoy")
+      throw invocation.usage("--upstream needs nginx, caddy, haproxy, apache, traefik or envoy")
     }
     if invocation.has(.cors), front == nil {
       throw invocation.usage(
         "--cors goes with a front: nginx, caddy, haproxy, apache, traefik, envoy, and with --for chroma-1")
     }
-    if invocation.has(.host), what != .caddy { throw invocation.usage("--host goes with caddy") }
+    if invocation.has(.host), what != .caddy { throw invocation.usage("--host needs caddy") }
     if invocation.has(.host), invocation.has(.listen) {
       throw invocation.usage("--host cannot be used with --listen: Caddy listens on ports 80 and 443")
     }
     if invocation.has(.listen), what == .env || what == .kubernetes {
-      throw invocation.usage("--listen goes with docker, compose, nginx and the other fronts")
+      throw invocation.usage("--listen needs docker, compose, nginx or another front")
     }
     if invocation.has(.authorization), release == .v1 {
       throw invocation.usage(
-        "--authz goes with --for chroma and --for chroma-0.4: Chroma 1.0 and later has no roles")
+        "--authz needs --for chroma or chroma-0.4: Chroma 1.x has no roles")
     }
     if invocation.has(.role), authentication != .basic || front != .nginx {
-      throw invocation.usage("--role goes with authz, and with nginx and --auth basic")
+      throw invocation.usage("--role needs authz, or nginx and --auth basic")
     }
     guard release == .v1, front == nil else { return }
     let options = authentication == .token ? " --auth token" : ""
     let proxy = what == .compose ? "chroma-htpasswd config compose --for chroma-1 --proxy nginx" : nil
     throw Failure(
       .unusable,
-      "Chroma 1.0 and later has no authentication: it silently ignores these settings, and is open",
+      "Chroma 1.x has no authentication, and silently ignores these settings",
       hint:
         "to put nginx in front of it: \(proxy ?? "chroma-htpasswd config nginx")\(options) \(path.shellWord)"
     )
@@ -181,7 +181,7 @@ private struct Configuring {
       }
       if authentication == .basic { users = try usable(deployment, front, console) }
     }
-    // Where Chroma reads the token from its file, the file is all that holds it.
+    // If Chroma reads the token from its file, the file is all that holds it.
     if authentication == .token, front != nil || release == .v04 || what == .kubernetes {
       console.hint("what is printed holds the token: umask 077 keeps others from a file of it")
     }
@@ -189,7 +189,7 @@ private struct Configuring {
     switch what {
     case .env, .check, .authz: return deployment.exports
     case .docker: return deployment.dockerRun
-    case .compose: return front.map { deployment.composeFile(behind: $0, entries) } ?? deployment.composeFile
+    case .compose: return front.map { deployment.composeFile(with: $0, entries) } ?? deployment.composeFile
     case .kubernetes:
       return front == nil ? deployment.kubernetesManifest : deployment.kubernetesManifestWithNginx
     case .nginx: return deployment.nginxConfiguration(.host)
@@ -308,7 +308,7 @@ private struct Configuring {
     if let failure = failure ?? nil {
       throw Failure(
         .unusable, "\(reader.product) \(reader.failurePhrase) with \(path): \(failure)",
-        hint: "chroma-htpasswd lint --for \(reader.name) \(path.shellWord) says how to mend it")
+        hint: "to see the fixes: chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
     }
     if usable == 0, front?.holdsUsers != true {
       console.warning("\(path) has nobody whom \(reader.product) lets in")
@@ -318,7 +318,7 @@ private struct Configuring {
   }
 
   private func checkedTokens(_ bytes: [UInt8], _ console: Console) throws(Failure) -> [[UInt8]] {
-    let lint = "chroma-htpasswd lint --for \(Server.chromaToken.name) \(path.shellWord) says how to mend it"
+    let lint = "to see the fixes: chroma-htpasswd lint --for \(Server.chromaToken.name) \(path.shellWord)"
     let file = TokenFile(bytes)
     if let failure = file.failure {
       throw Failure(.unusable, "Chroma does not start with \(path): \(failure)", hint: lint)
@@ -350,7 +350,7 @@ private struct Configuring {
 }
 
 extension ByteSource {
-  /// Of a regular file.
+  /// The status of a regular file.
   fileprivate var status: FileDescriptor.Status? {
     switch self {
     case .memory: nil
@@ -360,7 +360,7 @@ extension ByteSource {
 }
 
 extension Console {
-  /// What is to go into a file: nobody reading it is an error.
+  /// Prints what is to go into a file: it is an error if nobody reads it.
   fileprivate func print(configuration: consuming Secret) throws(Failure) -> ExitStatus {
     var text = configuration
     text.removeFinalLineBreak()

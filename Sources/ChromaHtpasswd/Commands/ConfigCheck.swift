@@ -4,7 +4,7 @@ internal import Glibc
 internal import Htpasswd
 internal import Linting
 
-/// `config check`: what Chroma does with settings, above all where Chroma does not say so.
+/// `config check`: what Chroma does with settings, above all when Chroma does not say so.
 struct ConfigCheck {
   private let release: ChromaRelease
   private var variables = Variables()
@@ -98,7 +98,7 @@ struct ConfigCheck {
     if let text = report.text(of: files) {
       try console.verdict(text)
     } else {
-      // Those that are left, where they are.
+      // Those that are left, in place.
       let left = Set(files[0].result.findings.map(\.message))
       let known = knownCount.flatMap {
         $0 > 0 ? "\($0) known finding\($0 == 1 ? " is" : "s are") not shown\n" : nil
@@ -156,7 +156,7 @@ extension Variables {
 }
 
 extension SettingsJudgement {
-  /// What the server does, in one line.
+  /// The server's answer to the settings, in one line.
   fileprivate func summary(of release: ChromaRelease) -> String {
     let asks = "\(release.title) \(release == .v06 ? "ask" : "asks")"
     return switch outcome {

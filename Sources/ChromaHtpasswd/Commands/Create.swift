@@ -23,7 +23,7 @@ extension Command {
       let store = CredentialStore(invocation.file, options: invocation.writeOptions)
       let cost = invocation[.cost]
       let source = try PasswordSource.chosen(invocation)
-      // Before anybody is asked for a password; the storage looks again.
+      // Before anyone is asked for a password; the storage checks again.
       let exists = (try? targetStatus(of: store.path)) != nil
       if exists && !invocation.has(.force) { throw .alreadyExists(store.path) }
 

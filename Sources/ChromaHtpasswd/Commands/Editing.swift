@@ -2,7 +2,7 @@ internal import Deployments
 internal import Glibc
 internal import Htpasswd
 
-/// What the commands that touch a file have in common.
+/// Shared parts of the commands that change a file.
 
 /// Turns a storage error into one for the user.
 func storing<Result: ~Copyable>(
@@ -16,17 +16,17 @@ func storing<Result: ~Copyable>(
     case .interrupted: throw Failure(.interrupted, error.description)
     case .system(SystemError.noSuchFile): throw Failure(.unreachable, error.description, hint: hint)
     case .notReplaceable(_, let cause):
-      throw Failure(.unreachable, error.description, hint: mending(cause, error.path))
+      throw Failure(.unreachable, error.description, hint: advice(cause, error.path))
     default: throw Failure(.unreachable, error.description)
     }
   }
 }
 
-/// What to do about a file that may not be written.
-private func mending(_ cause: SystemError, _ path: FilePath) -> String? {
+/// The hint for a file that may not be written.
+private func advice(_ cause: SystemError, _ path: FilePath) -> String? {
   switch cause.code {
   case EROFS: "it is mounted read-only"
-  case EPERM where geteuid() == 0: "lsattr \(path.shellWord) tells whether it is immutable"
+  case EPERM where geteuid() == 0: "lsattr \(path.shellWord) shows whether it is immutable"
   default: "run it as the owner of the file, or as root"
   }
 }
@@ -34,16 +34,18 @@ private func mending(_ cause: SystemError, _ path: FilePath) -> String? {
 extension Failure {
   static func alreadyExists(_ path: FilePath) -> Failure {
     Failure(
-      .unreachable, "\(path) exists already",
-      hint: "add puts a user into it, create --force replaces all its users")
+      .unreachable, "\(path) already exists",
+      hint: "to add a user: chroma-htpasswd add \(path.shellWord) USER")
   }
 
   static func unknownUser(_ user: [UInt8], _ path: FilePath) -> Failure {
-    Failure(.user, "\(path) has no user \(user.userName)", hint: "chroma-htpasswd list \(path.shellWord)")
+    Failure(
+      .user, "no user \(user.userName) in \(path)",
+      hint: "to list the users: chroma-htpasswd list \(path.shellWord)")
   }
 
   static func thereAlready(_ user: [UInt8], _ entry: Survey.Match, _ path: FilePath) -> Failure {
-    Failure(.user, "\(user.userName) is there already, on line \(entry.line.number) of \(path)")
+    Failure(.user, "\(user.userName) already exists (line \(entry.line.number) of \(path))")
   }
 
   static func costRaised(of user: [UInt8], to cost: Cost, _ path: FilePath) -> Failure {
@@ -85,22 +87,23 @@ extension Username {
       case .empty: throw Failure(.user, "the user name is empty")
       case .notUTF8: throw Failure(.user, "the user name is not UTF-8")
       case .colon:
-        throw Failure(.user, "the user name holds a colon, which ends the name in the file")
-      case .controlCharacter: throw Failure(.user, "the user name \(name) holds a control character")
+        throw Failure(.user, "the user name has a colon, which ends the name in the file")
+      case .controlCharacter: throw Failure(.user, "the user name \(name) has a control character")
       case .leadingHash:
         throw Failure(.user, "the user name \(name) begins with #, a comment to most servers")
       case .surroundingSpace:
-        throw Failure(.user, "the user name '\(name)' has white space at an end, which Chroma strips")
-      case .byteOrderMark: throw Failure(.user, "the user name \(name) holds a byte order mark")
+        throw Failure(
+          .user, "the user name '\(name)' has leading or trailing white space, which Chroma strips")
+      case .byteOrderMark: throw Failure(.user, "the user name \(name) has a byte order mark")
       case .tooLong(let count):
-        throw Failure(.unhashable, "the user name is \(count) bytes long, \(maximumCount) is the most")
+        throw Failure(.unhashable, "the user name is \(count) bytes long; the limit is \(maximumCount)")
       }
     }
   }
 }
 
 extension CredentialStore {
-  /// What a server makes of a file.
+  /// A server's judgement of a file.
   fileprivate enum Judgement {
     /// The argument is why its workers cannot read it, if they cannot.
     case accepted(doubt: String?)
@@ -127,7 +130,7 @@ extension CredentialStore {
 
   /// Changes entries of users, under the lock.
   ///
-  /// - Parameter refusal: why the file, as it is by then, is not to be changed; nil where it is.
+  /// - Parameter refusal: why the file, as it is by then, is not to be changed; nil if it is.
   /// - Returns: also what the file held of the users.
   func edit(
     _ change: EntryChange, missing: Missing = .fails, hint: String? = nil,

@@ -13,15 +13,15 @@ extension Command {
     details: """
       Prints the page of a rule, or the cause of a message and what to type: of Chroma 0.4 to 1.x, its Python, JS and \
       Go clients, nginx, Apache, lighttpd, Caddy, HAProxy, Traefik, Envoy, the registry, docker, compose and \
-      Kubernetes. The message may be pasted as it is, part of it is enough, and quotes around it are needed only where \
+      Kubernetes. The message may be pasted as it is, part of it is enough, and quotes around it are needed only if \
       the shell needs them. A log on standard input, a file or a pipe, is searched for all of them; none of it is \
       shown. Alone it lists the rules.
       """,
     example: "chroma-htpasswd explain Could not connect to tenant default_tenant",
     options: {},
     run: { (invocation, console) throws(Failure) in
-      if invocation.operandCount > 0 { return try Explaining(invocation).run(console) }
-      let input = try Explaining.searchInput()
+      if invocation.operandCount > 0 { return try ExplainCommand(invocation).run(console) }
+      let input = try ExplainCommand.searchInput()
       guard input.lines > 0 else { return try console.print(list(Rule.all)) }
       let findings = input.search.findings
       guard !findings.isEmpty else { throw .nothingKnown(lines: input.lines) }
@@ -79,7 +79,7 @@ extension Command {
 }
 
 /// An answer to some words.
-private struct Explaining {
+private struct ExplainCommand {
   private let words: [UInt8]
   private let isOneWord: Bool
 
@@ -121,7 +121,7 @@ private struct Explaining {
     return search
   }
 
-  /// Searches standard input where it is a file or a pipe: nobody types a log, and a terminal has none.
+  /// Searches standard input if it is a file or a pipe: nobody types a log, and a terminal has none.
   ///
   /// - Returns: how many lines there were, and what was found.
   static func searchInput() throws(Failure) -> (lines: Int, search: MessageSearch) {
@@ -150,14 +150,14 @@ private struct Explaining {
 }
 
 extension Failure {
-  /// What is no word for a rule may be a line of a credential file, and is not shown.
+  /// Refuses a word that is not a rule; it may be a line of a credential file, and is not shown then.
   static func unknownRule(_ word: [UInt8]) -> Failure {
     let isWord =
       (1...40).contains(word.count)
       && word.allSatisfy { $0 == Ascii.hyphen || 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
     return .unknown(
       word, of: Rule.all.map(\.name) + (isWord ? Message.all.map(\.name) : []),
-      isWord ? "there is no rule \(word.shown)" : "no rule and no known message has these words",
+      isWord ? "unknown rule \(word.shown)" : "no rule and no known message has these words",
       hint: isWord ? "to list the rules: chroma-htpasswd explain" : tried)
   }
 
@@ -167,13 +167,12 @@ extension Failure {
   }
 
   private static var tried: String {
-    "tried were \(Message.all.count) messages, of "
-      + MessageSource.all.map(\.speaker).joined(separator: ", ")
+    "\(Message.all.count) messages of Chroma, clients, proxies, docker and compose are known"
   }
 }
 
 extension String {
-  /// Its paragraphs, each on one line: an empty line stands between two.
+  /// Its paragraphs, each on one line: with an empty line between two.
   fileprivate var paragraphs: [String] {
     var paragraphs: [String] = []
     var lines: [Substring] = []

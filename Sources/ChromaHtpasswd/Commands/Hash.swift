@@ -7,7 +7,7 @@ extension Command {
     summary: "print an entry, touch no file",
     details: """
       Prints the entry of a user, as htpasswd -n does, for a file or a setting that something else writes. With \
-      --generate the password stands on the first line and the entry on the second.
+      --generate the password is on the first line and the entry on the second.
       """,
     example: "chroma-htpasswd hash --escape compose admin",
     options: {

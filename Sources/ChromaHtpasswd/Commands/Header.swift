@@ -37,7 +37,7 @@ extension Console {
   /// A server hashes what it is sent: with the hash of a password nobody can log in.
   func warnOfHash(_ password: borrowing Secret) {
     guard let hash = password.hashItIs() else { return }
-    warning("the password is itself a hash: \(hash); the server expects the password before it was hashed")
+    warning("the password is itself a hash (\(hash)); servers need the password before hashing")
   }
 }
 
@@ -46,13 +46,13 @@ enum Credentials {
   case user([UInt8])
   case token(TokenHeader)
 
-  /// - Parameter user: nil where there is none.
+  /// - Parameter user: nil if there is none.
   init(_ invocation: Invocation, user: [UInt8]?) throws(Failure) {
     guard let user else {
       self = .token(invocation[.tokenHeader] ?? .authorization)
       return
     }
-    if invocation.has(.tokenHeader) { throw invocation.usage("--token-header goes with --token") }
+    if invocation.has(.tokenHeader) { throw invocation.usage("--token-header needs --token") }
     if user.contains(Ascii.colon) {
       throw Failure(.user, "the user name holds a colon, which ends the name in the header")
     }
@@ -75,7 +75,7 @@ enum Credentials {
     case .user(let user):
       let password = try source.read(invocation, user: user, twice: false)
       if !password.isUTF8 {
-        console.warning("the password is not UTF-8, so Chroma will not let \(user.userName) in with it")
+        console.warning("the password is not UTF-8; \(user.userName) cannot log in to Chroma with it")
       }
       console.warnOfHash(password)
       return password
@@ -85,7 +85,7 @@ enum Credentials {
       guard token.isToken else {
         throw Failure(
           .unhashable, "the token holds a character that Chroma takes in none",
-          hint: "ASCII letters, digits and punctuation are taken; chroma-htpasswd token makes one")
+          hint: "to make a token: chroma-htpasswd token")
       }
       return token
     }

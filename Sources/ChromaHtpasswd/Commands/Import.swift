@@ -7,8 +7,8 @@ extension Command {
     summary: "add many users, or give them new passwords",
     details: """
       Reads user:password lines, with --generate user names, with --hashed user:hash lines, from standard input. Every line is checked before \
-      anything is written; if one cannot be taken, or a user stands on two of them, nothing is. Passwords are \
-      hashed on all cores. Users who are there already are updated as add does it. With --generate the \
+      anything is written; if one cannot be imported, or two name the same user, nothing is. Passwords are \
+      hashed on all cores. Users who already exist are updated as by add. With --generate the \
       user:password lines are printed on standard output.
       """,
     example: "chroma-htpasswd import --create --generate --from names.txt server.htpasswd",
@@ -29,7 +29,7 @@ extension Command {
         Exclusion(.hashed, and: .cost),
       ]
     },
-    run: { (invocation, console) throws(Failure) in try Importing(invocation, console).run(console) }
+    run: { (invocation, console) throws(Failure) in try ImportCommand(invocation, console).run(console) }
   )
 
   private static let generate = Option.generate.saying(
@@ -39,12 +39,12 @@ extension Command {
 
 /// `import`: lines are read, checked and hashed before the lock is taken, and everything that was decided on is
 /// looked at again under it.
-private struct Importing {
+private struct ImportCommand {
   let invocation: Invocation
   let store: CredentialStore
   let server: Server
   let chosenCost: Cost?
-  /// Of generated passwords.
+  /// The length of generated passwords.
   let length: Int?
 
   init(_ invocation: Invocation, _ console: Console) throws(Failure) {
@@ -108,7 +108,7 @@ private struct Importing {
 
   // MARK: Before the lock
 
-  /// The rules of `add`, and that each user stands on one line.
+  /// The rules of `add`, and one line for each user.
   private func check(
     _ list: borrowing LoginList, _ source: String, _ console: Console
   ) -> [LoginList.Fault] {
@@ -118,7 +118,7 @@ private struct Importing {
       do throws(Failure) {
         _ = try Username.written(login.user)
         if let first = lines.updateValue(login.line, forKey: login.user) {
-          throw Failure(.user, "\(login.user.userName) stands on line \(first) already")
+          throw Failure(.user, "duplicate user \(login.user.userName) (first on line \(first))")
         }
         if length != nil { continue }
         let password = list.password(of: login)
@@ -140,10 +140,11 @@ private struct Importing {
     return faults
   }
 
-  /// nil where the file is missing and may be made.
+  /// nil if the file is missing and may be made.
   private func surveyBefore(_ users: [[UInt8]]) throws(Failure) -> Survey? {
     if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
-    return try storing(hint: "import --create makes a missing file") { () throws(StorageError) in
+    let hint = "to create it: chroma-htpasswd import --create \(store.path.shellWord)"
+    return try storing(hint: hint) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
       return try source.survey(users, store.path)
@@ -220,7 +221,7 @@ private struct Importing {
     let updated = counts.count { $0 > 0 }
     let repeated = counts.count { $0 > 1 }
     if repeated > 0 {
-      console.note("\(number(repeated)) stood there several times, the first entry of each is kept")
+      console.note("removed the duplicate entries of \(number(repeated)), and kept the first of each")
     }
     let added = users.count - updated
     let what =

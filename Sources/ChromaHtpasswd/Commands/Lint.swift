@@ -12,7 +12,7 @@ extension Command {
     details: """
       Reads files as the server does, and says what it would refuse or a careful operator would fix. Of \
       compose files, Kubernetes manifests, scripts, Dockerfiles, units, env files and configurations of servers in front \
-      it says whether Chroma is protected; a folder stands for those in it. Nothing that is shown holds a whole hash, or what may be a password. - reads standard input. Exit 0 if \
+      it says whether Chroma is protected; a folder means those in it. Nothing that is shown holds a whole hash, or what may be a password. - reads standard input. Exit 0 if \
       nothing was found at or above --fail-on, 7 if something was. --fix fixes what it can without losing a login, and \
       the exit status is that of what remains; with --diff it is 7 if something would change. A file that is clearly \
       something else is named, and never changed; a token file is linted for Chroma's token authentication, a roles file \
@@ -44,7 +44,7 @@ extension Command {
 struct LintReaders: Sendable {
   /// Never empty.
   var servers: [Server]
-  /// Of env files, which do not say it.
+  /// The release for env files, which do not name one.
   var release: ChromaRelease?
 }
 
@@ -72,11 +72,11 @@ struct Linting {
   /// Whether they were asked for; else a token file is linted for the reader of those.
   private let isServerGiven: Bool
   private let options: LintOptions
-  /// Of env files, which do not say it.
+  /// The release for env files, which do not name one.
   private let release: ChromaRelease?
   private let reader: EnvironmentFile.Reader?
   private let report: LintReport
-  /// What standard input is called in reports, and where what it names is looked for.
+  /// The name of standard input in reports, and the folder of the files that it names.
   private let standardInputName: FilePath?
   private let writing: WriteOptions
 

@@ -8,7 +8,7 @@ extension Command {
     summary: "show the users and their hashes' format",
     details: """
       Shows each user: line, format, variant and cost of the hash, and whether the server can use the entry. \
-      An entry that cannot be used says why. Where the server does not start with the file, that is said, and \
+      An entry that cannot be used says why. If the server does not start with the file, that is said, and \
       nobody is usable. Of several files each has its name above it, or with --format json a line of its own.
       """,
     example: "chroma-htpasswd list server.htpasswd",
@@ -63,14 +63,14 @@ private func printListing(
   try output.end()
 }
 
-/// The users of a file, as a server knows them; where it does not start, as they stand there. The file is read
+/// The users of a file, as a server knows them; if it does not start, as the lines have them. The file is read
 /// once for what the whole of it says, and again to write a row for each user: it may be larger than the memory.
 private struct Listing {
   private let server: Server
   let failure: StartFailure?
-  /// Of the names, the line numbers and the formats, with their heads.
+  /// The widths of names, line numbers and formats, with their heads.
   private let widths: (name: Int, line: Int, format: Int)
-  /// Of users who stand there several times.
+  /// The users with several entries.
   private let linesThatCount: [[UInt8]: Int]
   /// In columns: a longer name moves its own row aside, and no other.
   private static let widestName = 40
@@ -208,7 +208,7 @@ private struct Row {
 }
 
 extension Int {
-  /// Of a number from 0 on, in decimal.
+  /// The number of decimal digits, from 0 on.
   fileprivate var digitCount: Int {
     var (count, rest) = (1, self)
     while rest >= 10 {

@@ -11,7 +11,7 @@ extension FileAttributes {
   }
 }
 
-/// What keeps the workers of a server from reading a file, as far as this machine says.
+/// A reason why the workers of a server cannot read a file, as far as this machine says.
 struct ReadingDoubt {
   /// Why they cannot read the file, whatever folder it is in; nil if they can.
   let ofFile: String?
@@ -60,7 +60,7 @@ extension FilePath {
     return folders
   }
 
-  /// realpath(3); nil where that fails.
+  /// realpath(3); nil if that fails.
   private var real: FilePath? {
     let name = bytes.map { CChar(bitPattern: $0) } + [0]
     // The name is NUL-terminated; the answer is a C string of its own, or null.

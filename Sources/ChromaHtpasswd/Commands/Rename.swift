@@ -6,7 +6,7 @@ extension Command {
     operands: ["FILE", "OLD", "NEW"],
     summary: "give a user another name",
     details: """
-      Gives a user another name; the password stays. An unknown OLD and a NEW that is there already are refused, \
+      Gives a user another name; the password stays. An unknown OLD and a NEW that already exists are refused, \
       and nothing is written.
       """,
     example: "chroma-htpasswd rename server.htpasswd user1 alice",

@@ -21,7 +21,7 @@ extension Command {
       if !invocation.has(.output),
         let option = needingOutput.first(where: invocation.has)
       {
-        throw invocation.usage("\(option.word) goes with -o")
+        throw invocation.usage("\(option.word) needs -o")
       }
       let store = invocation[.output].map { CredentialStore($0, options: invocation.writeOptions) }
       let token: Secret

@@ -9,7 +9,7 @@ extension Command {
     details: """
       Answers as the server would, the whole file judged as it does at start: exit 0 if it lets the user in with \
       this password, 3 if the password is wrong, 6 if the user is unknown, 7 if the server would not start or \
-      could not use the entry or the answer cannot be told, 5 if the password is too long for it. Without a password source it asks on the \
+      could not use the entry or the answer is unknown, 5 if the password is too long for it. Without a password source it asks on the \
       terminal. With --batch it takes no USER, but user:password lines from standard input, and checks them on all \
       cores: exit 7 if the server would not start, 3 if anyone is refused, 7 if anyone's login cannot be checked, else 0.
       """,
@@ -30,7 +30,7 @@ extension Command {
       // The file first: nobody is asked for a password in vain.
       let file = try storing { () throws(StorageError) in try ByteSource.opening(path) }
       let lookup = try storing { () throws(StorageError) in
-        try file.read(path) { (source) throws(SystemError) in try server.look(up: user, in: source) }
+        try file.read(path) { (source) throws(SystemError) in try server.lookUp(user, in: source) }
       }
       let password: Secret
       if source.asksSomebody, !server.needsPassword(lookup) {
@@ -54,6 +54,7 @@ extension Command {
         _ = try console.print(Answer.json([answer], path, server))
       } else {
         try console.verdict(answer.message + "\n")
+        if let log = answer.log { console.note(log) }
         if let hint = answer.hint { console.hint(hint) }
       }
       if answer.status == .done { console.warn(doubt, server) }
@@ -80,7 +81,7 @@ extension Verdict {
   }
 }
 
-/// `verify --batch`: many logins, one look at the file.
+/// `verify --batch`: many logins, one reading of the file.
 private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Failure) -> ExitStatus {
   let server = invocation.server
   let isJSON = invocation[.format] == .json
@@ -99,7 +100,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
   let file = try storing { () throws(StorageError) in try ByteSource.opening(path) }
   let (failure, lookups, traces) = try storing { () throws(StorageError) in
     try file.read(path) { (source) throws(SystemError) in
-      let (failure, lookups) = try server.look(upAll: users, in: source)
+      let (failure, lookups) = try server.lookUp(all: users, in: source)
       return (failure, lookups, try server.traces(of: users, lookups, in: source))
     }
   }
@@ -122,6 +123,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
     // Once, not for each user.
     let answer = Answer(.serverDoesNotStart(failure), [], path, server)
     try console.verdict(answer.message + "\n")
+    if let log = answer.log { console.note(log) }
     if let hint = answer.hint { console.hint(hint) }
   } else {
     try console.verdict(answers.map { $0.message + "\n" }.joined())

@@ -1,7 +1,7 @@
 internal import Htpasswd
 
 /// The words of bash's `COMP_WORDS`, as they are typed: with their quotes, and cut at the characters of
-/// `COMP_WORDBREAKS`. Only what stands behind the last such character is replaced.
+/// `COMP_WORDBREAKS`. Only what follows the last such character is replaced.
 struct BashWords {
   /// Whole, without quotes.
   private(set) var words: [[UInt8]] = []
@@ -53,7 +53,7 @@ struct BashWords {
 
   private static let single = UInt8(ascii: "'")
   private static let double = UInt8(ascii: "\"")
-  /// What a backslash stands before, between double quotes.
+  /// The characters that a backslash escapes between double quotes.
   private static let special = Array("$`\"\\".utf8)
 
   /// How a word that begins as the last one does is written in its place.

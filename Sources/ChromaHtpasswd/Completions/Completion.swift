@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Htpasswd
 
-/// What may stand in place of the last word of a command line, told by the table of commands.
+/// Completes the last word of a command line, from the table of commands.
 struct Completion {
   struct Candidate {
     let word: [UInt8]
@@ -13,7 +13,7 @@ struct Completion {
 
   /// Those that begin as the word does.
   private(set) var candidates: [Candidate] = []
-  /// Whether the names of files may stand there: the shell knows them better.
+  /// Whether file names are allowed there: the shell completes those.
   private(set) var takesFiles = false
 
   private var operands: [[UInt8]] = []
@@ -34,7 +34,7 @@ struct Completion {
       var reader = ArgumentReader(command)
       for word in words[1..<(words.count - 1)] {
         let hyphens = word.count == 1 ? 0 : word.prefix(2).prefix { $0 == Ascii.hyphen }.count
-        // Nothing is wrong here: what is no option is passed over.
+        // Nothing is wrong here: what is not an option is passed over.
         for event in reader.read(hyphens: hyphens, { word }) {
           if case .operand = event { operands.append(word) }
         }
@@ -130,7 +130,7 @@ struct Completion {
     candidates = names.map(Candidate.init(bytes:))
   }
 
-  /// A word as the shell gives it to the program: `~/` stands for the home folder.
+  /// A word as the shell gives it to the program: `~/` is the home folder.
   private func file(_ word: [UInt8]) -> FilePath {
     // The value is a C string that nobody changes.
     guard word.starts(with: "~/".utf8), let home = unsafe getenv("HOME") else { return FilePath(bytes: word) }

@@ -8,7 +8,7 @@ struct Message: Sendable {
   let speaker: String
   /// The message, and other wordings of it. A `*` is a gap: some text that varies.
   let patterns: [String]
-  /// A few sentences. Empty where a rule's page says all.
+  /// A few sentences. Empty if a rule's page says all.
   let cause: String
   /// Each is `to do it: COMMAND`.
   let commands: [String]

@@ -5,7 +5,7 @@ struct MessageSearch {
   /// A message that is in the text.
   struct Finding {
     let message: Message
-    /// Of its patterns, the first that was found.
+    /// The first of its patterns that was found.
     let wording: Int
     /// Where it is first; 1 for the first.
     let line: Int
@@ -60,7 +60,7 @@ struct MessageSearch {
     searched = max(searched, end)
   }
 
-  /// Of two that overlap, the one that says more counts.
+  /// Adds a match; of two that overlap, the longer one counts.
   private mutating func add(_ pattern: Int, at start: Int, end: Int) {
     if let former = last, start < former.end {
       guard patterns.all[pattern].length > patterns.all[former.pattern].length else { return }
@@ -86,10 +86,10 @@ struct MessageSearch {
 /// The patterns of all messages, to be looked up by how they begin.
 struct MessagePatterns: Sendable {
   struct Pattern: Sendable {
-    /// Of `Message.all`, and of its patterns.
+    /// Indices into `Message.all` and into its patterns.
     let message, wording: Int
     let parts: [[UInt8]]
-    /// Of its parts together, in bytes.
+    /// The length of its parts together, in bytes.
     let length: Int
   }
 

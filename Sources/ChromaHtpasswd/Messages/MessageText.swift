@@ -56,7 +56,7 @@ struct MessageText {
     }
   }
 
-  /// What began and did not end is text.
+  /// Takes what began and did not end as text.
   mutating func finish() {
     if state == .wide || state == .wider { put(0xE2) }
     state = .text

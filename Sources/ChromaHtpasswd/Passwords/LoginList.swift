@@ -12,19 +12,19 @@ struct LoginList: ~Copyable, Sendable {
     fileprivate let password: Range<Int>
   }
 
-  /// A line that cannot be taken, and why.
+  /// A line that cannot be used, and why.
   struct Fault {
     let line: Int
     let failure: Failure
   }
 
   let logins: [Login]
-  /// The lines that are no logins.
+  /// The lines that are not logins.
   let faults: [Fault]
   /// All of them.
   let text: Secret
 
-  /// - Parameter namesOnly: whether a line is a user name. Then a colon is a fault, and what stands behind it is not
+  /// - Parameter namesOnly: whether a line is a user name. Then a colon is a fault, and what follows it is not
   ///   shown: it may be a password.
   init(_ text: consuming Secret, namesOnly: Bool = false) {
     var logins: [Login] = []
@@ -45,12 +45,12 @@ struct LoginList: ~Copyable, Sendable {
             let user = bytes.extracting(start..<end).array
             logins.append(Login(user: user, line: line, password: end..<end))
           case (false, nil):
-            faults.append(Fault(line: line, failure: Failure(.usage, "there is no colon")))
+            faults.append(Fault(line: line, failure: Failure(.usage, "missing colon")))
           case (true, _?):
             faults.append(
               Fault(
                 line: line,
-                failure: Failure(.usage, "there is a colon; --generate takes user names alone")))
+                failure: Failure(.usage, "colon found; --generate needs user names alone")))
           }
         }
         start = lineFeed + 1
@@ -68,7 +68,7 @@ struct LoginList: ~Copyable, Sendable {
     faults = []
   }
 
-  /// The same users, each with a random password.
+  /// Gives each user a random password.
   func withGeneratedPasswords(length: Int) throws(SystemError) -> LoginList {
     var text = Secret(capacity: logins.reduce(0) { $0 + $1.user.count + length + 2 })
     var new: [Login] = []
@@ -127,7 +127,7 @@ struct LoginSource: ~Copyable {
     }
     throw Failure(
       .unhashable, "\(name) is longer than \(Self.limit >> 20) MiB",
-      hint: "take it in parts: several commands may run at once")
+      hint: "split it: several commands may run at once")
   }
 }
 
@@ -146,6 +146,6 @@ extension Console {
       faults.contains { $0.failure.status == status }
     }
     let lines = faults.count == 1 ? "one line" : "\(faults.count) lines"
-    return Failure(worst ?? .unhashable, "\(lines) of \(source) cannot be taken, \(consequence)")
+    return Failure(worst ?? .unhashable, "\(lines) of \(source) cannot be used; \(consequence)")
   }
 }

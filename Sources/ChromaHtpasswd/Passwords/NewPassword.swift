@@ -9,14 +9,14 @@ extension PasswordSource {
     if let fault = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw fault }
     if !password.isUTF8 {
       console.warning(
-        "the password is not UTF-8, so Chroma will never let \(user.bytes.userName) in with it")
+        "the password is not UTF-8; \(user.bytes.userName) cannot log in to Chroma with it")
     }
     return password
   }
 }
 
 extension Secret {
-  /// What the password is where it is itself a hash: whoever sets or sends that means the password before it.
+  /// The hash that the password is, if it is one: whoever sets or sends that means the password before it.
   borrowing func hashItIs() -> HashDiagnosis? {
     withBytes { (bytes: borrowing Span<UInt8>) -> HashDiagnosis? in
       // No hash begins otherwise, or is as long.
@@ -34,7 +34,7 @@ extension Secret {
   borrowing func failureToSet(allowingEmpty: Bool) -> Failure? {
     if let hash = hashItIs() {
       return Failure(
-        .usage, "the password is itself a hash: \(hash)",
+        .usage, "the password is itself a hash (\(hash))",
         hint: "to store a finished hash: add --hash, or import --hashed")
     }
     do {
@@ -44,13 +44,13 @@ extension Secret {
       switch error {
       case .empty:
         if allowingEmpty { return nil }
-        return Failure(.usage, "the password is empty", hint: "--allow-empty sets it all the same")
-      case .lineBreak: return Failure(.unhashable, "the password holds a line break")
-      case .nul: return Failure(.unhashable, "the password holds a NUL byte, which bcrypt cannot hash")
+        return Failure(.usage, "the password is empty", hint: "to set it anyway: --allow-empty")
+      case .lineBreak: return Failure(.unhashable, "the password has a line break")
+      case .nul: return Failure(.unhashable, "the password has a NUL byte, which bcrypt cannot hash")
       case .tooLong(let count):
         return Failure(
-          .unhashable, "the password is \(count) bytes long, bcrypt reads 72 at most",
-          hint: "take a shorter one; other tools cut it without a word, and Chroma then refuses it")
+          .unhashable, "the password is \(count) bytes long; bcrypt reads at most 72",
+          hint: "use a shorter one; other tools silently cut it, and Chroma then refuses it")
       }
     }
   }
@@ -69,7 +69,7 @@ func hashField(
     return try Bcrypt.hash(password, cost: cost)
   } catch {
     switch error {
-    case .containsNUL: throw Failure(.unhashable, "the password holds a NUL byte, which bcrypt cannot hash")
+    case .containsNUL: throw Failure(.unhashable, "the password has a NUL byte, which bcrypt cannot hash")
     case .refused(let cause): throw Failure(.unhashable, "libcrypt cannot hash the password: \(cause)")
     }
   }
@@ -80,7 +80,7 @@ func unreasonable(_ cost: Cost) -> Failure? {
   guard let seconds = cost.secondsIfUnreasonable else { return nil }
   return Failure(
     .unhashable, "the entry has cost \(cost.log2Rounds): one hash takes \(duration(seconds)) here",
-    hint: "-C 10 sets a cost that a server can bear")
+    hint: "to set a cost that a server can compute: -C 10")
 }
 
 /// `90 s`, `3 h`, `12 days`.

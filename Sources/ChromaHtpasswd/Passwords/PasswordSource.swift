@@ -17,8 +17,7 @@ enum PasswordSource: ~Copyable {
   /// In bytes. No password that a server takes is as long; the rest is not read.
   private static let readLimit = 1 << 20
 
-  private static let list =
-    "-b PASSWORD, --stdin, --password-file PATH, --password-env NAME or --password-fd N"
+  private static let list = "-b, --stdin, --password-file, --password-env or --password-fd"
 
   /// The one that the command line names, or the terminal.
   static func chosen(_ invocation: Invocation) throws(Failure) -> PasswordSource {
@@ -56,7 +55,7 @@ enum PasswordSource: ~Copyable {
     }
   }
 
-  /// Of a generated password.
+  /// The possible lengths of a generated password.
   static let lengths = 8...Bcrypt.maximumPasswordCount
 
   private static func opened(
@@ -86,7 +85,7 @@ enum PasswordSource: ~Copyable {
   /// Gets the password, once.
   ///
   /// - Parameters:
-  ///   - user: for the prompt; nil where a token is asked for.
+  ///   - user: for the prompt; nil if a token is asked for.
   ///   - twice: ask the terminal again, and compare.
   consuming func read(_ invocation: Invocation, user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
     switch consume self {
@@ -114,13 +113,13 @@ enum PasswordSource: ~Copyable {
   private static func ask(user: [UInt8]?, twice: Bool) throws(Failure) -> Secret {
     guard let prompt = Prompt() else {
       throw Failure(
-        .usage, "there is no terminal to ask for the password",
-        hint: "give it with \(list)" + (twice ? "; --generate makes one" : ""))
+        .usage, "no password given, and no terminal to ask for it",
+        hint: "use \(list)" + (twice ? ", or --generate" : ""))
     }
     let first = try prompt.ask(user.map { "password for \($0.userName): " } ?? "token: ")
     if twice {
-      let second = try prompt.ask("the same again: ")
-      guard first.equals(second) else { throw Failure(.refused, "the two passwords differ") }
+      let second = try prompt.ask("repeat password: ")
+      guard first.equals(second) else { throw Failure(.refused, "passwords do not match") }
     }
     return first
   }
@@ -132,7 +131,7 @@ func forbidDumps() throws(Failure) {
   throw Failure(.unreachable, "cannot keep the password out of core dumps: \(SystemError(code: errno))")
 }
 
-/// Moves a variable's value out of the environment (environ(7)): NUL is left behind, for /proc/PID/environ too.
+/// Moves a variable's value out of the environment (environ(7)): NUL takes its place, in /proc/PID/environ too.
 private func takeEnvironment(_ name: [UInt8]) -> Secret? {
   guard !name.isEmpty, !name.contains(UInt8(ascii: "=")), var entry = unsafe clinux_environment() else {
     return nil

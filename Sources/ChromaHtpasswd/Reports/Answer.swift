@@ -6,7 +6,9 @@ struct Answer: Sendable {
   let reason: String
   let message: String
   private(set) var hint: String?
-  /// How the server's workers can read the file, where that is what is missing.
+  /// The line of the server's log about a file that it cannot use: `Chroma's log: ValueError: ...`.
+  private(set) var log: String?
+  /// How the server's workers can read the file, if that is what is missing.
   private(set) var readingHint: String?
   /// The user, for JSON.
   private let name: String
@@ -67,8 +69,8 @@ struct Answer: Sendable {
       }
     case .serverDoesNotStart(let failure):
       (status, reason) = (.unusable, "server-does-not-start")
-      let log = server.log(of: failure).map { " (\($0))" } ?? ""
-      message = "refused: \(product) \(server.failurePhrase) with \(path), \(failure)\(log)"
+      log = server.log(of: failure).map { "\(product)'s log: \($0)" }
+      message = "refused: \(product) \(server.failurePhrase) with \(path), \(failure)"
       hint = "to see the fixes: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
     case .passwordTooLong(let count, let maximum):
       (status, reason) = (.unhashable, "password-too-long")
@@ -82,7 +84,7 @@ struct Answer: Sendable {
     }
   }
 
-  /// nil where it cannot be told.
+  /// nil if unknown.
   var isAccepted: Bool? { reason == "cannot-check" ? nil : status == .done }
 
   static func json(_ answers: [Answer], _ path: FilePath, _ server: Server) -> String {

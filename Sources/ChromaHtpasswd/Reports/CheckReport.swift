@@ -1,4 +1,4 @@
-/// What `check` found of a server, for JSON.
+/// The answers of `check` about a server, for JSON.
 struct CheckReport {
   enum Credentials: String {
     case accepted, refused
@@ -10,7 +10,7 @@ struct CheckReport {
   /// Whether it answers as it should.
   var isUp = false
   var release: String?
-  /// nil where it cannot be told.
+  /// nil if unknown.
   var isProtected: Bool?
   /// Who was to log in.
   var user: String?

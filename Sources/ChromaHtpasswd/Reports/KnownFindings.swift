@@ -95,7 +95,7 @@ struct KnownFindings {
       hint: "to make one: chroma-htpasswd lint --baseline NEW-FILE --write-baseline PATH")
   }
 
-  /// The digits after `key`; nil where it is not a baseline.
+  /// The digits after `key`; nil if it is not a baseline.
   private static func key(in text: [UInt8]) -> [UInt8]? {
     let lines = text.split(separator: Ascii.lineFeed, maxSplits: 2)
     guard lines.count > 1, lines[0].elementsEqual(title.utf8), lines[1].starts(with: "key ".utf8) else {

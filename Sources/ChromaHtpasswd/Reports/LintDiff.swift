@@ -1,9 +1,9 @@
 internal import Htpasswd
 internal import Linting
 
-/// What a fix would change, line by line, redacted: `-` what goes, `+` what comes.
+/// The changes of a fix, line by line, redacted: `-` for removed lines, `+` for new ones.
 enum LintDiff {
-  /// Nothing where nothing changes.
+  /// Nothing if nothing changes.
   ///
   /// - Parameter hidesLines: the whole of every line is a secret.
   static func write(
@@ -19,7 +19,7 @@ enum LintDiff {
       output.write("\n")
     }
     let (before, after) = (lines(old), lines(new))
-    // What both begin and end with is no change.
+    // What both begin and end with is not a change.
     var start = 0
     while start < min(before.count, after.count), before[start] == after[start] { start += 1 }
     var end = 0

@@ -42,7 +42,7 @@ enum LintJUnit {
     "tests=\"\(tests)\" failures=\"\(failures)\" errors=\"0\""
   }
 
-  /// What XML 1.0 cannot hold (section 2.2) is replaced.
+  /// Escapes a text, and replaces what XML 1.0 cannot hold (section 2.2).
   private static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

@@ -2,7 +2,7 @@ internal import Htpasswd
 internal import Linting
 
 extension LintResult.ServerAnswer {
-  /// What the server does with the file, and who can log in: `Chroma starts, and 1 of 7 users cannot log in: bob`.
+  /// The server's answer to the file, and who can log in: `Chroma starts, and 1 of 7 users cannot log in: bob`.
   var outcome: String {
     if let failure { return "\(server.product) \(server.failurePhrase): \(failure)" }
     if starts == nil { return "cannot tell whether \(server.product) \(server.successPhrase)" }

@@ -9,7 +9,7 @@ struct FailingFindings: Sendable {
   let rules: Set<String>
 }
 
-/// What `lint` and `config check` do with findings: which are known already, how the others are printed, and whether they
+/// The report of `lint` and `config check`: which findings are known already, how the others are printed, and whether they
 /// fail.
 struct LintReport {
   @OptionList static var options: [AnyOption] {
@@ -45,12 +45,12 @@ struct LintReport {
 
   /// Leaves out the findings that the baseline has, or writes them into it.
   ///
-  /// - Returns: how many are left out; nil where there is no baseline.
+  /// - Returns: how many are left out; nil if there is no baseline.
   mutating func takeKnown(_ files: inout [LintedFile], _ console: Console) throws(Failure) -> Int? {
     try known?.take(&files, console)
   }
 
-  /// The report for machines; nil where people read it.
+  /// The report for machines; nil if people read it.
   func text(of files: [LintedFile]) -> String? {
     switch format {
     case .json: LintJSON.text(files)

@@ -95,7 +95,7 @@ enum LintSARIF {
     return .object([("text", .string(result))])
   }
 
-  /// A relative reference, or a file URI of an absolute path; what RFC 3986 does not let stand in a path segment is
+  /// A relative reference, or a file URI of an absolute path; what RFC 3986 does not allow in a path segment is
   /// percent-encoded.
   private static func uri(_ path: FilePath) -> String {
     var text = path.bytes.first == UInt8(ascii: "/") ? "file://" : ""

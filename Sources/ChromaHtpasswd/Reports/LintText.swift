@@ -7,11 +7,11 @@ struct LintText {
   let isColored: Bool
   /// With several servers, a finding says which it is about.
   let namesServers: Bool
-  /// Of the terminal, in columns; 0 where the output is none.
+  /// The width of the terminal, in columns; 0 if the output is not one.
   let width: Int
-  /// What says which findings fail: only those are shown, without a summary; nil for everything.
+  /// The report that says which findings fail: only those are shown, without a summary; nil for everything.
   let failures: LintReport?
-  /// How many findings the baseline left out; nil where there is none.
+  /// How many findings the baseline left out; nil if there is none.
   let knownCount: Int?
 
   func write(_ files: [LintedFile], to output: inout Output) {
@@ -86,7 +86,7 @@ struct LintText {
     return hint.wrapped(to: width, from: indent, indent: indent)
   }
 
-  /// The same where nothing is wrapped, without a text of its own for each finding.
+  /// Writes the head unwrapped, without a separate text for each finding.
   private func writeHead(_ finding: Finding, _ path: String, unwrapped output: inout Output) {
     output.write(path)
     output.write(":")

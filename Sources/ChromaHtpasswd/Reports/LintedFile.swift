@@ -2,14 +2,14 @@ internal import Deployments
 internal import Htpasswd
 internal import Linting
 
-/// What `lint` knows of one file.
+/// The findings and answers of `lint` for one file.
 struct LintedFile {
   let path: FilePath
   let kind: FileKind
   var result: LintResult
   /// Whose answers those are.
   let servers: [Server]
-  /// Of a deployment.
+  /// The services of a deployment.
   var services: [ServiceAnswer] = []
   /// Files that were read to say so.
   var read: [FilePath] = []

@@ -6,7 +6,7 @@ internal import Linting
 struct RemedyText {
   /// The file as a word of the shell.
   private let file: String
-  /// `--for` and each server, where the lint was not for Chroma alone.
+  /// `--for` and each server, if the lint was not for Chroma alone.
   private let serverWords: String
   private let isOneServer: Bool
 
@@ -43,7 +43,7 @@ struct RemedyText {
     }
   }
 
-  /// What to type about a file that is not a credential file.
+  /// The command for a file that is not a credential file.
   static func hint(for kind: FileKind, _ file: String) -> String {
     switch kind {
     case .tokens: "to check it: chroma-htpasswd lint --for chroma-token \(file)"

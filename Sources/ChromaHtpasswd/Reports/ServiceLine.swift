@@ -2,7 +2,7 @@ internal import Deployments
 internal import Htpasswd
 
 extension ServiceAnswer {
-  /// What becomes of the service, in one line: `chroma is open, and reached on every address: 1.x has no authentication`.
+  /// The outcome of the service, in one line: `chroma is open, and reached on every address: 1.x has no authentication`.
   var line: String {
     let name = Array(service.name.utf8).printable
     let reach = "reached on \(reached)"
@@ -29,7 +29,7 @@ extension ServiceAnswer.MountedFile.Use {
     }
   }
 
-  /// nil where no rules are about such files.
+  /// nil if no rules are about such files.
   func server(for release: ChromaRelease?) -> Server? {
     switch self {
     case .credentials: release?.settings?.server

@@ -14,7 +14,7 @@ struct Table {
   private var rows: [[String]]
   private let rightAligned: Set<Int>
 
-  /// - Parameter head: the first row, where there is one.
+  /// - Parameter head: the first row, if there is one.
   init(_ head: [String]?, rightAligned: Set<Int>) {
     rows = head.map { [$0] } ?? []
     self.rightAligned = rightAligned

@@ -17,6 +17,6 @@ extension [UInt8] {
   /// FILE and USER of a command in a hint; a name that begins as options do comes after `--`.
   func operands(after file: String) -> String { (first == Ascii.hyphen ? "-- " : "") + "\(file) \(userWord)" }
 
-  /// The same for a command in a hint, where it can be typed.
+  /// The name as a word of a command in a hint, if it can be typed.
   var userWord: String { isEmpty || count <= 60 && userName == printable ? shellWord : "USER" }
 }

@@ -8,7 +8,7 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-  /// 0 for what stands on the character before, 2 for what East Asian fonts draw wide (Unicode Standard Annex 11, W and
+  /// 0 for what is drawn on the character before, 2 for what East Asian fonts draw wide (Unicode Standard Annex 11, W and
   /// F) and for emoji, else 1.
   var columns: Int {
     // Below the first mark, and dots, dashes and quotes: most of what is not ASCII in a report.

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Htpasswd
 
 /// The program's voice. Results go to standard output, everything else to standard error: lower case, no full
-/// stop, `chroma-htpasswd: error: ...` and, where there is something to do, `hint: ...`. Prompts go to the
+/// stop, `chroma-htpasswd: error: ...` and, if there is something to do, `hint: ...`. Prompts go to the
 /// terminal (`Prompt`). What comes from a file or an argument has been made printable before it gets here.
 struct Console: Sendable {
   enum Color: String, CaseIterable { case auto, always, never }
@@ -34,12 +34,12 @@ struct Console: Sendable {
     return unsafe value.pointee != 0
   }
 
-  /// How wide the terminal is that standard output is, in columns; 0 where it is none.
+  /// How wide the terminal is that standard output is, in columns; 0 if it is none.
   var outputWidth: Int { Int(clinux_terminal_columns(STDOUT_FILENO)) }
 
   // MARK: Standard output
 
-  /// A report. Nobody reading any more is no error; anything else is.
+  /// A report. Nobody reading any more is not an error; anything else is.
   func print(_ text: String) throws(Failure) -> ExitStatus {
     do throws(SystemError) {
       try write(Array(text.utf8).span, to: STDOUT_FILENO)
@@ -49,7 +49,7 @@ struct Console: Sendable {
     return .done
   }
 
-  /// The same, but said with `-q` as nothing: a verdict that the exit status tells too.
+  /// Prints a verdict; nothing with `-q`, since the exit status gives it too.
   func verdict(_ text: String) throws(Failure) { if !quiet { _ = try print(text) } }
 
   /// A secret and a line feed, unless it ends in one. Nobody reading is an error: it would be lost.
@@ -82,10 +82,10 @@ struct Console: Sendable {
 
   func hint(_ text: String) { if !quiet { line("36", "hint", text) } }
 
-  /// What was done.
+  /// Says what was done.
   func note(_ text: String) { if !quiet { put("chroma-htpasswd: \(text)\n") } }
 
-  /// A bar that tells how far a long work is; nil where nobody would see it, or with `-q`.
+  /// A bar that shows the progress of long work; nil if nobody would see it, or with `-q`.
   func progress(_ verb: String, of total: Int) -> ProgressBar? {
     guard !quiet, isatty(STDERR_FILENO) == 1 else { return nil }
     return ProgressBar(verb, of: total, columns: Int(clinux_terminal_columns(STDERR_FILENO))) { put($0) }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Htpasswd
 
-/// A long report on its way to standard output, in pieces. Nobody reading any more is no error.
+/// A long report on its way to standard output, in pieces. Nobody reading any more is not an error.
 struct Output {
   private var pending: [UInt8] = []
   private var failure: SystemError?

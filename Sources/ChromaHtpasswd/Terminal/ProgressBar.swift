@@ -12,7 +12,7 @@ struct ProgressBar {
   private var lastShown: Double?
 
   /// - Parameters:
-  ///   - columns: the width of the terminal; 0 where it is not known.
+  ///   - columns: the width of the terminal; 0 if it is not known.
   ///   - write: is given what the terminal shows.
   init(_ verb: String, of total: Int, columns: Int, _ write: @escaping (String) -> Void) {
     self.verb = verb
@@ -37,7 +37,7 @@ struct ProgressBar {
     clinux_line_is_open(false)
   }
 
-  /// As wide as the terminal, but for its last column: a cursor behind that may stand in the next line.
+  /// As wide as the terminal, but for its last column: a cursor after it may be in the next line.
   func line(_ done: Int, seconds: Double) -> String {
     var words = "\(done) of \(total)"
     if done > 0 && seconds > 0 {

@@ -7,7 +7,7 @@ internal import Htpasswd
 struct Prompt: ~Copyable {
   private let terminal: FileDescriptor
 
-  /// - Returns: nil where there is no terminal.
+  /// - Returns: nil if there is no terminal.
   init?() {
     guard let terminal = try? FileDescriptor.open(FilePath("/dev/tty"), O_RDWR) else { return nil }
     self.terminal = terminal

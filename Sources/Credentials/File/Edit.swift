@@ -16,7 +16,7 @@ package struct Edit: Sendable, Equatable {
 
   package init(_ splices: [Splice] = []) { self.splices = splices }
 
-  /// What makes one text of another: all between what both begin and what both end with.
+  /// Makes the edit between two texts: all between their common beginning and end.
   package init(from old: [UInt8], to new: [UInt8]) {
     if old == new {
       splices = []
@@ -37,7 +37,7 @@ package struct Edit: Sendable, Equatable {
     splices.reduce(0) { $0 + $1.replacement.count - $1.range.count }
   }
 
-  /// What becomes of a part of a file that holds every splice.
+  /// Applies the edit to a part of a file that holds every splice.
   ///
   /// - Parameter offset: where in the file the part begins.
   package func applied(to part: [UInt8], from offset: Int = 0) -> [UInt8] {

@@ -20,7 +20,7 @@ public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 extension ByteSource {
-  /// What the first bytes say of the encoding (Unicode, section 23.8).
+  /// The obstacle of an encoding, by the first bytes (Unicode, section 23.8).
   func encodingObstacle() throws(SystemError) -> EditingObstacle? {
     let start = try bytes(0..<3)
     if start.starts(with: [0xEF, 0xBB, 0xBF]) { return .byteOrderMark }

@@ -5,7 +5,7 @@ internal import Kernel
 package struct Entry: Sendable {
   package let user: Range<Int>
   package let hash: Range<Int>
-  /// What follows the hash field, its colon included; empty in a well-formed entry.
+  /// The rest after the hash field, its colon included; empty in a well-formed entry.
   package let rest: Range<Int>
 
   package init(user: Range<Int>, hash: Range<Int>, rest: Range<Int>) {
@@ -15,7 +15,7 @@ package struct Entry: Sendable {
   }
 
   /// - Parameter line: a line without its ending.
-  /// - Returns: nil where the line has no colon.
+  /// - Returns: nil if the line has no colon.
   package init?(_ line: Span<UInt8>) {
     let stripped = WhiteSpace.strip(line)
     guard let colon = line.firstIndex(of: Ascii.colon, in: stripped) else { return nil }
@@ -28,7 +28,7 @@ package struct Entry: Sendable {
   /// The entry of a plain line: ASCII without NUL, a letter or digit first, one colon, something on either side of it,
   /// no white space at the end. Most lines of most files are such, and most servers have no other question to them.
   ///
-  /// - Returns: nil where the line is no such one.
+  /// - Returns: nil if the line is not one.
   @inline(__always) init?(plain line: Span<UInt8>, _ place: Line) {
     guard let colon = place.plainColon, let last = line.indices.last, line[last].isGraphicASCII,
       colon > 0, colon < last

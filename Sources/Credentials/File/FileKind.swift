@@ -1,7 +1,7 @@
 internal import Hashing
 package import Kernel
 
-/// What a file seems to be, from its first bytes. A file is called something else than a credential file only where that
+/// The kind that a file seems to be, from its first bytes. A file is called something else than a credential file only if that
 /// is clear: whoever edits a damaged credential file is not to be sent away.
 public enum FileKind: String, CaseIterable, Sendable {
   case credentials
@@ -82,14 +82,14 @@ extension ByteSource {
     return BcryptField(field.span) != nil
   }
 
-  /// What the file seems to be.
+  /// The kind that the file seems to be.
   package func kind() throws(SystemError) -> FileKind {
     let count = try count()
     return FileKind(try bytes(0..<min(count, FileKind.headCount)), isWhole: count <= FileKind.headCount)
   }
 }
 
-/// What the lines of a file have of each kind.
+/// Counts of the signs of each kind in the lines of a file.
 private struct Signs {
   private let head: [UInt8]
   private let isWhole: Bool
@@ -260,7 +260,7 @@ private struct Signs {
     "docker", "podman", "chroma", "uvicorn", "export", "exec", "sudo", "cd", "echo", "set", "exit", "if",
     "for", "while",
   ]
-  /// Of Chroma 1.x's config.yaml (its FrontendServerConfig), besides `port`.
+  /// The keys of Chroma 1.x's config.yaml (its FrontendServerConfig), besides `port`.
   private static let chromaKeys: Set<String> = [
     "persist_path", "listen_address", "sqlite_filename", "allow_reset", "cors_allow_origins",
     "max_payload_size_bytes",
@@ -348,7 +348,7 @@ private struct Signs {
     return yamlCount == lineCount && itemCount > 0 && !keys.isEmpty && entryCount == 0 ? .yaml : nil
   }
 
-  /// One word as a token is: long, without a colon; not a path, which is what is left where a file's name was written in
+  /// One word as a token is: long, without a colon; not a path, which is what is left if a file's name was written in
   /// place of its content.
   private var isToken: Bool {
     guard isWhole, lineCount == 1, !head.contains(Ascii.colon) else { return false }

@@ -93,7 +93,7 @@ package struct FingerprintLog {
 
   package mutating func append(_ fingerprint: UInt64) { all.append(fingerprint) }
 
-  /// The same of a name.
+  /// Appends the fingerprint of a name.
   @inline(__always) package mutating func append(_ name: Span<UInt8>) {
     all.append(Fingerprint.of(name, key: key))
   }
@@ -157,7 +157,7 @@ private struct ProbeTable {
     holdsZero = false
   }
 
-  /// - Returns: false where it was there already.
+  /// - Returns: false if it already existed.
   mutating func insert(_ fingerprint: UInt64) -> Bool {
     // 0 marks a free place.
     if fingerprint == 0 {

@@ -7,7 +7,7 @@ package enum LineEnding: Sendable, Equatable {
   case carriageReturnLineFeed
   /// A CR that no LF follows: Python's universal newlines split there, most other readers do not.
   case carriageReturn
-  /// The last line, where the file has no final newline.
+  /// The last line, if the file has no final newline.
   case none
 
   package var bytes: [UInt8] {
@@ -46,7 +46,7 @@ package struct Line: Sendable {
   /// In bytes of the file, without the ending.
   package let content: Range<Int>
   package let ending: LineEnding
-  /// The place in the line of its only colon, where it is ASCII without NUL and has one.
+  /// The place in the line of its only colon, if it is ASCII without NUL and has one.
   package var plainColon: Int?
 
   package init(number: Int, content: Range<Int>, ending: LineEnding, plainColon: Int? = nil) {
@@ -96,7 +96,7 @@ package enum ByteSource: ~Copyable {
     try bytes(0..<(try count()))
   }
 
-  /// A part of it, shorter where the source ends before.
+  /// A part of it, shorter if the source ends before.
   package func bytes(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: range.count)
     var filled = 0
@@ -113,7 +113,7 @@ package enum ByteSource: ~Copyable {
   /// bounded by one buffer and the longest line.
   ///
   /// - Parameter block: is given each part of the source whose lines have all been given, and its offset, before it
-  ///   is forgotten; the last part is not. Reading ends where it answers false too.
+  ///   is forgotten; the last part is not. Reading also ends if it answers false.
   /// - Throws: `SystemError.lineTooLong` for a line of more than `LineReader.maximumCount` bytes.
   package func forEachLine(
     _ breaks: LineBreaks = .universal, block: (Span<UInt8>, Int) -> Bool = { (_, _) in true },
@@ -172,7 +172,7 @@ private struct LineWindow {
 
   /// Gives `body` each line that is whole.
   ///
-  /// - Returns: whether `body` wants more.
+  /// - Returns: whether `body` accepts more.
   mutating func giveLines(
     _ buffer: Span<UInt8>, isAtEnd: Bool, _ body: (Span<UInt8>, Line) -> Bool
   ) -> Bool {
@@ -188,11 +188,11 @@ private struct LineWindow {
     return true
   }
 
-  /// - Returns: nil where the next line is not whole.
+  /// - Returns: nil if the next line is not whole.
   private mutating func nextLine(
     _ buffer: Span<UInt8>, isAtEnd: Bool
   ) -> (content: Int, ending: LineEnding, plainColon: Int?)? {
-    // Most lines: ASCII without CR, told in one pass.
+    // Most lines: ASCII without CR, recognised in one pass.
     let scan = buffer.scanLine(start..<end)
     if scan.end >= 0, !scan.is_unusual {
       return (start + scan.end, .lineFeed, scan.colon >= 0 && !scan.has_more_colons ? scan.colon : nil)
@@ -201,7 +201,7 @@ private struct LineWindow {
     return (content, ending, buffer.extracting(start..<content).onlyColonOfASCII)
   }
 
-  /// - Returns: nil where the next line is not whole.
+  /// - Returns: nil if the next line is not whole.
   private mutating func nextLineEnd(
     _ buffer: Span<UInt8>, isAtEnd: Bool
   ) -> (content: Int, ending: LineEnding)? {
@@ -233,7 +233,7 @@ extension Span<UInt8> {
   /// The first line of a part.
   @inline(__always) fileprivate func scanLine(_ range: Range<Int>) -> clinux_line {
     let part = extracting(range)
-    // The pointer is used in the call only, and no byte behind the count is read.
+    // The pointer is used in the call only, and no byte after the count is read.
     return unsafe part.withUnsafeBytes { bytes in
       unsafe clinux_scan_line(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
     }

@@ -1,7 +1,7 @@
 package import Hashing
 package import Kernel
 
-/// What a file holds of some users, in one pass, and what a change of their entries makes of it.
+/// The entries of some users in a file, found in one pass, and the effect of a change to them.
 package struct Survey: Sendable {
   /// One entry of a user who was asked for, in ranges of the file.
   package struct Match: Sendable {
@@ -18,7 +18,7 @@ package struct Survey: Sendable {
   private let change: EntryChange?
   /// In file order, as far as the file was read.
   private(set) var splices: [Splice] = []
-  /// The last line, where there is one.
+  /// The last line, if there is one.
   private var last: Line?
   /// How the last line that has an ending ends.
   private var ending = LineEnding.lineFeed
@@ -96,7 +96,7 @@ package struct Survey: Sendable {
     }.max()
   }
 
-  /// What the change that the survey was made for does to the file.
+  /// The edit of the change that the survey was made for.
   package var edit: Edit {
     let new = change?.newLines(ending, isNew: { matches[$0] == nil }) ?? []
     guard !new.isEmpty else { return Edit(splices) }

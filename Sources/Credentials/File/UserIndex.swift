@@ -1,11 +1,11 @@
 internal import Kernel
 
-/// Tells which of some users a name is, without a copy of the name.
+/// Finds a name in a fixed list of users, without copying it.
 struct UserIndex: Sendable {
   private let users: [[UInt8]]
-  /// Where there is one only.
+  /// The only one, if there is one.
   private let single: [UInt8]?
-  /// Of several, by fingerprint; names with the same fingerprint are compared.
+  /// The places of several, by fingerprint; names with the same fingerprint are compared.
   private let places: [UInt64: [Int]]
 
   /// - Parameter users: each once.

@@ -3,7 +3,7 @@ internal import Kernel
 
 extension Server {
   /// Apache httpd's `AuthUserFile`: `mod_authn_file.c` over `ap_cfg_getline` (lines of at most 8191 bytes, joined at
-  /// backslashes, white space stripped, C strings) and `apr_password_validate`. Read anew at each request.
+  /// backslashes, white space stripped, C strings) and `apr_password_validate`. Read again at each request.
   public static let apache = Server(
     name: "apache",
     title: "Apache httpd 2.4, AuthUserFile",

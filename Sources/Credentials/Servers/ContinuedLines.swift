@@ -38,7 +38,7 @@ extension Span<UInt8> {
 }
 
 /// A line being put together as `ap_cfg_getline` does: it reads with `apr_file_gets` into what room is left in its
-/// buffer, takes the result for a C string, and goes on where that ends in backslash, LF or backslash, CR, LF.
+/// buffer, takes the result for a C string, and goes on if that ends in backslash, LF or backslash, CR, LF.
 private struct ContinuedLine {
   /// In bytes, the LF included.
   let room: Int
@@ -49,10 +49,10 @@ private struct ContinuedLine {
 
   var isEmpty: Bool { first == nil }
 
-  /// What was to be continued when the file ended.
+  /// The unfinished line when the file ended.
   var rest: ([UInt8], Line)? { first.map { (buffer, $0) } }
 
-  /// - Returns: false where reading ends, because the server or `body` has enough.
+  /// - Returns: false if reading ends, because the server or `body` has enough.
   mutating func feed(_ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Line) -> Bool) -> Bool {
     var start = 0
     let hasLineFeed = line.ending != .none

@@ -4,7 +4,7 @@ extension Server {
   /// Reads a file as this server does when it starts.
   ///
   /// - Parameter body: is given each entry that the server would know if it starts: the line's bytes, the entry's
-  ///   ranges of them, and the line. What it has been given counts for nothing where a failure is returned.
+  ///   ranges of them, and the line. What it has been given counts for nothing if a failure is returned.
   /// - Returns: why the server does not start, or nil.
   package func read(
     _ source: borrowing ByteSource, _ body: (Span<UInt8>, Entry, Line) -> Void
@@ -28,12 +28,12 @@ extension Server {
     guard !suspects.isEmpty, let duplicate = try firstDuplicate(source, among: suspects) else {
       return failure
     }
-    // Of a duplicate and a line that is no entry, the server meets the upper one.
+    // Of a duplicate and a line that is not an entry, the server meets the upper one.
     if let failure, failure.line < duplicate.line { return failure }
     return duplicate
   }
 
-  /// What a file lacks that has no line to blame.
+  /// The failure of a file that lacks something and has no line to blame.
   private func lack(
     _ source: borrowing ByteSource, hasEntry: Bool
   ) throws(SystemError) -> StartFailure? {
@@ -42,7 +42,7 @@ extension Server {
     return file.minimum == .anEntry && !hasEntry ? StartFailure(line: 1, cause: .noUsers) : nil
   }
 
-  /// Of users who stand in several entries of a file that the server starts with: the line of the one that counts.
+  /// For users with several entries, in a file that the server starts with: the line of the one that counts.
   /// (A user alone may be among them.)
   package func linesThatCount(in source: borrowing ByteSource) throws(SystemError) -> [[UInt8]: Int] {
     if file.duplicates == .refused { return [:] }
@@ -62,7 +62,7 @@ extension Server {
     return lines
   }
 
-  /// The first user who stands twice, among those whose fingerprint was seen twice. Fingerprints may collide;
+  /// The first user with two entries, among those whose fingerprint was seen twice. Fingerprints may collide;
   /// this compares the names themselves.
   private func firstDuplicate(
     _ source: borrowing ByteSource, among suspects: Set<UInt64>
@@ -112,7 +112,7 @@ extension Server {
     }
     let bytes = try source.bytes(0..<decoded)
     // A character cut by the step's end is kept for the next step, and never looked at again if none follows: that
-    // the file ends there is only learned where the line's end has not been seen.
+    // the file ends there is only learned if the line's end has not been seen.
     let learnsOfEnd = seen > bytes.count || first.ending == .none
     let whole = bytes.span.extracting(0..<bytes.count - (learnsOfEnd ? 0 : bytes.span.cutCharacterCount))
     if let fault = whole.firstInvalidUTF8() {
@@ -128,11 +128,11 @@ extension Server {
 private struct Judge {
   private let server: Server
   private(set) var failure: StartFailure?
-  /// Where none may stand twice.
+  /// For servers that refuse duplicates.
   private(set) var users = FingerprintLog()
   private(set) var hasEntry = false
   private let refusesDuplicates: Bool
-  /// The lines without colon just above, where such lines can hide the next.
+  /// The lines without colon just above, if such lines can hide the next.
   private var bareLines = NestedNames()
   private let takesPlainEntries: Bool
   /// Whether nothing above bears on a plain entry.

@@ -3,7 +3,7 @@ internal import Kernel
 
 extension Server {
   /// lighttpd's `auth.backend.htpasswd.userfile`: `mod_authn_file.c`, over the whole file as one C string.
-  /// Read anew at each request.
+  /// Read again at each request.
   public static let lighttpd = Server(
     name: "lighttpd",
     title: "lighttpd 1.4, auth.backend.htpasswd.userfile",

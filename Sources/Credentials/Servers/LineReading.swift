@@ -1,7 +1,7 @@
 internal import Hashing
 internal import Kernel
 
-/// What a server makes of one line.
+/// A server's reading of one line.
 package enum LineReading: Sendable {
   /// Nothing is left of it once it is stripped.
   case blank

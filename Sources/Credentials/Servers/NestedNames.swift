@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// Lines without colon that stand directly above one another, as nginx sees them: a line that some name begins with
+/// Lines without colon that directly follow one another, as nginx sees them: a line that some name begins with
 /// hides the next from whoever has that name, unless it is hidden itself.
 ///
 /// Of those lines only the last ones that begin with one another can all begin one name: the longest of them is

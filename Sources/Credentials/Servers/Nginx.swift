@@ -17,7 +17,7 @@ extension Server {
     logLine: { _ in nil }
   )
 
-  /// The same where crypt(3) is musl's, as in the image nginx:alpine.
+  /// nginx with musl's crypt(3), as in the image nginx:alpine.
   public static let nginxAlpine = Server(
     name: "nginx-alpine",
     title: "nginx on Alpine Linux, as in the image nginx:alpine",
@@ -35,6 +35,6 @@ extension Server {
     extraField: .ignored, emptyUser: .skipped, duplicates: .firstCounts,
     hashEnds: [Ascii.carriageReturn, Ascii.nul], maximumHashCount: 2048, bareLineHidesNext: true)
 
-  /// What `ngx_crypt` computes itself.
+  /// The formats that `ngx_crypt` computes itself.
   private static let ofNginx = CryptLibrary(formats: [.apr1, .sha, .ssha, .plain])
 }

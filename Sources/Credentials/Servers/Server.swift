@@ -10,16 +10,16 @@ public struct Server: Sendable {
   public let title: String
   /// For messages: `Chroma`.
   package let product: String
-  /// What it does with a file that it cannot use: `does not start`.
+  /// The phrase for a file that it cannot use: `does not start`.
   package let failurePhrase: String
-  /// What it does with one that it can use: `starts`.
+  /// The phrase for a file that it can use: `starts`.
   package var successPhrase = "accepts the file"
-  /// The accounts that its workers read the file as, Debian's first; none where it reads as whoever starts it.
+  /// The accounts that its workers read the file as, Debian's first; none if it reads as whoever starts it.
   package var workers: [String] = []
-  /// When an edited file takes effect, where that asks for something to be done.
+  /// When an edited file takes effect, if that asks for something to be done.
   package let afterEdit: String?
 
-  /// What its files hold.
+  /// The contents of its files.
   package enum Content: Sendable, Equatable {
     case entries, tokens
     case roles(RolesReader)
@@ -27,7 +27,7 @@ public struct Server: Sendable {
 
   package var content = Content.entries
   package var readsTokens: Bool { content == .tokens }
-  /// Which provider reads its roles files; nil where it does not read such files.
+  /// Which provider reads its roles files; nil if it does not read such files.
   package var rolesReader: RolesReader? {
     if case .roles(let reader) = content { return reader }
     return nil
@@ -39,13 +39,13 @@ public struct Server: Sendable {
   package let file: FileRules
   package let hashes: HashRules
   package let passwords: PasswordRules
-  /// What its log says of a file that it cannot use, where that is known.
+  /// The line of its log about a file that it cannot use, if that is known.
   let logLine: @Sendable (StartFailure.Cause) -> String?
 
   /// Whether it takes some bcrypt hash.
   package var takesBcrypt: Bool { hashes.takesBcrypt }
 
-  /// What its log says when it cannot use a file, where that is known.
+  /// The line of its log when it cannot use a file, if that is known.
   public func log(of failure: StartFailure) -> String? { logLine(failure.cause) }
 
   /// Whether it reads a line of this number at all.
@@ -54,7 +54,7 @@ public struct Server: Sendable {
     return true
   }
 
-  /// Whether it starts only with a file in which no user stands twice.
+  /// Whether it starts only with a file without duplicate users.
   package var refusesDuplicates: Bool {
     if case .wholeFile = file.extent { return file.duplicates == .refused }
     return false
@@ -90,7 +90,7 @@ package struct FileRules: Sendable {
     case firstLine(step: Int)
   }
 
-  /// What it strips from both ends of a line.
+  /// The white space that it strips from both ends of a line.
   package enum Trimming: Sendable {
     case nothing
     /// One CR at the end.
@@ -103,7 +103,7 @@ package struct FileRules: Sendable {
     case go
   }
 
-  /// What becomes of a line that is no proper entry.
+  /// The fate of a line that is not a proper entry.
   package enum Fate: Sendable {
     /// The server cannot use the file.
     case refused
@@ -112,7 +112,7 @@ package struct FileRules: Sendable {
     case entry
   }
 
-  /// What a second colon means.
+  /// The meaning of a second colon.
   package enum ExtraField: Sendable {
     case refused
     /// The hash ends there.
@@ -120,15 +120,15 @@ package struct FileRules: Sendable {
     case partOfHash
   }
 
-  /// What a file needs to be accepted at all.
+  /// The minimum for a file to be accepted.
   package enum Minimum: Sendable { case nothing, aByte, anEntry }
 
   package enum Duplicates: Sendable { case refused, firstCounts, lastCounts }
 
-  /// What becomes of a line of more than `maximumCount` bytes, the line feed aside.
+  /// The fate of a line of more than `maximumCount` bytes, the line feed aside.
   /// Text that no quoting brings into a server's configuration.
   package enum Unwritable: Sendable {
-    /// What is not UTF-8, control characters, and braces: Caddy replaces what is between them, quoted or not, and of users
+    /// Bytes that are not UTF-8, control characters, and braces: Caddy replaces what is between them, quoted or not, and of users
     /// whose names have escaped ones it does not notice that they are the same.
     case ofCaddyfile
     /// Control characters.
@@ -158,7 +158,7 @@ package struct FileRules: Sendable {
   package var extraField: ExtraField
   package var emptyUser: Fate
   package var emptyHash: Fate = .entry
-  /// What a hash field must look like, whatever its user.
+  /// The form that a hash field must have, whatever its user.
   package enum HashForm: Sendable {
     case any
     /// `{SHA}` and 28 bytes, whatever they are.
@@ -169,7 +169,7 @@ package struct FileRules: Sendable {
 
   /// The file is refused for a hash field of another form.
   package var hashForm = HashForm.any
-  /// What the server's configuration cannot hold: the file is refused for an entry with it.
+  /// The characters that the server's configuration cannot hold: the file is refused for an entry with one.
   package var unwritable: Unwritable?
   package var duplicates: Duplicates
   package var minimum = Minimum.nothing
@@ -189,7 +189,7 @@ package struct FileRules: Sendable {
   package var joinsAtBackslash = false
 }
 
-/// What computes a server's hashes.
+/// The rules by which a server computes hashes.
 package struct HashRules: Sendable {
   /// In the order in which it asks them: the first that takes a field decides.
   package var libraries: [CryptLibrary]
@@ -200,7 +200,7 @@ package struct HashRules: Sendable {
 
   package var takesBcrypt: Bool { libraries.contains { $0.bcrypt != nil } }
 
-  /// The library that a field is given to, where some password can match it.
+  /// The library that a field is given to, if some password can match it.
   func library(for field: Span<UInt8>, _ format: HashFormat) -> CryptLibrary? {
     libraries.first { $0.canMatch(field, format) }
   }
@@ -220,7 +220,7 @@ package struct HashRules: Sendable {
 
 /// Which passwords get as far as the hash.
 package struct PasswordRules: Sendable {
-  /// Of user, colon and password together, in bytes.
+  /// The limit for user, colon and password together, in bytes.
   package var maximumCredentialsCount: Int?
   package var mustBeUTF8 = false
   package var mayHoldColon = true

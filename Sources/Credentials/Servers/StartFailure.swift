@@ -2,9 +2,9 @@ internal import Hashing
 
 /// Why a server does not start with a file.
 public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What is wrong.
+  /// The cause.
   public enum Cause: Sendable, Equatable {
-    /// The byte cannot stand here in UTF-8; `offset` counts from the start of the file.
+    /// The byte is not valid here in UTF-8; `offset` counts from the start of the file.
     case notUTF8(byte: UInt8, offset: Int)
     case missingColon
     case extraField
@@ -23,14 +23,14 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case emptyFile
     /// Nothing but blank lines and comments.
     case noUsers
-    /// Of files of tokens: none where there should be some.
+    /// A file of tokens that has none.
     case noTokens
     /// More than one line, but no YAML with a list of users.
     case noUserList
     /// A character that no token may have, in YAML.
     case illegalToken
     case sharedToken(firstLine: Int)
-    /// Of roles files: what is wrong, and the name of the type of Python's exception.
+    /// A fault of a roles file, and the name of the type of Python's exception.
     case unusableRoles(String, exception: String)
   }
 
@@ -40,7 +40,7 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
 
   package init(line: Int, cause: Cause) { (self.line, self.cause) = (line, cause) }
 
-  /// What is wrong, in one line that shows nothing of an entry but a user's name.
+  /// The fault, in one line that shows nothing of an entry but a user's name.
   public var description: String {
     switch cause {
     case .notUTF8(let byte, let offset):
@@ -50,18 +50,18 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .emptyUser: "line \(line) has no user name"
     case .emptyHash: "line \(line) has no hash"
     case .duplicateUser(let user, let first):
-      "user \(Redaction.shortUser(user)) stands on lines \(first) and \(line)"
-    case .noFirstEntry: "the first line is no user:hash entry"
+      "duplicate user \(Redaction.shortUser(user)) on lines \(first) and \(line)"
+    case .noFirstEntry: "the first line is not a user:hash entry"
     case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
-    case .unusableHash(let user): "line \(line) gives \(Redaction.shortUser(user)) a hash that cannot be used"
+    case .unusableHash(let user): "line \(line) gives \(Redaction.shortUser(user)) an unusable hash"
     case .lengthOfSHA(let user):
       "line \(line) gives \(Redaction.shortUser(user)) a {SHA} hash that is not 28 characters long"
     case .unwritable: "line \(line) has a character that the configuration cannot hold"
     case .emptyFile: "the file is empty"
     case .noUsers: "the file has no users"
     case .noTokens: "line \(line) gives no tokens"
-    case .noUserList: "it has several lines, but line \(line) is no part of a list of users"
-    case .illegalToken: "line \(line) has a token that is not all ASCII letters, digits and punctuation"
+    case .noUserList: "line \(line) is not part of a list of users"
+    case .illegalToken: "line \(line) has a token with an illegal character"
     case .unusableRoles(let what, _): "line \(line): \(what)"
     case .sharedToken(let first): "lines \(first) and \(line) give one token to two users"
     }

@@ -2,7 +2,7 @@ internal import Hashing
 package import Kernel
 
 extension Server {
-  /// What a file has of users who were refused, besides what this server knows of them: an entry that it does not read, a
+  /// Traces of refused users in the file, besides what this server reads: an entry that it does not read, a
   /// name that differs by a quote, a space, a byte order mark or case, a duplicate that counts or does not.
   ///
   /// - Parameter lookups: what the server knows of each user; of those it does not start for, nothing is said.

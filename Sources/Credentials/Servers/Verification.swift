@@ -30,7 +30,7 @@ public enum Verdict: Sendable, Equatable {
 }
 
 extension Server {
-  /// What a server knows of one user.
+  /// A server's record of one user.
   package enum Lookup: Sendable {
     case doesNotStart(StartFailure)
     case unknownUser
@@ -43,15 +43,15 @@ extension Server {
   }
 
   /// Looks a user up, the whole file judged as the server would.
-  package func look(up user: [UInt8], in source: borrowing ByteSource) throws(SystemError) -> Lookup {
-    try look(upAll: [user], in: source).lookups[0]
+  package func lookUp(_ user: [UInt8], in source: borrowing ByteSource) throws(SystemError) -> Lookup {
+    try lookUp(all: [user], in: source).lookups[0]
   }
 
   /// Looks users up, each named once, in one pass over the file.
   ///
   /// - Returns: why the server does not start, or nil; and what it knows of each user.
-  package func look(
-    upAll users: [[UInt8]], in source: borrowing ByteSource
+  package func lookUp(
+    all users: [[UInt8]], in source: borrowing ByteSource
   ) throws(SystemError) -> (failure: StartFailure?, lookups: [Lookup]) {
     var search = Search(users, firstCounts: file.duplicates == .firstCounts)
     let failure = try read(source) { (bytes, entry, line) in search.look(bytes, entry, line) }
@@ -145,7 +145,7 @@ extension Server {
     return hashes.library(for: field, format)?.canonicalBcrypt(field, format)
   }
 
-  /// What it accepts instead of a hash that it does not, for messages: `Chroma accepts only bcrypt`.
+  /// The phrase for what it accepts instead: `Chroma accepts only bcrypt`.
   package var refusal: String {
     hashes.onlyFormat.map { "\(product) accepts only \($0)" } ?? "\(product) does not accept it"
   }

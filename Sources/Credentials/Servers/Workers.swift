@@ -4,7 +4,7 @@ package struct FileAttributes: Sendable, Equatable {
   package let mode: UInt32
   package let owner: UInt32
   package let group: UInt32
-  /// Their names; nil where they have none, or nobody looked.
+  /// Their names; nil if they have none, or nobody looked.
   package var ownerName: String?
   package var groupName: String?
 

@@ -7,7 +7,7 @@ struct ComposeDocument {
   /// Whether `!reset` or `!override` is in it.
   let hasMarks: Bool
 
-  /// What a compose file may hold: one of 2,000 services has 100,000 nodes.
+  /// Limits for a compose file: one of 2,000 services has 100,000 nodes.
   private static let limits: YAMLTree.Limits = {
     var limits = YAMLTree.Limits()
     limits.depth = 100
@@ -45,7 +45,7 @@ struct ComposeDocument {
     var hasMarks = false
     /// Within `!override`, which is taken as it is.
     private var isInOverride = false
-    /// What anchors stand for, so that an alias costs nothing.
+    /// The nodes of anchors, so that an alias costs nothing.
     private var anchored: [YAMLNode.Index: ComposeNode] = [:]
 
     init(

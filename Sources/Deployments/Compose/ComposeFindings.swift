@@ -1,7 +1,7 @@
 internal import Credentials
 internal import Kernel
 
-/// What is wrong with a compose file itself, beyond what its services' variables and mounts show.
+/// Findings about a compose file itself, beyond what its services' variables and mounts show.
 struct ComposeFindings {
   private(set) var all: [SettingFinding] = []
   let environmentFile: Variables
@@ -25,16 +25,16 @@ struct ComposeFindings {
     return name.hasPrefix("CHROMA_SERVER_AUTH") || name == "CHROMA_AUTH_TOKEN_TRANSPORT_HEADER"
   }
 
-  mutating func look(at service: Service, _ map: ComposeMap, _ variables: [ComposeProject.Variable]) {
-    for variable in variables { look(at: variable) }
-    lookAtRawFiles(variables)
-    lookAtLostSettings(service, map, variables)
-    lookAtEnvironmentFile(service, variables)
-    lookAtImage(service, map)
-    lookAtPorts(service, map)
+  mutating func check(_ service: Service, _ map: ComposeMap, _ variables: [ComposeProject.Variable]) {
+    for variable in variables { check(variable) }
+    checkRawFiles(variables)
+    checkLostSettings(service, map, variables)
+    checkEnvironmentFile(service, variables)
+    checkImage(service, map)
+    checkPorts(service, map)
   }
 
-  private mutating func look(at variable: ComposeProject.Variable) {
+  private mutating func check(_ variable: ComposeProject.Variable) {
     let name = variable.name.prefix { $0.isInName }
     let title = Array(name).printable
     if variable.isListColon {
@@ -64,21 +64,21 @@ struct ComposeFindings {
     }
   }
 
-  private mutating func lookAtRawFiles(_ variables: [ComposeProject.Variable]) {
-    var told: [FilePath] = []
+  private mutating func checkRawFiles(_ variables: [ComposeProject.Variable]) {
+    var seen: [FilePath] = []
     for variable in variables {
-      guard case .file(let path, let raw?) = variable.origin, !told.contains(path),
+      guard case .file(let path, let raw?) = variable.origin, !seen.contains(path),
         Self.isAuthentication(variable.name), case .known(let value) = variable.value, value.count > 1,
         value.first == value.last, value.first == UInt8(ascii: "\"") || value.first == UInt8(ascii: "'")
       else { continue }
-      told.append(path)
+      seen.append(path)
       find(
         .quotesKept, .error, raw, "format: raw keeps the quotes in \(path)",
         .manual("remove format: raw, or the quotes in \(path)"))
     }
   }
 
-  private mutating func lookAtLostSettings(
+  private mutating func checkLostSettings(
     _ service: Service, _ map: ComposeMap, _ variables: [ComposeProject.Variable]
   ) {
     guard !map.lostEnvironments.isEmpty else { return }
@@ -97,7 +97,7 @@ struct ComposeFindings {
       .manual("merge the environment too: environment: {<<: *NAME, ...}"))
   }
 
-  private mutating func lookAtEnvironmentFile(_ service: Service, _ variables: [ComposeProject.Variable]) {
+  private mutating func checkEnvironmentFile(_ service: Service, _ variables: [ComposeProject.Variable]) {
     switch service.release {
     // Nothing would be better with them.
     case .known(.v1), .latest: if service.program != .python { return }
@@ -114,8 +114,8 @@ struct ComposeFindings {
       .manual("add env_file: \(Array(path.fileName).printable) to \(Array(service.name.utf8).printable)"))
   }
 
-  /// Of a release that is not known the judge of services says why.
-  private mutating func lookAtImage(_ service: Service, _ map: ComposeMap) {
+  /// Checks the image; of an unknown release the judge of services says why.
+  private mutating func checkImage(_ service: Service, _ map: ComposeMap) {
     guard case .known = service.release, let image = map["image"], map["build"] == nil else { return }
     for name in image.scalar?.spelling.missing ?? [] {
       let title = Array(name.utf8).printable
@@ -126,7 +126,7 @@ struct ComposeFindings {
   }
 
   /// A port on every address that an override was to narrow.
-  private mutating func lookAtPorts(_ service: Service, _ map: ComposeMap) {
+  private mutating func checkPorts(_ service: Service, _ map: ComposeMap) {
     for publication in service.publications where publication.reach == .everyAddress {
       guard let port = publication.port,
         let narrow = service.publications.first(where: {
@@ -140,8 +140,8 @@ struct ComposeFindings {
     }
   }
 
-  /// Settings at services that are no Chroma.
-  mutating func look(atOthers others: [ComposeDeploymentReader.Candidate], in services: [Service]) {
+  /// Settings at services that are not Chroma.
+  mutating func check(others: [ComposeDeploymentReader.Candidate], in services: [Service]) {
     let isLacking = services.contains { service in
       service.program != .front && !service.variables.all.contains { Self.isAuthentication($0.name.utf8) }
     }

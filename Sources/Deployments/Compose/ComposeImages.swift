@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// What an image or a command says about what runs in a container.
+/// The program of a container, by its image or command.
 enum ComposeImages {
   struct Start {
     var program: Service.Program

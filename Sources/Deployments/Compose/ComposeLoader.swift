@@ -5,7 +5,7 @@ internal import Kernel
 struct ComposeLoader {
   /// Where the names in a file are looked up.
   struct Scope {
-    /// What relative paths begin at, as the tool can open it.
+    /// The folder where relative paths begin, as the tool can open it.
     let folder: String
     let lookup: Substitution.Lookup
     /// Files that include this one, itself included.
@@ -14,14 +14,14 @@ struct ComposeLoader {
 
   private let context: DeploymentContext
   private(set) var files: [FilePath] = []
-  /// What is not followed.
+  /// References that are not followed.
   private(set) var notes: [ComposeRefusal] = []
   private var budget = ExpansionBudget(16 << 20)
   /// Services of files that others extend, by path.
   private var extended: [String: ComposeMap] = [:]
   private var fileCount = 0
 
-  /// Of files that name each other; real projects have tens.
+  /// The limit for files that name each other; real projects have tens.
   private static let maximumFileCount = 200
   private static let maximumExtensionDepth = 100
 

@@ -44,7 +44,7 @@ enum ComposeMerge {
     }
   }
 
-  /// What Go prints of a value that is none of a variable is not followed.
+  /// Refuses values that a variable cannot have; how Go prints them is not followed.
   private static func checkValues(_ node: ComposeNode) throws(ComposeRefusal) {
     for entry in node.map?.entries ?? [] where entry.value.scalar.map({ $0.kind == .time }) ?? true {
       throw ComposeRefusal(
@@ -132,7 +132,7 @@ enum ComposeMerge {
     }
   }
 
-  /// What is left of a file itself: values with `!reset` are none.
+  /// Removes the values with `!reset` from a file.
   static func withoutReset(_ node: ComposeNode) throws(ComposeRefusal) -> ComposeNode {
     switch node.content {
     case .map(let map):

@@ -4,7 +4,7 @@ internal import Kernel
 struct ComposeNode: Sendable {
   enum Content: Sendable {
     case scalar(ComposeScalar)
-    /// `NAME: value` of a mapping that was merged with a list, where it is `NAME=value`.
+    /// `NAME: value` of a mapping that was merged with a list, if it is `NAME=value`.
     case pair(String, ComposeScalar)
     case list([ComposeNode])
     case map(ComposeMap)
@@ -91,7 +91,7 @@ struct ComposeMap: Sendable {
   private(set) var entries: [Entry] = []
   /// The places of keys, once there are many.
   private var places: [String: Int] = [:]
-  /// What `<<` would have brought under `environment`, had the mapping none of its own.
+  /// The `environment` that `<<` would have brought, had the mapping none of its own.
   var lostEnvironments: [ComposeNode] = []
 
   private static let manyCount = 8
@@ -104,7 +104,7 @@ struct ComposeMap: Sendable {
 
   subscript(key: String) -> ComposeNode? { place(of: key).map { entries[$0].value } }
 
-  /// Sets the value of a key, which keeps its place where it is there already.
+  /// Sets the value of a key; a key that already exists keeps its place.
   mutating func set(_ key: String, _ value: ComposeNode, at place: Place) {
     if let index = self.place(of: key) {
       entries[index].value = value
@@ -145,10 +145,10 @@ struct ComposeRefusal: Error, Sendable {
   let place: Place
   /// Whether compose may take it: it is more than is read here.
   var isUnknown = false
-  /// Whether it counts only where the service is started: compose does not look for it in inactive profiles.
+  /// Whether it counts only if the service is started: compose does not look for it in inactive profiles.
   var isOfStart = false
 
-  /// The same, where it counts only once the service is started.
+  /// The refusal, if it counts only once the service is started.
   var ofStart: ComposeRefusal {
     var refusal = self
     refusal.isOfStart = true

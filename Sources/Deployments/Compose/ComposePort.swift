@@ -3,7 +3,7 @@ internal import Kernel
 /// A published port, as compose has it once short forms and ranges are written out (go-connections 0.6, `nat.go`).
 struct ComposePort: Sendable, Equatable {
   var hostAddress: String
-  /// A number or a range; empty where the engine chooses.
+  /// A number or a range; empty if the engine chooses.
   var published: String
   var target: Int
   var transport: String

@@ -4,7 +4,7 @@ internal import Kernel
 /// A compose project: the merged files, what they are read with, and what each service gets of them.
 struct ComposeProject {
   let root: ComposeMap
-  /// What names stand for: the environment, then `.env`.
+  /// The values of names: the environment, then `.env`.
   let lookup: Substitution.Lookup
   let context: DeploymentContext
   let home: String?
@@ -12,7 +12,7 @@ struct ComposeProject {
   let profiles: Set<String>
   private(set) var files: [FilePath] = []
 
-  /// The key under which a secret or config has the value of its `environment`, where an included file's `.env` has it.
+  /// The key under which a secret or config has the value of its `environment`, if an included file's `.env` has it.
   static let environmentValue = "x-value-of-environment"
 
   init(
@@ -36,7 +36,7 @@ struct ComposeProject {
     enum Origin {
       case list
       case map
-      /// A file of variables; its `format: raw`, where it has that.
+      /// A file of variables; its `format: raw`, if it has that.
       case file(FilePath, raw: Place?)
     }
 
@@ -45,7 +45,7 @@ struct ComposeProject {
     let place: Place
     var spelling = Variables.Spelling()
     let origin: Origin
-    /// What a file of variables sets under this name, which has no value here.
+    /// The file of variables that sets this name, which has no value here.
     var removed: FilePath?
 
     var isCredentials: Bool { String(decoding: name, as: UTF8.self).uppercased().hasSuffix("_CREDENTIALS") }
@@ -58,7 +58,7 @@ struct ComposeProject {
     }
   }
 
-  /// What a container gets, of equal names the last.
+  /// The variables that a container gets, the last of equal names.
   mutating func environment(of service: ComposeMap) throws(ComposeRefusal) -> [Variable] {
     var own: [Variable] = []
     var places: [[UInt8]: Int] = [:]
@@ -274,7 +274,7 @@ struct ComposeProject {
     return grants
   }
 
-  /// The words of `command` or `entrypoint`; nil where it is the image's.
+  /// The words of `command` or `entrypoint`; nil if it is the image's.
   func words(_ key: String, of service: ComposeMap) throws(ComposeRefusal) -> [PlacedText]? {
     guard let node = service[key], !node.isNull else { return nil }
     if let list = node.list { return list.map { PlacedText($0.text ?? "", $0.place) } }
@@ -284,14 +284,14 @@ struct ComposeProject {
     return words.map { PlacedText($0, node.place) }
   }
 
-  /// What compose refuses of a service besides.
+  /// Checks what else compose refuses of a service.
   func checkReferences(of service: ComposeMap, _ place: Place) throws(ComposeRefusal) {
     if service["image"]?.text?.isEmpty ?? true, service["build"] == nil, service["provider"] == nil {
       throw ComposeRefusal(reason: "a service with neither image nor build", place: place).ofStart
     }
     if let networks = service["networks"] {
       if let mode = service["network_mode"] {
-        throw ComposeRefusal(reason: "network_mode and networks exclude each other", place: mode.place)
+        throw ComposeRefusal(reason: "network_mode cannot be used with networks", place: mode.place)
           .ofStart
       }
       for (name, item) in names(networks) where name != "default" && root["networks"]?[name] == nil {

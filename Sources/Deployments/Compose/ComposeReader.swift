@@ -73,7 +73,7 @@ struct ComposeDeploymentReader {
   /// The files of the project, in the order in which they are merged.
   private func projectFiles() -> [FilePath] {
     let name = String(decoding: context.path.fileName, as: UTF8.self)
-    // COMPOSE_FILE, where it names this file.
+    // COMPOSE_FILE, if it names this file.
     if let list = lookup(Array("COMPOSE_FILE".utf8)), !list.isEmpty {
       let separator = lookup(Array("COMPOSE_PATH_SEPARATOR".utf8))?.first ?? Ascii.colon
       let paths = list.split(separator: separator).map { String(decoding: $0, as: UTF8.self) }
@@ -181,11 +181,11 @@ struct ComposeDeploymentReader {
       }
       shareNetwork(of: &service, candidate.map, candidates)
       if candidate.isChroma, refused == nil, candidate.refusal == nil {
-        findings.look(at: service, candidate.map, candidate.variables)
+        findings.check(service, candidate.map, candidate.variables)
       }
       deployment.services.append(service)
     }
-    findings.look(atOthers: candidates.filter { !$0.isChroma && !$0.isFront }, in: deployment.services)
+    findings.check(others: candidates.filter { !$0.isChroma && !$0.isFront }, in: deployment.services)
     deployment.findings += findings.all
   }
 
@@ -296,7 +296,7 @@ struct ComposeDeploymentReader {
     return candidate
   }
 
-  /// What the Dockerfile of a service says, where it makes a Chroma.
+  /// Merges the Dockerfile of a service, if it makes a Chroma.
   private func mergeBuild(into service: inout Service) -> Bool {
     guard let build = service.build else { return false }
     let (path, bytes): (FilePath, [UInt8])
@@ -340,7 +340,8 @@ struct ComposeDeploymentReader {
         let isExternal =
           external?.map != nil || ["true", "y", "yes", "on"].contains(external?.word?.lowercased() ?? "")
         if count > 1 {
-          throw ComposeRefusal(reason: "file, environment and content exclude each other", place: entry.place)
+          throw ComposeRefusal(
+            reason: "only one of file, environment and content can be used", place: entry.place)
         }
         if count == 0, !isExternal, map["driver"] == nil {
           throw ComposeRefusal(
@@ -366,7 +367,7 @@ struct ComposeDeploymentReader {
     }
   }
 
-  /// Of a service that shares another one's network, the ports of that one.
+  /// Takes the ports of the service whose network it shares.
   private func shareNetwork(of service: inout Service, _ map: ComposeMap, _ candidates: [Candidate]) {
     guard let mode = map["network_mode"], let text = mode.text else { return }
     if text.hasPrefix("service:") {

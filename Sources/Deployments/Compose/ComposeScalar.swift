@@ -23,7 +23,7 @@ struct ComposeScalar: Sendable {
     spelling.wasChanged = isChanged
   }
 
-  /// - Returns: nil where the tag wants another type than the scalar is, or one that is not read here.
+  /// - Returns: nil if the tag asks for another type than the scalar has, or one that is not read here.
   init?(_ node: YAMLNode) {
     let text = node.text
     guard let tag = node.tag, tag != "!" else {
@@ -111,7 +111,7 @@ struct ComposeScalar: Sendable {
 
   /// Go's `strconv.ParseInt` and, without a sign, `ParseUint` with base 0.
   ///
-  /// - Returns: in decimal; nil for what is no integer, or one of more than 64 bits.
+  /// - Returns: in decimal; nil for what is not an integer, or one of more than 64 bits.
   private static func integer(_ digits: [UInt8], isNegative: Bool, isSigned: Bool) -> String? {
     var (radix, rest) = (10, digits[...])
     if rest.first == Ascii.zero, rest.count > 1 {

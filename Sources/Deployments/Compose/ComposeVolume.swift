@@ -103,11 +103,11 @@ enum ComposePath {
     return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
   }
 
-  /// A name in a folder: the name itself where it is absolute, the home folder for `~`.
+  /// A name in a folder: the name itself if it is absolute, the home folder for `~`.
   ///
   /// - Parameters:
   ///   - folder: of this machine, as the tool can open it.
-  ///   - home: the home folder; nil where it is not known.
+  ///   - home: the home folder; nil if it is not known.
   static func resolve(_ name: String, in folder: String, home: String?) -> String {
     if name.hasPrefix("/") { return name }
     if name.hasPrefix("~"), let home {

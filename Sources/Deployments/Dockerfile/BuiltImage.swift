@@ -1,6 +1,6 @@
 package import Kernel
 
-/// What a Dockerfile makes: of its last stage, or of the one that is asked for. Compose's `build:` is such an image too.
+/// The image that a Dockerfile makes: of its last stage, or of the one that is asked for. Compose's `build:` is one too.
 package struct BuiltImage: Sendable {
   /// The image that it begins with, outside of the file.
   package fileprivate(set) var base: CommandWord
@@ -78,7 +78,7 @@ private struct Build {
 
   private var escape = Ascii.backslash
   private var budget = ExpansionBudget()
-  /// Of the arguments before the first stage.
+  /// The values of the arguments before the first stage.
   private var outer: [String: Variables.Value] = [:]
   private var stages: [String: BuiltImage] = [:]
   private var image: BuiltImage?

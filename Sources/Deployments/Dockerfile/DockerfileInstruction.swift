@@ -4,7 +4,7 @@ internal import Kernel
 struct DockerfileInstruction {
   /// In upper case.
   let name: String
-  /// What comes after the name.
+  /// The text after the name.
   let text: [UInt8]
   let line: Int
   private let lines: JoinedLines
@@ -79,7 +79,7 @@ struct DockerfileInstruction {
       return true
     }
 
-    /// Without the mark that the line goes on; nil where it ends there.
+    /// Without the mark that the line goes on; nil if it ends there.
     private func continued(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
       var end = text.endIndex
       while end > text.startIndex, text[end - 1] == Ascii.space || text[end - 1] == 0x09 { end -= 1 }

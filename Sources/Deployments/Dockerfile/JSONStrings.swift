@@ -49,7 +49,7 @@ enum JSONStrings {
       } else if letter == UInt8(ascii: "u"), position + 4 <= text.count,
         let value = UInt32(String(decoding: text[position..<position + 4], as: UTF8.self), radix: 16)
       {
-        // Halves of pairs are no characters; nothing here has any.
+        // Halves of pairs are not characters; nothing here has any.
         string += Array(String(Unicode.Scalar(value) ?? "\u{FFFD}").utf8)
         position += 4
       } else {

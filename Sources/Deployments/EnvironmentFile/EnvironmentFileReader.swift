@@ -34,7 +34,7 @@ enum EnvironmentFileReader {
 }
 
 extension EnvironmentFile {
-  /// What the version comes after in a comment that says which release a file of variables is for.
+  /// The text before the version in a comment that says which release a file of variables is for.
   package static let releaseMark = "# Chroma "
 }
 

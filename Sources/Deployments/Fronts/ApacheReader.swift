@@ -36,7 +36,7 @@ struct ApacheReader {
     statements.flatMap { statement -> [FrontStatement] in
       switch statement.name {
       case "<ifmodule":
-        // Whether a module is there is known where the file loads it.
+        // Whether a module is there is known if the file loads it.
         if !isLoaded(statement.arguments.first ?? ""), Self.decides(statement.block ?? []) {
           doubt = doubt ?? "whether \(statement.arguments.first ?? "") is there is not known here"
         }
@@ -256,7 +256,7 @@ struct ApacheReader {
     return .passes
   }
 
-  /// What the directives of a section do with strangers; nil where they say nothing.
+  /// The treatment of strangers by a section's directives; nil if they say nothing.
   private mutating func access(_ block: [FrontStatement], _ type: inout String?) -> FrontPass.Treatment? {
     for statement in block {
       let first = statement.arguments.first ?? ""
@@ -354,7 +354,7 @@ struct ApacheReader {
 
 /// The lines of Apache's configurations.
 enum ApacheSyntax {
-  /// Names are in lower case, those of sections begin with `<`; nil where a section has no end.
+  /// Names are in lower case, those of sections begin with `<`; nil if a section has no end.
   static func statements(_ bytes: [UInt8], _ path: FilePath) -> [FrontStatement]? {
     var stack = FrontStatementStack()
     var number = 0
@@ -395,7 +395,7 @@ enum ApacheSyntax {
     return stack.statements
   }
 
-  /// What follows `Require expr`, without the quotes around all of it.
+  /// The expression after `Require expr`, without the quotes around all of it.
   private static func expression(_ line: [UInt8]) -> String {
     var rest = line.drop { $0 <= Ascii.space }
     for _ in 0..<2 { rest = rest.drop { $0 > Ascii.space }.drop { $0 <= Ascii.space } }

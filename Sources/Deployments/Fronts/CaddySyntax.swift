@@ -10,7 +10,7 @@ struct CaddySyntax {
 
   private init(_ bytes: [UInt8], _ path: FilePath) { (self.bytes, self.path) = (bytes, path) }
 
-  /// nil where a brace or a quote is missing.
+  /// nil if a brace or a quote is missing.
   static func statements(_ bytes: [UInt8], _ path: FilePath) -> [FrontStatement]? {
     var syntax = CaddySyntax(bytes.withoutByteOrderMark.filter { $0 != Ascii.carriageReturn }, path)
     return syntax.statements()

@@ -90,7 +90,7 @@ struct EnvoyReader {
         isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false))
   }
 
-  /// Filters that let nobody in and keep nobody out, by the end of their type.
+  /// Filters that neither let anyone in nor keep anyone out, by the end of their type.
   private static let harmless = Set(
     "Router Cors HealthCheck Compressor Decompressor Buffer GrpcWeb".split(separator: " "))
 
@@ -121,7 +121,7 @@ struct EnvoyReader {
       default: doubt = doubt ?? "what the filter \(name) asks is not known here"
       }
     }
-    // Envoy compares the path as it was sent, and passes on that, or what it is told to.
+    // Envoy compares the path as it was sent, and passes on that, or what its configuration says.
     let path = route["match"]?["path"]?.string
     if let path, FrontPass.isHarmless(route["route"]?["prefix_rewrite"]?.string ?? path),
       route["route"]?["regex_rewrite"] == nil, route["route"]?["path_rewrite_policy"] == nil

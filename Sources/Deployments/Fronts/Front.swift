@@ -64,7 +64,7 @@ package enum Front: String, CaseIterable, Sendable {
 /// A file of a front's configuration.
 package struct FrontFile: Sendable {
   package let path: FilePath
-  /// Where the front finds it; nil where that is not known.
+  /// Where the front finds it; nil if that is not known.
   package let target: String?
   package let bytes: [UInt8]
 
@@ -82,12 +82,12 @@ package struct FrontPeers: Sendable {
 
   package init(chroma: Set<String>, others: Set<String>) { (self.chroma, self.others) = (chroma, others) }
 
-  /// Of a configuration that is read alone: what a host is called has to say it, or there is only one.
+  /// The peers of a configuration that is read alone: the host's name has to say it, or there is only one.
   package static let unknown = FrontPeers(chroma: [], others: [])
 
   var areUnknown: Bool { chroma.isEmpty && others.isEmpty }
 
-  /// nil where it is not known.
+  /// nil if it is not known.
   func isChroma(_ host: String, port: Int?) -> Bool? {
     let host = host.lowercased()
     if chroma.contains(host) { return true }
@@ -96,16 +96,16 @@ package struct FrontPeers: Sendable {
   }
 }
 
-/// What the configuration of a front says, as far as it was read.
+/// The answer of a front's configuration, as far as it was read.
 package struct FrontReading: Sendable {
   package var answer: FrontAnswer
   /// Files with credentials that it names, as the front finds them.
   package var credentialFiles: [PlacedText] = []
-  /// Where it listens, as far as that is written; of a host, not of a container.
+  /// The addresses that it listens on, as far as they are written; of a host, not of a container.
   package var publications: [Service.Publication] = []
   /// Whether each of these listens with TLS.
   package var hasTLS = false
-  /// What is wrong besides.
+  /// Other findings.
   package var findings: [SettingFinding] = []
 
   init(_ answer: FrontAnswer) { self.answer = answer }
@@ -167,10 +167,10 @@ struct FrontPass {
   var place: Place
   /// For messages: `HOST:PORT`.
   var destination: String
-  /// nil where it is not known.
+  /// nil if it is not known.
   var isChroma: Bool?
 
-  /// What a message says of a front that matches the path decoded and passes on the one that was sent.
+  /// The message about a front that matches the decoded path and passes on the one that was sent.
   static func opensMore(_ what: String) -> Treatment {
     .opensMore(
       "\(what) passes on the path that was asked for: /api/v2/tenants/x%2F..%2F..%2Fheartbeat gets in without credentials"

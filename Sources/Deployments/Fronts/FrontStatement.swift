@@ -4,7 +4,7 @@ internal import Kernel
 struct FrontStatement {
   var words: [String]
   var place: Place
-  /// nil where it has no block.
+  /// nil if it has no block.
   var block: [FrontStatement]?
 
   var name: String { words.first ?? "" }
@@ -47,6 +47,6 @@ struct FrontStatementStack {
     return true
   }
 
-  /// nil where a block is still open.
+  /// nil if a block is still open.
   var statements: [FrontStatement]? { open.count == 1 ? open[0].block : nil }
 }

@@ -74,7 +74,7 @@ struct HAProxyReader {
     return !sections.isEmpty
   }
 
-  /// nil where a quote is not closed.
+  /// nil if a quote is not closed.
   private static func words(_ line: ArraySlice<UInt8>) -> [String]? {
     var words: [String] = []
     var word: [UInt8]?
@@ -243,7 +243,7 @@ struct HAProxyReader {
     case unknown
   }
 
-  /// Of a factor, for a stranger; `chosen` and `unknown` are neither.
+  /// The truth of a factor, for a stranger; `chosen` and `unknown` are neither.
   private enum Truth {
     case yes
     case no(FrontPass.Treatment)
@@ -271,7 +271,7 @@ struct HAProxyReader {
     }
   }
 
-  /// Factors one after another have all to be true; `or` and `||` are alternatives. nil where it is not understood.
+  /// Factors one after another have all to be true; `or` and `||` are alternatives. nil if it is not understood.
   private func truth(_ words: [String], _ section: Section) -> Truth? {
     var terms: [Truth] = []
     var term = Truth.yes
@@ -347,7 +347,7 @@ struct HAProxyReader {
     return tests.isEmpty ? .unknown : Self.either(tests.map { test(Array($0.words.dropFirst(2))) })
   }
 
-  /// What `SAMPLE [FLAGS] VALUES` is for a stranger.
+  /// The truth of `SAMPLE [FLAGS] VALUES` for a stranger.
   private func test(_ words: [String]) -> Truth {
     guard let sample = words.first?.lowercased() else { return .unknown }
     var values = Array(words.dropFirst())

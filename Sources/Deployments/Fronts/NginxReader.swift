@@ -120,7 +120,7 @@ struct NginxReader {
 
   // MARK: Levels
 
-  /// What a level has from those around it.
+  /// The state that a level inherits from those around it.
   private struct Level {
     enum Basic: Equatable {
       case off
@@ -134,9 +134,9 @@ struct NginxReader {
     var satisfiesAny = false
     /// `allow` and `deny`, in order: nil for no such directive.
     var access: [FrontStatement] = []
-    /// What a module does that is not read: `auth_request`.
+    /// A module whose answer is not read: `auth_request`.
     var doubt: String?
-    /// What runs before a location is looked for.
+    /// The directives that run before a location is chosen.
     var serverRules: [FrontStatement] = []
     /// Bytes as they come, without HTTP.
     var isStream = false
@@ -290,7 +290,7 @@ struct NginxReader {
     return exemption(location, block, pass) ?? .passes
   }
 
-  /// What `auth_basic` does; nil where it is off.
+  /// The treatment by `auth_basic`; nil if it is off.
   private func basic(_ level: Level) -> FrontPass.Treatment? {
     switch level.basic {
     case .off: return nil
@@ -321,7 +321,7 @@ struct NginxReader {
     return FrontPass.isHarmless(String(rest.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }))
   }
 
-  /// What a location gives away that is for the heartbeat alone; nil where it is for more.
+  /// The exemption of a location for the heartbeat alone; nil if it is for more.
   private func exemption(
     _ location: FrontStatement, _ block: [FrontStatement], _ pass: FrontStatement
   ) -> FrontPass.Treatment? {
@@ -497,7 +497,7 @@ private struct StrangerRun {
     return ending(.goesOn)
   }
 
-  /// nil where it is not known.
+  /// nil if it is not known.
   private func value(_ text: String, _ variables: [String: String?], _ attempt: String) -> String? {
     guard text.utf8.contains(Ascii.dollar) else { return text }
     guard text.hasPrefix("$"), text.dropFirst().utf8.allSatisfy({ $0.isNameByte }) else { return nil }
@@ -523,7 +523,7 @@ private struct StrangerRun {
     return standard
   }
 
-  /// nil where it is not known.
+  /// nil if it is not known.
   private func condition(
     _ words: [String], _ variables: [String: String?], _ attempt: String
   ) -> Bool? {

@@ -10,7 +10,7 @@ struct NginxSyntax {
 
   private init(_ bytes: [UInt8], _ path: FilePath) { (self.bytes, self.path) = (bytes, path) }
 
-  /// nil where a brace, a quote or a `;` is missing.
+  /// nil if a brace, a quote or a `;` is missing.
   static func statements(_ bytes: [UInt8], _ path: FilePath) -> [FrontStatement]? {
     var syntax = NginxSyntax(bytes.withoutByteOrderMark, path)
     return syntax.statements()

@@ -37,13 +37,13 @@ package struct TraefikReader {
 
   private init(_ provider: String) { self.provider = provider }
 
-  /// What a Traefik does with strangers that ask for a Chroma in a container of the same deployment.
+  /// Judges how a Traefik treats strangers that ask for a Chroma in a container of the same deployment.
   ///
   /// - Parameters:
   ///   - chroma: whose labels have the routers.
   ///   - services: all of the deployment: any of them may have the labels of a middleware.
-  ///   - traefik: the container of Traefik; nil where it is not in these files.
-  /// - Returns: nil where the labels say nothing to Traefik.
+  ///   - traefik: the container of Traefik; nil if it is not in these files.
+  /// - Returns: nil if the labels say nothing to Traefik.
   package static func reading(
     of chroma: Service, among services: [Service], traefik: Service?
   ) -> FrontReading? {
@@ -186,7 +186,7 @@ package struct TraefikReader {
     }
   }
 
-  /// Middlewares that let nobody in and keep nobody out (doc.traefik.io/traefik/middlewares/http).
+  /// Middlewares that neither let anyone in nor keep anyone out (doc.traefik.io/traefik/middlewares/http).
   private static let harmless = Set(
     """
     compress ratelimit buffering redirectscheme redirectregex retry circuitbreaker contenttype errors grpcweb \
@@ -335,7 +335,7 @@ package struct TraefikReader {
     "/api/v2/heartbeat", "/api/v1/heartbeat", "/api/v2/version", "/api/v1/version",
   ]
 
-  /// What a rule does that is about headers; nil for others.
+  /// The treatment by a rule about headers; nil for others.
   private func answer(to rule: String) -> FrontPass.Treatment? {
     // Texts are in backticks, or in quotes with backslashes.
     var outside: [UInt8] = []

@@ -68,7 +68,7 @@ enum GitHubActionsReader {
       environment: context.environment)
   }
 
-  /// What the runner makes of a value: `${{ }}` is computed when it runs.
+  /// The runner's reading of a value: `${{ }}` is computed when it runs.
   private static func word(_ node: YAMLNode, _ places: SourcePlaces) -> CommandWord {
     let text = node.plainType == .null ? [] : node.text
     var isKnown = node.kind == .scalar && !text.contains(words: "${{")

@@ -25,7 +25,7 @@ enum ChromaChart: CaseIterable {
     }
   }
 
-  /// What it runs where the values do not say it.
+  /// The release that it runs if the values do not name one.
   var release: ChromaRelease {
     switch self {
     case .withoutAuthentication: .v040
@@ -35,7 +35,7 @@ enum ChromaChart: CaseIterable {
     }
   }
 
-  /// What it renders.
+  /// The settings that it renders.
   enum Settings { case none, oldNames, newNames, unknown }
 
   /// - Parameter release: by apiVersion.
@@ -51,7 +51,7 @@ enum ChromaChart: CaseIterable {
 
   // MARK: The version
 
-  /// The version that a comment beside the chart's name says, or the Chart.yaml of the folder; nil where neither does.
+  /// The version that a comment beside the chart's name says, or the Chart.yaml of the folder; nil if neither does.
   static func version(in context: DeploymentContext) -> ChromaVersion? {
     for line in context.bytes.prefix(Variables.maximumFileSize).split(separator: Ascii.lineFeed) {
       let text = line.drop { $0 == Ascii.space }

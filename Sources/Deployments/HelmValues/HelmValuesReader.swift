@@ -100,7 +100,7 @@ private struct Values {
     service.variables.add(name.utf8, .known(Array(value.utf8)), place)
   }
 
-  /// Of a Secret that the chart fills with random letters, unless the values name another.
+  /// Sets the token to a Secret that the chart fills with random letters, unless the values name another.
   private mutating func setToken(_ name: String, _ place: Place) {
     if let secret = existingSecret {
       service.variables.add(

@@ -2,10 +2,10 @@ internal import Kernel
 
 /// `$(NAME)` in values, commands and arguments (`third_party/forked/golang/expansion` of Kubernetes).
 enum KubernetesExpansion {
-  /// What a text becomes; a name that is not set stays as it is written.
+  /// Expands a text; a name that is not set stays as it is written.
   ///
   /// - Parameter lookup: what a name has.
-  /// - Returns: nil where a value is not known.
+  /// - Returns: nil if a value is not known.
   static func expand(
     _ text: [UInt8], _ budget: inout ExpansionBudget, _ spelling: inout Variables.Spelling,
     _ lookup: ([UInt8]) -> Variables.Value

@@ -4,7 +4,7 @@ internal import YAML
 
 /// The objects of a manifest.
 struct KubernetesObjects {
-  /// An object's name, and the namespace that it is in; `default` where none is written.
+  /// An object's name, and the namespace that it is in; `default` if none is written.
   struct Name: Hashable {
     let namespace: String
     let name: String
@@ -20,7 +20,7 @@ struct KubernetesObjects {
   struct NetworkService {
     let name: Name
     let place: Place
-    /// Of `spec`, or what says who reaches it.
+    /// The place of `spec`, or of what says who reaches it.
     let reachPlace: Place
     let selector: [String: String]
     let spec: YAMLNode?
@@ -35,7 +35,7 @@ struct KubernetesObjects {
     var variable: String { String(name.name.uppercased().map { $0 == "-" ? "_" : $0 }) + "_PORT" }
   }
 
-  /// What a Secret or a ConfigMap holds.
+  /// The contents of a Secret or a ConfigMap.
   struct Contents {
     struct Entry {
       let key: String
@@ -158,7 +158,7 @@ struct KubernetesObjects {
     }
   }
 
-  /// What has the `spec` of the pods.
+  /// The node that has the `spec` of the pods.
   private static func template(of node: YAMLNode, _ kind: String) -> YAMLNode? {
     switch kind {
     case "Pod": node

@@ -2,7 +2,7 @@ internal import Kernel
 internal import YAML
 
 extension YAMLNode {
-  /// What a scalar is for Kubernetes, where that is not text (go-yaml 2, which sigs.k8s.io/yaml builds on); nil for text.
+  /// The type of a scalar for Kubernetes (go-yaml 2, which sigs.k8s.io/yaml builds on); nil for text.
   var plainType: PlainScalar? {
     guard kind == .scalar, isImplicit, style == .plain else { return nil }
     let bytes = text
@@ -17,7 +17,7 @@ extension YAMLNode {
 
   var isKubernetesText: Bool { kind == .scalar && plainType == nil }
 
-  /// What Python takes for text: `1e3`, `0o10`, `08`.
+  /// Whether Go reads a number where Python reads text: `1e3`, `0o10`, `08`.
   private static func isNumberInGo(_ bytes: [UInt8]) -> Bool {
     guard bytes.count < 40, let first = bytes.first, (Ascii.zero...Ascii.nine).contains(first) else {
       return false

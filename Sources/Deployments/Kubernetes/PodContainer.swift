@@ -230,7 +230,7 @@ struct PodContainer {
     }
   }
 
-  /// What a volume has.
+  /// The files of a volume.
   private mutating func files(_ volume: YAMLNode, _ budget: inout PodBudget) -> Service.Mount.Source {
     if let secret = volume["secret"] {
       guard let name = secret["secretName"]?.string else {
@@ -313,7 +313,7 @@ struct PodContainer {
     }
   }
 
-  /// What is mounted without subPath is a folder, whatever is in it: a setting that names it as a file does not find one.
+  /// Notes mounts without subPath as folders, whatever is in them: a setting that names one as a file does not find it.
   private mutating func noteFolders() {
     guard let list = node["volumeMounts"] else { return }
     let files = Set(

@@ -1,6 +1,6 @@
 internal import Kernel
 
-/// What a file says of a container: whether it is a Chroma, and which release.
+/// A container as a file describes it: whether it is a Chroma, and which release.
 package struct ChromaContainer {
   package let image: CommandWord?
   /// nil for the image's own.
@@ -16,7 +16,7 @@ package struct ChromaContainer {
 
   private var reference: ChromaImage? { image.map { ChromaImage($0.text) } }
 
-  /// What is started, where a command of its own says so.
+  /// The server that is started, if a command of its own says so.
   private var server: ServerCommand? { ServerCommand((entrypoint ?? []) + (command ?? [])) }
 
   /// Whether it is a Chroma, by its image or its command.
@@ -27,7 +27,7 @@ package struct ChromaContainer {
   var hasSettings: Bool { variables.all.contains { $0.name.hasPrefix(Self.settingsPrefix) } }
 
   /// - Parameter packages: what is installed by commands beside it.
-  /// - Returns: nil where nothing says that it is a Chroma.
+  /// - Returns: nil if nothing says that it is a Chroma.
   package func service(
     named name: String, at place: Place, packages: PythonPackages = PythonPackages()
   ) -> Service? {

@@ -9,9 +9,9 @@ package struct CommandWord: Sendable {
   package var spelling = Variables.Spelling()
   /// Whether the folder that the command runs in is a part of it, as `.`.
   package var hasFolder = false
-  /// Why it is not known, as one phrase; nil where a shell computes it.
+  /// Why it is not known, as one phrase; nil if a shell computes it.
   package var doubt: String?
-  /// As it is written, where its value is not known.
+  /// As it is written, if its value is not known.
   package var written: [UInt8]?
 
   package init(_ bytes: [UInt8], isKnown: Bool = true, _ place: Place) {
@@ -27,7 +27,7 @@ package struct CommandWord: Sendable {
 
   package var value: Variables.Value { isKnown && !hasFolder ? .known(bytes) : .unknown(.computed) }
 
-  /// The same word with another text.
+  /// Replaces the text of the word.
   package func with(_ bytes: some Collection<UInt8>) -> CommandWord {
     var word = self
     word.bytes = Array(bytes)

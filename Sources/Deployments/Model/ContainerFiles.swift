@@ -5,10 +5,10 @@ struct ContainerFiles {
   let service: Service
   /// The absolute name of the folder that the files of the deployment are in.
   var folder: FilePath?
-  /// What is under a name of this machine.
+  /// Looks a name up on this machine.
   let host: (FilePath) -> NamedFile
 
-  /// What is under a name, and where that comes from.
+  /// The file of a name, and where it comes from.
   struct Answer {
     let file: NamedFile
     /// The file of this machine.
@@ -69,7 +69,7 @@ struct ContainerFiles {
     return source.bytes.starts(with: file.bytes[...slash])
   }
 
-  /// Of a server without a container.
+  /// The answer for a server without a container.
   private func outside(_ path: FilePath) -> Answer {
     let isAbsolute = path.bytes.first == Ascii.slash
     guard service.isRunHere, isAbsolute || service.workingFolder == nil else {
@@ -94,12 +94,12 @@ package enum ContainerPath {
     return "/" + parts.joined(separator: "/")
   }
 
-  /// The same of bytes.
+  /// Makes a path of bytes absolute.
   package static func absolute(_ path: some Collection<UInt8>, in folder: String = "/") -> String {
     absolute(String(decoding: path, as: UTF8.self), in: folder)
   }
 
-  /// What is left of a name below a folder; empty where it is the folder itself, nil where it is not below it.
+  /// The rest of a name below a folder; empty if it is the folder itself, nil if it is not below it.
   static func rest(of path: String, below folder: String) -> String? {
     if path == folder { return "" }
     let prefix = folder == "/" ? folder : folder + "/"
@@ -109,7 +109,7 @@ package enum ContainerPath {
 }
 
 extension Service {
-  /// What it finds under a name.
+  /// The file that it finds under a name.
   ///
   /// - Parameter host: what is under a name of this machine.
   package func file(_ path: FilePath, host: (FilePath) -> NamedFile) -> NamedFile {

@@ -1,10 +1,10 @@
 package import Credentials
 package import Kernel
 
-/// What the files of a deployment say: its servers, and what is wrong with the files themselves.
+/// A deployment as its files describe it: its servers, and what is wrong with the files themselves.
 package struct Deployment: Sendable {
   package var services: [Service] = []
-  /// What the reader of the files found; what `ServiceJudge` finds comes after that.
+  /// The findings of the files' reader; those of `ServiceJudge` come after them.
   package var findings: [SettingFinding] = []
   /// Files that were read besides the one that was asked for: `.env`, overrides, files of variables.
   package var files: [FilePath] = []
@@ -17,15 +17,15 @@ package struct DeploymentContext {
   /// The file that is asked about, as it was named.
   package let path: FilePath
   package let bytes: [UInt8]
-  /// What is under a name, relative to where the tool runs.
+  /// Looks a name up, relative to where the tool runs.
   package let file: (FilePath) -> NamedFile
   /// The environment of the tool, which compose and shells look at too.
   package let environment: ([UInt8]) -> [UInt8]?
-  /// What was asked for, of files that do not say it themselves.
+  /// The release that was asked for, of files that do not name one.
   package var release: ChromaRelease?
-  /// Who reads a file of variables; nil where its name is to say it.
+  /// Who reads a file of variables; nil if its name is to say it.
   package var reader: EnvironmentFile.Reader?
-  /// The absolute name of the folder that the file is in, where that is known.
+  /// The absolute name of the folder that the file is in, if that is known.
   package var folder: FilePath?
 
   package init(
@@ -35,7 +35,7 @@ package struct DeploymentContext {
     (self.path, self.bytes, self.file, self.environment) = (path, bytes, file, environment)
   }
 
-  /// The same with no more than 16 MB of other files: what names the same file again and again is not read for ever.
+  /// Limits it to 16 MB of other files: what names the same file again and again is not read for ever.
   var limited: DeploymentContext {
     final class Budget { var left = 16 << 20 }
     let (budget, file) = (Budget(), file)
@@ -78,7 +78,7 @@ extension FileKind {
     }
   }
 
-  /// Reads a deployment; nil where files of this kind are none.
+  /// Reads a deployment; nil if files of this kind are none.
   package func deployment(in context: DeploymentContext) -> Deployment? {
     switch self {
     case .compose: ComposeReader.deployment(in: context)

@@ -2,7 +2,7 @@ package import Kernel
 
 /// `-p` of docker: `[ADDRESS:][PORT:]PORT[/PROTOCOL]`, ranges too.
 package struct PortSpecification: Sendable {
-  /// Without brackets; empty where there is none.
+  /// Without brackets; empty if there is none.
   package let address: [UInt8]
   /// In the container; nil for a range, or what is not a number.
   package let port: Int?
@@ -31,7 +31,7 @@ package struct PortSpecification: Sendable {
 
 /// Which release of the Python package chromadb commands install.
 package struct PythonPackages: Sendable {
-  /// Of each that is named: nil for one without a version.
+  /// The version of each that is named: nil for one without.
   package private(set) var versions: [String?] = []
 
   package init() {}
@@ -71,7 +71,7 @@ package struct PythonPackages: Sendable {
     versions.append(isPinned ? String(decoding: rest.dropFirst(2), as: UTF8.self) : nil)
   }
 
-  /// The release, where all agree.
+  /// The release, if all agree.
   ///
   /// - Parameter title: what runs, as the start of a phrase: `which release chroma run is`.
   package func release(of title: String) -> Service.Release {

@@ -3,16 +3,16 @@ internal import Kernel
 /// A command that starts a Chroma: `chroma run`, or uvicorn with `chromadb.app:app`.
 package struct ServerCommand: Sendable {
   package let program: Service.Program
-  /// For people, and the service's name where its file has no better one.
+  /// For people, and the service's name if its file has no better one.
   package let title: String
   /// The word that names the program.
   package let place: Place
   /// The program and all that comes after it.
   package let words: [CommandWord]
-  /// What comes after `run`, or after the name of the program.
+  /// The words after `run`, or after the name of the program.
   private let options: ArraySlice<CommandWord>
 
-  /// Finds one behind `exec`, `python -m`, `dumb-init --`, `sh -c` and the like.
+  /// Finds one after `exec`, `python -m`, `dumb-init --`, `sh -c` and the like.
   package init?(_ words: [CommandWord]) {
     // The program is among the first words, and what comes after it is its own.
     let words = Self.unwrapped(words)
@@ -106,12 +106,12 @@ package struct ServerCommand: Sendable {
 }
 
 extension [UInt8] {
-  /// Of a path: what is after its last slash.
+  /// The part of a path after its last slash.
   var fileName: [UInt8] { FilePath(bytes: self).fileName }
 }
 
 extension Service.Publication.Reach {
-  /// Of a server that listens there.
+  /// The reach of a server that listens there.
   ///
   /// - Parameter address: IPv4, IPv6 with or without brackets, or a name; empty for every address.
   static func ofAddress(_ address: some Collection<UInt8>) -> Service.Publication.Reach {

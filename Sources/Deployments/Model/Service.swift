@@ -14,7 +14,7 @@ package struct PlacedText: Sendable, Equatable {
 /// One server of a deployment, a Chroma or a front, as its files describe it: what the container gets, and who reaches it.
 /// Readers of each kind of file make it; `ServiceJudge` says what becomes of it.
 package struct Service: Sendable {
-  /// What its release is.
+  /// The release.
   package enum Release: Sendable, Equatable {
     case known(ChromaRelease)
     /// `latest`, or no tag: 1.x since 2025-04-03. What was pulled earlier may be older.
@@ -23,7 +23,7 @@ package struct Service: Sendable {
     case unknown(String)
   }
 
-  /// What runs in it.
+  /// The program that runs in it.
   package enum Program: Sendable, Equatable {
     /// The image's own start, or the command given to it.
     case image
@@ -39,51 +39,51 @@ package struct Service: Sendable {
   package var name: String
   /// Where it begins: findings about what is missing point here.
   package var place: Place
-  /// As resolved; nil where there is none.
+  /// As resolved; nil if there is none.
   package var image: PlacedText?
   package var release: Release
   package var program: Program
   /// All that the process gets, of equal names the last; values that the files do not hold are `.unknown`.
   package var variables = Variables()
-  /// Replaces the image's; nil where it is the image's.
+  /// Replaces the image's; nil if it is the image's.
   package var entrypoint: [PlacedText]?
   package var command: [PlacedText]?
   /// The folder that relative names begin at; nil for the image's.
   package var workingFolder: String?
   package var mounts: [Mount] = []
   package var publications: [Publication] = []
-  /// Who reaches it where nothing is published: `the compose networks`.
+  /// Who reaches it if nothing is published: `the compose networks`.
   package var unpublishedReach = Service.unknownReach
   static let unknownReach = "unknown"
   /// Whether it would be started on this machine, as it is: absolute names are those of this machine then.
   package var isRunHere = false
-  /// Why files may be there that nothing here mounts, such as an image of one's own; nil where there are none.
+  /// Why files may be there that nothing here mounts, such as an image of one's own; nil if there are none.
   package var hasUnknownFiles: String?
-  /// What a front does with strangers; nil for a Chroma.
+  /// The front's answer to strangers; nil for a Chroma.
   package var front: FrontAnswer?
-  /// Where its image is built; nil where it is taken as it is. With an image beside it, that is the name of the result.
+  /// Where its image is built; nil if it is taken as it is. With an image beside it, that is the name of the result.
   package var build: Build?
   /// Labels of the container, which configure fronts such as Traefik.
   package var labels: [String: PlacedText] = [:]
-  /// Names of the networks that it is on; empty where the files name none.
+  /// Names of the networks that it is on; empty if the files name none.
   package var networks: [String] = []
   /// Names, besides its own, that others on its networks find it by.
   package var aliases: [String] = []
   /// Why nothing is started with these files: one phrase. The reader has a finding of it, so the outcome alone is to say.
   package var refusal: PlacedText?
   /// Why it is never started, as its reader found it: a manifest that is refused, a command with options that are
-  /// unknown. Its outcome is `doesNotStart` where there is one.
+  /// unknown. Its outcome is `doesNotStart` if there is one.
   package var obstacles: [SettingFinding] = []
 
   package init(name: String, place: Place, image: PlacedText?, release: Release, program: Program) {
     (self.name, self.place, self.image, self.release, self.program) = (name, place, image, release, program)
   }
 
-  /// What an image is built of.
+  /// The sources of an image.
   package struct Build: Sendable {
-    /// nil where it is not a folder of this machine: an URL.
+    /// nil if it is not a folder of this machine: an URL.
     package var context: FilePath?
-    /// As the tool can open it; nil where it is not on this machine.
+    /// As the tool can open it; nil if it is not on this machine.
     package var dockerfile: FilePath?
     /// The text of a Dockerfile within the file itself.
     package var inline: PlacedText?
@@ -113,7 +113,7 @@ package struct Service: Sendable {
   /// A file or a folder in the container.
   package struct Mount: Sendable {
     package enum Source: Sendable {
-      /// Of this machine, as the tool can open it; a name that is not there becomes a folder where `makesFolder` is set,
+      /// A file of this machine, as the tool can open it; a missing one becomes a folder if `makesFolder` is set,
       /// else the container is not made.
       case host(FilePath, makesFolder: Bool)
       /// A file whose bytes the deployment has: a config, a key of a Secret.
@@ -151,7 +151,7 @@ package struct Service: Sendable {
     }
 
     package var reach: Reach
-    /// In the container; nil where it is not one number.
+    /// In the container; nil if it is not one number.
     package var port: Int?
     package var place: Place
 
@@ -161,7 +161,7 @@ package struct Service: Sendable {
   }
 }
 
-/// What a front does with requests that carry no credentials, as far as its configuration was read.
+/// A front's answer to requests without credentials, as far as its configuration was read.
 package enum FrontAnswer: Sendable, Equatable {
   case asksBasic
   case asksToken

@@ -1,12 +1,12 @@
 package import Kernel
 
-/// What becomes of one service.
+/// The answer for one service.
 package struct ServiceAnswer: Sendable {
   package let service: Service
   package let outcome: Outcome
   /// One phrase: why.
   package let why: String
-  /// nil where it is not known.
+  /// nil if it is not known.
   package let release: ChromaRelease?
   package let header: TokenHeader?
   /// Files of this machine that it gets, and for which server of `Server.allToLint` they are.

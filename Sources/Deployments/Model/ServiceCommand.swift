@@ -1,4 +1,4 @@
-/// What the command of a service does with the image it is given to, by release. Read from the Dockerfiles and
+/// The effect of a service's command on its image, by release. Read from the Dockerfiles and
 /// `bin/docker_entrypoint.sh` of every tag; 1.x measured with 1.5.9.
 enum ServiceCommand: Equatable {
   /// Chroma starts, and reads its settings.
@@ -13,7 +13,7 @@ enum ServiceCommand: Equatable {
   /// - Parameters:
   ///   - entrypoint: nil for the image's.
   ///   - command: nil for the image's.
-  ///   - release: nil where it is not known.
+  ///   - release: nil if it is not known.
   init(entrypoint: [String]?, command: [String]?, release: ChromaRelease?) {
     guard let entrypoint, !entrypoint.isEmpty else {
       self = Self.of(command, release, entrypoint: entrypoint)

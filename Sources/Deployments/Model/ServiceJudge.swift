@@ -2,7 +2,7 @@ internal import Credentials
 package import Kernel
 
 extension Deployment {
-  /// What becomes of each service, in their order.
+  /// The answer for each service, in order.
   ///
   /// - Parameters:
   ///   - folder: the absolute name of the folder that the files are in; absolute names below it are of this machine.
@@ -47,7 +47,7 @@ extension Deployment {
 }
 
 extension Service {
-  /// What it mounts where the front looks for its configuration.
+  /// The files that it mounts as the front's configuration.
   fileprivate func configurations(of front: Front, _ files: NamedFiles) -> [FrontFile] {
     mounts.flatMap { (mount) -> [FrontFile] in
       switch mount.source {
@@ -131,10 +131,10 @@ private struct ServiceJudge {
     }
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
     if outcome == .open { weighOpenness() }
-    lookAtImage(outcome)
-    lookAtMounts()
-    lookAtPublications(outcome)
-    lookAtSecrets(outcome)
+    checkImage(outcome)
+    checkMounts()
+    checkPublications(outcome)
+    checkSecrets(outcome)
     judgement = SettingsJudgement(
       release: judgement.release, outcome: outcome, header: judgement.header,
       refusesStrangers: judgement.refusesStrangers, findings: [])
@@ -250,7 +250,7 @@ private struct ServiceJudge {
     service.variables.all.contains { ReleaseSettings.allNames.contains($0.name) && $0.bytes != [] }
   }
 
-  private mutating func lookAtImage(_ outcome: Outcome) {
+  private mutating func checkImage(_ outcome: Outcome) {
     let place = service.image?.place
     if case .latest = service.release {
       find(
@@ -308,7 +308,7 @@ private struct ServiceJudge {
     return nil
   }
 
-  /// Nothing set is a mistake where others reach it, and what a front is for where one asks.
+  /// Nothing set is a mistake if others reach it, and what a front is for if one asks.
   private mutating func weighOpenness() {
     guard service.publications.isEmpty, service.unpublishedReach != Service.unknownReach else { return }
     for (index, finding) in findings.enumerated() where finding.rule == .noAuthentication {
@@ -324,7 +324,7 @@ private struct ServiceJudge {
   /// The front that asks for credentials.
   private var asking: Service? { fronts.first { $0.front == .asksBasic || $0.front == .asksToken } }
 
-  private mutating func lookAtMounts() {
+  private mutating func checkMounts() {
     guard service.isRelease1, service.program == .image else { return }
     for mount in service.mounts
     where !mount.isCopied && (mount.target == "/chroma/chroma" || mount.target == "/chroma") {
@@ -337,7 +337,7 @@ private struct ServiceJudge {
 
   // MARK: Who reaches it
 
-  private mutating func lookAtPublications(_ outcome: Outcome) {
+  private mutating func checkPublications(_ outcome: Outcome) {
     for publication in service.publications where publication.reach == .everyAddress {
       let isOpen = outcome == .open
       let port = publication.port.map { "port \($0)" } ?? "a port"
@@ -371,7 +371,7 @@ private struct ServiceJudge {
         .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
     case .unknown(let reason): (outcome, why) = (.unknown, reason)
     }
-    lookAtPublications(outcome)
+    checkPublications(outcome)
     return ServiceAnswer(
       service: service, outcome: outcome, why: why ?? "", release: nil, header: nil, files: [],
       findings: findings)
@@ -386,7 +386,7 @@ private struct ServiceJudge {
     "admin:admin", "my-token", "mytoken",
   ]
 
-  private mutating func lookAtSecrets(_ outcome: Outcome) {
+  private mutating func checkSecrets(_ outcome: Outcome) {
     guard outcome.isProtected || outcome == .unknown else { return }
     for name in [ChromaSettings.Name.credentials, ChromaSettings.Name.credentials04] {
       guard let variable = service.variables[name], let bytes = variable.bytes else { continue }
@@ -442,7 +442,7 @@ private struct ServiceJudge {
 }
 
 extension Variables {
-  /// What the server in Python does with them, whose release is not known: 0.4, or later.
+  /// Judges them for a server in Python of unknown release: 0.4, or later.
   fileprivate func judgePython(file: (FilePath) -> NamedFile) -> SettingsJudgement {
     let (old, new) = (ChromaRelease.v04.judge(self, file: file), ChromaRelease.v06.judge(self, file: file))
     if old.outcome == new.outcome { return new }

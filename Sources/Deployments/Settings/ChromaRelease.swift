@@ -49,18 +49,18 @@ package enum ChromaRelease: Sendable, CaseIterable {
   /// 1.0 and later, `chroma run`: no authentication of its own.
   case v1
 
-  /// What is known of a release.
+  /// The facts about a release.
   package struct Facts: Sendable {
     package let versions: ClosedRange<ChromaVersion>
     /// For people.
     package let title: String
-    /// What it reads; nil where it has no authentication.
+    /// The settings that it reads; nil if it has no authentication.
     package let settings: ReleaseSettings?
     /// The version to take of those that read the same settings: the last without a hole.
     package let advised: String
     /// Where its image keeps the data.
     package let dataFolder: String
-    /// What it lets anyone do, authentication or not.
+    /// The holes that it has, authentication or not.
     package let holes: [ReleaseHole]
   }
 
@@ -101,7 +101,7 @@ package enum ChromaRelease: Sendable, CaseIterable {
 }
 
 extension ChromaRelease.Facts {
-  /// Of the releases of 0.x.
+  /// The facts about a release of 0.x.
   fileprivate static func of0(
     _ release: ChromaRelease, _ first: (Int, Int), _ last: (Int, Int), _ title: String,
     _ settings: ReleaseSettings?

@@ -8,7 +8,7 @@ struct ComposeEnvironmentFile {
   private var position = 0
   private var line = 1
   private var variables = Variables()
-  /// The values so far, which names in later ones stand for.
+  /// The values so far, to which names in later ones refer.
   private var known: [[UInt8]: [UInt8]?] = [:]
   private var budget = ExpansionBudget()
 
@@ -140,7 +140,7 @@ struct ComposeEnvironmentFile {
       let result = try Substitution.expand(value, &budget) { (name) in
         if let value = environment(name) { return value }
         guard let former = known[name] else { return nil }
-        // What cannot be told is replaced by nothing, and makes all of the value so.
+        // What is unknown is replaced by nothing, and makes the whole value unknown.
         if former == nil { isUnknown = true }
         return former ?? []
       }
@@ -236,7 +236,7 @@ struct ComposeEnvironmentFile {
     }
   }
 
-  /// The bytes of the character there, where a name can hold it: letters, digits, `_`, `.`, `-`, brackets.
+  /// The bytes of the character there, if a name can hold it: letters, digits, `_`, `.`, `-`, brackets.
   private func nameCount(at index: Int) -> Int? {
     let byte = text[index]
     if byte < 0x80 { return byte.isInName || Array(".-[]".utf8).contains(byte) ? 1 : nil }

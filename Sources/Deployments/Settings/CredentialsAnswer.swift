@@ -2,7 +2,7 @@ internal import Credentials
 internal import Hashing
 internal import Kernel
 
-/// What Chroma makes of credentials, before anybody has asked.
+/// Chroma's answer to credentials when it starts.
 struct CredentialsAnswer {
   /// Why it does not start with them.
   var failure: StartFailure?
@@ -10,7 +10,7 @@ struct CredentialsAnswer {
   var users: [[UInt8]] = []
   /// Whether the token has no user of its own.
   var isSingleToken = false
-  /// Whether that cannot be told.
+  /// Whether that is unknown.
   var isUnknown = false
   /// Whether an empty token gets in, which anyone can send.
   var hasEmptyToken = false
@@ -47,7 +47,7 @@ struct CredentialsAnswer {
     var lines: [UInt8] = []
     for line in value.split(separator: Ascii.lineFeed) {
       let text = Array(line)
-      // What is no end of a line here is one for the reader of files.
+      // What is not an end of a line here is one for the reader of files.
       lines += text[WhiteSpace.strip(text.span)].map { $0 == Ascii.carriageReturn ? 0x01 : $0 }
       lines.append(Ascii.lineFeed)
     }
@@ -110,7 +110,7 @@ struct CredentialsAnswer {
     let lines = value.split(separator: Ascii.lineFeed)
     if lines.count > 1 {
       self.init(tokensIn: Array(lines.joined(separator: [Ascii.lineFeed])))
-      // It is no end of a line there.
+      // It is not an end of a line there.
       if value.contains(Ascii.carriageReturn) { isUnknown = true }
       return
     }
@@ -138,7 +138,7 @@ struct CredentialsAnswer {
     if let colon = token.firstIndex(of: Ascii.colon) {
       switch HashDiagnosis(token.span.extracting((colon + 1)...)) {
       case .whole, .damaged:
-        reason = "an entry is where a token belongs"
+        reason = "an entry is in place of a token"
         return
       case .desOrText, .sum, .empty, .text: break
       }
@@ -147,8 +147,7 @@ struct CredentialsAnswer {
   }
 
   static let anonymous = Array("anonymous".utf8)
-  private static let wrongCharacter =
-    "the token has a character other than ASCII letters, digits and punctuation"
+  private static let wrongCharacter = "the token has an illegal character"
 }
 
 extension HashDiagnosis {

@@ -51,7 +51,7 @@ enum DockerEnvironmentFile {
 }
 
 extension Variables.OddLine.Kind {
-  /// Of a line without `=`.
+  /// The value of a line without `=`.
   static func ofNameAlone(_ text: some Collection<UInt8>) -> Variables.OddLine.Kind {
     let name = text.prefix { $0.isInName }
     if name.isEmpty { return .notUnderstood }

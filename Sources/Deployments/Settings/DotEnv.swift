@@ -4,9 +4,9 @@ internal import Kernel
 /// no part of a value, and a value in quotes may go on over several lines.
 struct DotEnv: Sequence, IteratorProtocol {
   struct Binding {
-    /// nil where the line says nothing that is understood, and is passed over.
+    /// nil if the line says nothing that is understood, and is passed over.
     var name: [UInt8]?
-    /// nil where there is a name alone.
+    /// nil if there is a name alone.
     var value: Variables.Value?
     var spelling = Variables.Spelling()
     let line: Int
@@ -38,7 +38,7 @@ struct DotEnv: Sequence, IteratorProtocol {
   private let text: [UInt8]
   private var position = 0
   private var line = 1
-  /// What a `${NAME}` stands for: the values so far, before the environment; nil where that cannot be told.
+  /// The value of a `${NAME}`: from the values so far, then the environment; nil if unknown.
   private var known: [[UInt8]: [UInt8]?] = [:]
   private let environment: ([UInt8]) -> [UInt8]?
   private var budget = ExpansionBudget()
@@ -123,7 +123,7 @@ struct DotEnv: Sequence, IteratorProtocol {
     return name
   }
 
-  /// nil where a quote is not closed.
+  /// nil if a quote is not closed.
   private mutating func value(
     afterBlanks: Bool, _ spelling: inout Variables.Spelling
   ) -> Variables.Value? {
@@ -173,7 +173,7 @@ struct DotEnv: Sequence, IteratorProtocol {
     return nil
   }
 
-  /// A value with what `${NAME}` and `${NAME:-otherwise}` stand for.
+  /// A value in which `${NAME}` and `${NAME:-otherwise}` are replaced.
   private mutating func expanded(_ value: [UInt8], _ spelling: inout Variables.Spelling) -> Variables.Value {
     guard value.contains(Ascii.dollar) else { return .known(value) }
     var result: [UInt8] = []

@@ -16,7 +16,7 @@ package enum EnvironmentFile {
   /// Reads a file.
   ///
   /// - Parameters:
-  ///   - environment: what a name that the file takes from its surroundings stands for; nil where it is not set.
+  ///   - environment: the value of a name that the file takes from its surroundings; nil if it is not set.
   package static func variables(
     _ bytes: [UInt8], from path: FilePath, as reader: Reader,
     environment: ([UInt8]) -> [UInt8]? = { _ in nil }

@@ -1,7 +1,7 @@
 package import Credentials
 package import Kernel
 
-/// What a Chroma does once it is started, for those without credentials and those with.
+/// The outcome of starting a Chroma, for those without credentials and those with.
 package enum Outcome: String, Sendable, CaseIterable {
   /// A stranger is refused, the right user and password get in.
   case protectedBasic = "protected-basic"
@@ -12,7 +12,7 @@ package enum Outcome: String, Sendable, CaseIterable {
   case doesNotStart = "does-not-start"
   /// It refuses everybody: those too who believe they have the right credentials.
   case nobodyGetsIn = "nobody-gets-in"
-  /// What is known here does not say it.
+  /// The files that are known here do not say it.
   case unknown
 
   package var isProtected: Bool { self == .protectedBasic || self == .protectedToken }
@@ -76,7 +76,7 @@ package struct SettingFinding: Sendable, Equatable {
 
   package let rule: Rule
   package let severity: Severity
-  /// nil where it is about what is written nowhere.
+  /// nil if it is about what is written nowhere.
   package let place: Variables.Place?
   package let message: String
   package let remedy: SettingRemedy?
@@ -92,7 +92,7 @@ package struct SettingFinding: Sendable, Equatable {
   }
 }
 
-/// What to do about a finding, as a value: the program renders it.
+/// The remedy of a finding, as a value: the program renders it.
 package enum SettingRemedy: Sendable, Equatable {
   case set(String, to: String)
   /// One of the values.
@@ -101,7 +101,7 @@ package enum SettingRemedy: Sendable, Equatable {
   case rename(String, to: String)
   /// Look at a file that the settings name, as this server reads it.
   case lint(FilePath, server: String)
-  /// Take the settings that `config` prints for a release, for this file where one is known that is there.
+  /// Take the settings that `config` prints for a release, for this file if one is known that is there.
   case takeSettings(ChromaRelease, Authentication, FilePath?)
   /// A server that asks, before one that cannot.
   case putInFront(Authentication, FilePath?)
@@ -122,14 +122,14 @@ package enum SettingRemedy: Sendable, Equatable {
   }
 }
 
-/// What settings do with a release, and what is wrong with them.
+/// The effect of settings on a release, and what is wrong with them.
 package struct SettingsJudgement: Sendable {
-  /// nil where it is not known.
+  /// nil if it is not known.
   package let release: ChromaRelease?
   package let outcome: Outcome
-  /// Where a token is expected; nil where none is.
+  /// Where a token is expected; nil if none is.
   package let header: TokenHeader?
-  /// Of an outcome that is not known: how the server asks for credentials if it starts; nil where it may be open.
+  /// For an unknown outcome: how the server asks for credentials if it starts; nil if it may be open.
   package let refusesStrangers: Authentication?
   /// By severity, then as they are written.
   package let findings: [SettingFinding]

@@ -1,11 +1,11 @@
 internal import Kernel
 
-/// What some versions of Chroma let anyone do, authentication or not.
+/// A hole of some versions of Chroma, authentication or not.
 package struct ReleaseHole: Sendable, Equatable {
   package let versions: ClosedRange<ChromaVersion>
-  /// What anyone can do.
+  /// The harm that anyone can do.
   package let harm: String
-  /// Where it is closed: the image, or what pip is given.
+  /// The release that closes it: the image, or what pip is given.
   package let image: String?
   package let requirement: String
 

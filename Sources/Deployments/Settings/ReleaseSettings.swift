@@ -14,7 +14,7 @@ package enum ChromaSettings {
     package static let credentialsFile04 = "CHROMA_SERVER_AUTH_CREDENTIALS_FILE"
     package static let tokenHeader04 = "CHROMA_SERVER_AUTH_TOKEN_TRANSPORT_HEADER"
 
-    /// Of 0.4.16 and later, 0.5 and 0.6 alike.
+    /// The variable of 0.4.16 and later, 0.5 and 0.6 alike.
     package static let authorizationProvider = "CHROMA_SERVER_AUTHZ_PROVIDER"
     package static let authorizationConfig = "CHROMA_SERVER_AUTHZ_CONFIG"
     package static let authorizationConfigFile = "CHROMA_SERVER_AUTHZ_CONFIG_FILE"
@@ -47,17 +47,17 @@ package enum Authentication: String, CaseIterable, Sendable {
   case basic, token
 }
 
-/// What a release reads of its variables, as data: one judge reads all of them.
+/// The variables that a release reads, as data: one judge reads all of them.
 package struct ReleaseSettings: Sendable {
   /// A class that a setting can name.
   package struct Class: Sendable {
     package let name: String
-    /// A short name that stands for it (`register_provider`).
+    /// Its short name (`register_provider`).
     package var alias: String?
     package let authentication: Authentication
   }
 
-  /// A class that gets credentials from a variable or a file, where the release has such.
+  /// A class that gets credentials from a variable or a file, if the release has such.
   package struct CredentialsClass: Sendable {
     package let name: String
     package var alias: String?
@@ -66,7 +66,7 @@ package struct ReleaseSettings: Sendable {
 
     package enum Source: Sendable {
       case file, value
-      /// A list of users with tokens: the file, or where none is set the value.
+      /// A list of users with tokens: the file, or the value if no file is set.
       case list
     }
   }
@@ -84,7 +84,7 @@ package struct ReleaseSettings: Sendable {
     package var alias: String?
     /// Whether the class can be imported.
     package var canStart = true
-    /// Whether strangers are refused by it where no provider asks who they are.
+    /// Whether strangers are refused by it if no provider asks who they are.
     package let refusesStrangers: Bool
     /// Whether whoever has the only token gets in, under the name `anonymous`.
     package let knowsSingleToken: Bool
@@ -95,17 +95,17 @@ package struct ReleaseSettings: Sendable {
   package let credentialsFile: String
   package let tokenHeader: String?
   package let classes: [Class]
-  /// Classes of the client, which start as a server's where the client's credentials are set, and then fail.
+  /// Classes of the client, which start as a server's if the client's credentials are set, and then fail.
   package let clientClasses: [Class]
   package let source: Credentials
-  /// What the header's setting can be.
+  /// The values that the header's setting can have.
   package let headers: [String: TokenHeader]
   package let authorization: Authorization?
   /// Whether it starts only if the files that its variables name are there, used or not.
   package let wantsFiles: Bool
   /// The reader of a credential file.
   package let server: Server
-  /// What other variables must be for it to start.
+  /// The values that other variables must have for it to start.
   package let values: [String: ValueRule]
 
   /// Every name that decides about authentication.

@@ -1,6 +1,6 @@
 internal import Credentials
 
-/// What Chroma's SimpleRBAC provider makes of a roles file when it starts (`chromadb/auth/simple_rbac_authz/__init__.py`,
+/// The answer of Chroma's SimpleRBAC provider to a roles file when it starts (`chromadb/auth/simple_rbac_authz/__init__.py`,
 /// in 0.4 `chromadb/auth/authz/__init__.py`): who may do anything at all.
 enum RolesAnswer {
   /// It is YAML that is not understood here.

@@ -2,7 +2,7 @@ internal import Credentials
 package import Kernel
 
 extension ChromaRelease {
-  /// What a server of this release does with settings.
+  /// Judges settings for a server of this release.
   ///
   /// - Parameter file: what the server finds under a name that a setting gives.
   package func judge(_ variables: Variables, file: (FilePath) -> NamedFile) -> SettingsJudgement {
@@ -15,7 +15,7 @@ extension ChromaRelease {
 }
 
 extension Variables {
-  /// What a server does with them whose release is not known: what it does in every release, else nothing is said.
+  /// Judges settings for a server of unknown release: says what is the same in every release, else nothing.
   ///
   /// - Parameter file: what the server finds under a name that a setting gives.
   package func judgeUnknownRelease(file: (FilePath) -> NamedFile) -> SettingsJudgement {
@@ -57,7 +57,7 @@ final class NamedFiles {
   }
 }
 
-/// The way from settings to an outcome: one for every release, which `ReleaseSettings` tells apart.
+/// The way from settings to an outcome: one for every release, whose differences are in `ReleaseSettings`.
 struct SettingsJudge {
   typealias Name = ChromaSettings.Name
   typealias Rule = SettingFinding.Rule
@@ -67,7 +67,7 @@ struct SettingsJudge {
   let file: (FilePath) -> NamedFile
   private(set) var findings: [SettingFinding] = []
 
-  /// What was found to hold of the server; of several the first that is set decides.
+  /// Facts about the server; the first that is set decides.
   private var stops = false
   private var isUnknown = false
   private var isOpen = false
@@ -76,7 +76,7 @@ struct SettingsJudge {
   private var mayBeOpen = false
   private var authentication: Authentication?
   private var header: TokenHeader?
-  /// Who can log in; nil where that is not known.
+  /// Who can log in; nil if that is not known.
   private var users: CredentialsAnswer?
 
   init(release: ChromaRelease, variables: Variables, file: @escaping (FilePath) -> NamedFile) {
@@ -84,21 +84,21 @@ struct SettingsJudge {
   }
 
   mutating func judgement() -> SettingsJudgement {
-    lookAtReading()
+    checkReading()
     // A file that is refused, or not read to its end, may set anything.
     if stops || variables.isCut {
       isUnknown = true
     } else if isOnlyOfClient {
-      lookAtClient()
+      checkClient()
     } else if let settings = release.settings {
-      lookAtSpelling(settings)
-      lookAtValues(settings)
-      lookAtAuthentication(settings)
-      lookAtAuthorization(settings)
-      lookAtOtherReleases(settings)
-      lookAtUnknownNames()
+      checkSpelling(settings)
+      checkValues(settings)
+      checkAuthentication(settings)
+      checkAuthorization(settings)
+      checkOtherReleases(settings)
+      checkUnknownNames()
     } else {
-      lookWithoutAuthentication()
+      checkWithoutAuthentication()
     }
     return SettingsJudgement(
       release: release, outcome: outcome, header: outcome == .protectedToken ? header : nil,
@@ -111,7 +111,7 @@ struct SettingsJudge {
   }
 
   private var outcome: Outcome {
-    // What else is set decides nothing where no setting does.
+    // What else is set decides nothing if no setting does.
     if variables.unread != nil, release.settings != nil { return .unknown }
     if stops { return .doesNotStart }
     if isOpen { return .open }
@@ -146,13 +146,13 @@ struct SettingsJudge {
     .takeSettings(release, authentication, credentialsFile)
   }
 
-  /// What the settings of whatever release are for.
+  /// The kind of authentication that the settings of any release ask for.
   private var likelyAuthentication: Authentication {
     let providers = [Name.provider, Name.provider04].compactMap { filled($0).flatMap(clean) }
     return providers.contains { $0.lowercased().contains(words: "token") } ? .token : .basic
   }
 
-  /// The credential file that the settings name, whatever release they are for, where it can be read.
+  /// The credential file that the settings name, whatever release they are for, if it can be read.
   private var credentialsFile: FilePath? {
     for name in [Name.credentialsFile, Name.credentialsFile04] {
       guard let variable = filled(name), let path = clean(variable).map({ FilePath($0) }) else { continue }
@@ -178,7 +178,7 @@ struct SettingsJudge {
     return String(decoding: bytes.withoutQuotes, as: UTF8.self)
   }
 
-  /// What may be shown of a value that should be a class: a secret in its place is not.
+  /// The text to show of a value that should be a class: never a secret in its place.
   static func shown(_ text: String) -> String {
     let isClass = text.utf8.allSatisfy { $0.isInName || $0 == UInt8(ascii: ".") }
     return isClass && (1...120).contains(text.utf8.count) && text.utf8.contains(UInt8(ascii: "."))
@@ -188,7 +188,7 @@ struct SettingsJudge {
 
   // MARK: Reading
 
-  private mutating func lookAtReading() {
+  private mutating func checkReading() {
     if let refusal = variables.refusal {
       stops = true
       find(
@@ -225,7 +225,7 @@ struct SettingsJudge {
   }
 
   /// Quotes and white space in values, and names in them that are not set.
-  private mutating func lookAtSpelling(_ settings: ReleaseSettings) {
+  private mutating func checkSpelling(_ settings: ReleaseSettings) {
     for name in settings.names.sorted() {
       for missing in variables[name]?.spelling.missing ?? [] {
         find(
@@ -268,7 +268,7 @@ struct SettingsJudge {
 
   // MARK: Values
 
-  private mutating func lookAtValues(_ settings: ReleaseSettings) {
+  private mutating func checkValues(_ settings: ReleaseSettings) {
     for (name, rule) in settings.values.sorted(by: { $0.key < $1.key }) {
       guard let variable = variables[name], variable.value != .unset else { continue }
       guard let bytes = variable.bytes else {
@@ -306,7 +306,7 @@ struct SettingsJudge {
           continue
         }
         // Chroma looks at the name before it looks at any provider.
-        if WhiteSpace.strip(path.bytes.span).isEmpty { stops = true } else { lookForFile(path, variable) }
+        if WhiteSpace.strip(path.bytes.span).isEmpty { stops = true } else { requireFile(path, variable) }
       }
     }
     if settings.wantsFiles, let provider = filled(settings.provider)?.bytes,
@@ -322,8 +322,8 @@ struct SettingsJudge {
     }
   }
 
-  /// Of a file that has to be there, used or not.
-  private mutating func lookForFile(_ path: FilePath, _ variable: Variables.Variable) {
+  /// Checks for a file that has to be there, used or not.
+  private mutating func requireFile(_ path: FilePath, _ variable: Variables.Variable) {
     switch file(path) {
     case .missing, .folder:
       stops = true
@@ -337,7 +337,7 @@ struct SettingsJudge {
 
   // MARK: Authentication
 
-  private mutating func lookAtAuthentication(_ settings: ReleaseSettings) {
+  private mutating func checkAuthentication(_ settings: ReleaseSettings) {
     guard let provider = filled(settings.provider) else {
       isOpen = true
       let set = variables[settings.provider].flatMap { $0.value == .unset ? nil : $0 }
@@ -353,7 +353,7 @@ struct SettingsJudge {
           "\(settings.provider) is not set; the server is open", takeSettings(likelyAuthentication))
       }
       // Nobody reads it before there is a provider.
-      lookAtHeader(settings, isRead: false)
+      checkHeader(settings, isRead: false)
       return
     }
     guard let bytes = provider.bytes, let text = clean(provider) else {
@@ -366,15 +366,15 @@ struct SettingsJudge {
     if let own = settings.classes.first(where: { $0.name == text || $0.alias == text }) {
       authentication = own.authentication
       if ValueRule.legacy.contains(text) { stops = true }
-      lookAtCredentials(settings, own, provider)
-      if own.authentication == .token { lookAtHeader(settings) }
+      checkCredentials(settings, own, provider)
+      if own.authentication == .token { checkHeader(settings) }
     } else {
-      lookAtForeignClass(settings, text, provider)
+      checkForeignClass(settings, text, provider)
     }
   }
 
   /// A provider that is none of the release's own.
-  private mutating func lookAtForeignClass(
+  private mutating func checkForeignClass(
     _ settings: ReleaseSettings, _ text: String, _ provider: Variables.Variable
   ) {
     let meant = settings.classMeant(by: text)
@@ -382,7 +382,7 @@ struct SettingsJudge {
       meant.map { SettingRemedy.set(settings.provider, to: $0.name) }
       ?? .setOneOf(settings.provider, settings.classes.map(\.name))
     if let client = settings.clientClasses.first(where: { $0.name == text }) {
-      lookAtClientClass(client)
+      checkClientClass(client)
       find(
         .providerUnknown, .error, provider,
         stops
@@ -391,7 +391,7 @@ struct SettingsJudge {
     } else if case .named(_, let classes) = settings.source,
       let credentials = classes.first(where: { $0.name == text })
     {
-      lookAtCredentials(of: credentials, settings, provider)
+      checkCredentials(of: credentials, settings, provider)
       locksOut = true
       authentication = credentials.authentication
       find(
@@ -411,8 +411,8 @@ struct SettingsJudge {
     }
   }
 
-  /// A client's class as a server's: it starts where the client's settings are there, and cannot answer then.
-  private mutating func lookAtClientClass(_ client: ReleaseSettings.Class) {
+  /// A client's class as a server's: it starts if the client's settings are there, and cannot answer then.
+  private mutating func checkClientClass(_ client: ReleaseSettings.Class) {
     guard isSet(Name.clientCredentials) else {
       stops = true
       return
@@ -441,7 +441,7 @@ struct SettingsJudge {
     find(.cannotTell, .error, variable, "the value of \(variable.name) is not known: \(why)")
   }
 
-  private mutating func lookAtHeader(_ settings: ReleaseSettings, isRead: Bool = true) {
+  private mutating func checkHeader(_ settings: ReleaseSettings, isRead: Bool = true) {
     if isRead { header = .authorization }
     guard let name = settings.tokenHeader, let variable = filled(name) else { return }
     guard let text = isRead ? clean(variable) : variable.bytes.map({ String(decoding: $0, as: UTF8.self) }),
@@ -470,11 +470,11 @@ struct SettingsJudge {
 
   // MARK: Credentials
 
-  private mutating func lookAtCredentials(
+  private mutating func checkCredentials(
     _ settings: ReleaseSettings, _ own: ReleaseSettings.Class, _ provider: Variables.Variable
   ) {
     switch settings.source {
-    case .either: lookAtEither(settings, own.authentication, provider)
+    case .either: checkEither(settings, own.authentication, provider)
     case .named(let name, let classes):
       guard isSet(name), let variable = variables[name] else {
         stops = true
@@ -506,7 +506,7 @@ struct SettingsJudge {
         }
         return
       }
-      lookAtCredentials(of: reader, settings, variable)
+      checkCredentials(of: reader, settings, variable)
       if reader.authentication != own.authentication {
         locksOut = true
         find(
@@ -518,7 +518,7 @@ struct SettingsJudge {
   }
 
   /// From 0.5 on.
-  private mutating func lookAtEither(
+  private mutating func checkEither(
     _ settings: ReleaseSettings, _ authentication: Authentication, _ provider: Variables.Variable
   ) {
     let (value, path) = (filled(settings.credentials), filled(settings.credentialsFile))
@@ -547,7 +547,7 @@ struct SettingsJudge {
           ? CredentialsAnswer(entriesOf: bytes, settings.server) : CredentialsAnswer(tokensOf: bytes),
         value, nil, settings, authentication)
     case (nil, let path?):
-      lookAtFile(path, settings, authentication) { (bytes) in
+      checkFile(path, settings, authentication) { (bytes) in
         authentication == .basic
           ? CredentialsAnswer(entriesIn: bytes, settings.server) : CredentialsAnswer(tokensIn: bytes)
       }
@@ -555,7 +555,7 @@ struct SettingsJudge {
   }
 
   /// In 0.4.
-  private mutating func lookAtCredentials(
+  private mutating func checkCredentials(
     of reader: ReleaseSettings.CredentialsClass, _ settings: ReleaseSettings, _ place: Variables.Variable
   ) {
     let name = reader.source == .file ? settings.credentialsFile : settings.credentials
@@ -579,7 +579,7 @@ struct SettingsJudge {
         return find(
           .credentialsMissing, .error, variables[name] ?? place, "\(message); Chroma will not start")
       }
-      lookAtFile(path, settings, authentication) { CredentialsAnswer(entriesIn: $0, settings.server) }
+      checkFile(path, settings, authentication) { CredentialsAnswer(entriesIn: $0, settings.server) }
     case (let authentication, .value):
       guard isSet(name), let value = variables[name] else {
         stops = true
@@ -603,7 +603,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func lookAtFile(
+  private mutating func checkFile(
     _ variable: Variables.Variable, _ settings: ReleaseSettings, _ authentication: Authentication,
     _ read: ([UInt8]) -> CredentialsAnswer
   ) {
@@ -705,7 +705,7 @@ struct SettingsJudge {
 
   // MARK: Authorization
 
-  private mutating func lookAtAuthorization(_ settings: ReleaseSettings) {
+  private mutating func checkAuthorization(_ settings: ReleaseSettings) {
     guard let authorization = settings.authorization else { return }
     let (value, path) = (filled(Name.authorizationConfig), filled(Name.authorizationConfigFile))
     guard let provider = filled(Name.authorizationProvider) else {
@@ -758,10 +758,10 @@ struct SettingsJudge {
         .remove(Name.authorizationConfig))
     }
     if settings.wantsFiles, isSet(Name.authorizationConfigProvider04) { isUnknown = true }
-    lookAtRoles(roles(config, settings), config, authorization)
+    checkRoles(roles(config, settings), config, authorization)
   }
 
-  /// nil where the file is not to be had.
+  /// nil if the file is not to be had.
   private mutating func roles(_ config: Variables.Variable, _ settings: ReleaseSettings) -> RolesAnswer? {
     guard let bytes = config.bytes else {
       isUnknown = true
@@ -787,7 +787,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func lookAtRoles(
+  private mutating func checkRoles(
     _ roles: RolesAnswer?, _ config: Variables.Variable, _ authorization: ReleaseSettings.Authorization
   ) {
     switch roles {
@@ -800,7 +800,7 @@ struct SettingsJudge {
     case .unusable(let reason)?:
       stops = true
       find(.authzUnusable, .error, config, "the roles cannot be used: \(reason); Chroma will not start")
-    case .users(let allowed)?: lookAtAllowed(allowed, config, authorization)
+    case .users(let allowed)?: checkAllowed(allowed, config, authorization)
     }
     guard isOpen else { return }
     if authorization.refusesStrangers {
@@ -820,7 +820,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func lookAtAllowed(
+  private mutating func checkAllowed(
     _ allowed: Set<[UInt8]>, _ config: Variables.Variable, _ authorization: ReleaseSettings.Authorization
   ) {
     guard !isOpen, let users, users.failure == nil, !users.users.isEmpty else { return }
@@ -842,7 +842,7 @@ struct SettingsJudge {
   // MARK: Other names
 
   /// Names that this release does not read, and another does.
-  private mutating func lookAtOtherReleases(_ settings: ReleaseSettings) {
+  private mutating func checkOtherReleases(_ settings: ReleaseSettings) {
     for name in ReleaseSettings.allNames.subtracting(settings.names).sorted() {
       guard let variable = filled(name) else { continue }
       let owner =
@@ -869,7 +869,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func lookAtUnknownNames() {
+  private mutating func checkUnknownNames() {
     for variable in variables.all where variable.name.isLikeSetting {
       let name = Array(variable.name.utf8).printable
       find(
@@ -878,7 +878,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func lookWithoutAuthentication() {
+  private mutating func checkWithoutAuthentication() {
     isOpen = true
     // In the order in which they are written.
     let set = variables.all.map(\.name).filter { ReleaseSettings.allNames.contains($0) }
@@ -914,7 +914,7 @@ struct SettingsJudge {
       && !ReleaseSettings.allNames.subtracting([Name.tokenHeader]).contains { variables[$0] != nil }
   }
 
-  private mutating func lookAtClient() {
+  private mutating func checkClient() {
     isUnknown = true
     let provider = filled(Name.clientProvider)
     find(
@@ -959,7 +959,7 @@ extension ReleaseSettings {
     return meant.flatMap { meant in classes.first { $0.authentication == meant } }
   }
 
-  /// What another release's name is called here.
+  /// This release's name for another release's variable.
   func counterpart(of name: String) -> String? {
     typealias Name = ChromaSettings.Name
     return switch name {
@@ -983,7 +983,7 @@ extension ReleaseSettings {
 }
 
 extension ValueRule {
-  /// What it takes: `a list in JSON, such as ["*"]`.
+  /// The phrase for what it accepts: `a list in JSON, such as ["*"]`.
   fileprivate var phrase: String {
     switch self {
     case .boolean: "true or false"

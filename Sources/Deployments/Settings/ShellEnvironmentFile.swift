@@ -6,12 +6,12 @@ struct ShellEnvironmentFile {
   /// A command that is not of the shell itself.
   struct Command {
     let words: [ShellWords.Word]
-    /// What is set for it alone.
+    /// The variables that are set for it alone.
     let own: Variables
-    /// What the file has exported before it.
+    /// The variables that the file has exported before it.
     let exported: Variables
     let path: FilePath
-    /// What the words are written in.
+    /// The text that contains the words.
     let text: [UInt8]
     /// Whether names of files are those of the script's folder.
     let isInFolder: Bool
@@ -26,7 +26,7 @@ struct ShellEnvironmentFile {
   /// Whether what follows may not run, or run otherwise.
   private var isConditional = false
 
-  /// Of a script: what is under a name, and who is told of its commands.
+  /// The context of a script: the value of a name, and the receiver of its commands.
   private let context: DeploymentContext?
   private let run: (Command) -> Void
   private var isInFolder = true
@@ -46,7 +46,7 @@ struct ShellEnvironmentFile {
   private static let maximumDepth = 4
   private static let maximumFileCount = 16
 
-  /// What a file exports.
+  /// The variables that a file exports.
   static func variables(
     _ bytes: [UInt8], _ path: FilePath, _ environment: ([UInt8]) -> [UInt8]?
   ) -> Variables {
@@ -234,7 +234,7 @@ struct ShellEnvironmentFile {
 }
 
 extension Variables.OddLine.Kind {
-  /// Of a command, from its first word.
+  /// The command of a first word.
   fileprivate static func ofFirstName(_ word: [UInt8]) -> Variables.OddLine.Kind {
     word.last == Ascii.colon ? .ofNameAlone(word) : .notUnderstood
   }

@@ -10,7 +10,7 @@ struct ShellWords {
     var spelling = Variables.Spelling()
     /// Where the first `=` is that no quote holds.
     var equals: Int?
-    /// Of its first byte, from 1; the column in bytes.
+    /// The line of its first byte, from 1; the column in bytes.
     var line = 1
     var column = 1
     /// As it is written.
@@ -28,13 +28,13 @@ struct ShellWords {
 
   let text: [UInt8]
   private let environment: ([UInt8]) -> [UInt8]?
-  /// What is under a name in the folder that the script works in; nil where nothing is looked up.
+  /// Looks up a name in the folder that the script works in; nil if nothing is looked up.
   var file: (([UInt8]) -> NamedFile)?
   private(set) var position = 0
   private(set) var line = 1
   private var lineStart = 0
   private(set) var budget = ExpansionBudget()
-  /// Every name that was assigned; nil where its value is not known.
+  /// Every name that was assigned; nil if its value is not known.
   var known: [[UInt8]: [UInt8]?] = [:]
   /// Whether input or output of the command goes elsewhere.
   private(set) var isRedirected = false
@@ -57,7 +57,7 @@ struct ShellWords {
   var isAtEnd: Bool { position >= text.count }
   var current: UInt8? { position < text.count ? text[position] : nil }
 
-  /// What a name has: assigned, or of the environment.
+  /// The value of a name: assigned, or of the environment.
   func value(of name: [UInt8]) -> Variables.Value {
     if let value = known[name] { return value.map { .known($0) } ?? .unknown(.computed) }
     return environment(name).map { .known($0) } ?? .unset
@@ -309,7 +309,7 @@ struct ShellWords {
     }
   }
 
-  /// What a command prints: `pwd`, and `cat` of one file that is there.
+  /// Substitutes the output of a command: `pwd`, and `cat` of one file that is there.
   private mutating func substitute(_ range: Range<Int>, _ word: inout Word, isQuoted: Bool) {
     word.spelling.wasExpanded = true
     let command = Array(text[range])

@@ -22,7 +22,7 @@ struct Substitution {
     var keptDollar = false
   }
 
-  /// What a name stands for: nil where it is not set.
+  /// The value of a name; nil if it is not set.
   typealias Lookup = ([UInt8]) -> [UInt8]?
 
   private let text: [UInt8]
@@ -96,7 +96,7 @@ struct Substitution {
     return value
   }
 
-  /// What comes after `${`, the closing brace included.
+  /// Reads what comes after `${`, the closing brace included.
   private mutating func braced(until end: Int, depth: Int) throws(Fault) -> [UInt8] {
     guard position < end, text[position].beginsName else { throw .invalid }
     let name = name(until: end)
@@ -145,7 +145,7 @@ struct Substitution {
     }
   }
 
-  /// The brace that closes the one before `start`: of the same line, every brace in between counted; where the count
+  /// The brace that closes the one before `start`: of the same line, every brace in between counted; if the count
   /// does not come out, the last one.
   private func closingBrace(from start: Int, until end: Int) throws(Fault) -> Int {
     var open = 1

@@ -1,11 +1,11 @@
 internal import Kernel
 
-/// What a variable can be if Chroma is to start: pydantic 1 reads it, or Chroma's own code looks at it.
+/// The values with which Chroma starts: pydantic 1 reads them, or Chroma's own code.
 package enum ValueRule: Sendable {
   /// Any case of `1`, `on`, `t`, `true`, `y`, `yes`, and what is against it (`pydantic/validators.py`).
   case boolean
   case number
-  /// The same, and white space for none.
+  /// A number, or white space for none.
   case numberOrBlank
   /// JSON: a list of texts, as `["*"]`.
   case list
@@ -42,7 +42,7 @@ package enum ValueRule: Sendable {
   ) { $1 }
   static let of06 = common.merging(["CHROMA_SERVER_THREAD_POOL_SIZE": .number]) { $1 }
 
-  /// - Returns: whether Chroma starts with it; nil where that is not computed here.
+  /// - Returns: whether Chroma starts with it; nil if that is not computed here.
   func accepts(_ value: [UInt8]) -> Bool? {
     let text = String(decoding: value, as: UTF8.self)
     switch self {
@@ -105,7 +105,7 @@ package enum ValueRule: Sendable {
   private static func isObject(_ value: [UInt8]) -> Bool? {
     let text = value.filter { !isJSONSpace($0) }
     if text == Array("{}".utf8) || text == Array("[]".utf8) { return true }
-    // Pairs make an object too, and what may be null is not told here.
+    // Pairs make an object too, and what may be null is unknown here.
     let canBe = text.first.map { Array("{[\"".utf8).contains($0) } ?? false
     return canBe || text == Array("null".utf8) ? nil : false
   }

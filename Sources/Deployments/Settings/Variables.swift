@@ -23,7 +23,7 @@ package struct Variables: Sendable {
     case unknown(Doubt)
   }
 
-  /// Why a value cannot be told.
+  /// Why a value is unknown.
   package enum Doubt: Sendable, Equatable {
     /// Replacing its `${NAME}` makes more than `ExpansionBudget` allows.
     case tooLong
@@ -61,7 +61,7 @@ package struct Variables: Sendable {
     package var spelling = Spelling()
     /// As it is written.
     var writtenName: [UInt8] = []
-    /// Of the value, where that is not beside the name: in a Secret.
+    /// The place of the value, if that is not beside the name: in a Secret.
     package var valuePlace: Place?
 
     /// The bytes of a value that is known and set.
@@ -98,11 +98,11 @@ package struct Variables: Sendable {
   /// The first of them.
   package private(set) var oddLines: [OddLine] = []
   package private(set) var refusal: Refusal?
-  /// Whether there was more than is read, so that nothing can be told.
+  /// Whether there was more than is read, so that nothing is known.
   package internal(set) var isCut = false
   /// The first command that may set any other variable: one that reads another file.
   package internal(set) var unread: Place?
-  /// What is there, as the subject of a sentence.
+  /// The unread part, as the subject of a sentence.
   package internal(set) var unreadTitle = "this command"
   /// The place in `all` of the last of each name.
   private var last: [String: Int] = [:]
@@ -110,7 +110,7 @@ package struct Variables: Sendable {
   /// Names, and odd lines, that are kept; a deployment has tens.
   static let maximumCount = 20_000
   static let maximumOddLineCount = 100
-  /// Of a file, in bytes; real ones have hundreds.
+  /// The limit for a file, in bytes; real ones have hundreds.
   package static let maximumFileSize = 4 << 20
 
   package init() {}

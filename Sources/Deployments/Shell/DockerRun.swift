@@ -6,7 +6,7 @@ struct DockerRun {
   private let context: DeploymentContext
   /// Whether names of files are those of the script's folder.
   private let isInFolder: Bool
-  /// What docker's own process has, for `-e NAME`.
+  /// The environment of docker's own process, for `-e NAME`.
   private let environment: (String) -> Variables.Value
   private let isPodman: Bool
   private let isSwarm: Bool
@@ -38,13 +38,13 @@ struct DockerRun {
     UInt8(ascii: "P"): "publish-all", UInt8(ascii: "q"): "quiet", UInt8(ascii: "e"): "env",
     UInt8(ascii: "p"): "publish", UInt8(ascii: "v"): "volume", UInt8(ascii: "w"): "workdir",
   ]
-  /// Of docker itself, before its command, with a value.
+  /// Options of docker itself, before its command, with a value.
   private static let outerOptions: Set<String> = [
     "--config", "--context", "-c", "--host", "-H", "--log-level", "-l", "--tlscacert", "--tlscert",
     "--tlskey",
   ]
 
-  /// nil where the words do not start a container.
+  /// nil if the words do not start a container.
   ///
   /// - Parameters:
   ///   - words: `sudo` and the like may be first.
@@ -264,7 +264,7 @@ struct DockerRun {
 
   // MARK: The service
 
-  /// What the container gets.
+  /// The variables that the container gets.
   var variables: Variables {
     var variables = fileVariables
     variables.add(ownVariables)
@@ -277,7 +277,7 @@ struct DockerRun {
       variables: variables)
   }
 
-  /// nil where nothing says that it is a Chroma.
+  /// nil if nothing says that it is a Chroma.
   var service: Service? { service(container) }
 
   func service(_ container: ChromaContainer) -> Service? {

@@ -31,7 +31,7 @@ struct ScriptServices {
   private var partCount = 0
   private var isCut = false
 
-  /// What a deployment may have; real ones have a handful.
+  /// The limit for a deployment; real ones have a handful.
   static let maximumCount = 1000
   static let maximumVariableCount = 100_000
   private static let maximumPartCount = 5000

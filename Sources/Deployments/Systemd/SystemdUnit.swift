@@ -110,7 +110,7 @@ extension SystemdUnit.Assignment {
     return words
   }
 
-  /// What a backslash and what comes after it are; nil where systemd knows no such escape.
+  /// The bytes of an escape; nil if systemd does not have it.
   private static func escaped(_ text: [UInt8], _ index: inout Int) -> [UInt8]? {
     guard index < text.count else { return nil }
     let letter = text[index]

@@ -12,7 +12,7 @@ extension Rule {
       With a single token, Chroma 0.5 and later call its user anonymous, in lower case. Chroma's own example says Anonymous, \
       which never matches, so the token may do nothing.
 
-      Chroma 0.4 calls a stranger Anonymous where authentication is off: an entry of that id lets strangers in.
+      Chroma 0.4 calls a stranger Anonymous when authentication is off: an entry of that id lets strangers in.
       """,
     bad: .roles(user: "Anonymous"),
     good: .roles(),
@@ -23,7 +23,7 @@ extension Rule {
         if view.reader == .first {
           guard id.text.elementsEqual("Anonymous".utf8) else { return nil }
           return Report(
-            .warning, "Anonymous is every stranger where authentication is off", at: id, user: id.text,
+            .warning, "Anonymous is every stranger when authentication is off", at: id, user: id.text,
             remedy: "remove the entry, or keep authentication on")
         }
         if id.text == word || view.options.logins?.names.contains(id.text) == true { return nil }

@@ -4,7 +4,7 @@ internal import Kernel
 extension Rule {
   static let commentLine = Rule(
     name: "comment-line",
-    summary: "a comment, where the server allows none",
+    summary: "a comment that the server does not allow",
     page: """
       Chroma allows no comments. A line that begins with # and has no colon stops the server: ValueError: \
       Invalid htpasswd credentials found. One with a single colon becomes a user whose name begins with #: in \
@@ -16,7 +16,7 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     triggers: .fault(.comment),
     check: .line { view in
-      // Behind a byte order mark it is one to no server, and is one without.
+      // After a byte order mark no server reads it as one; without the mark some do.
       let hidesComment = view.markCount > 0 && view.server.file.commentStarts.contains(Ascii.hash)
       guard view.fault == .comment, !hidesComment, !view.isTooLong else { return [] }
       switch view.reading {

@@ -39,7 +39,7 @@ extension Rule {
 }
 
 extension Span<UInt8> {
-  /// Of a hash field that a name follows, as where an entry was appended to a line without a line feed: how long the hash
+  /// The length of the first hash in a field that a name follows, as after an entry was appended to a line without a line feed: how long the hash
   /// is. nil for other fields.
   fileprivate var firstOfTwoHashes: Int? {
     for end in Swift.min(20, count)..<Swift.min(count, 256) {

@@ -3,7 +3,7 @@ internal import Credentials
 extension Rule {
   static let groupWritable = Rule(
     name: "group-writable",
-    summary: "others than the owner can change the file",
+    summary: "users other than the owner can change the file",
     page: """
       Whoever writes to the file can add a user. It may be meant, for a group of administrators.
 

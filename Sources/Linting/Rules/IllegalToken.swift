@@ -5,7 +5,7 @@ internal import Kernel
 extension Rule {
   static let illegalToken = Rule(
     name: "illegal-token",
-    summary: "a token with a character that none may have",
+    summary: "a token with an illegal character",
     page: """
       A token is made of ASCII letters, digits and punctuation. With a space, a tab, a control character or a letter \
       outside of ASCII, Chroma starts if the file is one line, and refuses every request. In a list of users it does \
@@ -44,7 +44,7 @@ extension Rule {
       }
       return [
         Report(
-          nil, .error, "the token is not all ASCII letters, digits and punctuation; nobody can log in",
+          nil, .error, "the token has an illegal character; nobody can log in",
           remedy: .makeToken(replacesFile: true))
       ]
     }

@@ -7,7 +7,7 @@ internal import YAML
 extension Rule {
   static let impossibleId = Rule(
     name: "impossible-id",
-    summary: "an id that no user name is equal to",
+    summary: "an id that matches no user name",
     page: """
       id: 123, id: yes and id: null are a number, a truth value and nothing in YAML, and the user name of basic \
       authentication is a text: they never match, and the user is denied everything. A token file with the same id, in \

@@ -9,7 +9,7 @@ extension Rule {
       ./A-Za-z0-9, a cost outside of 04 to 31, or spare bits at an end. Chroma starts with it and refuses the login, or \
       answers HTTP 500 if little more than the prefix is left.
 
-      chroma-htpasswd add FILE USER sets a new password. Where the hash is whole, and only has a space in it or more text \
+      chroma-htpasswd add FILE USER sets a new password. If the hash is whole, and only has a space in it or more text \
       after it, lint --fix --unsafe-fixes takes that out.
       """,
     bad: Example("admin:\(Example.hash.dropLast())\n"),

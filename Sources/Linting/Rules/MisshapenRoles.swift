@@ -7,7 +7,7 @@ internal import YAML
 extension Rule {
   static let misshapenRoles = Rule(
     name: "misshapen-roles",
-    summary: "a list where one value belongs, or the other way round",
+    summary: "a list in place of one value, or the other way round",
     page: """
       users is a list of mappings, roles_mapping a mapping of mappings, actions a list of texts, id and role are one value \
       each. Otherwise Chroma stops: TypeError: string indices must be integers, list indices must be integers or slices, \

@@ -7,7 +7,7 @@ extension Rule {
     summary: "missing tokens",
     page: """
       With an empty file Chroma does not start: TypeError: 'NoneType' object is not subscriptable. Neither does it \
-      if a user has no tokens: ValueError: User missing tokens. With an empty list it starts and lets nobody in.
+      if a user has no tokens: ValueError: User missing tokens. With an empty list it starts, and nobody can log in.
       """,
     bad: Example("", for: "chroma-token"),
     good: Example("kVv0D5aQx8Zr1nTq", for: "chroma-token"),

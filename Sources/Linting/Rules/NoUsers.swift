@@ -6,7 +6,7 @@ extension Rule {
     summary: "nobody can log in",
     page: """
       The file is empty, or has no entry. Chroma starts with it and refuses everybody. Chroma 0.4 looks for its user \
-      on the first line alone, and stops where that is blank: IndexError: list index out of range.
+      on the first line alone, and stops if that is blank: IndexError: list index out of range.
 
       chroma-htpasswd add FILE USER adds a user; lint --fix --unsafe-fixes removes a blank first line.
       """,

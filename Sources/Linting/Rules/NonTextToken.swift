@@ -7,7 +7,7 @@ extension Rule {
     name: "non-text-token",
     summary: "a token that YAML reads as a number, a date or a truth value",
     page: """
-      Without quotes, 123456, 1_000, 0x1F, 12:30:45, 2024-01-31, yes, off and null are no texts in YAML. Chroma keeps \
+      Without quotes, 123456, 1_000, 0x1F, 12:30:45, 2024-01-31, yes, off and null are not texts in YAML. Chroma keeps \
       the number, or whatever it is, and compares it with the text of the header: they never match.
 
       Put the token in quotes: - '123456'.

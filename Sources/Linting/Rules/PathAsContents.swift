@@ -7,8 +7,8 @@ extension Rule {
     summary: "the name of a file in place of its contents",
     page: """
       The line looks like the name of a file: somebody gave a chart, a Secret or a variable the path of a credential file \
-      where its contents belong. The docker registry then answers 400 to every login (invalid entry at line 1), Chroma \
-      does not start, nginx knows no user.
+      in place of its contents. The docker registry then answers 400 to every login (invalid entry at line 1), Chroma \
+      does not start, nginx finds no user.
 
       Put the contents of that file here: kubectl create secret --from-file, --set-file of Helm, or a copy.
       """,

@@ -10,7 +10,7 @@ extension Rule {
     summary: "tenant or databases, which do not limit anybody",
     page: """
       Chroma 0.5 and later read id and role of a user, and nothing else: a user of tenant t1 lists the collections of \
-      default_tenant. CVE-2026-45831 says the same. Run a Chroma for each tenant where they must be kept apart.
+      default_tenant. CVE-2026-45831 says the same. Run a Chroma for each tenant if they must be kept apart.
 
       Chroma 0.4 compares tenant, default_tenant without one, with that of the login, and never databases. With basic \
       authentication the login's tenant is always default_tenant, so any other locks the user out, 401; with a list of \

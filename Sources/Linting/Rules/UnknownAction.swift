@@ -51,7 +51,7 @@ extension Rule {
 }
 
 extension RolesView {
-  /// What the client's method of this name asks for, where that has another name.
+  /// The action that the client's method of this name asks for, if that has another name.
   fileprivate func actionOfMethod(_ text: [UInt8]) -> String? {
     switch String(decoding: text, as: UTF8.self) {
     case "collection:peek": "collection:get"

@@ -6,7 +6,7 @@ extension Rule {
     summary: "a file that the server's workers cannot read",
     page: """
       nginx, Apache and lighttpd read the file at each request, in workers that run as a user of their own, www-data on \
-      Debian. A file of mode 0600 that belongs to somebody else they cannot open: nginx and Apache answer 500 to every \
+      Debian. They cannot open a file of mode 0600 that belongs to somebody else: nginx and Apache answer 500 to every \
       request, lighttpd refuses everybody. verify says of a login with such a file that it cannot check it.
 
       chgrp www-data FILE && chmod 640 FILE lets them read the file and nobody else. The folders above need x for them \

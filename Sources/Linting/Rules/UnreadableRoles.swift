@@ -10,7 +10,7 @@ extension Rule {
     summary: "a roles file that Python cannot read",
     page: """
       Chroma reads a roles file with PyYAML's safe_load, as UTF-8, and stops with ScannerError, ParserError, ComposerError, \
-      ConstructorError or UnicodeDecodeError where that fails: at a tab as indentation, a bare *, a second document after \
+      ConstructorError or UnicodeDecodeError if that fails: at a tab as indentation, a bare *, a second document after \
       ---, an anchor that is not defined or defined twice, a Python tag such as !!python/object, Latin-1.
 
       Indent with spaces. There are no wildcards: list each action.
@@ -45,7 +45,7 @@ extension Rule {
 
 extension RolesView {
   /// The bytes of a line; lines end at LF, CR LF and CR.
-  // Swift 6.3.1 crashes where it inlines this.
+  // Swift 6.3.1 crashes if it inlines this.
   @inline(never) fileprivate func text(ofLine number: Int) -> [UInt8] {
     var found: [UInt8] = []
     // Reading memory makes no system call, so that nothing can fail.

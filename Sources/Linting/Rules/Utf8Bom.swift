@@ -6,11 +6,11 @@ extension Rule {
     name: "utf8-bom",
     summary: "a byte order mark becomes part of a user name",
     page: """
-      The file begins with the bytes EF BB BF, as Windows editors write them, or a line does where such a file was \
+      The file begins with the bytes EF BB BF, as Windows editors write them, or a line does if such a file was \
       appended to another. To every server they are part of that user's name, so that the user cannot log in. A byte \
       order mark alone on a line stops Chroma: ValueError: Invalid htpasswd credentials found.
 
-      A byte order mark says how the file is encoded and is no part of a name: lint --fix removes it.
+      A byte order mark says how the file is encoded and is not part of a name: lint --fix removes it.
       """,
     bad: Example(bytes: [0xEF, 0xBB, 0xBF] + Array("admin:\(Example.hash)\n".utf8)),
     good: Example("admin:\(Example.hash)\n"),

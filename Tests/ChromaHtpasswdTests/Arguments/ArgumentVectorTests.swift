@@ -17,7 +17,7 @@ import Testing
     ("-", "-", true), ("--", "-", true), ("-x", "-", true), ("--name", "--", true), ("-", "--", false),
     ("", "-", false), ("x-", "-", false), ("-é", "-", true),
   ])
-  func `a prefix is told without a copy`(word: String, prefix: String, isPrefix: Bool) {
+  func `a prefix is reported without a copy`(word: String, prefix: String, isPrefix: Bool) {
     let arguments = ArgumentVector.typed([word])
     #expect((prefix == "-" ? arguments.hasPrefix("-", at: 1) : arguments.hasPrefix("--", at: 1)) == isPrefix)
   }

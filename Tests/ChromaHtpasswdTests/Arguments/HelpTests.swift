@@ -18,7 +18,7 @@ import Testing
     #expect(!page.contains("\n\n\n"))
   }
 
-  @Test func `a page tells of its own command alone`() {
+  @Test func `a page is about its own command alone`() {
     for (name, other) in [
       ("config", "nginx, apache"), ("config", "chroma-token"),
       ("verify", "chroma-token"),
@@ -33,7 +33,7 @@ import Testing
     #expect(Help.page(.lint).contains("chroma-token"))
   }
 
-  @Test func `a form without USER stands in the usage`() {
+  @Test func `a form without USER is in the usage`() {
     for (command, form) in [
       (ChromaHtpasswd.Command.verify, "verify --batch FILE "), (.header, "header --token [TOKEN] "),
       (.check, "check --token URL [TOKEN] "), (.check, "check URL [USER [PASSWORD]] "),

@@ -7,7 +7,7 @@ import Testing
 @Suite struct InvocationTests {
   // MARK: Options
 
-  @Test func `operands and options may stand in any order`() throws {
+  @Test func `operands and options may be in any order`() throws {
     for words in [
       ["add", "-C", "12", "--create", "f", "u"], ["add", "f", "-C", "12", "u", "--create"],
       ["add", "f", "u", "--create", "-C", "12"],
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: [["--mode", "0640"], ["--mode=0640"]])
-  func `a long option takes its value behind it, or behind an equals sign`(words: [String]) throws {
+  func `a long option takes its value after it, or after an equals sign`(words: [String]) throws {
     let invocation = try Invocation(.add, .typed(["add", "f"] + words + ["u"]), from: 2)
     #expect(invocation[.mode] == 0o640)
     #expect(invocation.texts == ["f", "u"])
@@ -45,7 +45,7 @@ import Testing
     #expect(try Invocation(typed: "add", "f", "u", "--password-file=a=b")[.passwordFile] == FilePath("a=b"))
   }
 
-  @Test func `a value that need not be given stands behind an equals sign only`() throws {
+  @Test func `a value that need not be given follows an equals sign only`() throws {
     let invocation = try Invocation(typed: "add", "--generate", "12", "u")
     #expect(invocation.texts == ["12", "u"])
     #expect(invocation[.generate] == 24)
@@ -96,7 +96,7 @@ import Testing
           return [option.word]
         }
         let failure = failure { try Invocation(command, .typed([command.name] + words), from: 2) }
-        #expect(failure?.message == "\(one.word) and \(other.word) exclude each other", "\(command.name)")
+        #expect(failure?.message == "\(one.word) cannot be used with \(other.word)", "\(command.name)")
       }
     }
   }
@@ -148,13 +148,13 @@ import Testing
     #expect(try Invocation(typed: "verify", "f", "u").password == nil)
   }
 
-  @Test func `a command without a user has it behind its only operand`() throws {
+  @Test func `a command without a user has it after its only operand`() throws {
     let invocation = try Invocation(typed: "hash", "-b", "u", "-pw")
     #expect(invocation.texts == ["u"])
     #expect(invocation.password == "-pw")
   }
 
-  @Test func `--batch stands in place of USER`() throws {
+  @Test func `--batch is in place of USER`() throws {
     #expect(try Invocation(typed: "verify", "--batch", "f").texts == ["f"])
     #expect(try Invocation(typed: "verify", "f", "--batch").texts == ["f"])
     #expect(failure { try Invocation(typed: "verify", "f") }?.message == "USER is missing")
@@ -166,7 +166,7 @@ import Testing
   @Test func `-b without a password is refused`() {
     #expect(
       failure { try Invocation(typed: "verify", "-b", "f", "u") }?.message
-        == "-b wants the password after USER")
+        == "-b needs the password after USER")
     #expect(failure { try Invocation(typed: "verify", "f", "u", "-b") } != nil)
     #expect(failure { try Invocation(typed: "verify", "-b", "f") }?.message == "USER is missing")
   }
@@ -180,20 +180,20 @@ import Testing
     #expect(failure { try Invocation(typed: "delete", "f") }?.message == "USER is missing")
   }
 
-  @Test func `an argument too many is refused, and not shown`() {
+  @Test func `one argument too many is refused, and not shown`() {
     for words in [
       ["add", "f", "u", "geheim"], ["add", "-i", "f", "u", "geheim"], ["rename", "f", "a", "b", "geheim"],
       ["add", "-b", "f", "u", "pw", "geheim"], ["hash", "u", "geheim"],
     ] {
       let command = ChromaHtpasswd.Command.named(Array(words[0].utf8))!
       let failure = failure { try Invocation(command, .typed(words), from: 2) }
-      #expect(failure?.message == "there is an argument too many", "\(words)")
+      #expect(failure?.message == "too many arguments", "\(words)")
       #expect(failure?.hint?.contains("geheim") == false)
     }
     #expect(failure { try Invocation(typed: "add", "f", "u", "pw") }?.hint?.contains("-b") == true)
   }
 
-  @Test func `a length that stands behind --generate alone is told where to stand`() throws {
+  @Test func `a length that follows --generate alone is reported with its place`() throws {
     let behind = failure { try Invocation(typed: "create", "f", "al", "--generate", "20") }
     #expect(behind?.hint == "--generate=20 makes a password of that length")
     let other = failure { try Invocation(typed: "create", "--generate", "f", "al", "20") }
@@ -210,7 +210,7 @@ import Testing
       #expect(failure?.message == message)
     }
     for (words, message) in [
-      (["-bi"], "-b and -i exclude each other"), (["-b", "--stdin"], "-b and --stdin exclude each other"),
+      (["-bi"], "-b cannot be used with -i"), (["-b", "--stdin"], "-b cannot be used with --stdin"),
     ] {
       let failure = failure { try Invocation(.add, .typed(["add"] + words + ["f", "u", "pw"]), from: 2) }
       #expect(failure?.message == message)
@@ -249,10 +249,10 @@ import Testing
     ["add", "-q", "f", "u", "-geheim", "-b"], ["hash", "u", "--geheim"],
     ["verify", "f", "u", "-ig", "-geheim"],
   ])
-  func `behind the operands an unknown option may be a password, and is not shown`(words: [String]) {
+  func `after the operands an unknown option may be a password, and is not shown`(words: [String]) {
     let command = ChromaHtpasswd.Command.named(Array(words[0].utf8))!
     let failure = failure { try Invocation(command, .typed(words), from: 2) }
-    #expect(failure?.message == "unknown option behind the operands")
+    #expect(failure?.message == "unknown option after the operands")
     #expect(failure?.hint?.contains("geheim") == false)
     #expect(failure?.hint?.contains("-b") == true)
   }

@@ -9,7 +9,7 @@ import Testing
     return text
   }
 
-  @Test func `without a word nothing is asked for`() throws {
+  @Test func `no words ask for nothing`() throws {
     guard case .nothing = try Request(.typed([])) else {
       Issue.record("something")
       return

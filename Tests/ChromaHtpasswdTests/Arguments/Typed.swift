@@ -12,7 +12,7 @@ extension ArgumentVector {
 
   static func typed(bytes words: [[UInt8]]) -> ArgumentVector {
     let all = [Array("chroma-htpasswd".utf8)] + words
-    // One more than the words: an argument vector ends in null. Each word gets a NUL behind it.
+    // One more than the words: an argument vector ends in null. Each word gets a NUL after it.
     let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: all.count + 1)
     for (index, word) in all.enumerated() {
       let text = UnsafeMutablePointer<CChar>.allocate(capacity: word.count + 1)

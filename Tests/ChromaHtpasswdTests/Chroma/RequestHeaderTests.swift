@@ -27,7 +27,7 @@ import Testing
     #expect(text(encoded) == Data(bytes).base64EncodedString())
   }
 
-  @Test func `a token stands behind Bearer, or alone`() {
+  @Test func `a token follows Bearer, or is alone`() {
     #expect(text(RequestHeader(token: Secret("t"), in: .authorization).line) == "Authorization: Bearer t")
     #expect(text(RequestHeader(token: Secret("t"), in: .chromaToken).line) == "X-Chroma-Token: t")
   }

@@ -45,7 +45,7 @@ import Testing
     #expect(try folder.text(of: "file") == "a:1\n")
   }
 
-  @Test func `a file that cannot be edited says what would mend it`() throws {
+  @Test func `a file that cannot be edited says what would fix it`() throws {
     let folder = try TemporaryFolder()
     try folder.write("\u{FEFF}a:1\n", to: "it's")
     let store = CredentialStore(FilePath(folder["it's"]))

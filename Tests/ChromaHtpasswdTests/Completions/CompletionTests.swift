@@ -9,7 +9,7 @@ import Testing
     Completion(line.map { Array($0.utf8) }).candidates.map { String(decoding: $0.word, as: UTF8.self) }
   }
 
-  @Test func `every command can be completed, also behind help`() {
+  @Test func `every command can be completed, also after help`() {
     let all = ChromaHtpasswd.Command.all.map(\.name)
     #expect(words("") == all + ["help"])
     #expect(words("help", "") == all)

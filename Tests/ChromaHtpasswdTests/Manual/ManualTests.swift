@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: Server.all.map(\.name))
-  func `a server stands in the manual`(name: String) throws {
+  func `a server is in the manual`(name: String) throws {
     #expect(try Self.page("chroma-htpasswd.1").contains(name))
   }
 

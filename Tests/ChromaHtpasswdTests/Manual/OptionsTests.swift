@@ -9,7 +9,7 @@ import Testing
   private static let commands = ChromaHtpasswd.Command.all
 
   @Test(arguments: commands.map(\.name))
-  func `every option stands in help, manual and completions, and none besides`(name: String) throws {
+  func `every option is in help, manual and completions, and none besides`(name: String) throws {
     let command = try #require(ChromaHtpasswd.Command.named(Array(name.utf8)))
     let table = Set(command.allOptions.map(spelling))
     #expect(Set(helpOptions(of: command)) == table)
@@ -31,7 +31,7 @@ import Testing
       separator: " ")
   }
 
-  /// What stands at the beginning of a line of the page's options.
+  /// What is at the beginning of a line of the page's options.
   private func helpOptions(of command: ChromaHtpasswd.Command) -> [String] {
     Help.page(command).split(separator: "\n").compactMap { line in
       line.firstMatch(of: /^ {2}(-[a-zA-Z]|   )(?:,? (--[a-z-]+))?/).flatMap { match in
@@ -87,7 +87,7 @@ private struct Manual {
     }
   }
 
-  /// `.It Fl C , --cost Ar cost`: a letter and the name behind it are one option.
+  /// `.It Fl C , --cost Ar cost`: a letter and the name after it are one option.
   private static func options(in item: String) -> [String] {
     var options: [String] = []
     var letter: String?

@@ -25,7 +25,7 @@ import Testing
     #expect(text("named ''chromadb") == "named chromadb")
   }
 
-  @Test func `what is no typographic quote stays`() {
+  @Test func `what is not a typographic quote stays`() {
     #expect(text("a…b–c€d") == "a…b–c€d")
     #expect(MessageText("\u{1B}").bytes.isEmpty)
   }

@@ -38,7 +38,7 @@ import Testing
     let list = LoginList(Secret("alice:pw\nsecret\n\nbob:pw\nother"))
     #expect(list.faults.map(\.line) == [2, 5])
     #expect(list.faults.allSatisfy { $0.failure.status == .usage })
-    #expect(list.faults.map(\.failure.message) == ["there is no colon", "there is no colon"])
+    #expect(list.faults.map(\.failure.message) == ["missing colon", "missing colon"])
     #expect(lines(list).map(\.number) == [1, 4])
   }
 
@@ -52,14 +52,14 @@ import Testing
     #expect(!list.faults[0].failure.message.contains("secret"))
   }
 
-  @Test func `nothing is no line`() {
+  @Test func `nothing is not a line`() {
     for empty in ["", "\n", "\r\n\n"] {
       let list = LoginList(Secret(empty))
       #expect(list.logins.isEmpty && list.faults.isEmpty)
     }
   }
 
-  @Test func `generated passwords stand in lines of the same form`() throws {
+  @Test func `generated passwords are in lines of the same form`() throws {
     let list = try LoginList(Secret("alice\n\nbob"), namesOnly: true).withGeneratedPasswords(length: 12)
     #expect(lines(list).map(\.user) == ["alice", "bob"] && lines(list).map(\.number) == [1, 3])
     #expect(lines(list).allSatisfy { $0.password.count == 12 })

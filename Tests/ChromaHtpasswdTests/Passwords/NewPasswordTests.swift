@@ -10,7 +10,7 @@ import Testing
       (0.4, "0 s"), (61, "61 s"), (119.9, "119 s"), (120, "2 min"), (7199, "119 min"), (7200, "2 h"),
       (172_799, "47 h"), (172_800, "2 days"), (1_000_000, "11 days"),
     ] as [(Double, String)])
-  func `a time is told in one unit`(seconds: Double, words: String) {
+  func `a time has one unit`(seconds: Double, words: String) {
     #expect(duration(seconds) == words)
   }
 
@@ -29,7 +29,7 @@ import Testing
     #expect(failure?.hint?.contains("-C 10") == true)
   }
 
-  @Test func `what libcrypt cannot hash is told`() {
+  @Test func `what libcrypt cannot hash is reported`() {
     let nul = #expect(throws: Failure.self) { try hashField(Secret("a\0"), Cost(4)!, isChosen: true) }
     #expect(nul?.status == .unhashable)
     #expect(nul?.message.contains("NUL") == true)

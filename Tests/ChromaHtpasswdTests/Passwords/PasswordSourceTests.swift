@@ -56,10 +56,10 @@ import Testing
     #expect(makes == (false, true, false))
   }
 
-  @Test func `two sources exclude each other`() {
+  @Test func `two sources cannot be used together`() {
     let failure = failure("--stdin", "--generate")
     #expect(failure?.status == .usage)
-    #expect(failure?.message == "--stdin and --generate exclude each other")
+    #expect(failure?.message == "--stdin cannot be used with --generate")
     #expect(self.failure("--password-env=X", "--password-fd=0")?.status == .usage)
   }
 
@@ -74,7 +74,7 @@ import Testing
     #expect(failure("--generate=\(text)")?.message == "--generate takes a whole number from 8 to 72")
   }
 
-  @Test func `what cannot be opened is told`() throws {
+  @Test func `what cannot be opened is reported`() throws {
     let folder = try TemporaryFolder()
     let missing = failure("--password-file", folder["missing"])
     #expect(missing?.status == .unreachable)

@@ -52,7 +52,7 @@ import Testing
       ])
   }
 
-  @Test func `a head without rows stands alone`() {
+  @Test func `a head without rows is alone`() {
     #expect(Table(["USER", "LINE"], rightAligned: [1]).text == "USER  LINE\n")
   }
 }

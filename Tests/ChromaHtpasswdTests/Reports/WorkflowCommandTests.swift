@@ -8,7 +8,7 @@ import Testing
     ("::error file=x::y", "\\u{3a}:error file=x::y"), ("##[error]x", "\\u{23}#[error]x"),
     ("  ::debug::x", "  \\u{3a}:debug::x"), (":x", ":x"), ("a::b", "a::b"), ("", ""), ("# x", "# x"),
   ])
-  func `a line of a report is no command`(line: String, shown: String) {
+  func `a line of a report is not a command`(line: String, shown: String) {
     #expect(line.withoutWorkflowCommand == shown)
   }
 }

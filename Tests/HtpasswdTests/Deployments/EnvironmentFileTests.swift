@@ -51,7 +51,7 @@ import Testing
     #expect(read("A\nB:c", .docker).oddLines.map(\.kind) == [.nameAlone("A"), .colon("B")])
   }
 
-  @Test func `of two values of a name docker hands both on, so none is told`() {
+  @Test func `of two values of a name docker hands both on, so none is reported`() {
     #expect(read("A=1\nA=1", .docker)["A"]?.bytes == Array("1".utf8))
     #expect(read("A=1\nA=2", .docker)["A"]?.value == .unknown(.repeated))
   }
@@ -71,7 +71,7 @@ import Testing
     ("export A=`cat f`", nil), ("if x; then export A=q; fi", nil), ("export A=${B//x}", nil),
     ("export A=$2y", nil), ("unset A; export A=q", nil), ("export A=~/f", nil),
   ])
-  func `a shell exports these values, and others cannot be told`(text: String, value: String?) {
+  func `a shell exports these values, and others are unknown`(text: String, value: String?) {
     #expect(self.value(text + "\n", .shell) == value)
   }
 

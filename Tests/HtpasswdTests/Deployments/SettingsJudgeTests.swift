@@ -201,7 +201,7 @@ import Testing
     }
   }
 
-  @Test func `what is not known is told from what may be open`() {
+  @Test func `what is not known is distinguished from what may be open`() {
     let file = Self.judge(
       .v06,
       Self.row(.v06, .unknown, [], Self.basic.with(["SERVER_AUTHN_CREDENTIALS_FILE": "container"])).variables)

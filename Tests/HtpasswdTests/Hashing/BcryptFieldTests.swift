@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: [(0x61, "2a"), (0x62, "2b"), (0x78, "2x"), (0x79, "2y")] as [(UInt8, String)])
-  func `the variant is told`(letter: UInt8, name: String) {
+  func `the variant is reported`(letter: UInt8, name: String) {
     var field = Sample.alice.bytes
     field[2] = letter
     let variant = BcryptField(field)?.variant

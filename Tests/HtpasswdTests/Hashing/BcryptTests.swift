@@ -63,11 +63,11 @@ import Testing
     #expect(try !Bcrypt.matches(Secret(long.dropLast() + [0x79]), field))
   }
 
-  @Test func `a field that differs anywhere behind the variant does not match`() throws {
+  @Test func `a field that differs anywhere after the variant does not match`() throws {
     let field = Sample.alice.bytes
     for place in 29..<60 {
       var other = field
-      // Another character of the same set: of the last ones, only some can stand there.
+      // Another character of the same set: of the last ones, only some can be there.
       other[place] = other[place] == UInt8(ascii: "u") ? UInt8(ascii: "O") : UInt8(ascii: "u")
       #expect(try !Bcrypt.matches(Secret("alice-pw"), other), "\(place)")
     }

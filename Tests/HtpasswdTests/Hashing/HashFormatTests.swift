@@ -38,7 +38,7 @@ import Testing
     ("$", "unknown"),
     ("$$2y$$04$$x", "unknown"),
   ])
-  func `a format is told from the form`(field: String, name: String) {
+  func `a format is known by its form`(field: String, name: String) {
     let format = HashFormat(field)
     #expect(format.name == name)
   }
@@ -73,7 +73,7 @@ import Testing
     #expect(HashFormat(field).isComplete(bytes.span) == isComplete)
   }
 
-  @Test func `a bcrypt field tells variant and cost`() throws {
+  @Test func `a bcrypt field has variant and cost`() throws {
     let format = HashFormat("$2a$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW")
     guard case .bcrypt(let field) = format else {
       Issue.record("\(format)")

@@ -27,7 +27,7 @@ import Testing
     try Secret(password).checkForSetting()
   }
 
-  @Test func `bytes that are no text can be set`() throws {
+  @Test func `bytes that are not text can be set`() throws {
     try Secret([0xE4, 0xFF] as [UInt8]).checkForSetting()
   }
 

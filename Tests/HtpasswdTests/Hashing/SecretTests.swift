@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func `a NUL stands behind its bytes`() {
+  @Test func `a NUL follows its bytes`() {
     var secret = Secret(capacity: 4)
     secret.append("abcd".bytes.span)
     #expect(length(asCString: secret) == 4)
@@ -76,7 +76,7 @@ import Testing
   @Test(
     arguments: [
       ("ab", 0x61, true), ("ab", 0x62, true), ("ab", 0x63, false),
-      // The NUL behind the bytes is none of them.
+      // The NUL after the bytes is none of them.
       ("ab", 0x00, false), ("a\0", 0x00, true), ("", 0x00, false),
     ] as [(String, UInt8, Bool)])
   func `a byte is found where it is`(text: String, byte: UInt8, isThere: Bool) {
@@ -90,7 +90,7 @@ import Testing
       ([0xE4], false), ([0xC3], false), ([0xC0, 0x80], false), ([0xED, 0xA0, 0x80], false),
       ([0xF4, 0x90, 0x80, 0x80], false), ([0xF0, 0x9F, 0xA6], false), ([0x61, 0x80], false),
     ] as [([UInt8], Bool)])
-  func `UTF-8 is told from what is none`(bytes: [UInt8], isUTF8: Bool) {
+  func `UTF-8 is distinguished from other bytes`(bytes: [UInt8], isUTF8: Bool) {
     #expect(Secret(bytes).isUTF8 == isUTF8)
   }
 

@@ -40,7 +40,7 @@ import Testing
     #expect(starts == isPrefix)
   }
 
-  @Test func `the only colon of ASCII is found wherever it stands, in a text of any length`() {
+  @Test func `the only colon of ASCII is found wherever it is, in a text of any length`() {
     for count in 1...40 {
       for place in 0..<count {
         var bytes = [UInt8](repeating: 0x61, count: count)

@@ -15,7 +15,7 @@ import Testing
     #expect(throws: SystemError(code: EINVAL)) { try targetStatus(of: path) }
   }
 
-  @Test func `status tells what a file is`() throws {
+  @Test func `status says what a file is`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     try folder.setMode(0o640)
     try folder.link("link", to: "file")
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func `the names in a folder are told, each time all of them`() throws {
+  @Test func `the names in a folder are reported, each time all of them`() throws {
     let folder = try TemporaryFolder()
     let expected = (0..<300).map { "name-\($0)" } + ["jörg", ".hidden", String(repeating: "n", count: 255)]
     for name in expected { try folder.write("", to: name) }
@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  @Test func `attributes are set, told and removed`() throws {
+  @Test func `attributes are set, reported and removed`() throws {
     let folder = try TemporaryFolder(file: "")
     let file = try folder.open()
     try file.setExtendedAttribute("user.a".bytes, to: "1".bytes)

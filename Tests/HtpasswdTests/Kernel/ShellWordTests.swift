@@ -17,7 +17,9 @@ import Testing
   }
 
   @Test(arguments: [("-odd", "./-odd"), ("-", "-"), ("a-b", "a-b"), ("-\t", "\"$(printf './-\\011')\"")])
-  func `a file's name is no option`(path: String, word: String) { #expect(FilePath(path).shellWord == word) }
+  func `a file's name is not an option`(path: String, word: String) {
+    #expect(FilePath(path).shellWord == word)
+  }
 
   @Test(arguments: ["dash", "bash", "zsh", "fish"])
   func `a shell reads back any bytes but NUL, and line feeds at the end`(shell: String) throws {

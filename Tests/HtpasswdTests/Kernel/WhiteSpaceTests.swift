@@ -70,7 +70,7 @@ import Testing
       // A surrogate.
       [0xED, 0xA0, 0x80],
     ] as [[UInt8]])
-  func `bytes that are not UTF-8 are no white space`(bytes: [UInt8]) {
+  func `bytes that are not UTF-8 are not white space`(bytes: [UInt8]) {
     let (before, after) = (bytes + [0x78], [0x78] + bytes)
     let (fromStart, fromEnd) = (WhiteSpace.strip(before.span), WhiteSpace.strip(after.span))
     #expect(fromStart == 0..<before.count)

@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
-  func `UTF-16 without byte order mark is known by its ASCII, whatever stands between`(
+  func `UTF-16 without byte order mark is known by its ASCII, whatever is between`(
     encoding: String.Encoding
   ) throws {
     let text = "用户🦉:\u{3000}\(Self.entry.dropFirst(6))\n"

@@ -100,7 +100,7 @@ import Testing
     #expect(found.map { $0.excerpt?.text } == ["admin:$2…", "bob:$2…", "carol:$2y$10$…"])
   }
 
-  @Test func `what stands before an empty hash may be a password, and is not shown`() throws {
+  @Test func `what is before an empty hash may be a password, and is not shown`() throws {
     for server in ["chroma", "chroma-0.4", "nginx"] {
       for finding in try findings("x:y\nhunter2:\n".bytes, server) {
         for text in [finding.message, "\(finding.remedy as Any)", finding.excerpt?.text ?? ""] {

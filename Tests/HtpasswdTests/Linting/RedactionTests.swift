@@ -44,7 +44,7 @@ import Testing
     #expect(isPlainWhole && !isControlWhole)
   }
 
-  @Test func `a short name is no hash that changed places with a user`() {
+  @Test func `a short name is not a hash that changed places with a user`() {
     let line = Array("{SHA}:$6x$04$\(Self.digest)".utf8)
     #expect(LineFault(line.span) != .swappedFields)
     let swapped = Array("$2y$04$\(Self.digest):bob".utf8)

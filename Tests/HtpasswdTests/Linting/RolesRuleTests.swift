@@ -265,7 +265,7 @@ import Testing
         == Array(text.utf8))
   }
 
-  @Test func `who may do nothing is counted, and what cannot be told is no answer`() throws {
+  @Test func `who may do nothing is counted, and what is unknown is not an answer`() throws {
     func answer(_ text: String) throws -> LintResult.ServerAnswer {
       try Linter([.chromaRoles], LintOptions()).lint(
         .memory(Array(text.utf8)), attributes: nil, listsUsers: true

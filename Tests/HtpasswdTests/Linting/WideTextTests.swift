@@ -19,7 +19,7 @@ import Testing
   ]
 
   @Test(arguments: names, ["\r\n", "\n", ""])
-  func `what was appended as UTF-16 becomes UTF-8, and what stands above is kept`(
+  func `what was appended as UTF-16 becomes UTF-8, and what is above is kept`(
     name: String, ending: String
   ) {
     let entry = "\(name):\(Sample.bob)\(ending)"
@@ -50,7 +50,7 @@ import Testing
     #expect(WideText.decoded(Self.little(text)).text == text)
   }
 
-  @Test func `what was fused with UTF-16 for want of a line feed is told apart`() {
+  @Test func `what was fused with UTF-16 for want of a line feed is distinguished`() {
     let (alice, bob) = ("alice:\(Sample.alice)", "bob:\(Sample.bob)")
     let below = "\(bob)\r\ncarol:x\n"
     #expect(WideText.decoded(alice.bytes + Self.little(below)).text == alice + below)

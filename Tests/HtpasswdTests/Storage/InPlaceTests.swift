@@ -187,7 +187,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `what has the copy's name, but is no file, is left`(inPlace: Bool) throws {
+  func `what has the copy's name, but is not a file, is left`(inPlace: Bool) throws {
     let folder = try TemporaryFolder(file: Self.whole)
     try folder.makeFolder(recovery)
     let result = try folder.store { $0.inPlace = inPlace }.append("dave:4\n")

@@ -85,7 +85,7 @@ import Testing
     #expect(throws: SystemError(code: EISDIR)) { _ = try folder.location(name) }
   }
 
-  @Test func `a bare name stands in the working folder`() throws {
+  @Test func `a bare name is in the working folder`() throws {
     let location = try Location(FilePath("a-name-that-nobody-takes"))
     #expect(location.name == FilePath("a-name-that-nobody-takes"))
     var here = stat()

@@ -8,7 +8,7 @@ import Testing
 @testable import Storage
 
 @Suite struct LockTests {
-  @Test func `somebody else's lock is told with its process`() throws {
+  @Test func `somebody else's lock is reported with its process`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     let holder = try folder.open(locked: .exclusive)
     let error = storageError { try folder.store { $0.lockTimeout = 0 }.append("two\n") }

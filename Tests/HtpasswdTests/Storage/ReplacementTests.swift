@@ -55,7 +55,7 @@ import Testing
 
   // MARK: Somebody else meanwhile
 
-  @Test func `a file that is replaced meanwhile is planned for anew`() throws {
+  @Test func `a file that is replaced meanwhile is planned for again`() throws {
     let folder = try TemporaryFolder(file: "old\n")
     var seen: [String] = []
     let result = try folder.store().update { (source) throws(SystemError) in
@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func `a file that is cut short by one who takes no lock is planned for anew`() throws {
+  @Test func `a file that is cut short by one who takes no lock is planned for again`() throws {
     let folder = try TemporaryFolder(file: "old and long\n")
     var counts: [Int] = []
     _ = try folder.store().update { (source) throws(SystemError) in

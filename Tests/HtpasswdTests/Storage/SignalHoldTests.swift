@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: [(SIGTERM, true), (SIGHUP, true), (SIGTSTP, false)])
-  func `it tells whether one that asks to end is waiting`(signal: Int32, asksToEnd: Bool) {
+  func `it says whether one that asks to end is waiting`(signal: Int32, asksToEnd: Bool) {
     let hold = SignalHold()
     let before = hold.isAskedToStop
     // To this thread alone; taken before the hold ends.

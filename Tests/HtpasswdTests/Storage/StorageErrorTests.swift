@@ -10,12 +10,12 @@ import Testing
     arguments: [
       (.open, .system(.noSuchFile), "cannot open a/file: no such file or directory"),
       (.write, .notRegular, "cannot write a/file: it is not a regular file"),
-      (.create, .alreadyExists, "a/file exists already"),
+      (.create, .alreadyExists, "a/file already exists"),
       (.lock, .locked(seconds: 60.4, holder: 4711), "cannot lock a/file: process 4711 has held it for 60 s"),
       (.lock, .locked(seconds: 0, holder: nil), "cannot lock a/file: another process has held it for 0 s"),
       (
         .write, .notReplaceable(.hardLinks(2), SystemError(code: EACCES)),
-        "cannot write a/file: it has 2 hard links, and writing in place failed: permission denied"
+        "cannot write a/file in place (it has 2 hard links): permission denied"
       ),
       (.write, .keepsChanging, "cannot write a/file: other programs keep replacing it"),
       (.write, .interrupted, "interrupted, a/file is unchanged"),
@@ -44,11 +44,11 @@ import Testing
       (.hardLinks(3), "it has 3 hard links"), (.folderNotWritable, "its folder cannot be written"),
       (.attributesNotCarried, "a new file could not be given its owner, group or access list"),
     ] as [(InPlaceReason, String)])
-  func `a reason fits behind since`(reason: InPlaceReason, words: String) {
+  func `a reason fits after since`(reason: InPlaceReason, words: String) {
     #expect(reason.description == words)
   }
 
-  @Test func `an error of the system is told with its file`() {
+  @Test func `an error of the system is reported with its file`() {
     let error = #expect(throws: StorageError.self) {
       try StorageError.wrapping(FilePath("file"), .read) { () throws(SystemError) in
         throw SystemError(code: EIO)

@@ -14,7 +14,7 @@ extension TemporaryFolder {
     return CredentialStore(path(name), options: options)
   }
 
-  /// What lstat(2) tells.
+  /// The answer of lstat(2).
   func status(_ name: String = "file") throws -> stat {
     var status = stat()
     try #require(unsafe lstat(self[name], &status) == 0, "\(name)")

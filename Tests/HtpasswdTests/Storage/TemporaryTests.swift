@@ -35,7 +35,7 @@ import Testing
     #expect(try folder.names == ["file"])
   }
 
-  @Test func `files of other names, and what is no file, are kept`() throws {
+  @Test func `files of other names, and what is not a file, are kept`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     let kept = [
       ".file.chroma-htpasswd-0123456789abcde", ".file.chroma-htpasswd-0123456789abcdef0",

@@ -235,7 +235,7 @@ import Testing
     #expect(try folder.names == ["file", "new"])
   }
 
-  // MARK: What is no regular file
+  // MARK: What is not a regular file
 
   @Test(arguments: [false, true])
   func `a folder is refused`(inPlace: Bool) throws {

@@ -4,7 +4,7 @@ import Foundation
 enum Scenes {
   struct Scene {
     let title: String
-    /// In bash, in one folder. Behind `# typed:` stands what somebody types at each prompt of a terminal.
+    /// In bash, in one folder. After `# typed:` comes what somebody types at each prompt of a terminal.
     let lines: [String]
   }
 

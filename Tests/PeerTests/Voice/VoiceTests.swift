@@ -8,7 +8,7 @@ import Testing
 /// what the program says to the command lines in `Scenes.swift`, real servers among what they ask, and to the bad
 /// example of every rule.
 ///
-/// With `CHROMA_HTPASSWD_RECORD` set the page is written anew; without it, it must be what it is.
+/// With `CHROMA_HTPASSWD_RECORD` set the page is recorded again; without it, it must be what it is.
 @Suite(.serialized) struct VoiceTests {
   private static let sources = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../Sources")
@@ -27,7 +27,7 @@ import Testing
       difference.isEmpty, "\(difference)\nCHROMA_HTPASSWD_RECORD=1 swift test --filter VoiceTests records it")
   }
 
-  @Test func `every message of the sources stands on the page`() throws {
+  @Test func `every message of the sources is on the page`() throws {
     let recorded = Self.words(try String(contentsOf: Self.page, encoding: .utf8))
     let folders = [
       "ChromaHtpasswd/Apache", "ChromaHtpasswd/Arguments", "ChromaHtpasswd/Chroma", "ChromaHtpasswd/Commands",
@@ -168,7 +168,7 @@ import Testing
   }
 }
 
-/// The servers that scenes ask: their addresses stand in variables.
+/// The servers that scenes ask: their addresses are in variables.
 private struct Servers {
   private let all: [(variable: String, server: ListeningServer, shown: String)]
 

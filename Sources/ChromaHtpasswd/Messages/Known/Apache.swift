@@ -32,7 +32,7 @@ extension MessageSource {
       AH01620: Could not open password file
       Access to file * denied by server: not a regular file
       : Apache cannot open the AuthUserFile; the log says why at the beginning of the line. A folder is not a regular file: docker
-      : makes one where the file of -v does not exist.
+      : makes one if the file of -v does not exist.
       $ to make the file: chroma-htpasswd create --group www-data FILE USER
 
       # apache-no-user-file

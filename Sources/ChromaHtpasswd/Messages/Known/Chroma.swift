@@ -63,19 +63,19 @@ extension MessageSource {
       # chroma-file-missing
       FileNotFoundError: [Errno 2] No such file or directory
       : CHROMA_SERVER_AUTHN_CREDENTIALS_FILE or CHROMA_SERVER_AUTHZ_CONFIG_FILE names a file that the server does not
-      : see: the path is wrong, has quotes around it, or is one of the host where the container has another.
+      : see: the path is wrong, has quotes around it, or is one of the host, and the container has another.
       $ to find quotes: chroma-htpasswd config check
       $ to print a mount and a setting that belong together: chroma-htpasswd config docker FILE
 
       # chroma-file-missing-0.4
       chroma_server_auth_credentials_file [*] does not exist (type=value_error)
       : CHROMA_SERVER_AUTH_CREDENTIALS_FILE names a file that the server does not see, or a folder: docker makes a folder
-      : where the file of -v does not exist.
+      : if the file of -v does not exist.
       $ to print a mount and a setting that belong together: chroma-htpasswd config docker --for chroma-0.4 FILE
 
       # chroma-file-is-folder
       IsADirectoryError: [Errno 21] Is a directory
-      : CHROMA_SERVER_AUTHN_CREDENTIALS_FILE or CHROMA_SERVER_AUTHZ_CONFIG_FILE names a folder: docker makes one where the
+      : CHROMA_SERVER_AUTHN_CREDENTIALS_FILE or CHROMA_SERVER_AUTHZ_CONFIG_FILE names a folder: docker makes one if the
       : file of -v does not exist, and Kubernetes mounts a Secret as one unless subPath names its key. An empty folder is
       : removed by rmdir; then make the file, and start the container again.
       $ to make the file: chroma-htpasswd create FILE USER
@@ -283,7 +283,7 @@ extension MessageSource {
       AttributeError: '*' object has no attribute 'split'
       IndexError: string index out of range
       : If Chroma prints this at its start, something in the token file or the roles file, or in a value of several lines, is of
-      : another kind than expected: a number, a text or true where a list or a map belongs.
+      : another kind than expected: a number, a text or true in place of a list or a map.
       $ to see the line: chroma-htpasswd lint FILE
 
       # chroma-no-roles-file

@@ -17,7 +17,7 @@ extension MessageSource {
 
       # docker-mount-folder
       Are you trying to mount a directory onto a file
-      : One side of -v or volumes is a file and the other a folder. Where the file on the host did not exist, docker made an empty
+      : One side of -v or volumes is a file and the other a folder. If the file on the host did not exist, docker made an empty
       : folder of its name: rmdir removes it; then make the file, and start the container again.
       $ to make the file: chroma-htpasswd create FILE USER
 

@@ -33,7 +33,7 @@ extension MessageSource {
       # envoy-empty-file
       error initializing configuration * file * is empty
       DataSource cannot be empty
-      : A file that the configuration names has 0 bytes, or is a folder, as docker makes one where the file of -v does not exist.
+      : A file that the configuration names has 0 bytes, or is a folder, as docker makes one if the file of -v does not exist.
       : Envoy will not start.
 
       # envoy-file-missing

@@ -15,7 +15,7 @@ extension MessageSource {
 
       # lighttpd-file-is-folder
       fdevent_load_file() *: Is a directory
-      : auth.backend.htpasswd.userfile names a folder: docker makes one where the file of -v does not exist.
+      : auth.backend.htpasswd.userfile names a folder: docker makes one if the file of -v does not exist.
       $ to make the file: chroma-htpasswd create --group www-data FILE USER
 
       # lighttpd-no-colon

@@ -41,7 +41,7 @@ extension MessageSource {
       # nginx-file-is-folder
       pread() "*" failed (21: Is a directory)
       read() "*" failed (21: Is a directory)
-      : auth_basic_user_file names a folder: docker makes one where the file of -v does not exist. An empty folder is removed by
+      : auth_basic_user_file names a folder: docker makes one if the file of -v does not exist. An empty folder is removed by
       : rmdir; then make the file, and start the container again.
       $ to make the file: chroma-htpasswd create --group www-data FILE USER
 

@@ -6,7 +6,7 @@ extension MessageSource {
       # registry-invalid-entry
       htpasswd: invalid entry at line
       : This line of the file has no colon, and the registry answers 400 to every login. If it is the name of a file, a path was
-      : given where the contents belong. The message shows the whole line.
+      : given in place of its contents. The message shows the whole line.
       $ to see what is wrong: chroma-htpasswd lint --for registry FILE
 
       # registry-long-line
@@ -38,7 +38,7 @@ extension MessageSource {
       # registry-file-is-folder
       error checking authorization: read *: is a directory
       error authorizing context: read *: is a directory
-      : auth.htpasswd.path names a folder: docker makes one where the file of -v does not exist. An empty folder is removed by rmdir;
+      : auth.htpasswd.path names a folder: docker makes one if the file of -v does not exist. An empty folder is removed by rmdir;
       : then make the file, and start the container again.
       $ to make the file: chroma-htpasswd create FILE USER
       """)

@@ -1,7 +1,7 @@
 extension Rule {
   static let authzLocksOut = Rule(
     name: "authz-locks-out",
-    summary: "roles in which nobody who can log in has one",
+    summary: "roles that lock out everyone who can log in",
     page: """
       No user of the credentials has an entry with an action in the roles file, so that every request is refused. A \
       single token is the user anonymous, in lower case.

@@ -4,7 +4,7 @@ extension Rule {
     summary: "something on which the answer depends, and that is not read here",
     page: """
       A value that a shell computes, a Secret of another file, a class that is not Chroma's, a file of another machine. \
-      Nothing is guessed: the outcome is called unknown.
+      Nothing is guessed: the outcome is unknown.
       """,
     bad: .chroma(settings: ["CHROMA_SERVER_AUTHN_PROVIDER: my.own.Provider", Example.token]),
     good: Example.protectedDeployment,

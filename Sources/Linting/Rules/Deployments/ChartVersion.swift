@@ -3,7 +3,7 @@ extension Rule {
     name: "chart-version",
     summary: "values that the chart does not use",
     page: """
-      The chart of amikos-tech looks at chromadb.apiVersion: 0.1.15 to 0.1.19 render names of 0.4 whatever it is, \
+      The chart of amikos-tech reads chromadb.apiVersion: 0.1.15 to 0.1.19 render names of 0.4 whatever it is, \
       0.1.20 to 0.1.23 settings for 0.5 and 0.6, later ones nothing for 1.x. image.tag alone changes no settings.
       """,
     bad: Example(

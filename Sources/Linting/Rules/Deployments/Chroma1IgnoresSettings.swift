@@ -4,9 +4,10 @@ extension Rule {
     summary: "settings of authentication that Chroma 1.x ignores",
     page: """
       The image and chroma run of 1.0 and later have no authentication. They pass over CHROMA_SERVER_AUTHN_*, \
-      CHROMA_SERVER_AUTH_* and CHROMA_SERVER_AUTHZ_* without a word, and answer everybody.
+      CHROMA_SERVER_AUTH_* and CHROMA_SERVER_AUTHZ_* silently, and answer everyone.
 
-      Put a server that asks before it, and do not publish Chroma's own port: chroma-htpasswd config compose --for \
+      Put a server that asks for credentials in front of it, and do not publish Chroma's own port: chroma-htpasswd \
+      config compose --for \
       chroma-1 --proxy nginx. Or pin the last release with authentication that refuses strangers everywhere, 0.6.2.
       """,
     bad: .chroma("1.5.9", settings: [Example.tokenProvider, Example.token]),

@@ -3,7 +3,7 @@ extension Rule {
     name: "credentials-file-missing",
     summary: "a file of credentials that is not there",
     page: """
-      The setting names a file that the server does not find where it is started: FileNotFoundError. In a container the \
+      The setting names a file that the server does not find in its working folder: FileNotFoundError. In a container the \
       name is one of the container.
       """,
     bad: Example(

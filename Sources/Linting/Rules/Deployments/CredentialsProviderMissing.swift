@@ -3,7 +3,7 @@ extension Rule {
     name: "credentials-provider-missing",
     summary: "a provider of 0.4 without the class that reads the credentials",
     page: """
-      Chroma 0.4 wants two classes: CHROMA_SERVER_AUTH_PROVIDER, which asks, and \
+      Chroma 0.4 needs two classes: CHROMA_SERVER_AUTH_PROVIDER, which asks, and \
       CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER, which reads the credentials. Without the second it does not start.
       """,
     bad: .chroma(

@@ -1,7 +1,7 @@
 extension Rule {
   static let dollarEaten = Rule(
     name: "dollar-eaten",
-    summary: "a hash of which a $ was taken for the start of a name",
+    summary: "a hash in which a $ was read as the start of a name",
     page: """
       Compose replaces $NAME in compose files, .env and env_file, docker in ENV of a Dockerfile, a shell in double \
       quotes. Of a bcrypt hash the part after its third $ is lost if the salt begins with a letter, and nobody can log \

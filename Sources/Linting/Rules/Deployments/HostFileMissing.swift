@@ -3,7 +3,7 @@ extension Rule {
     name: "host-file-missing",
     summary: "a file that is mounted, and is not there",
     page: """
-      Where the source of -v or of a short volume does not exist, docker makes a folder of that name. Chroma does not \
+      If the source of -v or of a short volume does not exist, docker makes a folder of that name. Chroma does not \
       start: IsADirectoryError. Remove the folder with rmdir, make the file, and start again.
       """,
     bad: .chroma(

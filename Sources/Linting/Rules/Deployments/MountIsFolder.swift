@@ -1,7 +1,7 @@
 extension Rule {
   static let mountIsFolder = Rule(
     name: "mount-is-folder",
-    summary: "a folder where Chroma looks for a file",
+    summary: "a folder in place of a file",
     page: """
       A Secret, a ConfigMap or a volume is mounted as a folder. A Secret is a file only with subPath, a named volume \
       never. Chroma does not start: IsADirectoryError.

@@ -3,7 +3,7 @@ extension Rule {
     name: "name-without-value",
     summary: "a name without a value, which takes away what env_file sets",
     page: """
-      A name alone is taken from the shell that runs compose. Where it is not set there the variable is removed, \
+      A name alone is taken from the shell that runs compose. If it is not set there, the variable is removed, \
       env_file or not.
       """,
     bad: Example(

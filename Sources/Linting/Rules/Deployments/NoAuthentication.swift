@@ -1,7 +1,7 @@
 extension Rule {
   static let noAuthentication = Rule(
     name: "no-authentication",
-    summary: "a Chroma that is set to ask nobody",
+    summary: "a Chroma without authentication",
     page: """
       No setting of this server asks for credentials: whoever reaches its port reads, changes and deletes everything. \
       It is an error, whoever reaches it: other containers, other users of the machine, a port that is published later.

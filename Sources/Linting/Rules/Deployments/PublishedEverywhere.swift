@@ -3,8 +3,8 @@ extension Rule {
     name: "published-everywhere",
     summary: "a port that is published on every address",
     page: """
-      8000:8000 is every address of the machine, past its firewall: docker writes the rules itself. Without TLS whoever \
-      is on the way reads passwords and tokens. Ports of an override are added to those of the file, they do not \
+      8000:8000 is every address of the machine, past its firewall: docker writes the rules itself. Without TLS \
+      anyone on the network can read passwords and tokens. Ports of an override are added to those of the file, they do not \
       replace them (!override does). 127.0.0.1:8000:8000 is this machine alone.
       """,
     bad: Example(

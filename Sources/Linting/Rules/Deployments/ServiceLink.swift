@@ -3,8 +3,8 @@ extension Rule {
     name: "service-link",
     summary: "a Kubernetes Service whose variables stop Chroma",
     page: """
-      Kubernetes gives pods CHROMA_PORT=tcp://... where a Service of the namespace is called chroma. The image of 1.x \
-      takes it for its port and does not start. Call the Service otherwise, or set enableServiceLinks: false in the \
+      Kubernetes gives pods CHROMA_PORT=tcp://... if a Service of the namespace is called chroma. The image of 1.x \
+      takes it for its port and does not start. Rename the Service, or set enableServiceLinks: false in the \
       pod.
       """,
     bad: Example(

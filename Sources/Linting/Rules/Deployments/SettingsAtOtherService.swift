@@ -1,7 +1,7 @@
 extension Rule {
   static let settingsAtOtherService = Rule(
     name: "settings-at-other-service",
-    summary: "settings of a server at a service that is no Chroma",
+    summary: "settings of a server at a service that is not a Chroma",
     page: """
       A program that connects to Chroma takes no CHROMA_SERVER_AUTHN_* settings. They belong to the service with \
       Chroma's image.

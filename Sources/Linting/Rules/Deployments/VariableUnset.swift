@@ -3,7 +3,7 @@ extension Rule {
     name: "variable-unset",
     summary: "a name in a value that is not set here",
     page: """
-      ${NAME} without a default is replaced by nothing where NAME is set neither in the environment nor in .env. lint \
+      ${NAME} without a default is replaced by nothing if NAME is set neither in the environment nor in .env. lint \
       sees its own environment; what a server has is not known here. Write ${NAME:?} so that compose refuses to start \
       without it.
       """,

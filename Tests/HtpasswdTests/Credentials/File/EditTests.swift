@@ -21,7 +21,7 @@ import Testing
     ("Eve:1\n", "Eve:1\neve:new\n"),
     ("   ", "   \neve:new\n"),
   ])
-  func `a new user stands at the end, with the file's own line ending`(before: String, after: String) throws {
+  func `a new user is at the end, with the file's own line ending`(before: String, after: String) throws {
     #expect(try apply(before, .set([("eve".bytes, new)])) == after)
   }
 
@@ -43,7 +43,7 @@ import Testing
     ("eve:1\neve:2\n", "eve:new\n"),
     ("eve:1\n\nbob:2\n eve:3\r\n#eve:4\neve:5", "eve:new\n\nbob:2\n#eve:4\n"),
   ])
-  func `of a user who stands there twice the first place is kept`(before: String, after: String) throws {
+  func `of a user with two entries the first place is kept`(before: String, after: String) throws {
     #expect(try apply(before, .set([("eve".bytes, new)])) == after)
   }
 
@@ -98,14 +98,14 @@ import Testing
     #expect(try apply(before, .rename("eve".bytes, to: mallory)) == after)
   }
 
-  @Test func `a user whose name is no text is found by its bytes`() throws {
+  @Test func `a user whose name is not text is found by its bytes`() throws {
     let bytes: [UInt8] = [0xE4, 0x3A, 0x31, 0x0A, 0xE5, 0x3A, 0x32, 0x0A]
     #expect(try Survey(.memory(bytes), .delete([[0xE4]])).edit == Edit([Splice(0..<4, [])]))
   }
 
-  // MARK: What a survey tells
+  // MARK: What a survey finds
 
-  @Test func `a match is told by line and ranges`() throws {
+  @Test func `a match is reported by line and ranges`() throws {
     let survey = try survey("\n eve:old:x\neve:b\n", ["eve".bytes])
     let match = try #require(survey.first("eve".bytes))
     #expect(match.line.number == 2)
@@ -159,7 +159,7 @@ import Testing
       ([0xEF, 0xBB, 0x61], nil), ([0xFF, 0x61], nil), ([0x61, 0x0A, 0xEF, 0xBB, 0xBF], nil),
       ([0x61, 0x0D, 0x0A], nil), ([], nil),
     ] as [([UInt8], EditingObstacle?)])
-  func `a file that a new line would not fit is told by its first obstacle`(
+  func `a file that a new line would not fit is reported by its first obstacle`(
     bytes: [UInt8], obstacle: EditingObstacle?
   ) throws {
     #expect(try Survey(.memory(bytes), users: []).obstacle == obstacle)
@@ -170,7 +170,7 @@ import Testing
   /// A line as it was made, so that what should become of it is known without reading it.
   private struct MadeLine {
     var lead = ""
-    /// nil for a line that is no entry.
+    /// nil for a line that is not an entry.
     var user: String?
     var hash = ""
     var tail = ""

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: ["", " ", "alice", "# users", "\u{A0}alice "])
-  func `a line without a colon is no entry`(line: String) {
+  func `a line without a colon is not an entry`(line: String) {
     #expect(Entry(line.bytes) == nil)
   }
 

@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: [10, 5000, 30_000])
-  func `those that came twice, or more often, are told`(count: Int) {
+  func `those that came twice, or more often, are reported`(count: Int) {
     var generator = SeededGenerator(stream: 9)
     // Few enough that many meet.
     let drawn = (0..<count).map { _ in UInt64.random(in: 0...UInt64(count), using: &generator) << 20 }
@@ -69,14 +69,14 @@ import Testing
     arguments: [
       [0], [0, 0], [0, 1, 0, 0], [.max, .max], [1, 1 << 32, 1 << 33], [7, 7 + (1 << 63), 7], [3, 3, 3],
     ] as [[UInt64]])
-  func `numbers that share bits, and 0, are told apart`(numbers: [UInt64]) {
+  func `numbers that share bits, and 0, are distinguished`(numbers: [UInt64]) {
     var log = FingerprintLog()
     for number in numbers { log.append(number) }
     let expected = Set(numbers.filter { number in numbers.count { $0 == number } > 1 })
     #expect(log.repeated() == expected)
   }
 
-  @Test func `many numbers with the same low and the same high bits are told apart`() {
+  @Test func `many numbers with the same low and the same high bits are distinguished`() {
     var log = FingerprintLog()
     for number in UInt64(0)..<3000 { log.append(number << 16) }
     for number in UInt64(0)..<100 { log.append(number << 48) }

@@ -35,7 +35,7 @@ import Testing
     #expect(lines == expected(text.bytes))
   }
 
-  @Test func `each ending is told apart, and numbers count from 1`() throws {
+  @Test func `each ending is distinguished, and numbers count from 1`() throws {
     let lines = try lines("a\nb\r\nc\rd".bytes)
     #expect(lines.map(\.ending) == [.lineFeed, .carriageReturnLineFeed, .carriageReturn, .none])
     #expect(lines.map(\.number) == [1, 2, 3, 4])
@@ -114,7 +114,7 @@ import Testing
     #expect(whole == [0..<5, 5..<8, 8..<9])
   }
 
-  @Test func `reading stops when it is told to`() throws {
+  @Test func `reading stops when it should`() throws {
     var seen = 0
     try ByteSource.memory("a\nb\nc\n".bytes).forEachLine { (_, line) in
       seen = line.number
@@ -171,7 +171,7 @@ import Testing
     return lines
   }
 
-  @Test func `the only colon of a plain line is told, wherever line and buffer begin and end`() throws {
+  @Test func `the only colon of a plain line is reported, wherever line and buffer begin and end`() throws {
     var generator = SeededGenerator(stream: 51)
     let usual = Array("abcxyz019.$/".utf8)
     for round in 0..<40 * rounds {

@@ -42,7 +42,7 @@ import Testing
     #expect(try Username(String(repeating: "ü", count: 127)).bytes.count == 254)
   }
 
-  @Test func `every control character is refused, wherever it stands`() {
+  @Test func `every control character is refused, wherever it is`() {
     for value in UInt32(0)...0xFF {
       let scalar = Unicode.Scalar(value)!
       let isControl = value < 0x20 || (0x7F...0x9F).contains(value)

@@ -33,7 +33,7 @@ import Testing
 
   // MARK: Steps
 
-  @Test func `a bad byte counts in the step that the line ends in, not behind it`() throws {
+  @Test func `a bad byte counts in the step that the line ends in, not after it`() throws {
     for (offset, isRead) in [(4, true), (step - 1, true), (step, false), (step + 100, false)] {
       var bytes = file("a:b\n", count: 2 * step + 50)
       bytes[offset] = 0xFF
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: ["ü", "€", "🦉"])
-  func `a character that a step cuts is no fault`(character: String) throws {
+  func `a character that a step cuts is not a fault`(character: String) throws {
     for cut in 1..<character.utf8.count {
       var bytes = file("a:b\n", count: 2 * step)
       bytes.replaceSubrange(step - cut..<step - cut + character.utf8.count, with: character.utf8)
@@ -108,13 +108,13 @@ import Testing
   }
 
   @Test(arguments: [[0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0xA6]] as [[UInt8]])
-  func `behind the first line a character cut by the end of the file is none`(end: [UInt8]) throws {
+  func `after the first line a character cut by the end of the file is none`(end: [UInt8]) throws {
     // Python's readline() has its line and never learns that the file ends there.
     #expect(try fault(in: "a:b\n".bytes + end) == nil)
   }
 
   @Test(arguments: ["\n", "\r\n", "\r"])
-  func `a fault is told with its own line`(ending: String) throws {
+  func `a fault is reported with its own line`(ending: String) throws {
     let bytes = ["a:b", "c", "", "d"].map { $0 + ending }.joined().bytes + [0x78, 0xFF, 0x78]
     let offset = bytes.count - 2
     #expect(
@@ -150,7 +150,7 @@ import Testing
     return (users, failure)
   }
 
-  /// The offset of what is not UTF-8; nil where it starts.
+  /// The offset of what is not UTF-8; nil if it starts.
   private func fault(in bytes: [UInt8]) throws -> Int? {
     guard let failure = try read(bytes).failure else { return nil }
     guard case .notUTF8(let byte, let offset) = failure.cause else {
@@ -161,7 +161,7 @@ import Testing
     return offset
   }
 
-  /// A first line, and lines of `x` behind it.
+  /// A first line, and lines of `x` after it.
   private func file(_ first: String, count: Int) -> [UInt8] {
     first.bytes + .padding(count - first.utf8.count)
   }

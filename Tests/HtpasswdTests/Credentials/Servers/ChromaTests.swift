@@ -126,7 +126,7 @@ import Testing
 
   // MARK: Many users
 
-  @Test func `among 100,000 names the one that stands twice is found`() throws {
+  @Test func `among 100,000 names the one with two entries is found`() throws {
     let names = (1...100_000).map { "user\($0):h\n" }
     let text = names.joined()
     #expect(try read(text.bytes).failure == nil)
@@ -234,7 +234,7 @@ import Testing
     #expect(seconds > 60)
   }
 
-  @Test func `what is wrong is told in the order of the exit statuses`() throws {
+  @Test func `what is wrong is reported in the order of the exit statuses`() throws {
     let long = String(repeating: "x", count: 73)
     #expect(try login("eve", long, "alice:\(Sample.alice)") == .unknownUser)
     #expect(try login("alice", long, "alice:plain") == .unusableEntry(.text))
@@ -244,7 +244,7 @@ import Testing
   // MARK: Asking
 
   private func login(_ user: String, _ password: String, _ file: String) throws -> Verdict {
-    let lookup = try server.look(up: user.bytes, in: .memory(file.bytes))
+    let lookup = try server.lookUp(user.bytes, in: .memory(file.bytes))
     return server.verdict(lookup, password: Secret(password), of: user.bytes)
   }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Htpasswd
 @testable import Kernel
 
-/// The servers that stand in front of Chroma, as they were measured: who lets `alice` in, file by file.
+/// The servers that are in front of Chroma, as they were measured: who lets `alice` in, file by file.
 @Suite struct OtherServersTests {
   /// Those that take bcrypt; Envoy does not.
   private static let servers = ["nginx", "apache", "lighttpd", "registry", "traefik"]
@@ -239,7 +239,7 @@ import Testing
     #expect(verify(user, more, "\(user)\(hash)", "lighttpd") == .passwordTooLong(count: 70, maximum: 69))
   }
 
-  @Test func `bytes that are no text are a password`() throws {
+  @Test func `bytes that are not text are a password`() throws {
     let password: [UInt8] = [0x70, 0xE4]
     let field = try Bcrypt.hash(Secret(password), cost: Cost(4)!)
     let file = CredentialFile(bytes: "alice:".bytes + field)

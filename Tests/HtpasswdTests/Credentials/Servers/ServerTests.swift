@@ -11,7 +11,7 @@ import Testing
     #expect(Server.named("") == nil)
   }
 
-  @Test func `servers are told apart`() {
+  @Test func `servers are distinguished`() {
     #expect(Set(Server.all.map(\.name)).count == Server.all.count)
     #expect(Set(Server.all.map(\.title)).count == Server.all.count)
     #expect(Set(Server.all.map(\.product)).count == Server.all.count)

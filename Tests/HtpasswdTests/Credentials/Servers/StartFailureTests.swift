@@ -11,12 +11,12 @@ import Testing
       (.extraField, "line 3 has more than two fields"),
       (.emptyUser, "line 3 has no user name"),
       (.emptyHash, "line 3 has no hash"),
-      (.duplicateUser("a\u{1B}".bytes, firstLine: 1), "user a\\u{1b} stands on lines 1 and 3"),
-      (.noFirstEntry, "the first line is no user:hash entry"),
+      (.duplicateUser("a\u{1B}".bytes, firstLine: 1), "duplicate user a\\u{1b} on lines 1 and 3"),
+      (.noFirstEntry, "the first line is not a user:hash entry"),
       (.tooLong(maximum: 1024), "line 3 is longer than 1024 bytes"),
-      (.unusableHash("a\n".bytes), "line 3 gives a\\u{a} a hash that cannot be used"),
+      (.unusableHash("a\n".bytes), "line 3 gives a\\u{a} an unusable hash"),
     ] as [(StartFailure.Cause, String)])
-  func `a failure tells its place, and nothing of an entry but the name`(
+  func `a failure names its place, and nothing of an entry but the name`(
     cause: StartFailure.Cause, words: String
   ) {
     #expect(StartFailure(line: 3, cause: cause).description == words)

@@ -90,7 +90,7 @@ import Testing
     #expect(deployment.files == [FilePath("compose.override.yaml")])
   }
 
-  @Test func `override and reset take away what stood before`() {
+  @Test func `override and reset take away earlier values`() {
     let service = read(
       chroma + "    ports: [\"8000:8000\"]\n    environment: {A: 1, B: 2}\n",
       [
@@ -203,7 +203,7 @@ import Testing
     #expect(rules(read("services:\n  chroma:\n    image: chromadb/chroma\n", files)) == [])
   }
 
-  @Test func `settings at another service are no settings of Chroma`() {
+  @Test func `settings at another service are not settings of Chroma`() {
     let other = "  backend:\n    image: example/app\n    environment: [CHROMA_SERVER_AUTHN_PROVIDER=p]\n"
     let deployment = read(chroma + other)
     #expect(rules(deployment) == ["6 settings-at-other-service"])
@@ -230,7 +230,7 @@ import Testing
   ) {
     let deployment = read(chroma + text)
     #expect(rules(deployment) == ["\(line) file-refused"])
-    // Of what is no YAML no service is known.
+    // Of what is not YAML no service is known.
     #expect(deployment.services.allSatisfy { $0.refusal != nil })
   }
 

@@ -270,7 +270,7 @@ import Testing
     expect(.envoy, envoy("{name: e, typed_config: {\(type).ext_authz.v3.ExtAuthz}}", ""), .unknown)
   }
 
-  @Test(arguments: Front.allCases) func `what is no configuration is unknown`(front: Front) {
+  @Test(arguments: Front.allCases) func `what is not a configuration is unknown`(front: Front) {
     for text in [
       "", "\u{0}", "{{{{", "}", "\"", "<Location />", "a:\n- b: [", String(repeating: "a {\n", count: 50_000),
     ] {

@@ -93,7 +93,7 @@ import Testing
     "", "http {", "http { server { location / { proxy_pass http://chroma", "}", "http { server \"",
     String(repeating: "a {", count: 100_000),
   ])
-  func `what is no configuration is unknown`(text: String) {
+  func `what is not a configuration is unknown`(text: String) {
     #expect(isUnknown(answer(text)))
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What workflows start.
 @Suite struct GitHubActionsReaderTests {
-  @Test func `a service gets its env as it stands`() throws {
+  @Test func `a service gets its env as it is`() throws {
     let text = """
       on: push
       jobs:
