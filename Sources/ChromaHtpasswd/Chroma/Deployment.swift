@@ -12,7 +12,7 @@ struct Deployment: ~Copyable {
   let listen: Address
   /// Where a front finds Chroma.
   let upstream: Address
-  /// Whose pages may ask from a browser; nil where none may.
+  /// Whose pages may ask from a browser; nil if none may.
   let origin: String?
   /// The whole file.
   let content: Secret

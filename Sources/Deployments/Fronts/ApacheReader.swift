@@ -36,7 +36,7 @@ struct ApacheReader {
     statements.flatMap { statement -> [FrontStatement] in
       switch statement.name {
       case "<ifmodule":
-        // Whether a module is there is known where the file loads it.
+        // Whether a module is there is known if the file loads it.
         if !isLoaded(statement.arguments.first ?? ""), Self.decides(statement.block ?? []) {
           doubt = doubt ?? "whether \(statement.arguments.first ?? "") is there is not known here"
         }

@@ -91,7 +91,7 @@ struct CaddyReader {
       if let block = statement.block, statement.name != "basic_auth", statement.name != "basicauth" {
         statement.block = expanded(block, depth: depth)
       }
-      // A block that goes along is put where the snippet says.
+      // A block that goes along is put if the snippet says.
       guard statement.name == "import", statement.block == nil, depth < 5,
         result.count < FrontStatement.maximumCount,
         let snippet = statement.arguments.first.flatMap({ snippets[$0] })
@@ -115,7 +115,7 @@ struct CaddyReader {
     var doubt: String?
     /// Why what asks may find credentials that no client sent.
     var written: String?
-    /// The only path that gets here, where there is one.
+    /// The only path that gets here, if there is one.
     var path: String?
     /// The path that goes on, whatever was asked for.
     var rewritten: String?
@@ -225,7 +225,7 @@ struct CaddyReader {
     if isForAll, own.asks == .asksBasic { scope.asks = scope.asks ?? .asksBasic }
   }
 
-  /// Directives that let nobody in and keep nobody out (caddyserver.com/docs/caddyfile/directives).
+  /// Directives that neither let anyone in nor keep anyone out (caddyserver.com/docs/caddyfile/directives).
   private static let harmless = Set(
     """
     handle handle_path handle_errors route respond error abort redir reverse_proxy tls bind log log_append log_skip \
@@ -273,7 +273,7 @@ struct CaddyReader {
     }
   }
 
-  /// What is left for those whom a matcher lets through.
+  /// Narrows the scope to those whom a matcher lets through.
   private func narrow(_ scope: inout Scope, _ matcher: String) {
     switch match(matcher, scope) {
     case .token: scope.asks = scope.asks ?? .asksToken

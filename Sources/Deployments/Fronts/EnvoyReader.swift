@@ -121,7 +121,7 @@ struct EnvoyReader {
       default: doubt = doubt ?? "what the filter \(name) asks is not known here"
       }
     }
-    // Envoy compares the path as it was sent, and passes on that, or what it is told to.
+    // Envoy compares the path as it was sent, and passes on that, or what its configuration says.
     let path = route["match"]?["path"]?.string
     if let path, FrontPass.isHarmless(route["route"]?["prefix_rewrite"]?.string ?? path),
       route["route"]?["regex_rewrite"] == nil, route["route"]?["path_rewrite_policy"] == nil

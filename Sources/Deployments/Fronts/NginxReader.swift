@@ -321,7 +321,7 @@ struct NginxReader {
     return FrontPass.isHarmless(String(rest.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }))
   }
 
-  /// What a location gives away that is for the heartbeat alone; nil where it is for more.
+  /// The exemption of a location for the heartbeat alone; nil if it is for more.
   private func exemption(
     _ location: FrontStatement, _ block: [FrontStatement], _ pass: FrontStatement
   ) -> FrontPass.Treatment? {

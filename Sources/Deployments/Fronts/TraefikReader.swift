@@ -37,7 +37,7 @@ package struct TraefikReader {
 
   private init(_ provider: String) { self.provider = provider }
 
-  /// What a Traefik does with strangers that ask for a Chroma in a container of the same deployment.
+  /// Judges how a Traefik treats strangers that ask for a Chroma in a container of the same deployment.
   ///
   /// - Parameters:
   ///   - chroma: whose labels have the routers.

@@ -32,7 +32,7 @@ extension MessageSource {
       # traefik-file-is-folder
       error="read *: is a directory" entryPointName=* routerName
       "routerName":"*","error":"read *: is a directory
-      : usersFile names a folder: docker makes one where the file of -v does not exist. An empty folder is removed by rmdir; then
+      : usersFile names a folder: docker makes one if the file of -v does not exist. An empty folder is removed by rmdir; then
       : make the file, and start the container again.
       $ to make the file: chroma-htpasswd create FILE USER
 
