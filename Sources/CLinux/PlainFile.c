@@ -38,7 +38,7 @@ static bool is_alphanumeric(unsigned char byte) {
   return (unsigned char)((byte | 0x20) - 'a') <= 25 || (unsigned char)(byte - '0') <= 9;
 }
 
-// Whether those of the bytes whose bits are in `before` are characters of a name; `is_word` becomes false where one means
+// Whether those of the bytes whose bits are in `before` are characters of a name; `is_word` becomes false if one means
 // something to a shell.
 static bool is_name(clinux_block block, unsigned before, bool *is_word) {
   clinux_block fit = letters_or(block, '+', '9') | (clinux_block)(block == '@') | (clinux_block)(block == '_');
@@ -110,7 +110,7 @@ struct pending {
   int count;
 };
 
-// False where one was there already, or nothing is free nearby.
+// False if one was there already, or nothing is free nearby.
 static bool insert_all(struct scan *scan, struct pending *pending) {
   for (int index = 0; index < pending->count; index++) {
     uint64_t place = pending->places[index];
@@ -174,7 +174,7 @@ static bool list_line(struct piece *piece, const struct clinux_plain_line *line)
 }
 
 // The plain line at the beginning of `bytes`, of which `rest` are the file's, and behind them a margin. How many bytes it has
-// with its ending, and in `hash_count` its hash; 0 where it is not plain. Number and offset are the caller's.
+// with its ending, and in `hash_count` its hash; 0 if it is not plain. Number and offset are the caller's.
 static long parse(const unsigned char *bytes, long rest, struct clinux_plain_line *line, long *hash_count) {
   clinux_block low = load(bytes), high = load(bytes + 16);
   unsigned colons = clinux_bits((clinux_block)(low == ':'));
@@ -203,7 +203,7 @@ static long parse(const unsigned char *bytes, long rest, struct clinux_plain_lin
 }
 
 // Looks at the line that begins at `bytes`, `offset` in the file, of which `rest` bytes are there. How many bytes it has; 0
-// where it is not plain.
+// if it is not plain.
 static long take(
     struct scan *scan, struct piece *piece, struct pending *pending, const unsigned char *bytes, long rest, long offset) {
   const struct clinux_plain_question *question = scan->question;
@@ -230,7 +230,7 @@ static long take(
   return whole;
 }
 
-// Reads on, up to `until`, where the file ends there too.
+// Reads on, up to `until`, if the file ends there too.
 static bool fill(int descriptor, unsigned char *buffer, long *count, long offset, long until) {
   while (*count < buffer_size && offset + *count < until) {
     long most = until - offset - *count < buffer_size - *count ? until - offset - *count : buffer_size - *count;
@@ -312,7 +312,7 @@ static void append(struct clinux_plain_answer *all, const struct piece *piece) {
   }
 }
 
-// How many lines there may be, told from the first of them; 0 where those are not plain.
+// How many lines there may be, told from the first of them; 0 if those are not plain.
 static long expected_lines(const struct clinux_plain_question *question) {
   unsigned char buffer[1 << 14];
   ssize_t count = pread(question->descriptor, buffer, sizeof buffer, 0);

@@ -59,7 +59,7 @@ struct Failure: Error {
     self.namesProgram = namesProgram
   }
 
-  /// The same, with what to do about it.
+  /// Adds a hint.
   func hinting(_ hint: String?) -> Failure {
     Failure(status, message, hint: hint ?? self.hint, namesProgram: namesProgram)
   }

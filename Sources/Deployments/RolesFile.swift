@@ -123,7 +123,7 @@ package struct RolesFile: Sendable {
   /// Whether nothing but comments is in it.
   package var isEmpty: Bool { document.map { $0.root == nil } ?? false }
 
-  /// What a user may do.
+  /// The actions that a user may do.
   ///
   /// - Parameters:
   ///   - name: as basic authentication or the id of a token gives it.

@@ -22,7 +22,7 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
     return slash == 0 ? FilePath("/") : FilePath(bytes: Array(bytes[..<slash]))
   }
 
-  /// The same path from the root on, as the working folder has it; nil where that has no name.
+  /// The same path from the root on, as the working folder has it; nil if that has no name.
   package var absolute: FilePath? {
     if bytes.first == Ascii.slash { return self }
     // A C string of its own, or null.

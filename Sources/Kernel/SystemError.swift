@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Why the kernel refused a call: an `errno` value (errno(3)), or why reading or writing ended without one.
 public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The value of `errno`, as in `<errno.h>`; negative where no call was refused.
+  /// The value of `errno`, as in `<errno.h>`; negative if no call was refused.
   public let code: Int32
 
   /// - Parameter code: a value of `<errno.h>`.

@@ -15,10 +15,10 @@ public struct WriteOptions: Sendable {
   /// The number of the group of a file that is made; nil for that of the process (chown(2)).
   public var group: UInt32?
 
-  /// Is given the file and the process that has locked it, where that is known.
+  /// Is given the file and the process that has locked it, if that is known.
   package typealias Waiting = @Sendable (FilePath, Int?) -> Void
 
-  /// Called where the lock has been waited for for a second.
+  /// Called if the lock has been waited for for a second.
   package var whenWaiting: Waiting?
 
   public init() {}

@@ -83,7 +83,8 @@ import Testing
 
   @Test func `a hint does not name the option that was given`() throws {
     let folder = try TemporaryFolder()
-    try folder.run("add", "-b", "-C4", "missing", "u", "pw").expect(exits: 1).expect(says: "--create")
+    try folder.run("add", "-b", "-C4", "missing", "u", "pw").expect(exits: 1)
+      .expect(says: "chroma-htpasswd create missing u")
     try folder.run("add", "--create", "-b", "-C4", "missing/file", "u", "pw").expect(exits: 1)
       .expect(says: "no such file").expect(neverSays: "--create")
     try folder.run("list", "").expect(exits: 1).expect(says: "''")

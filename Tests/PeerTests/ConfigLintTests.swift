@@ -11,7 +11,7 @@ import Testing
     try folder.shell(
       """
       chmod 711 .; chroma-htpasswd create -b -C10 --mode 0644 f admin password123
-      (umask 022; chroma-htpasswd token >t)
+      (umask 022; printf %s "$(chroma-htpasswd token)" >t)
       (umask 022; chroma-htpasswd config authz --role admin=admin f >roles.yaml)
       (umask 022; sed 's/- id: .*/- id: anonymous/' roles.yaml >roles-token.yaml)
       """

@@ -53,7 +53,7 @@ import Testing
   /// Every file of the cases: those of servers, tokens, roles, deployments and reports, and the examples of rules.
   private static func contents() throws -> [[UInt8]] {
     var contents = Rule.all.flatMap { [$0.bad.bytes, $0.good.bytes] }
-    for name in ["chroma", "servers", "tokens", "authz"] {
+    for name in ["chroma", "servers", "tokens", "roles"] {
       contents += try recordedCases("\(name).jsonl", of: Recorded.self).map { Array($0.content) }
     }
     for name in ["deployments", "reports"] {

@@ -2,52 +2,36 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What people met in the field: their files, the commands that they try, and what a right answer contains.
+/// What people met in the field, each with the files that they had: the commands that they would try, and what a right
+/// answer contains, and must not.
 @Suite struct ReportCaseTests {
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
-    struct Command: Decodable, Sendable {
-      var run: String
-      var exits: Int32
-      var says: [String]?
-      var neverSays: [String]?
-    }
+    /// A folder of `Cases/reports`; those without files have none.
+    let report: String
+    let command: String
+    /// nil where the report does not say it.
+    let exits: Int32?
+    let says: [String]
+    let never: [String]
 
-    var title: String
-    var commands: [Command]
-    /// Of its folder.
-    var name = ""
-
-    var testDescription: String { name }
-
-    enum CodingKeys: String, CodingKey { case title, commands }
-
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases/reports")
-
-    static let all: [Case] =
-      (try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
-        let file = folder.appending(path: "\(name)/expected.json")
-        var report = try JSONDecoder().decode(Case.self, from: Data(contentsOf: file))
-        report.name = name
-        return report
-      }) ?? []
+    var testDescription: String { "\(report): \(command.prefix(60))" }
   }
 
-  @Test func `every report is read`() {
-    #expect(Case.all.count == 35)
-  }
-
-  @Test(arguments: Case.all)
-  func `a report is answered as it has to be`(report: Case) throws {
+  @Test(arguments: try recordedCases("reports.jsonl", of: Case.self))
+  func `a report of the field gets the cause and the way out`(report: Case) throws {
     let folder = try TemporaryFolder()
-    let source = Case.folder.appending(path: report.name)
-    for name in try FileManager.default.contentsOfDirectory(atPath: source.path) where name != "expected.json"
-    {
-      try folder.write(Array(Data(contentsOf: source.appending(path: name))), to: name)
-    }
-    for command in report.commands {
-      let outcome = try folder.shell(command.run).expect(exits: command.exits)
-      for words in command.says ?? [] { outcome.expect(says: words) }
-      for words in command.neverSays ?? [] { outcome.expect(neverSays: words) }
-    }
+    let files = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "Cases/reports/\(report.report)")
+    try folder.shell("[ ! -d \"$1\" ] || cp -r \"$1\"/. .; chmod -R u+w,go+r .", files.path)
+      .expect(exits: 0)
+    let outcome = try folder.shell(report.command)
+    if let status = report.exits { outcome.expect(exits: status) }
+    for part in report.says { outcome.expect(says: part) }
+    for part in report.never { outcome.expect(neverSays: part) }
+  }
+
+  @Test func `every report is asked about`() throws {
+    let asked = Set(try recordedCases("reports.jsonl", of: Case.self).map(\.report))
+    #expect(asked.count == 35, "\(asked.sorted())")
   }
 }

@@ -17,7 +17,7 @@ enum {
   clinux_plain_name_count = 32,
 };
 
-// A line: where it begins in the file, its number, its name, and the class of its hash. (`class` is a word of Swift.)
+// A line: if it begins in the file, its number, its name, and the class of its hash. (`class` is a word of Swift.)
 struct clinux_plain_line {
   long offset;
   unsigned number;
@@ -28,7 +28,7 @@ struct clinux_plain_line {
   unsigned char name[clinux_plain_name_count];
 };
 
-// A line: its number, 0 where there is none, and where it begins and ends in the file, without the ending.
+// A line: its number, 0 if there is none, and where it begins and ends in the file, without the ending.
 struct clinux_plain_place {
   long number, start, end;
   bool has_carriage_return;
@@ -58,14 +58,14 @@ struct clinux_plain_answer {
   long widest_name;
   // The last line, and the first that ends in CR LF.
   struct clinux_plain_place last, carriage_return;
-  // Who was looked for: the line, 0 where there is none.
+  // Who was looked for: the line, 0 if there is none.
   struct clinux_plain_line match;
   // Those that are listed, in file order, allocated.
   struct clinux_plain_line *lines;
   long listed_count;
 };
 
-// Whether every line is plain, no name stands twice, capitals aside, and no hash stands twice, where those are compared; only
+// Whether every line is plain, no name stands twice, capitals aside, and no hash stands twice, if those are compared; only
 // then there is an answer, whose lines are to be freed. A file that cannot be read, or becomes shorter, is not plain.
 bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer);
 void clinux_free_plain(struct clinux_plain_answer *answer);

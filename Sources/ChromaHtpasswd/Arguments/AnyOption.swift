@@ -16,9 +16,9 @@ final class AnyOption: Sendable {
   private let text: String
   /// Made when they are asked for: most starts ask for none, and some are the names of every rule.
   private let listChoices: (@Sendable () -> [String])?
-  /// The choice that holds without the option, where the help lists the choices.
+  /// The choice that holds without the option, if the help lists the choices.
   private let standard: (@Sendable () -> String)?
-  /// The value of what was typed; nil where the option has none.
+  /// The value of what was typed; nil if the option has none.
   let parse: (@Sendable (OptionValue) throws(Failure) -> any Sendable)?
 
   init(
@@ -44,7 +44,7 @@ final class AnyOption: Sendable {
       parse: parse)
   }
 
-  /// The words that the value is one of; none where it may be anything.
+  /// The words that the value is one of; none if it may be anything.
   var choices: [String] { listChoices?() ?? [] }
 
   /// The line in the help.

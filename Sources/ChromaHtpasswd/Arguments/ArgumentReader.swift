@@ -10,7 +10,7 @@ struct ArgumentReader {
     /// `--`.
     case endOfOptions
     /// - Parameters:
-    ///   - value: empty where there is none; nil where the next word is it.
+    ///   - value: empty if there is none; nil if the next word is it.
     ///   - byLetter: whether it was `-x`.
     case option(AnyOption, value: [UInt8]?, byLetter: Bool)
     /// The whole word is the value of the option before it.

@@ -22,7 +22,7 @@ internal import Htpasswd
     return unsafe ArgumentVector(pointers, count: Int(cstart_argument_count()))
   }
 
-  /// The bytes of one that is no secret.
+  /// The bytes of one that is not a secret.
   subscript(index: Int) -> [UInt8] { unsafe Array(UnsafeRawBufferPointer(buffer(index))) }
 
   /// How many bytes there are, without a copy of them.
@@ -49,7 +49,7 @@ internal import Htpasswd
     return unsafe memcmp(base + start, name.utf8Start, name.utf8CodeUnitCount) == 0
   }
 
-  /// Moves a secret out: what is left behind is NUL.
+  /// Moves a secret out, and leaves NUL in its place.
   func takeSecret(at index: Int) -> Secret {
     let text = unsafe buffer(index)
     var secret = Secret(capacity: text.count)

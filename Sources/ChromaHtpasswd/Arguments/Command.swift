@@ -23,7 +23,7 @@ struct Command: Sendable {
   let examples: String
   /// Those that it has besides 0, 1, 2 and 4, which all have.
   var exits: [ExitStatus] = []
-  /// The option that was meant where there is an operand too many.
+  /// The option that was meant if there is an operand too many.
   var strayOption: AnyOption?
   @OptionList let options: @Sendable () -> [AnyOption]
   /// Options that cannot be used together.

@@ -1,9 +1,9 @@
 /// The help, made of the command table.
 enum Help {
-  /// In columns, where there is no terminal.
+  /// In columns, if there is no terminal.
   static let width = 79
 
-  /// How wide the help is on a terminal of so many columns; 0 where there is none.
+  /// How wide the help is on a terminal of so many columns; 0 if there is none.
   static func width(ofTerminal columns: Int) -> Int {
     // Wider lines are hard to read, narrower ones have no room for two columns.
     columns > 0 ? min(max(columns - 1, 40), 100) : width
@@ -91,7 +91,7 @@ enum Help {
     return text
   }
 
-  /// Two columns; a left one that is too long stands on a line of its own.
+  /// Two columns; a left one that is too long gets a line of its own.
   private static func row(_ left: String, _ right: String, column: Int, _ width: Int) -> String {
     let indent = String(repeating: " ", count: column)
     let wrapped = wrap(right, indent: column, width)

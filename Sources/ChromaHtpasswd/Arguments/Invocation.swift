@@ -126,7 +126,7 @@ struct Invocation {
     return command.takesPassword && !has(.argument) ? "-b takes the argument after USER as the password" : nil
   }
 
-  /// Stops where FILE and USER have changed places: the first is no file, and the second is one.
+  /// Stops if FILE and USER have changed places: the first is not a file, and the second is one.
   func checkOrder() throws(Failure) {
     guard command.operands.starts(with: ["FILE", "USER"]) || command.operands.starts(with: ["FILE", "OLD"]),
       operands.count > 1

@@ -30,7 +30,7 @@ struct Option<Value: Sendable>: Sendable {
     Option(erased.taking(words))
   }
 
-  /// The same, in a command to which it means this.
+  /// Describes the option for one command.
   func saying(_ text: String) -> Option { Option(erased.saying(text)) }
 }
 

@@ -18,7 +18,7 @@ enum Surroundings {
     }
   }
 
-  /// Where this process runs; nil where that has no name.
+  /// Where this process runs; nil if that has no name.
   static var workingFolder: [UInt8]? {
     // A C string of its own, or null.
     guard let name = unsafe getcwd(nil, 0) else { return nil }
@@ -26,12 +26,12 @@ enum Surroundings {
     return unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
   }
 
-  /// The names of the files in a folder; none where it cannot be read.
+  /// The names of the files in a folder; none if it cannot be read.
   static func names(in folder: FilePath) -> [String] {
     DeploymentFolder.names(in: folder).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What a file seems to be; nil where it is not a regular file or cannot be read.
+  /// What a file seems to be; nil if it is not a regular file or cannot be read.
   static func kind(of path: FilePath) -> FileKind? {
     guard let status = try? targetStatus(of: path), status.isRegular,
       let source = try? ByteSource.opening(path)
@@ -39,7 +39,7 @@ enum Surroundings {
     return try? source.read(path) { (source) throws(SystemError) in try source.kind() }
   }
 
-  /// What is under a name.
+  /// The file of a name.
   ///
   /// - Parameter isHere: whether it is used on this machine; what is not here is elsewhere if not.
   static func file(_ path: FilePath, isHere: Bool) -> NamedFile {

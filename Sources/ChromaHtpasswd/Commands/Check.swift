@@ -20,7 +20,7 @@ extension Command {
     examples: """
       chroma-htpasswd check http://localhost:8000 admin
       chroma-htpasswd check --wait 30 http://localhost:8000
-      chroma-htpasswd check --token --password-file server.token http://localhost:8000
+      chroma-htpasswd check --token --password-file server.token localhost:8000
       """,
     exits: [.refused, .unhashable, .user, .unusable],
     options: {
@@ -386,7 +386,7 @@ private struct CheckCommand {
       let version = try version(api)
       report.release = version
       try say(
-        "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind something that hides its version")",
+        "up: \(address) is Chroma\(version.map { " " + $0 } ?? ", behind a proxy that hides its version")",
         isGood: true, console)
       return .chroma(api, version)
     }

@@ -40,7 +40,7 @@ struct ConfigCheck {
   /// Whether the file is a deployment of another kind than a file of variables: `lint` reads those as they are meant.
   private static func isOfOtherKind(_ invocation: Invocation) -> Bool {
     guard invocation.operandCount > 1, invocation.operand(1) != Array("-".utf8) else { return false }
-    // What cannot be read is said where it is read as variables.
+    // What cannot be read is said if it is read as variables.
     guard let kind = Surroundings.kind(of: FilePath(bytes: invocation.operand(1))) else { return false }
     return kind.isDeployment && kind != .environment
   }

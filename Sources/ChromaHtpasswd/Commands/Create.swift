@@ -12,7 +12,7 @@ extension Command {
       """,
     examples: """
       chroma-htpasswd create server.htpasswd admin
-      chroma-htpasswd create --generate --mode 0640 --group www-data server.htpasswd admin
+      chroma-htpasswd create --generate --group www-data server.htpasswd admin
       """,
     exits: [.refused, .unhashable, .user],
     options: {

@@ -24,7 +24,7 @@ struct ReadingDoubt: Sendable {
   /// What lets them read it.
   let hint: String
 
-  /// - Returns: nil where they can read it, or the server reads as whoever starts it.
+  /// - Returns: nil if they can read it, or the server reads as whoever starts it.
   init?(_ server: Server, _ source: borrowing ByteSource, _ path: FilePath) {
     guard let account = server.workerGroup, let status = source.status else { return nil }
     let file = FileAttributes(status, foldersAbove: path)

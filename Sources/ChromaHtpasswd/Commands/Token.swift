@@ -58,7 +58,7 @@ extension Command {
       }
       return .done
     })
-  /// Why a file is not to be replaced by a token; nil where it is one, or may be one.
+  /// Why a file is not to be replaced by a token; nil if it is one, or may be one.
   private static func reasonToKeep(_ path: FilePath) -> String? {
     guard let kind = Surroundings.kind(of: path) else { return nil }
     guard kind == .credentials || kind == .tokens else { return "it is \(kind.title), not a token file" }

@@ -34,7 +34,7 @@ struct Completion {
       var reader = ArgumentReader(command)
       for word in words[1..<(words.count - 1)] {
         let hyphens = word.count == 1 ? 0 : word.prefix(2).prefix { $0 == Ascii.hyphen }.count
-        // Nothing is wrong here: what is no option is passed over.
+        // Nothing is wrong here: what is not an option is passed over.
         reader.read(hyphens: hyphens, { word }, { if case .operand = $0 { operands.append(word) } })
       }
       complete(last, command, reader)

@@ -1,7 +1,7 @@
 internal import Hashing
 
 extension Span<UInt8> {
-  /// Of a hash field that a name follows, as where an entry was appended to a line without a line feed: how long the hash
+  /// The length of the first hash in a field that a name follows, as after an entry was appended to a line without a line feed: how long the hash
   /// is. nil for other fields.
   package var firstOfTwoHashes: Int? {
     for end in Swift.min(20, count)..<Swift.min(count, 256) {

@@ -103,7 +103,7 @@ extension ByteSource {
   /// - Parameters:
   ///   - text: the one for lines of a class.
   ///   - body: is given some texts at a time.
-  /// - Throws: also where the file is plain no more.
+  /// - Throws: also if the file is plain no more.
   package func writeLines(
     of plain: PlainFile, _ text: (PlainFile.HashClass) -> LineText, to body: (Span<UInt8>) -> Void
   ) throws(SystemError) {

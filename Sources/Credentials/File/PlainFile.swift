@@ -98,7 +98,7 @@ package struct PlainFile: Sendable {
   package static let minimumSize = 1 << 16
 
   /// - Parameters:
-  ///   - servers: those that read it; there is an answer only where to each of them all plain lines are entries.
+  ///   - servers: those that read it; there is an answer only if to each of them all plain lines are entries.
   ///   - user: who is looked for.
   ///   - comparesHashes: whether no hash may stand twice.
   ///   - lists: whether the lines of a class are asked for.
@@ -173,7 +173,7 @@ extension ByteSource {
 }
 
 extension FileRules {
-  /// Whether a file of plain lines is one of entries, and can be used, where no user stands twice.
+  /// Whether a file of plain lines is one of entries, and can be used, if no user stands twice.
   package var takesPlainFiles: Bool {
     guard takesPlainEntries, case .wholeFile = extent else { return false }
     return true

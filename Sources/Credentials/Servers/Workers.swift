@@ -9,7 +9,7 @@ package struct FileAttributes: Sendable, Equatable {
   /// Their names; nil if they have none, or nobody looked.
   package var ownerName: String?
   package var groupName: String?
-  /// The folders above a file, from the innermost; none where nobody looked.
+  /// The folders above a file, from the innermost; none if nobody looked.
   package var folders: [Folder] = []
 
   /// A folder on the way to a file.

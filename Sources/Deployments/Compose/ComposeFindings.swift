@@ -158,7 +158,7 @@ struct ComposeFindings {
     }
   }
 
-  /// Settings at services that are no Chroma.
+  /// Settings at services that are not Chroma.
   mutating func look(atOthers others: [ComposeDeploymentReader.Candidate], in services: [Service]) {
     let isLacking = services.contains { service in
       service.program != .front && !service.variables.all.contains { Self.isAuthentication($0.name.utf8) }

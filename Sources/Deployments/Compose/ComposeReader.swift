@@ -377,7 +377,7 @@ struct ComposeDeploymentReader {
     }
   }
 
-  /// Of a service that shares another one's network, the ports of that one.
+  /// Takes the ports of the service whose network it shares.
   private func shareNetwork(
     of service: inout Service, _ map: ComposeMap, _ candidates: [Candidate], _ shared: Set<String>
   ) {

@@ -79,8 +79,7 @@ package struct FrontPeers: Sendable {
   package var chroma: Set<String>
   /// Names of what is not a Chroma.
   package var others: Set<String>
-  /// Where Chromas listen on the loopback that the front shares with them; nil where it has one of its own, or that is
-  /// not known.
+  /// Where Chromas listen on the loopback of the front's network; nil if that is not known.
   package var loopbackPorts: Set<Int>?
 
   package init(chroma: Set<String>, others: Set<String>) { (self.chroma, self.others) = (chroma, others) }

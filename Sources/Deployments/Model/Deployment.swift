@@ -23,9 +23,9 @@ package struct DeploymentContext {
   package var names: (FilePath) -> [String] = { _ in [] }
   /// The environment of the tool, which compose and shells look at too.
   package let environment: ([UInt8]) -> [UInt8]?
-  /// Where the tool runs: absolute; nil where that is not known.
+  /// Where the tool runs: absolute; nil if that is not known.
   package var workingFolder: [UInt8]?
-  /// What was asked for, of files that do not say it themselves.
+  /// The release that was asked for, of files that do not name one.
   package var release: ChromaRelease?
   /// Who reads a file of variables; nil if its name is to say it.
   package var reader: EnvironmentFile.Reader?

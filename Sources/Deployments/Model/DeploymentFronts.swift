@@ -24,7 +24,7 @@ struct DeploymentFronts {
   private struct Hosts {
     var chroma: Set<String>
     var others: Set<String>
-    /// Ports of Chromas on the loopback of networks that are shared; nil where one of them is not known.
+    /// Ports of Chromas on the loopback of networks that are shared; nil if one of them is not known.
     var ports: [String: Set<Int>?] = [:]
 
     init(_ services: [Service]) {
@@ -48,9 +48,13 @@ struct DeploymentFronts {
 
     func peers(of front: Service) -> FrontPeers {
       var peers = FrontPeers(chroma: chroma, others: others)
-      if let network = front.sharedNetwork, case .some(.some(let known)) = ports[network] {
-        peers.loopbackPorts = known
+      guard let network = front.sharedNetwork else {
+        peers.loopbackPorts = []
+        return peers
       }
+      // On that of the host there may be ports of other containers.
+      let standard: Set<Int>? = network == "host" ? nil : []
+      peers.loopbackPorts = ports[network] ?? standard
       return peers
     }
   }
@@ -198,7 +202,7 @@ extension Service {
       }
       return found
     }
-    /// nil where the variable is not known.
+    /// nil if the variable is not known.
     func variable(_ name: String, _ standard: String) -> String? {
       guard let variable = variables[name] else { return standard }
       if case .unset = variable.value { return standard }

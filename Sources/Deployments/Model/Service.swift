@@ -66,7 +66,7 @@ package struct Service: Sendable {
   var mayBeOther = false
   /// Files of this machine that a front has as its configuration.
   package var configurationFiles: [FilePath] = []
-  /// What a front does with strangers; nil for a Chroma.
+  /// The front's answer to strangers; nil for a Chroma.
   package var front: FrontAnswer?
   /// Where its image is built; nil if it is taken as it is. With an image beside it, that is the name of the result.
   package var build: Build?

@@ -81,7 +81,7 @@ private struct ServiceJudge {
     if outcome.isProtected || outcome == .open { outcome = checkProgram(outcome) }
     if service.mayBeOther, outcome == .open { outcome = doubtChroma() }
     if outcome == .unknown, service.variables.unread != nil || service.variables.isCut {
-      // What is not there may be where nothing was read.
+      // What is not there may be if nothing was read.
       findings.removeAll { Self.ofAbsence.contains($0.rule) }
     }
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
@@ -167,7 +167,7 @@ private struct ServiceJudge {
     return .unknown
   }
 
-  /// The image of 0.4 to 0.6 starts a program of its folder, /chroma: what becomes of it where that is not there.
+  /// The image of 0.4 to 0.6 starts a program of its folder, /chroma: what becomes of it if that is not there.
   private mutating func checkProgram(_ outcome: Outcome) -> Outcome {
     guard service.program == .image, let release = service.knownRelease, release != .v1,
       service.hasUnknownFiles == nil
@@ -214,7 +214,7 @@ private struct ServiceJudge {
     return .unknown
   }
 
-  /// Chroma makes its folder of data, and ends where it cannot (measured: PermissionError).
+  /// Chroma makes its folder of data, and ends if it cannot (measured: PermissionError).
   private mutating func checkData(_ outcome: Outcome) -> Outcome {
     guard let limit = service.writeLimit else { return outcome }
     let variable = service.variables["PERSIST_DIRECTORY"]
@@ -226,10 +226,10 @@ private struct ServiceJudge {
     guard !folder.hasPrefix("/tmp"),
       !service.mounts.contains(where: { ContainerPath.rest(of: folder, below: $0.target) != nil })
     else { return outcome }
-    why = "\(limit.text), and cannot write to \(folder.printed)"
+    why = "\(limit.text), so it cannot write to \(folder.printed)"
     find(
       .fileNotMounted, .error, limit.place,
-      "\(limit.text), and cannot write to \(folder.printed); Chroma will not start",
+      "\(limit.text), so it cannot write to \(folder.printed); Chroma will not start",
       .manual("mount a folder at \(folder.printed) that it can write to"))
     return .doesNotStart
   }

@@ -102,7 +102,7 @@ struct CredentialsAnswer {
           ? Self.wrongCharacter : "the line break at the end of the file is part of the token"
       }
     } else if failure == nil {
-      // Who has a list for an id gets in, and is no user of any roles.
+      // Who has a list for an id gets in, and is not a user of any roles.
       users = file.users.filter { $0.id != nil && $0.tokens.contains { $0.isUsable } }.map { $0.key ?? [] }
       hasEmptyToken = file.emptyToken != nil
     }

@@ -43,7 +43,7 @@ package struct Variables: Sendable {
     package var wasChanged = false
     /// Whether something in it was replaced.
     package var wasExpanded = false
-    /// Whether it is kept where secrets are kept: in a Secret or a ConfigMap.
+    /// Whether it is kept if secrets are kept: in a Secret or a ConfigMap.
     var isOfStore = false
     /// Names in it that are not set, so that nothing took their place.
     package var missing: [String] = []

@@ -70,7 +70,7 @@ extension Rule {
   )
 }
 
-/// A slip by which a line is no YAML, where it can be seen.
+/// A slip by which a line is not a YAML, if it can be seen.
 private struct RolesSlip {
   let what: String
   let remedy: String

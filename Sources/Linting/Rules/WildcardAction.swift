@@ -29,7 +29,7 @@ extension Rule {
           remedy: "list each action: " + meant.prefix(3).joined(separator: ", ")
             + (meant.count > 3 ? ", ..." : ""),
           fix: some.isEmpty || !view.isInFlow(item) ? nil : item.fix(meant.joined(separator: ", ")),
-          to: "list each action that it stands for")
+          to: "list each action that it means")
       }
     }
   )

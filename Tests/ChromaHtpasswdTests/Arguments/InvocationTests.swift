@@ -187,7 +187,7 @@ import Testing
     ] {
       let command = ChromaHtpasswd.Command.named(Array(words[0].utf8))!
       let failure = failure { try Invocation(command, .typed(words), from: 2) }
-      #expect(failure?.message == "too many arguments", "\(words)")
+      #expect(failure?.message == "too many arguments for \(words[0])", "\(words)")
       #expect(failure?.hint?.contains("geheim") == false)
     }
     #expect(failure { try Invocation(typed: "add", "f", "u", "pw") }?.hint?.contains("-b") == true)

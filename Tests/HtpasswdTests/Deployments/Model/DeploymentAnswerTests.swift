@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("user: \"1000:1000\"", true), ("user: 1000", true), ("user: root", false), ("user: \"0:0\"", false),
+    ("user: \"1000:1000\"", true), ("user: root", false), ("user: \"0:0\"", false),
     ("read_only: true", true), ("read_only: false", false),
   ])
   func `a server that cannot write its data does not start`(key: String, isLimited: Bool) throws {
