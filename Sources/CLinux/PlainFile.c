@@ -11,7 +11,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-// Longer than any plain line, and behind the end of what was read: nothing is loaded from farther away.
+// Longer than any plain line, and after the end of what was read: nothing is loaded from farther away.
 enum { margin = clinux_plain_margin, buffer_size = 1 << 16, most_probes = 4096, batch = 32 };
 
 static clinux_block load(const unsigned char *bytes) {
@@ -97,7 +97,7 @@ struct scan {
   struct piece *pieces;
   long piece_size;
   uint64_t keys[8];
-  // Fingerprints by open addressing: 0 is free. The place is told by the upper half, the lower one stands there.
+  // Fingerprints by open addressing: 0 is free. The upper half gives the place, and the lower one is put there.
   _Atomic uint32_t *table;
   uint64_t place_count;
   // Something was not plain.
@@ -140,7 +140,7 @@ static bool insert(struct scan *scan, struct pending *pending, uint64_t fingerpr
 }
 
 static uint64_t fingerprint_of_name(const uint64_t *keys, const unsigned char *name, long count) {
-  // Capitals aside. What is behind the name does not count.
+  // Capitals aside. What comes after the name does not count.
   static const unsigned char mask[64] = {
       0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
       0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
@@ -173,7 +173,7 @@ static bool list_line(struct piece *piece, const struct clinux_plain_line *line)
   return true;
 }
 
-// The plain line at the beginning of `bytes`, of which `rest` are the file's, and behind them a margin. How many bytes it has
+// The plain line at the beginning of `bytes`, of which `rest` are the file's, and after them a margin. How many bytes it has
 // with its ending, and in `hash_count` its hash; 0 if it is not plain. Number and offset are the caller's.
 static long parse(const unsigned char *bytes, long rest, struct clinux_plain_line *line, long *hash_count) {
   clinux_block low = load(bytes), high = load(bytes + 16);
@@ -250,9 +250,9 @@ static bool read_piece(struct scan *scan, long index, unsigned char *buffer) {
   struct pending pending = {.count = 0};
   long start = index * scan->piece_size, end = start + scan->piece_size;
   if (end > question->size) end = question->size;
-  // The last line may go on behind it.
+  // The last line may go on after it.
   long until = end + margin < question->size ? end + margin : question->size;
-  // With the byte before, which tells whether a line begins here.
+  // With the byte before, which shows whether a line begins here.
   long base = start > 0 ? start - 1 : 0, place = 0, count = 0;
   bool is_in_line = start > 0;
   while (base + place < end) {
@@ -286,7 +286,7 @@ static void read_one(void *context, long index) {
 
 static void nothing(void *context, long done) { (void)context, (void)done; }
 
-// Joins what was found in the piece behind all before.
+// Joins what was found in the piece to all before.
 static void append(struct clinux_plain_answer *all, const struct piece *piece) {
   const struct clinux_plain_answer *part = &piece->answer;
   long before = all->line_count;
@@ -312,7 +312,7 @@ static void append(struct clinux_plain_answer *all, const struct piece *piece) {
   }
 }
 
-// How many lines there may be, told from the first of them; 0 if those are not plain.
+// How many lines there may be, guessed from the first of them; 0 if those are not plain.
 static long expected_lines(const struct clinux_plain_question *question) {
   unsigned char buffer[1 << 14];
   ssize_t count = pread(question->descriptor, buffer, sizeof buffer, 0);

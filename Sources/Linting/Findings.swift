@@ -6,7 +6,7 @@ internal import Kernel
 package struct Findings: RandomAccessCollection, Sendable {
   /// What is found in each line of one class.
   package struct Kind: Sendable {
-    /// That of a line that stands for all, of `Kind.user`.
+    /// That of a line in place of all, of `Kind.user`.
     package let example: Finding
     let hashClass: PlainFile.HashClass
     /// Its place among what is found in such a line.
@@ -61,7 +61,10 @@ package struct Findings: RandomAccessCollection, Sendable {
   /// Calls `body` with one of each kind, in the order of the first ones, and how many there are. Of a kind the severity, the
   /// rule, and whether there is a fix are the same.
   package func forEachKind(_ body: (Finding, Int) -> Void) {
-    guard pass != nil else { return made.forEach { body($0, 1) } }
+    guard pass != nil else {
+      for finding in made { body(finding, 1) }
+      return
+    }
     var counts = [Int](repeating: 0, count: kinds.count)
     var firsts: [(Finding, kind: Int?)] = []
     for spot in spots {

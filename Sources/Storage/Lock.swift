@@ -10,7 +10,7 @@ extension FileDescriptor {
   ///
   /// - Parameters:
   ///   - deadline: in `monotonicSeconds`.
-  ///   - whenWaiting: is told once, after a second, who holds it.
+  ///   - whenWaiting: called once, after a second, with who holds it.
   func lock(
     _ kind: LockKind, path: FilePath, until deadline: Double, whenWaiting: WriteOptions.Waiting? = nil
   ) throws(StorageError) {
@@ -22,8 +22,8 @@ extension FileDescriptor {
       if now >= deadline {
         throw StorageError(path, .lock, .locked(seconds: now - start, holder: lockHolder()))
       }
-      if now - start > 1, let told = waiting {
-        told(path, lockHolder())
+      if now - start > 1, let report = waiting {
+        report(path, lockHolder())
         waiting = nil
       }
       var time = timespec(tv_sec: 0, tv_nsec: Int.random(in: pause / 2...pause))

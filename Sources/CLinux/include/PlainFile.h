@@ -1,7 +1,7 @@
 #pragma once
 
 // A file of which every line is plain, read once on all cores: most large files are such. Whatever has a line of another
-// kind, a user who stands twice or a hash that stands twice is not told more about here.
+// kind, with a duplicate user or a duplicate hash, nothing more is found out here.
 //
 // A plain line is a name, a colon, a hash and an LF or CR LF. The name: 1 to 32 of letters, digits and `+,-./@_`, a letter or
 // digit first. The hash: bcrypt in canonical form, as BcryptField has it, or apr1 with a salt of eight characters of crypt(5)'s
@@ -65,7 +65,7 @@ struct clinux_plain_answer {
   long listed_count;
 };
 
-// Whether every line is plain, no name stands twice, capitals aside, and no hash stands twice, if those are compared; only
+// Whether every line is plain, no name is there twice, capitals aside, and no hash is there twice, if those are compared; only
 // then there is an answer, whose lines are to be freed. A file that cannot be read, or becomes shorter, is not plain.
 bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer);
 void clinux_free_plain(struct clinux_plain_answer *answer);
@@ -100,7 +100,7 @@ struct clinux_text_range {
   int first, count;
 };
 
-// Writes the text of its class for each plain line in `bytes`, behind which there are `clinux_plain_margin` more, as long as
+// Writes the text of its class for each plain line in `bytes`, after which there are `clinux_plain_margin` more, as long as
 // `output` has room for one of `most` bytes. How many bytes of `bytes` those lines have; `number` is that of the last one
 // before, and then of the last one written.
 enum { clinux_plain_margin = 128 };

@@ -266,7 +266,7 @@ struct Linting {
     return parts
   }
 
-  /// Who can log in at a service, to compare its roles with; nil if that cannot be told, which its own file says.
+  /// Who can log in at a service, to compare its roles with; nil if that is not known, which its own file says.
   private func logins(of answer: ServiceAnswer) -> LoginNames? {
     let file = answer.files.first { $0.use != .roles }
     return file.flatMap { try? LoginNames($0.path, for: answer.release == .v04 ? .first : .current) }

@@ -101,7 +101,7 @@ struct LintText {
       if let (before, marked) = excerpt.parts {
         text.append(spaces: 0, perDigit: 1)
         text.append(" | ")
-        // The name stands in one of the two, once.
+        // The name is in one of the two, once.
         let isMarked = before.isEmpty
         text.append(spaces: before.columns - (isMarked ? 0 : name.count), perNameByte: isMarked ? 0 : 1)
         if isMarked { text.appendCarets() }

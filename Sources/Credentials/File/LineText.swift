@@ -40,7 +40,7 @@ package struct LineText: Sendable {
 
   package mutating func appendName() { append(clinux_text_name) }
   package mutating func appendNumber() { append(clinux_text_number) }
-  /// The column behind the name and its colon.
+  /// The column after the name and its colon.
   package mutating func appendHashColumn() { append(clinux_text_column) }
   /// One for each byte of the name.
   package mutating func appendCarets() { append(clinux_text_carets) }
@@ -121,7 +121,7 @@ extension ByteSource {
       while start < filled {
         var written = 0
         let room = output.count
-        // Behind what is filled there is a margin, and all arrays live through the call.
+        // After what is filled there is a margin, and all arrays live through the call.
         let done = unsafe buffer.withUnsafeBufferPointer { bytes in
           unsafe clinux_write_plain(
             bytes.baseAddress! + start, filled - start, texts.parts, texts.ranges, texts.text,

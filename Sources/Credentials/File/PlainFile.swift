@@ -2,7 +2,7 @@ internal import CLinux
 package import Kernel
 
 /// A file of which every line is a plain entry, read on all cores at once: a name of the usual characters, and a canonical
-/// bcrypt hash or one of apr1 (PlainFile.h). No name stands twice in it, and no two differ in capitals alone.
+/// bcrypt hash or one of apr1 (PlainFile.h). No name is in it twice, and no two differ in capitals alone.
 ///
 /// Most large files are such, and what is said of them is said of the classes of their lines: how long a line takes is what
 /// reading it takes. Of any other file this knows nothing.
@@ -13,7 +13,7 @@ package struct PlainFile: Sendable {
 
     package static let all = (0..<clinux_plain_class_count).compactMap(HashClass.init)
 
-    /// - Returns: nil for a number that stands for none.
+    /// - Returns: nil for a number of none.
     private init?(number: Int) {
       guard number == Int(clinux_plain_apr1) || 4...31 ~= number % 32 else { return nil }
       self.number = number
@@ -100,7 +100,7 @@ package struct PlainFile: Sendable {
   /// - Parameters:
   ///   - servers: those that read it; there is an answer only if to each of them all plain lines are entries.
   ///   - user: who is looked for.
-  ///   - comparesHashes: whether no hash may stand twice.
+  ///   - comparesHashes: whether no hash may be there twice.
   ///   - lists: whether the lines of a class are asked for.
   ///   - pieceSize: of what one core reads in one go, in bytes.
   /// - Returns: nil for a file that has something else, for a small one, and for one that is in memory.
@@ -173,7 +173,7 @@ extension ByteSource {
 }
 
 extension FileRules {
-  /// Whether a file of plain lines is one of entries, and can be used, if no user stands twice.
+  /// Whether a file of plain lines is one of entries, and can be used, if no user is there twice.
   package var takesPlainFiles: Bool {
     guard takesPlainEntries, case .wholeFile = extent else { return false }
     return true

@@ -10,7 +10,7 @@ extension Rule {
       a blank line after a single one, stop Chroma: TypeError: string indices must be integers. So does YAML that \
       cannot be read: a tab before a line, a value that begins with @, %, * or a backquote.
 
-      YAML that only some readers take, such as tags and complex keys, is not read here: it cannot be told whether \
+      YAML that only some readers take, such as tags and complex keys, is not read here: it is not known whether \
       Chroma starts and who can log in, and lint fails until that is known.
 
       If a single line has text, lint --fix leaves that as the token. Otherwise write:

@@ -13,7 +13,7 @@ extension Rule {
       ConstructorError or UnicodeDecodeError if that fails: at a tab as indentation, a bare *, a second document after \
       ---, an anchor that is not defined or defined twice, a Python tag such as !!python/object, Latin-1.
 
-      YAML that only some readers take, such as complex keys, is not read here: it cannot be told whether Chroma starts, \
+      YAML that only some readers take, such as complex keys, is not read here: it is not known whether Chroma starts, \
       and lint fails until that is known.
 
       Indent with spaces. There are no wildcards: list each action.

@@ -93,7 +93,7 @@ import Testing
       #expect(
         counts == Dictionary(slow.findings.map { ("\($0.severity) \($0.rule)", 1) }, uniquingKeysWith: +))
     }
-    #expect(byClass > 300 && rules.count > 8, "\(byClass) \(rules.sorted())")
+    #expect(byClass > 150 && rules.count > 8, "\(byClass) \(rules.sorted())")
   }
 
   @Test(arguments: [1, 70, 300, 1 << 18])
