@@ -17,12 +17,14 @@ extension FileAttributes {
   }
 }
 
-/// Why the workers of a server cannot read a file, as far as this machine says. A container may have it in another folder:
-/// that is not known here, so nobody is said to get in.
+/// Why the workers of a server cannot read a file, as far as this machine says.
 struct ReadingDoubt: Sendable {
   let reason: String
   /// What lets them read it.
   let hint: String
+  /// Whether a folder above the file is what stops them. A container that mounts the file, or another machine, has it in
+  /// another folder: that is a warning, and not an answer.
+  let isOfFolder: Bool
 
   /// - Returns: nil if they can read it, or the server reads as whoever starts it.
   init?(_ server: Server, _ source: borrowing ByteSource, _ path: FilePath) {
@@ -31,6 +33,7 @@ struct ReadingDoubt: Sendable {
     guard let obstacle = server.obstacle(to: file, called: "\(path)") else { return nil }
     reason = "\(server.product) usually runs as \(account), which \(obstacle)"
     hint = server.readingHint(path, file)
+    isOfFolder = server.canRead(FileAttributes(status))
   }
 }
 

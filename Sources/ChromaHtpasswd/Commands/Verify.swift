@@ -61,6 +61,7 @@ extension Command {
         try console.verdict(answer.message + "\n", isGood: answer.status == .done)
         if let hint = answer.hint { console.hint(hint) }
       }
+      if answer.status == .done { console.warn(doubt) }
       return answer.status
     })
 }
@@ -72,6 +73,15 @@ extension Verdict {
     case .wrongPassword, .unknownUser, .unusableEntry: true
     default: false
     }
+  }
+}
+
+extension Console {
+  /// Says that the server may not reach the file.
+  fileprivate func warn(_ doubt: ReadingDoubt?) {
+    guard let doubt, doubt.isOfFolder else { return }
+    warning(doubt.reason)
+    hint(doubt.hint)
   }
 }
 
@@ -121,8 +131,9 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
   } else {
     for answer in answers { try console.verdict(answer.message + "\n", isGood: answer.status == .done) }
     // Once, not for each user.
-    if doubt != nil, let hint = answers.lazy.compactMap(\.readingHint).first { console.hint(hint) }
+    if let hint = answers.lazy.compactMap(\.readingHint).first { console.hint(hint) }
   }
+  if answers.contains(where: { $0.isAccepted == true }) { console.warn(doubt) }
   if failure != nil { return .unusable }
   if answers.contains(where: { $0.isAccepted == false }) { return .refused }
   return answers.allSatisfy { $0.status == .done } ? .done : .unusable

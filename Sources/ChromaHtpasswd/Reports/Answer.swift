@@ -25,7 +25,7 @@ struct Answer: Sendable {
     let (name, product) = (user.userName, server.product)
     switch verdict {
     case .accepted:
-      guard let doubt else {
+      guard let doubt, !doubt.isOfFolder else {
         (status, reason) = (.done, "ok")
         message = "accepted: \(product) lets \(name) in"
         break

@@ -7,11 +7,12 @@ extension Rule {
     page: """
       nginx, Apache and lighttpd read the file at each request, in workers that run as a user of their own, www-data on \
       Debian. A file of mode 0600 that belongs to somebody else they cannot open: nginx and Apache answer 500 to every \
-      request, lighttpd refuses everybody. So it is with a file in a folder that they cannot enter, such as /root. verify \
-      says of a login with such a file that it cannot check it.
+      request, lighttpd refuses everybody. verify says of a \
+      login with such a file that it cannot check it. With a file in a folder that they cannot enter, such as /root, it \
+      warns: a container that mounts the file has it in another folder.
 
       chgrp www-data FILE && chmod 640 FILE lets them read the file and nobody else. The folders above need x for them \
-      too: keep the file in /etc/nginx, say. A container that mounts the file has it in another folder.
+      too: keep the file in /etc/nginx, say.
       """,
     bad: Example("admin:\(Example.hash)\n", for: "nginx"),
     good: Example("admin:\(Example.hash)\n"),
