@@ -47,7 +47,7 @@ import Testing
     try chroma.expect("200", Self.collections)
     try folder.run("check", "-b", chroma.url, "admin", "password123").expect(exits: 7)
       .expect(says: "is Chroma 1.x").expect(says: "open: a request without credentials is answered")
-      .expect(says: "has no authentication").expect(says: "config nginx")
+      .expect(says: "in front of Chroma 1.x").expect(says: "config nginx")
 
     let nginx = try nginx(before: chroma, #"'my '\''file" $x\y.htpasswd'"#)
     try nginx.expect("401", Self.collections)
