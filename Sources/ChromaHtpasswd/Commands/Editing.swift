@@ -35,7 +35,7 @@ extension Failure {
   static func alreadyExists(_ path: FilePath) -> Failure {
     Failure(
       .unreachable, "\(path) already exists",
-      hint: "to add a user: chroma-htpasswd add \(path.shellWord) USER")
+      hint: "create --force replaces all its users; to add one: chroma-htpasswd add \(path.shellWord) USER")
   }
 
   static func unknownUser(_ user: [UInt8], _ path: FilePath) -> Failure {

@@ -154,6 +154,7 @@ import Testing
       .replacing(/process [0-9]+ has/, with: "process 1234 has")
       .replacing(/[0-9]+ (s|min|h|days) here/, with: "2 days here")
       .replacing(/[0-9.]+ ms/, with: "1 ms")
+      .replacing(/libcrypt: [0-9.]+/, with: "libcrypt: 4.4.33")
   }
 
   // MARK: The sources
