@@ -5,6 +5,7 @@ extension MessageSource {
     text: """
       # nginx-user-not-found
       user "*" was not found in "
+      was not found in "*", client:
       : No line of that file begins with this name and a colon. The name may have a quote, a blank or a byte order mark at
       : its beginning, the file may be empty, UTF-16 or another one, or the line has no colon.
       $ to see the names: chroma-htpasswd list FILE
