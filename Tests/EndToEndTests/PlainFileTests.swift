@@ -37,6 +37,7 @@ import Testing
         """
         chroma-htpasswd lint \(words) file >fast 2>&1; echo $? >>fast
         cat file | chroma-htpasswd lint \(words) --stdin-name file - >slow 2>&1; echo $? >>slow
+        sed -i 's/takes about [^;[]* here/takes long/' fast slow
         cmp fast slow && tail -n 1 fast
         """)
       #expect(outcome.ending == .exited(0), "\(words) \(kinds as Any)")

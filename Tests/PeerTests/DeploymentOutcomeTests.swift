@@ -32,7 +32,7 @@ import Testing
   private static let newest: [([String: String], Deployments.Outcome)] = [
     ([:], .open), (["CHROMA_ALLOW_RESET": "true"], .open), (["CHROMA_ALLOW_RESET": "TRUE"], .doesNotStart),
     (["CHROMA_PORT": "tcp://10.0.0.1:8000"], .doesNotStart),
-    (["CHROMA_AUTH_TOKEN_TRANSPORT_HEADER": "nonsense", "IS_PERSISTENT": "x"], .open),
+    (["CHROMA_AUTH_TOKEN_TRANSPORT_HEADER": "nonsense"], .open),
   ]
 
   @Test func `every service of 1_x is open, or does not start, as lint says`() throws {

@@ -71,7 +71,7 @@ import Testing
     try folder.run("add", "-b", "-C4", "my $file's", "admin", "new-password").expect(exits: 0)
     try folder.run("verify", "-b", "my $file's", "admin", "new-password").expect(exits: 0)
     try folder.run("check", "-b", server.url, "admin", "new-password").expect(exits: 3)
-      .expect(says: "refused: admin does not get in").expect(says: "restart Chroma")
+      .expect(says: "refused: admin does not get in").expect(says: "restart it after a change")
       .expect(says: "verify \(isFirst ? "--for chroma-0.4 " : "")server.htpasswd admin")
       .expect(neverSays: "new-password")
   }
@@ -110,7 +110,7 @@ import Testing
     try folder.program(["check", "--password-file", "token"] + options).run().expect(exits: 0)
       .expect(says: "accepted: the token gets in")
     try folder.program(["check", "-b"] + options + ["old-token"]).run().expect(exits: 3)
-      .expect(says: word == "chroma-0.4" ? "config check --for chroma-0.4" : "restart Chroma")
+      .expect(says: word == "chroma-0.4" ? "config check --for chroma-0.4" : "restart it after a change")
       .expect(neverSays: "old-token")
   }
 
