@@ -29,7 +29,9 @@ func expectErrorsKnown(in log: [UInt8], sourceLocation: SourceLocation = #_sourc
     "\"level\":\"error\"", "level=error",
   ]
   // They say that there was an error before, or that the test's folder went away before the server.
-  let summaries = ["rror(s) found in configuration", "Fatal errors found in configuration", "nginx.pid\" failed"]
+  let summaries = [
+    "rror(s) found in configuration", "Fatal errors found in configuration", "nginx.pid\" failed",
+  ]
   var forms: Set<String> = []
   for line in log.split(separator: UInt8(ascii: "\n")) where line.count < 600 {
     let text = String(decoding: line, as: UTF8.self)
