@@ -59,6 +59,7 @@ extension Command {
         _ = try console.print(Answer.json([answer], path, server))
       } else {
         try console.verdict(answer.message + "\n", isGood: answer.status == .done)
+        if let log = answer.log { console.note(log) }
         if let hint = answer.hint { console.hint(hint) }
       }
       if answer.status == .done { console.warn(doubt) }
@@ -127,6 +128,7 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
     // Once, not for each user.
     let answer = Answer(.serverDoesNotStart(failure), [], path, server)
     try console.verdict(answer.message + "\n", isGood: false)
+    if let log = answer.log { console.note(log) }
     if let hint = answer.hint { console.hint(hint) }
   } else {
     for answer in answers { try console.verdict(answer.message + "\n", isGood: answer.status == .done) }
