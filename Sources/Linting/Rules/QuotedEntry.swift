@@ -34,22 +34,26 @@ extension Rule {
       let quoted = WhiteSpace.strip(view.bytes.span.extracting(part))
       let range = part.lowerBound + quoted.lowerBound..<part.lowerBound + quoted.upperBound
       let (first, last) = (range.lowerBound, range.upperBound - 1)
+      let beginning = "\(what) begins with a quote, which is part of the name"
+      // All of those at an end, so that nothing is left for another fix.
+      guard let begin = range.first(where: { !view.bytes[$0].isQuote }),
+        let end = range.last(where: { !view.bytes[$0].isQuote })
+      else { return [Report(.user, .warning, beginning)] }
+      let opening = Splice(view.fileRange(first..<begin), [])
       guard view.bytes[first] == view.bytes[last] else {
-        return [
-          Report(
-            .user, .warning, "\(what) begins with a quote, which is part of the name",
-            fix: Fix(.unsafe, [Splice(view.fileRange(first..<first + 1), [])]), to: "remove the quote")
-        ]
+        return [Report(.user, .warning, beginning, fix: Fix(.unsafe, [opening]), to: "remove the quote")]
       }
       return [
         Report(
           view.fault == .quotedLine ? .line : .user,
           view.severity(.warning), "\(what) is in quotes; \(view.consequence)",
-          fix: Fix(
-            .unsafe,
-            [Splice(view.fileRange(first..<first + 1), []), Splice(view.fileRange(last..<last + 1), [])]),
+          fix: Fix(.unsafe, [opening, Splice(view.fileRange(end + 1..<last + 1), [])]),
           to: "remove the quotes")
       ]
     }
   )
+}
+
+extension UInt8 {
+  fileprivate var isQuote: Bool { self == 0x22 || self == 0x27 }
 }

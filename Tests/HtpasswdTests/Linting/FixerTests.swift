@@ -101,9 +101,14 @@ import Testing
     #expect(try fixed(bytes, withUnsafe: true) == Array("j\u{FC}rgen:\(Self.entry.dropFirst(6))\n".utf8))
   }
 
-  @Test func `a second fix changes nothing, also of a line feed before NULs`() throws {
-    let file: [UInt8] =
-      [0x9F, 0x96, 0x3A, 0, 1, 0, 0x46, 0, 0x0D, 0, 0x0D, 0x0D] + Array(repeating: 0, count: 89)
+  @Test(arguments: [
+    [0x9F, 0x96, 0x3A, 0, 1, 0, 0x46, 0, 0x0D, 0, 0x0D, 0x0D] + Array(repeating: 0, count: 89),
+    Array("a:$OMC\n\(String(repeating: "'", count: 100))bo:hm".utf8),
+    Array("''bob'':$2y$04$dddddddddddddddddddddd\n\"\":x\n'\":y\n".utf8),
+  ])
+  func `a second fix changes nothing, also of a line feed before NULs and of many quotes`(file: [UInt8])
+    throws
+  {
     for server in Server.all {
       for withUnsafe in [false, true] {
         let fixer = Fixer(Linter([server], LintOptions()), withUnsafe: withUnsafe)
