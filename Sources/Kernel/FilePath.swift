@@ -22,14 +22,18 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
     return slash == 0 ? FilePath("/") : FilePath(bytes: Array(bytes[..<slash]))
   }
 
-  /// The same path from the root on, as the working folder has it; nil if that has no name.
-  package var absolute: FilePath? {
-    if bytes.first == Ascii.slash { return self }
+  /// Where this process runs, from the root on; nil if that has no name.
+  package static var workingFolder: FilePath? {
     // A C string of its own, or null.
     guard let name = unsafe getcwd(nil, 0) else { return nil }
     defer { unsafe free(name) }
-    let folder = unsafe Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
-    return FilePath(bytes: folder + [Ascii.slash] + bytes)
+    return unsafe FilePath(bytes: Array(UnsafeRawBufferPointer(start: name, count: strlen(name))))
+  }
+
+  /// The same path from the root on, as the working folder has it; nil if that has no name.
+  package var absolute: FilePath? {
+    if bytes.first == Ascii.slash { return self }
+    return FilePath.workingFolder.map { FilePath(bytes: $0.bytes + [Ascii.slash] + bytes) }
   }
 
   /// The path of a file whose name is this one's and more.

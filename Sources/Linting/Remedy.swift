@@ -51,8 +51,6 @@ package enum Remedy: Sendable, Equatable {
     package let rule: String?
     /// The effect of the fix, an infinitive: `remove the line`.
     package let effect: String
-    /// Whether a login gets lost, in a file if a fix that is safe elsewhere would cost one.
-    package var costsLogin = false
   }
 
   /// The word for it in JSON.

@@ -53,7 +53,7 @@ import Testing
     let server = form.arguments.contains("chroma-0.4") ? "chroma-0.4" : "chroma"
     let words = ["lint", "--format", "json"] + (form.kind == "env" ? ["--for", server] : []) + [name]
     let outcome = try folder.program(words).run().expect(exits: 0)
-    let report = try JSONDecoder().decode(Report.self, from: Data(outcome.text.utf8))
+    let report = try JSONDecoder().decode(DeploymentReport.self, from: Data(outcome.text.utf8))
     let services = try #require(report.files.first { $0.path == name }, "\(outcome)").services
     // Of 1.x it is the front that asks; who reaches Chroma itself is on its network.
     let asked = form.arguments.contains("chroma-1") ? Array(services.dropFirst()) : services
@@ -61,20 +61,5 @@ import Testing
     #expect(services.count == asked.count || services[0].reached.contains(/networks|pod/), "\(outcome)")
     let worst = report.files.flatMap(\.findings).filter { $0.severity != "note" }
     #expect(worst.isEmpty, "\(outcome)")
-  }
-
-  private struct Report: Decodable {
-    let files: [File]
-
-    struct File: Decodable {
-      let path: String
-      let services: [Service]
-      let findings: [Finding]
-    }
-    struct Service: Decodable {
-      let outcome: String
-      let reached: String
-    }
-    struct Finding: Decodable { let severity: String }
   }
 }

@@ -10,7 +10,7 @@ import Testing
     if let server = example.expected.for { words += ["--for", server] }
     if let reader = example.expected.as { words += ["--as", reader] }
     let outcome = try Command([Program.path] + words + [example.expected.main], in: example.folder.path).run()
-    let report = try JSONDecoder().decode(Report.self, from: Data(outcome.text.utf8))
+    let report = try JSONDecoder().decode(DeploymentReport.self, from: Data(outcome.text.utf8))
     let main = try #require(report.files.first { $0.path == example.expected.main }, "\(outcome)")
     // A kind that is named and not read (design, "Lint").
     if example.expected.kind == "terraform" {
@@ -30,21 +30,6 @@ import Testing
     }
   }
 
-  private struct Report: Decodable {
-    let files: [File]
-
-    struct File: Decodable {
-      let path: String
-      let services: [Service]
-      let findings: [Finding]
-    }
-    struct Service: Decodable {
-      let name: String
-      let release: String
-      let outcome: String
-    }
-    struct Finding: Decodable { let line: Int }
-  }
 }
 
 /// A folder of `Cases/deployments`.

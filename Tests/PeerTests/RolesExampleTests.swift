@@ -45,20 +45,6 @@ import Testing
     return text
   }
 
-  private struct Question: Encodable {
-    struct Ask: Encodable {
-      var user: String
-      var action: String
-    }
-    var content: Data
-    var asks: [Ask]
-  }
-
-  private struct Answer: Decodable {
-    var starts: Bool
-    var allowed: [Bool]
-  }
-
   private struct Table: Decodable {
     struct User: Decodable {
       var user: String
@@ -76,10 +62,10 @@ import Testing
     // What the provider grants, and this release asks for.
     let actions = RolesAction.all.filter { $0.isAsked(by: version) }.map(\.name)
     let users = Self.roles.map { "\($0.name)@example.com" } + ["Anonymous", "anonymous", "eve"]
-    let asks = users.flatMap { user in actions.map { Question.Ask(user: user, action: $0) } }
-    let answers: [Answer] = try Oracle.answers(
+    let asks = users.flatMap { user in actions.map { RolesQuestion.Ask(user: .text(user), action: $0) } }
+    let answers: [RolesAnswer] = try Oracle.answers(
       of: "chroma_roles_provider.py", chroma: release,
-      to: [Question(content: Data(Self.file.utf8), asks: asks)])
+      to: [RolesQuestion(content: Data(Self.file.utf8), asks: asks)])
     let answer = try #require(answers.first)
     #expect(answer.starts && answer.allowed.contains(true))
     let text = try folder.run("can", "--for", release, "--format", "json", "roles.yaml").expect(exits: 0)

@@ -130,7 +130,7 @@ import Testing
   ]
 }
 
-private struct RolesQuestion: Encodable {
+struct RolesQuestion: Encodable {
   enum User: Codable, CustomStringConvertible {
     case text(String)
     case number(Int)
@@ -191,7 +191,7 @@ private struct RolesQuestion: Encodable {
   var asks: [Ask]
 }
 
-private struct RolesAnswer: Decodable {
+struct RolesAnswer: Decodable {
   var starts: Bool
   var error: String?
   var allowed: [Bool]

@@ -41,10 +41,7 @@ extension Option where Value: RawRepresentable<String> & CaseIterable {
   ) {
     self.init(
       name, value: .required(word), text, choices: { Value.allCases.map(\.rawValue) }, standard: standard,
-      parse: { (value) throws(Failure) in
-        guard let chosen = Value(rawValue: try value.choice()) else { preconditionFailure("not a case") }
-        return chosen
-      })
+      parse: { (value) throws(Failure) in try value.choice(Value.init(rawValue:)) })
   }
 }
 
@@ -231,10 +228,7 @@ extension Option<Server> {
     Option(
       "for", value: .required("SERVER"), "for this server", choices: { Server.all.map(\.name) },
       standard: { Server.chroma.name },
-      parse: { (value) throws(Failure) in
-        guard let server = Server.named(try value.choice()) else { preconditionFailure("not a server") }
-        return server
-      })
+      parse: { (value) throws(Failure) in try value.choice(Server.named) })
   }
 }
 
@@ -282,10 +276,7 @@ extension Option<FileKind> {
     Option(
       "kind", value: .required("KIND"), "what the files are, whatever they contain",
       choices: { FileKind.readable.map(\.rawValue) },
-      parse: { (value) throws(Failure) in
-        guard let kind = FileKind(rawValue: try value.choice()) else { preconditionFailure("not a kind") }
-        return kind
-      })
+      parse: { (value) throws(Failure) in try value.choice(FileKind.init(rawValue:)) })
   }
 }
 
@@ -309,12 +300,7 @@ extension Option<ChromaRelease> {
     Option(
       "for", value: .required("SERVER"), "for this server",
       choices: { ChromaRelease.toPrint.map(\.word) }, standard: { ChromaRelease.v06.word },
-      parse: { (value) throws(Failure) in
-        guard let release = ChromaRelease(word: try value.choice()) else {
-          preconditionFailure("not a release")
-        }
-        return release
-      })
+      parse: { (value) throws(Failure) in try value.choice(ChromaRelease.init(word:)) })
   }
 }
 

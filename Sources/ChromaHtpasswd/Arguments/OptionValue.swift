@@ -76,6 +76,12 @@ struct OptionValue {
     return chosen
   }
 
+  /// The value of a choice.
+  func choice<Value>(_ value: (String) -> Value?) throws(Failure) -> Value {
+    guard let value = value(try choice()) else { preconditionFailure("a choice without a value") }
+    return value
+  }
+
   /// The words of an option that may be repeated or take a list with commas, each once, in the order they were given.
   ///
   /// - Parameter failure: for a word that the option does not take.

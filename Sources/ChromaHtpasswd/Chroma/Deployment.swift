@@ -86,11 +86,10 @@ struct FileName {
       absolute = text
       return
     }
-    guard let bytes = Surroundings.workingFolder else {
+    guard let name = FilePath.workingFolder else {
       throw Failure(.unreachable, "the working folder has no name")
     }
-    let folder = try Self.checked(
-      FilePath(bytes: bytes), "name of the working folder", hint: "rename the folder")
+    let folder = try Self.checked(name, "name of the working folder", hint: "rename the folder")
     let rest =
       text.utf8.starts(with: "./".utf8) ? String(decoding: text.utf8.dropFirst(2), as: UTF8.self) : text
     absolute = (folder == "/" ? "" : folder) + "/" + rest

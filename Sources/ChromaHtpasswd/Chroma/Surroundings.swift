@@ -18,14 +18,6 @@ enum Surroundings {
     }
   }
 
-  /// Where this process runs; nil if that has no name.
-  static var workingFolder: [UInt8]? {
-    // A C string of its own, or null.
-    guard let name = unsafe getcwd(nil, 0) else { return nil }
-    defer { unsafe free(name) }
-    return unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
-  }
-
   /// The names of the files in a folder; none if it cannot be read.
   static func names(in folder: FilePath) -> [String] {
     DeploymentFolder.names(in: folder).map { String(decoding: $0, as: UTF8.self) }

@@ -201,7 +201,7 @@ struct Linting {
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
       let attributes =
-        isContinuousIntegration ? nil : source.status.map { FileAttributes($0, foldersAbove: path) }
+        isContinuousIntegration ? nil : source.status.map { FileAttributes($0, of: path, for: servers) }
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source)
         let servers = servers(for: kind)
@@ -230,7 +230,7 @@ struct Linting {
     var context = DeploymentContext(
       path, bytes, file: { Surroundings.file($0, isHere: true) }, environment: Surroundings.variable)
     context.names = Surroundings.names
-    context.workingFolder = Surroundings.workingFolder
+    context.workingFolder = FilePath.workingFolder?.bytes
     context.release = release
     context.reader = reader
     return context
@@ -240,10 +240,10 @@ struct Linting {
   private func parts(of deployment: DeploymentLint) throws(Failure) -> [LintedFile] {
     var parts: [LintedFile] = []
     for file in deployment.files.dropFirst() {
-      let kind = (try? kind(of: file.path)) ?? .unknown
       parts.append(
         LintedFile(
-          path: file.path, kind: kind, result: LintResult(servers: [], findings: file.findings),
+          path: file.path, kind: Surroundings.kind(of: file.path) ?? .unknown,
+          result: LintResult(servers: [], findings: file.findings),
           servers: servers, isPart: true))
     }
     for answer in deployment.services {
@@ -270,10 +270,6 @@ struct Linting {
   private func logins(of answer: ServiceAnswer) -> LoginNames? {
     let file = answer.files.first { $0.use != .roles }
     return file.flatMap { try? LoginNames($0.path, for: answer.release == .v04 ? .first : .current) }
-  }
-
-  private func kind(of path: FilePath) throws(StorageError) -> FileKind {
-    try ByteSource.opening(path).read(path) { (source) throws(SystemError) in try source.kind() }
   }
 
   private func open(_ path: FilePath) throws(StorageError) -> ByteSource {

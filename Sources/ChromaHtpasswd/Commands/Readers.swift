@@ -10,8 +10,20 @@ extension FileAttributes {
       groupName: SystemNames.groups.name(of: status.group))
   }
 
-  /// With the folders that the file is in, too.
-  init(_ status: FileDescriptor.Status, foldersAbove path: FilePath) {
+  /// With the folders that the file is in and the names of owners, as far as it matters to these servers who can read it.
+  init(_ status: FileDescriptor.Status, of path: FilePath, for servers: [Server]) {
+    guard servers.contains(where: { $0.workerGroup != nil }) else {
+      // Whether everybody can read it is a matter of modes.
+      self.init(mode: status.permissions, owner: status.owner, group: status.group)
+      if status.permissions & 0o004 != 0 {
+        folders = path.foldersAbove.map { (path, status) in
+          Folder(
+            path: path,
+            attributes: FileAttributes(mode: status.permissions, owner: status.owner, group: status.group))
+        }
+      }
+      return
+    }
     self.init(status)
     folders = path.foldersAbove.map { Folder(path: $0.path, attributes: FileAttributes($0.status)) }
   }
@@ -29,24 +41,14 @@ struct ReadingDoubt: Sendable {
   /// - Returns: nil if they can read it, or the server reads as whoever starts it.
   init?(_ server: Server, _ source: borrowing ByteSource, _ path: FilePath) {
     guard let account = server.workerGroup, let status = source.status else { return nil }
-    let file = FileAttributes(status, foldersAbove: path)
+    let file = FileAttributes(status, of: path, for: [server])
     guard let obstacle = server.obstacle(to: file, called: "\(path)") else { return nil }
     reason = "\(server.product) usually runs as \(account), which \(obstacle)"
-    hint = server.readingHint(path, file)
-    isOfFolder = server.canRead(FileAttributes(status))
-  }
-}
-
-extension Server {
-  /// How its workers, and nobody else, can read a file.
-  fileprivate func readingHint(_ path: FilePath, _ file: FileAttributes) -> String {
-    let account = workerGroup ?? ""
-    var withoutFolders = file
-    withoutFolders.folders = []
-    if canRead(withoutFolders) {
-      return "keep the file in a folder that \(account) can enter, such as one in /etc"
-    }
-    return "to let it read the file: chgrp \(account) \(path.shellWord) && chmod 640 \(path.shellWord)"
+    isOfFolder = server.canOpen(file)
+    hint =
+      isOfFolder
+      ? "keep the file in a folder that \(account) can enter, such as one in /etc"
+      : "to let it read the file: chgrp \(account) \(path.shellWord) && chmod 640 \(path.shellWord)"
   }
 }
 
@@ -54,7 +56,9 @@ extension FilePath {
   /// The folders above the file, from the innermost: by its name if that begins at the root, and where links lead to.
   var foldersAbove: [(path: FilePath, status: FileDescriptor.Status)] {
     var folders: [(path: FilePath, status: FileDescriptor.Status)] = []
-    for var path in [self, real].compactMap(\.self) where path.bytes.first == Ascii.slash {
+    let real = real
+    for var path in [self == real ? nil : self, real].compactMap(\.self) where path.bytes.first == Ascii.slash
+    {
       while path.bytes != [Ascii.slash] {
         path = path.folder
         if let status = try? targetStatus(of: path) { folders.append((path, status)) }

@@ -42,14 +42,15 @@ extension Server {
   ///
   /// - Parameter name: the file, as it is called in the phrase.
   package func obstacle(to file: FileAttributes, called name: String) -> String? {
-    if !grants(file, 0o4) { return "cannot read \(name) (mode \(file.octalMode))" }
+    if !canOpen(file) { return "cannot read \(name) (mode \(file.octalMode))" }
     return closedFolder(above: file).map { "cannot enter \($0.path) here (mode \($0.attributes.octalMode))" }
   }
 
   /// Whether its workers can read a file.
-  package func canRead(_ file: FileAttributes) -> Bool {
-    grants(file, 0o4) && closedFolder(above: file) == nil
-  }
+  package func canRead(_ file: FileAttributes) -> Bool { canOpen(file) && closedFolder(above: file) == nil }
+
+  /// Whether its workers can read a file in a folder that they can enter.
+  package func canOpen(_ file: FileAttributes) -> Bool { grants(file, 0o4) }
 
   /// The innermost of the folders above a file that its workers cannot enter; nil if they can enter all.
   package func closedFolder(above file: FileAttributes) -> FileAttributes.Folder? {

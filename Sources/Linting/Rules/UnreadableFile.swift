@@ -22,12 +22,10 @@ extension Rule {
         guard let group = server.workerGroup,
           let obstacle = server.obstacle(to: attributes, called: "the file")
         else { continue }
-        var file = attributes
-        file.folders = []
         return [
           Report(
             nil, .warning, "\(server.product) usually runs as \(group), which \(obstacle)",
-            remedy: server.canRead(file)
+            remedy: server.canOpen(attributes)
               ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
               : .changeGroup(group, mode: 0o640))
         ]
