@@ -246,6 +246,7 @@ enum FrontConfigurationReader {
       release: .unknown("a front has no release of Chroma"), program: .front)
     service.front = reading.answer
     service.publications = reading.publications
+    service.hasTLS = reading.hasTLS
     var deployment = Deployment()
     deployment.services = [service]
     deployment.findings = reading.findings

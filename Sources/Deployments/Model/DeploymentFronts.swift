@@ -87,6 +87,7 @@ struct DeploymentFronts {
     }
     guard let reading else { return }
     services[index].front = reading.answer
+    services[index].hasTLS = reading.hasTLS
     findings[index] = reading.findings + missingFiles(reading, front, service)
   }
 

@@ -68,6 +68,8 @@ package struct Service: Sendable {
   package var configurationFiles: [FilePath] = []
   /// The front's answer to strangers; nil for a Chroma.
   package var front: FrontAnswer?
+  /// Whether a front listens with TLS alone.
+  package var hasTLS = false
   /// Where its image is built; nil if it is taken as it is. With an image beside it, that is the name of the result.
   package var build: Build?
   /// Labels of the container, which configure fronts such as Traefik.

@@ -405,6 +405,7 @@ private struct ServiceJudge {
   private mutating func checkPublications(_ outcome: Outcome) {
     for publication in service.publications where publication.reach == .everyAddress {
       let isOpen = outcome == .open
+      if service.hasTLS, !isOpen { continue }
       find(
         .publishedEverywhere, isOpen ? .error : .warning, publication.place,
         "\(publication.port.map { "port \($0)" } ?? "every port") is published on every address"

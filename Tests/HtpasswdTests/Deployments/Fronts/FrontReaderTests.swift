@@ -1,3 +1,4 @@
+import Credentials
 import Testing
 
 @testable import Deployments
@@ -32,6 +33,33 @@ import Testing
   // MARK: Caddy
 
   private func site(_ lines: String...) -> String { ":8080 {\n\(lines.joined(separator: "\n"))\n}\n" }
+
+  /// With and without TLS: only a front that is encrypted everywhere may be reached from everywhere without a warning.
+  @Test(arguments: [
+    ("db.example.org {\n%}\n", FileKind.caddyfile, true), (":80 {\n%}\n", .caddyfile, false),
+    ("http://db.example.org {\n%}\n", .caddyfile, false), ("a.org, :8080 {\n%}\n", .caddyfile, false),
+  ])
+  func `a Caddy with a certificate on every site is not warned of`(
+    site: String, kind: FileKind, isSilent: Bool
+  )
+    throws
+  {
+    let block = "\tbasic_auth {\n\t\ta $2a$10$x\n\t}\n\treverse_proxy chroma:8000\n"
+    let answer = try read(site.replacing("%", with: block), as: kind).answers { _ in .missing }[0]
+    #expect(answer.outcome == .protectedBasic)
+    #expect(answer.findings.contains { $0.rule == .publishedEverywhere } != isSilent)
+  }
+
+  @Test(arguments: [("443 ssl", true), ("443", false), ("443 ssl; listen 80", false)])
+  func `an nginx that listens with TLS alone is not warned of`(listen: String, isSilent: Bool) throws {
+    let text = """
+      http { server { listen \(listen); auth_basic x; auth_basic_user_file f;
+      location / { proxy_pass http://chroma:8000; } } }
+      """
+    let answer = try read(text, as: .nginx).answers { _ in .missing }[0]
+    #expect(answer.outcome == .protectedBasic)
+    #expect(answer.findings.contains { $0.rule == .publishedEverywhere } != isSilent)
+  }
 
   @Test func `Caddy asks where basic_auth is for everybody, in its own order of directives`() {
     let login = "basic_auth {\n a $2y$05$x\n}"
