@@ -15,15 +15,15 @@ let strict: [SwiftSetting] = [
 let small: [SwiftSetting] = [
   .unsafeFlags(["-Osize", "-Xfrontend", "-function-sections"], .when(configuration: .release))
 ]
-/// The same where speed counts.
+/// For modules whose speed counts: optimised for speed, and functions can still be left out.
 let fast: [SwiftSetting] = [
   .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release))
 ]
 
-/// What the module Htpasswd hands on. Whoever imports it names these as dependencies too: an incremental build compiles a
+/// Targets that the module Htpasswd exports. Whoever imports it names these as dependencies too: an incremental build compiles a
 /// target again only for those that it names.
 let layers: [Target.Dependency] = ["Kernel", "Hashing", "Credentials", "Storage"]
-/// The same for the program and its tests.
+/// Targets that the program and its tests import.
 let allLayers = layers + ["YAML", "Deployments", "Linting", "Htpasswd"]
 
 let package = Package(
@@ -60,7 +60,7 @@ let package = Package(
     .target(
       name: "Linting", dependencies: ["Credentials", "Deployments", "Hashing", "Kernel", "YAML"],
       swiftSettings: strict + small),
-    // What other programs import: it hands on what is public in the targets it names.
+    // The module that other programs import: it exports what is public in the targets it names.
     .target(
       name: "Htpasswd", dependencies: layers, exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(

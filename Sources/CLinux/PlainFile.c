@@ -85,7 +85,7 @@ static uint64_t fold(uint64_t left, uint64_t right) {
   return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-// What was found in a part of the file.
+// Findings in a part of the file.
 struct piece {
   struct clinux_plain_answer answer;
   struct clinux_plain_line *lines;

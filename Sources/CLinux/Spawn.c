@@ -42,7 +42,7 @@ int clinux_spawn(const char *const *arguments, int *process, int *input, int *ou
   posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
-  // What the shell gave this program, such as the descriptor that a password is read from, is not for the other one.
+  // Descriptors that the shell gave this program, such as the one that a password is read from, are not for the other one.
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
   posix_spawnattr_init(&attributes);
   sigemptyset(&standard);

@@ -149,7 +149,7 @@ int clinux_hide_echo(int terminal, const char *prompt) {
     sigaction(SIGTSTP, &action, NULL);
   }
   exchange_handlers(SIG_DFL, show_and_die);
-  // What was typed before the prompt is not a password: flushed.
+  // Text typed before the prompt is not a password: flushed.
   if (tcsetattr(terminal, TCSAFLUSH, &hidden) != 0) {
     clinux_show_echo();
     return -1;

@@ -5,7 +5,7 @@ internal import Deployments
 enum Version {
   static let number = "0.2.0"
 
-  /// What `--version` prints.
+  /// The output of `--version`.
   static var text: String {
     // A C string that nobody changes.
     let commit = unsafe String(cString: cstart_commit())

@@ -8,7 +8,7 @@ package struct TokenFile: Sendable {
   package struct User: Sendable {
     /// nil if it has none: then nobody gets in.
     package let id: [UInt8]?
-    /// The same for ids that are equal in Python, as a roles file compares them; nil for a list, or where that is not known.
+    /// A key that is equal for ids that are equal in Python, as a roles file compares them; nil for a list, or if that is not known.
     package let key: [UInt8]?
     /// Whether the id is a text. One whose id is a number, nothing or a list gets in too.
     package let isNamed: Bool

@@ -108,7 +108,7 @@ public enum HashDiagnosis: Sendable, Equatable {
     if core.count < field.count, let found = damaged(core, start > 0 ? .spaceBefore : .spaceAfter) {
       return found
     }
-    // What follows a blank may be a remark.
+    // The text after a blank may be a remark.
     if let blank = core.firstIndex(where: \.isBlank) {
       if let found = damaged(core[..<blank], .moreText) { return found }
       if let found = damaged(core.filter { !$0.isBlank }, .spaceInside) { return found }

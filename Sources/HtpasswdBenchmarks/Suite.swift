@@ -89,7 +89,7 @@ struct Suite {
     let rounds = isQuick ? 3 : entries > 1000 ? 9 : 100
     let works = works(entries)
     let hasPeer = isThere("htpasswd")
-    // What is promised is promised of one entry, or of a million.
+    // The promises are about one entry, or a million.
     let isLarge = entries == 1_000_000
     add(
       "verify -b, last user", entries, rounds, works.verify, "htpasswd -vb",

@@ -30,7 +30,7 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
     return unsafe FilePath(bytes: Array(UnsafeRawBufferPointer(start: name, count: strlen(name))))
   }
 
-  /// The same path from the root on, as the working folder has it; nil if that has no name.
+  /// The path from the root on, by the working folder's name; nil if that has none.
   package var absolute: FilePath? {
     if bytes.first == Ascii.slash { return self }
     return FilePath.workingFolder.map { FilePath(bytes: $0.bytes + [Ascii.slash] + bytes) }

@@ -23,7 +23,7 @@ extension Linter {
   package func lint(_ kind: FileKind, in context: DeploymentContext) -> DeploymentLint? {
     guard let deployment = kind.deployment(in: context) else { return nil }
     let answers = deployment.answers(file: context.file, names: context.names)
-    // What the reader says of a place, it knows more of.
+    // The reader knows more of a place than the judge: its finding stays.
     let known = Set(deployment.findings.map(SeenPlace.init))
     let all = deployment.findings + answers.flatMap(\.findings).filter { !known.contains(SeenPlace($0)) }
     var byPath: [[UInt8]: [Finding]] = [:]

@@ -4,7 +4,7 @@ internal import Kernel
 /// Findings in order. Those about the lines of a plain file, of which there may be a million, are made when they are looked
 /// at: until then each is a line, and its kind.
 package struct Findings: RandomAccessCollection, Sendable {
-  /// What is found in each line of one class.
+  /// A finding that each line of one class has.
   package struct Kind: Sendable {
     /// That of a line in place of all, of `Kind.user`.
     package let example: Finding
@@ -31,7 +31,7 @@ package struct Findings: RandomAccessCollection, Sendable {
     var kind: Int? { kindBelow == 0 ? nil : Int(kindBelow) - 1 }
   }
 
-  private let made: [Finding]
+  private let ready: [Finding]
   private let spots: [Spot]
   private let lines: [PlainFile.PlainLine]
   /// One of each kind that occurs.
@@ -39,16 +39,16 @@ package struct Findings: RandomAccessCollection, Sendable {
   private let pass: PlainPass?
 
   init(_ findings: [Finding]) {
-    (made, spots, lines, kinds, pass) = (findings, [], [], [], nil)
+    (ready, spots, lines, kinds, pass) = (findings, [], [], [], nil)
   }
 
   package var startIndex: Int { 0 }
-  package var endIndex: Int { pass == nil ? made.count : spots.count }
+  package var endIndex: Int { pass == nil ? ready.count : spots.count }
 
   package subscript(index: Int) -> Finding {
-    guard let pass else { return made[index] }
+    guard let pass else { return ready[index] }
     let spot = spots[index]
-    guard let kind = spot.kind else { return made[Int(spot.place)] }
+    guard let kind = spot.kind else { return ready[Int(spot.place)] }
     return pass.findings(in: lines[Int(spot.place)])[kinds[kind].place]
   }
 
@@ -62,14 +62,14 @@ package struct Findings: RandomAccessCollection, Sendable {
   /// rule, and whether there is a fix are the same.
   package func forEachKind(_ body: (Finding, Int) -> Void) {
     guard pass != nil else {
-      for finding in made { body(finding, 1) }
+      for finding in ready { body(finding, 1) }
       return
     }
     var counts = [Int](repeating: 0, count: kinds.count)
     var firsts: [(Finding, kind: Int?)] = []
     for spot in spots {
       guard let kind = spot.kind else {
-        firsts.append((made[Int(spot.place)], nil))
+        firsts.append((ready[Int(spot.place)], nil))
         continue
       }
       if counts[kind] == 0 { firsts.append((kinds[kind].example, kind)) }
@@ -80,8 +80,8 @@ package struct Findings: RandomAccessCollection, Sendable {
 
   /// Whether some finding is such; of a kind all are or none.
   package func hasKind(where isSuch: (Finding) -> Bool) -> Bool {
-    guard pass != nil else { return made.contains(where: isSuch) }
-    return made.contains(where: isSuch) || kinds.contains { isSuch($0.example) }
+    guard pass != nil else { return ready.contains(where: isSuch) }
+    return ready.contains(where: isSuch) || kinds.contains { isSuch($0.example) }
   }
 
   /// - Parameters:
@@ -103,7 +103,7 @@ package struct Findings: RandomAccessCollection, Sendable {
     self.kinds = kinds
     var spots: [Spot] = []
     var others = others.sorted(by: Finding.precedes)[...]
-    made = Array(others)
+    ready = Array(others)
     func addOthers(before line: PlainFile.PlainLine, _ kind: Kind) {
       while let next = others.first {
         let column = kind.isBehindName ? line.userCount + 2 : 1
@@ -113,7 +113,7 @@ package struct Findings: RandomAccessCollection, Sendable {
       }
     }
     for severity in [Severity.error, .warning, .note] {
-      // Of one line what is found is in order already.
+      // The findings of one line are in order already.
       var places: [UInt8: [Int]] = [:]
       for (place, kind) in kinds.enumerated() where kind.example.severity == severity {
         places[kind.hashClass.place, default: []].append(place)
@@ -139,7 +139,7 @@ extension Finding {
   }
 }
 
-/// What is found in each line of a plain file, alone.
+/// The findings of each line of a plain file, alone.
 struct PlainPass: Sendable {
   let servers: [FileView.ServedFile]
   let options: LintOptions
@@ -155,7 +155,7 @@ struct PlainPass: Sendable {
 }
 
 extension Linter {
-  /// The same as `lint` says of a file of plain lines, whose findings have no fixes; nil of any other file.
+  /// Lints a file of plain lines, whose findings have no fixes, as `lint` would; nil for any other file.
   func lintPlain(
     _ source: borrowing ByteSource, attributes: FileAttributes?
   ) throws(SystemError) -> LintResult? {

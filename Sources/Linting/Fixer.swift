@@ -40,13 +40,13 @@ package struct Fixer: Sendable {
       fixed += count
       left -= count
     }
-    // What a fix uncovers was there before.
+    // A problem that a fix uncovers was there before.
     return Outcome(bytes: bytes, foundCount: fixed + left, leftCount: left)
   }
 
   private func applicable(_ finding: Finding) -> Fix? {
     guard let fix = finding.fix, withUnsafe || fix.kind == .safe else { return nil }
-    // Of the fixes of some rules alone those that cost nothing but what they are about.
+    // With --only, a fix must cost nothing but what its rule is about.
     if linter.options.only != nil, case .manual = finding.remedy { return nil }
     return fix
   }
@@ -58,7 +58,7 @@ extension [Fix] {
 
   /// The file with these fixes applied, as far as they go together.
   func applied(to bytes: [UInt8]) -> [UInt8] {
-    // What changes the whole file goes alone: the ranges of the others would no longer fit.
+    // A change of the whole file goes alone: the ranges of the others would no longer fit.
     for fix in self {
       switch fix.change {
       case .decodeUTF16: return WideText.decoded(bytes)

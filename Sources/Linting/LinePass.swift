@@ -51,7 +51,7 @@ struct LinePass {
     }
   }
 
-  /// What is found in a line alone.
+  /// The findings of a line alone.
   static func findings(
     in bytes: [UInt8], _ line: Line, _ servers: [FileView.ServedFile], _ options: LintOptions, _ set: RuleSet
   ) -> [Finding] {
@@ -60,7 +60,7 @@ struct LinePass {
     for breaks in [LineBreaks.universal, .lineFeed] {
       let group = Group(breaks, servers.filter { $0.server.file.lineBreaks == breaks }, set)
       if group.servers.isEmpty { continue }
-      pass.take(bytes.span, line, group, isFirst: isFirst)
+      pass.check(bytes.span, line, group, isFirst: isFirst)
       isFirst = false
     }
     return pass.findings
@@ -81,7 +81,7 @@ struct LinePass {
       var lines = FileView.LineCounts()
       try source.forEachLine(breaks) { (bytes, line) in
         lines.note(bytes, line, breaks)
-        take(bytes, line, group, isFirst: isFirst)
+        check(bytes, line, group, isFirst: isFirst)
         return true
       }
       if isFirst || breaks == .universal { view.lines = lines }
@@ -90,7 +90,7 @@ struct LinePass {
     try findRepeated(source)
   }
 
-  @inline(__always) private mutating func take(
+  @inline(__always) private mutating func check(
     _ whole: Span<UInt8>, _ line: Line, _ group: Group, isFirst: Bool
   ) {
     let isCut = whole.endsInCarriageReturn(line)
@@ -132,7 +132,7 @@ struct LinePass {
       if served.server.file.unwritable != nil { traits.formUnion(.unwritable) }
       guard traits.meets(set.triggers) else { continue }
       var view: LineView?
-      func made() -> LineView {
+      func lineView() -> LineView {
         if let view { return view }
         let array = copy ?? bytes.array
         copy = array
@@ -142,7 +142,7 @@ struct LinePass {
       }
       for rule in set.perServer where rule.triggers.meets(traits) && (isRead || rule.readsEveryLine) {
         if isCovered, !rule.showsThroughNUL { continue }
-        let view = made()
+        let view = lineView()
         for report in rule.check(view) {
           findings.append(Finding(report, of: rule.origin, in: view, servers: group.names[index]))
         }
@@ -150,7 +150,7 @@ struct LinePass {
       guard isFirst, index == 0, isRead else { continue }
       for rule in set.once where rule.triggers.meets(traits) {
         if isCovered, !rule.showsThroughNUL { continue }
-        let view = made()
+        let view = lineView()
         for report in rule.check(view) {
           findings.append(Finding(report, of: rule.origin, in: view, servers: []))
         }
@@ -169,7 +169,7 @@ struct LinePass {
       if suspects.isEmpty { continue }
       if likeness == .user { hasDuplicates = true }
       if rules.isEmpty { continue }
-      // What holds for all servers is found as the first one reads.
+      // A finding that holds for all servers is found as the first one reads.
       for served in likeness == .user ? servers : Array(servers.prefix(1)) {
         try findRepeated(source, likeness, suspects, served, rules)
       }
@@ -186,7 +186,7 @@ struct LinePass {
     let lastCounts = server.file.duplicates == .lastCounts
     var formers: [LikenessKey: Rule.Former] = [:]
     try source.forEachLine(server.file.lineBreaks) { (whole, line) in
-      // Of a line that is not read, or has a NUL, something else is said.
+      // A line that is not read, or has a NUL, has other findings.
       guard case .entry(let entry) = server.reading(of: whole),
         readers.contains(where: { $0.server.reads(line: line.number) }),
         likeness == .user || !whole.contains(Ascii.nul) || !set.covers.contains(.nulLines)

@@ -113,7 +113,7 @@ struct LineFacts: Sendable {
     }
     if last == Ascii.backslash { traits.formUnion(.finalBackslash) }
     if line.count >= LineView.shortestLimit { traits.formUnion(.long) }
-    markCount = line.starts(with: Utf8.mark) ? Utf8.mark.count : 0
+    markCount = line.starts(with: ByteOrderMark.utf8) ? ByteOrderMark.utf8.count : 0
     let rest = line.extracting(markCount...)
     let parsed = Entry(rest)
     entry = parsed?.moved(by: markCount)

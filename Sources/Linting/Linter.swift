@@ -81,7 +81,7 @@ package struct Linter: Sendable {
     var findings = pass.findings
     for (origin, check) in set.rules { findings += ask(check, origin, view, tokens, roles) }
     if let wide = view.wide, set.covers.contains(.wideLines) {
-      // What holds for every server is found as the first one splits lines.
+      // A finding that holds for every server is found as the first one splits lines.
       let first = (readers.first { $0.server.file.lineBreaks == .universal } ?? readers.first)?.server
       findings.removeAll { finding in
         let server = servers.first { [$0.name] == finding.servers } ?? first

@@ -64,7 +64,7 @@ struct Logins {
 
   private static func fingerprint(_ user: Span<UInt8>, _ field: [UInt8]) -> UInt64 {
     var name = user
-    while name.starts(with: Utf8.mark) { name = name.extracting(Utf8.mark.count...) }
+    while name.starts(with: ByteOrderMark.utf8) { name = name.extracting(ByteOrderMark.utf8.count...) }
     if name.count < user.count { name = name.extracting(WhiteSpace.strip(name)) }
     let login = name.array.filter { $0 != Ascii.nul } + [Ascii.colon] + field
     return Fingerprint.of(login.span)

@@ -124,7 +124,7 @@ struct RolesFault: Sendable {
     }
     let finder = Finder(file: file, document: document, outline: outline)
     let faults = finder.faults
-    // What stops Chroma is always said.
+    // A fault that stops Chroma is always reported.
     if faults.contains(where: { $0.report.line == failure.line }) || !faults.isEmpty && failure.line == 1 {
       return faults
     }

@@ -3,8 +3,8 @@ extension Rule {
   package static let all: [Rule] = [
     .otherKind,
     .utf16Encoding,
-    .utf8Bom,
-    .invalidUtf8,
+    .utf8BOM,
+    .invalidUTF8,
     .nulByte,
     .loneCarriageReturn,
     .crlfLineEndings,

@@ -216,7 +216,7 @@ struct WideSearch {
   private var isAtStart = true
 
   /// - Returns: the lines to judge now.
-  mutating func take(_ bytes: Span<UInt8>, _ line: Line) -> [(start: Int, number: Int)] {
+  mutating func add(_ bytes: Span<UInt8>, _ line: Line) -> [(start: Int, number: Int)] {
     if isAtStart {
       if recent.count == 4 { recent.removeFirst() }
       recent.append((line.content.lowerBound, line.number))
@@ -244,7 +244,7 @@ extension ByteSource {
     // A part of the file that several windows lie in.
     var block: (start: Int, bytes: [UInt8]) = (0, [])
     try forEachLine(breaks) { (bytes, line) in
-      for candidate in search.take(bytes, line) {
+      for candidate in search.add(bytes, line) {
         do throws(SystemError) {
           let end = candidate.start + WideText.windowCount
           if candidate.start < block.start || end > block.start + block.bytes.count {

@@ -158,7 +158,7 @@ enum Recovery {
         try remove(name, at: location)
         return true
       }
-      // Of a file that was replaced, or rewritten by somebody else, since.
+      // The copy is of a file that was replaced, or rewritten by somebody else, since.
       try remove(name, at: location)
       return false
     } catch {

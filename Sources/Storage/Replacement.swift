@@ -67,7 +67,7 @@ struct Replacement: ~Copyable {
   ///
   /// - Parameter splices: all that are known; none of them reaches over the end of the part.
   /// - Returns: false if the rest need not be read, since writing failed: `finish` says why.
-  mutating func take(
+  mutating func copy(
     _ part: Span<UInt8>, at offset: Int, _ splices: [Splice], of target: borrowing Target,
     at location: borrowing Location
   ) -> Bool {
@@ -107,7 +107,7 @@ struct Replacement: ~Copyable {
     do {
       guard try copy(edit, of: target) else { return .changedMeanwhile }
       try flush()
-      try made { (new) throws(SystemError) in try new.descriptor.synchronize() }
+      try withNewFile { (new) throws(SystemError) in try new.descriptor.synchronize() }
       guard try target.isStill(at: location) else { return .changedMeanwhile }
     } catch {
       throw StorageError(location.path, .write, error)
@@ -160,20 +160,20 @@ struct Replacement: ~Copyable {
 
   /// - Throws: `SystemError.stopped` if a signal asks to end.
   private mutating func put(_ bytes: Span<UInt8>) throws(SystemError) {
-    try made { (new) throws(SystemError) in
+    try withNewFile { (new) throws(SystemError) in
       if new.isAskedToStop { throw .stopped }
       try new.descriptor.write(bytes)
     }
     written += bytes.count
     if written - begun >= Self.stepCount * 32 {
       let part = begun..<written
-      try made { (new) throws(SystemError) in new.descriptor.beginSynchronizing(part) }
+      try withNewFile { (new) throws(SystemError) in new.descriptor.beginSynchronizing(part) }
       begun = written
     }
   }
 
   /// The new file, once it was begun.
-  private func made(_ body: (borrowing Temporary) throws(SystemError) -> Void) throws(SystemError) {
+  private func withNewFile(_ body: (borrowing Temporary) throws(SystemError) -> Void) throws(SystemError) {
     switch temporary {
     case .some(let new): try body(new)
     case nil: preconditionFailure("nothing was begun")

@@ -15,10 +15,10 @@ extension CredentialStore {
   package func update(
     _ change: EntryChange, missing: Missing = .fails, unless refuses: (Survey) -> Bool
   ) throws(StorageError) -> UpdateResult {
-    try update(missing) { (source, take) throws(SystemError) in
+    try update(missing) { (source, copy) throws(SystemError) in
       var isStopped = false
       let survey = try Survey(source, change) { (part, offset, splices) in
-        isStopped = !take(part, offset, splices)
+        isStopped = !copy(part, offset, splices)
         return !isStopped
       }
       return isStopped || refuses(survey) || survey.obstacle != nil ? Edit() : survey.edit
@@ -63,7 +63,7 @@ extension CredentialStore {
       try location.folder.status(of: location.name) != nil
     }
     if present { throw StorageError(path, .create, .alreadyExists) }
-    guard let result = try made(bytes, at: location) else {
+    guard let result = try createIfMissing(bytes, at: location) else {
       throw StorageError(path, .create, .alreadyExists)
     }
     return result
@@ -71,7 +71,7 @@ extension CredentialStore {
 
   // MARK: One attempt
 
-  /// Says what changes. Its second parameter may be given parts of the file meanwhile, as `Replacement.take` expects them;
+  /// Says what changes. Its second parameter may be given parts of the file meanwhile, as `Replacement.copy` expects them;
   /// if that answers false, the plan does not count.
   typealias Plan =
     (borrowing ByteSource, (Span<UInt8>, Int, [Splice]) -> Bool) throws(SystemError) -> Edit
@@ -98,7 +98,7 @@ extension CredentialStore {
       }
       guard !edit.isEmpty else { return UpdateResult() }
       let bytes = edit.splices.flatMap(\.replacement)
-      return try made(bytes.span, at: location)
+      return try createIfMissing(bytes.span, at: location)
     }
 
     try target.descriptor.lock(
@@ -112,7 +112,7 @@ extension CredentialStore {
     var replacement = Replacement(unless: try reasonToStayInPlace(target))
     let edit = try during(.read) { () throws(SystemError) in
       try plan(.file(target.descriptor.duplicate())) { (part, offset, splices) in
-        options.dryRun || replacement.take(part, at: offset, splices, of: target, at: location)
+        options.dryRun || replacement.copy(part, at: offset, splices, of: target, at: location)
       }
     }
     try replacement.check(path)
@@ -155,7 +155,7 @@ extension CredentialStore {
   }
 
   /// - Returns: nil if the file appeared meanwhile.
-  private func made(
+  private func createIfMissing(
     _ bytes: borrowing Span<UInt8>, at location: borrowing Location
   ) throws(StorageError) -> UpdateResult? {
     if options.dryRun {

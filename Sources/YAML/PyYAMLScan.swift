@@ -144,7 +144,7 @@ struct PyYAMLScan {
     switch text[start] {
     case Mark.tab: throw scannerError(at: start)
     case UInt8(ascii: "%"):
-      // Of directives both read these alike.
+      // Both read these directives alike.
       let end = start + Mark.version.count
       guard end + 1 < text.count, text[start..<end].elementsEqual(Mark.version),
         text[end] == UInt8(ascii: "1") || text[end] == UInt8(ascii: "2"), isBreak(at: end + 1)

@@ -17,7 +17,7 @@ struct SourceText: Sendable {
   init(_ file: [UInt8], _ lineEnds: YAMLTree.LineEnds) {
     self.file = file
     // libyaml would count it as a column.
-    let first = file.starts(with: Utf8.mark) ? Utf8.mark.count : 0
+    let first = file.starts(with: ByteOrderMark.utf8) ? ByteOrderMark.utf8.count : 0
     starts = [(Int32(first), 0)]
     var text: [UInt8] = []
     if lineEnds == .doubled { text.reserveCapacity(file.count + file.count / 8) }

@@ -9,8 +9,8 @@ struct Timestamp {
   /// - Returns: nil for another form.
   init?(_ bytes: [UInt8]) {
     var rest = bytes[...]
-    guard let year = rest.takeDigits(4...4), rest.take(UInt8(ascii: "-")),
-      let month = rest.takeDigits(1...2), rest.take(UInt8(ascii: "-")), let day = rest.takeDigits(1...2)
+    guard let year = rest.takeDigits(4...4), rest.skip(UInt8(ascii: "-")),
+      let month = rest.takeDigits(1...2), rest.skip(UInt8(ascii: "-")), let day = rest.takeDigits(1...2)
     else { return nil }
     let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -23,19 +23,19 @@ struct Timestamp {
     }
     let space = rest.prefix { $0 == Ascii.space || $0 == 0x09 }
     rest = rest.dropFirst(space.count)
-    if space.isEmpty, !rest.take(UInt8(ascii: "T")), !rest.take(UInt8(ascii: "t")) { return nil }
-    guard let hour = rest.takeDigits(1...2), rest.take(Ascii.colon),
-      let minute = rest.takeDigits(2...2), rest.take(Ascii.colon), let second = rest.takeDigits(2...2)
+    if space.isEmpty, !rest.skip(UInt8(ascii: "T")), !rest.skip(UInt8(ascii: "t")) { return nil }
+    guard let hour = rest.takeDigits(1...2), rest.skip(Ascii.colon),
+      let minute = rest.takeDigits(2...2), rest.skip(Ascii.colon), let second = rest.takeDigits(2...2)
     else { return nil }
-    if rest.take(UInt8(ascii: ".")) { rest = rest.drop { (Ascii.zero...Ascii.nine).contains($0) } }
+    if rest.skip(UInt8(ascii: ".")) { rest = rest.drop { (Ascii.zero...Ascii.nine).contains($0) } }
     rest = rest.drop { $0 == Ascii.space || $0 == 0x09 }
     var isZone = true
-    if !rest.isEmpty, !rest.take(UInt8(ascii: "Z")) {
-      guard rest.take(UInt8(ascii: "-")) || rest.take(UInt8(ascii: "+")),
+    if !rest.isEmpty, !rest.skip(UInt8(ascii: "Z")) {
+      guard rest.skip(UInt8(ascii: "-")) || rest.skip(UInt8(ascii: "+")),
         let hours = rest.takeDigits(1...2)
       else { return nil }
       var minutes = 0
-      if rest.take(Ascii.colon) {
+      if rest.skip(Ascii.colon) {
         guard let number = rest.takeDigits(2...2) else { return nil }
         minutes = number
       }
@@ -47,7 +47,7 @@ struct Timestamp {
 }
 
 extension ArraySlice<UInt8> {
-  fileprivate mutating func take(_ byte: UInt8) -> Bool {
+  fileprivate mutating func skip(_ byte: UInt8) -> Bool {
     guard first == byte else { return false }
     removeFirst()
     return true

@@ -9,7 +9,7 @@ import Testing
     #expect(Status.allCases.map(\.rawValue) == Array(0...7))
     for command in ChromaHtpasswd.Command.all {
       #expect(Set(Status.allCases.map { $0.words(of: command) }).count == 8)
-      // What every command has is not listed.
+      // A status that every command has is not listed.
       let isListed = command.exits.contains { $0.isEverywhere }
       #expect(!isListed)
     }

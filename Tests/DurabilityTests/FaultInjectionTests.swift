@@ -32,7 +32,7 @@ import Testing
   }
 }
 
-/// What is done to the file.
+/// A change to the file.
 enum Change: String, CaseIterable, CustomTestStringConvertible {
   case create, add, update, delete, rename
   case `import`
@@ -98,7 +98,7 @@ enum Manner: String, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  /// What is in the file before everything else.
+  /// The text before everything else in the file.
   var beginning: String {
     self == .long ? (0..<4000).map { "other\($0):\(Fixture.alice.dropFirst(6))\n" }.joined() : ""
   }
@@ -120,7 +120,7 @@ private struct Trial {
     return calls.flatMap { call in Fault.plausible(for: call.name).map { (call, $0) } }
   }
 
-  /// What is wrong after this fault; nothing, if all is well.
+  /// The problems after this fault; none if all is well.
   func problems(_ call: SystemCalls.Call, _ fault: Fault) throws -> [String] {
     let folder = try prepared()
     let outcome = try SystemCalls.run(command(in: folder), failing: call, with: fault)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What somebody may have planted, closed or limited: an answer every time, and nobody else's file touched.
+/// Surroundings that somebody planted, closed or limited: an answer every time, and nobody else's file touched.
 @Suite struct HostileSurroundingsTests {
   let folder: TemporaryFolder
 
@@ -163,7 +163,7 @@ import Testing
     ("<&-", 1), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 1),
   ])
   func `closed streams are no way into a file`(redirection: String, status: Int32) throws {
-    // What is opened next must not get the number of a stream, and be written to as one.
+    // The next file opened must not get the number of a stream, and be written to as one.
     let stdin = redirection.contains("<&-")
     try folder.shell(
       "chroma-htpasswd add \(stdin ? "-i" : "-b") -C4 file u \(stdin ? "" : "pw") \(redirection)"

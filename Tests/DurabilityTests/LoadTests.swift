@@ -100,7 +100,7 @@ import Testing
     try Ledger.record("200 processes at once: \(place.rawValue)", tried: tried, lost: lost)
   }
 
-  /// The same number of additions by Apache's htpasswd: what it loses is reported, not asserted.
+  /// As many additions by Apache's htpasswd: its losses are reported, not asserted.
   @Test func `Apache's htpasswd is put to the same load`() throws {
     let folder = try TemporaryFolder()
     let htpasswd = try Peers.htpasswd

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a password leaves behind: nothing in memory, nothing that others can read.
+/// Traces of a password: none in memory, none that others can read.
 @Suite struct SecretsTests {
   enum Source: String, CaseIterable, CustomTestStringConvertible {
     case argument, standardInput, variable, file, descriptor
@@ -80,9 +80,9 @@ import Testing
     var command = folder.program(words)
     command.words = ["bash", "-c", "umask 0; exec \"$@\"", "bash"].map { Array($0.utf8) } + command.words
     let calls = try SystemCalls(of: command).all
-    let made = calls.filter { $0.line.contains("O_CREAT") }
-    #expect(!made.isEmpty)
-    for call in made {
+    let creations = calls.filter { $0.line.contains("O_CREAT") }
+    #expect(!creations.isEmpty)
+    for call in creations {
       #expect(
         call.line.contains("O_EXCL") && call.line.contains("O_NOFOLLOW") && call.line.contains(", 0600)"))
     }

@@ -73,7 +73,7 @@ struct SystemCalls {
   }
 }
 
-/// What becomes of a system call.
+/// The fate of a system call.
 enum Fault: Equatable, CustomStringConvertible {
   case error(String)
   case kill

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the commands do to a file, and what they exit with.
+/// The effect of each command on a file, and its exit status.
 @Suite struct CommandTests {
   @Test func `the first steps work, and each failure has its exit status`() throws {
     let folder = try TemporaryFolder()

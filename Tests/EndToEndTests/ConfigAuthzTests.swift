@@ -92,7 +92,7 @@ import Testing
       exits: 0
     )
     .expect(says: "bob of server.htpasswd may do nothing with roles.yaml")
-    // Of a deployment that has both files they are compared.
+    // The two files of a deployment are compared.
     try folder.shell(
       "chroma-htpasswd config compose --authz roles.yaml >compose.yaml; chroma-htpasswd lint compose.yaml"
     ).expect(says: "protected").expect(says: "no entry for bob of").expect(says: "[login-without-role]")

@@ -62,7 +62,7 @@ import Testing
     let outcome = try folder.run("explain", message).expect(exits: 0)
     #expect(
       outcome.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(words), "\(outcome)")
-    // The same as words that the shell has taken the quotes from, and as a log with a time and a container's name.
+    // Also as words whose quotes the shell removed, and as a log with a time and a container's name.
     let words = message.filter { !"'\"".contains($0) }.split(separator: " ").map(String.init)
     if !message.contains("'\"") {
       #expect(try folder.program(["explain"] + words).run().text == outcome.text)

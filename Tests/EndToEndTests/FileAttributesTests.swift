@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a file has besides its bytes survives an edit, and nothing is left beside it.
+/// An edit keeps everything that a file has besides its bytes, and leaves nothing beside it.
 @Suite struct FileAttributesTests {
   let folder: TemporaryFolder
 
@@ -15,7 +15,7 @@ import Testing
     try folder.expect("bob", hasPassword: "pw", sourceLocation: sourceLocation)
   }
 
-  /// What a script prints before an edit and after.
+  /// Expects a script to print the same before an edit and after.
   private func expectSame(
     _ script: String, after edit: String = "chroma-htpasswd add -b -C4 file bob pw",
     sourceLocation: SourceLocation = #_sourceLocation

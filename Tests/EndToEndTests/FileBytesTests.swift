@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is not edited keeps its bytes.
+/// Lines that are not edited keep their bytes.
 @Suite struct FileBytesTests {
   @Test(arguments: [
     ("\(Fixture.alice)\n\(Fixture.bob)\n", "\n"),

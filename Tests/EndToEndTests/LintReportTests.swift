@@ -182,7 +182,7 @@ import Testing
     #expect(prints[0] == prints[1] && !prints[0].isEmpty)
   }
 
-  /// What Jenkins and GitLab read: suites of tests, of which some have a failure; as many as the counts say.
+  /// The form that Jenkins and GitLab read: suites of tests, of which some have a failure; as many as the counts say.
   @Test(arguments: [[], ["--fail-on", "note"], ["--fail-on", "world-readable"]])
   func `a JUnit report is XML in which the findings that fail are failures`(options: [String]) throws {
     let servers = ["chroma", "nginx"].flatMap { ["--for", $0] }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `.ci/package` makes of the release build: a Debian package and an OCI image.
+/// The packages that `.ci/package` makes of the release build: one for Debian, and an OCI image.
 @Suite(
   .serialized,
   .enabled(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What is printed of a large file of plain lines is written by classes of hashes; of the same lines from a pipe, one by one.
+/// The output for a large file of plain lines is written by classes of hashes; that for the same lines from a pipe, one by one.
 @Suite struct PlainFileTests {
   private static let endings = [
     "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd", "$2y$05$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd",

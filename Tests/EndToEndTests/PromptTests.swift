@@ -101,7 +101,7 @@ import Testing
     try folder.shell("echo >start").expect(exits: 0)
     terminal.waitFor("Stopped")
     terminal.type("fg\n")
-    // What the Enter key sends.
+    // The Enter key sends a CR.
     for _ in 1...2 { answer(terminal, "typed-secret\r") }
     terminal.waitFor("added bob")
     terminal.type("exit\n")

@@ -22,7 +22,7 @@ struct ReleaseTests {
     ).expect(exits: 0)
   }
 
-  /// What an attacker who can write somewhere would like to write: constants, and the tables that calls go by.
+  /// Places that an attacker who can write somewhere would write to: constants, and the tables that calls go by.
   @Test func `constants, imports and tables of functions are read-only once it runs`() throws {
     let segments = try Command(["readelf", "-lW", Program.path]).run().expect(exits: 0).text
     let written = segments.split(separator: "\n").filter { $0.contains(" .bss ") && $0.contains(" .data ") }
@@ -32,7 +32,7 @@ struct ReleaseTests {
     }
     #expect(segments.contains("GNU_RELRO"))
     let sections = try Command(["readelf", "-SW", Program.path]).run().expect(exits: 0).text
-    // What differs between two builds of the same commit.
+    // These sections would differ between two builds of the same commit.
     #expect(!sections.contains("swift_modhash") && !sections.contains("build-id"))
   }
 

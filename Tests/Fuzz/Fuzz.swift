@@ -18,7 +18,7 @@ private let targets: [@Sendable ([UInt8]) -> Void] = [
   fuzzTokens,
 ]
 
-/// What libFuzzer calls.
+/// The function that libFuzzer calls.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   // libFuzzer's own bytes, alive while it calls.

@@ -77,7 +77,7 @@ func fuzzTokens(_ bytes: [UInt8]) {
   }
 }
 
-/// What is fixed stays fixed.
+/// A fixed file stays as it is when it is fixed again.
 func fuzzFixes(_ bytes: [UInt8]) {
   for server in [Server.chroma, .apache] {
     for withUnsafe in [false, true] {

@@ -10,11 +10,11 @@ import Testing
     var arguments: [String]
     var input = ""
     var file = Array("bob:\(ApacheHabitsTests.hash)\ncarol:\(ApacheHabitsTests.hash)\n".utf8)
-    /// What is done to the file first, in its folder; the programs then run as a user who is not root.
+    /// A script that prepares the file, in its folder; the programs then run as a user who is not root.
     var setUp: String?
     /// Why this program answers otherwise; nil if it does not.
     var reason: String?
-    /// What it exits with then.
+    /// The exit status then.
     var status: Int32?
 
     init(
@@ -32,7 +32,7 @@ import Testing
     var testDescription: String { arguments.joined(separator: " ") }
   }
 
-  /// Of `pw1`, at cost 4.
+  /// A hash of `pw1`, at cost 4.
   static let hash = "$2y$04$UwRr8/ISK5khIqD/7QDQJuAka1a00iu1lk./4JlUUQkTDsl5j.bq."
   private static let long = String(repeating: "p", count: 73)
   private static let veryLong = String(repeating: "p", count: 256)

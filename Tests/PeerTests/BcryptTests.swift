@@ -32,7 +32,7 @@ import Testing
       }
     }
   }
-  /// Of crypt_blowfish: bytes that an old implementation took for negative numbers. Like Chroma's bcrypt: without the
+  /// Vectors of crypt_blowfish: bytes that an old implementation took for negative numbers. Like Chroma's bcrypt: without the
   /// precaution of crypt_blowfish, which makes another hash of some of them under `$2a$`.
   @Test(arguments: [
     ([0xa3], "/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq"),

@@ -48,7 +48,7 @@ class ListeningServer {
     #expect(outcome.text == status, "\(outcome)\n\(log)", sourceLocation: sourceLocation)
   }
 
-  /// The same, with the header that `chroma-htpasswd header` prints, given to curl as the manual says.
+  /// Asks with the header that `chroma-htpasswd header` prints, given to curl as the manual says.
   func expect(
     _ status: String, _ path: String, header arguments: [String],
     sourceLocation: SourceLocation = #_sourceLocation
@@ -87,13 +87,13 @@ final class ChromaServer: ListeningServer {
       """, ready: release.hasPrefix("0.4") ? "/api/v1/heartbeat" : "/api/v2/heartbeat")
   }
 
-  /// What strangers may not see.
+  /// A path that strangers may not see.
   var collections: String {
     release < "0.6"
       ? "/api/v1/collections" : "/api/v2/tenants/default_tenant/databases/default_database/collections"
   }
 
-  /// What a refused request is answered with.
+  /// The status of a refused request.
   var refusal: String { release.hasPrefix("0.4") ? "401" : "403" }
 }
 

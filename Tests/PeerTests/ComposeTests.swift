@@ -5,12 +5,12 @@ import Testing
 
 @testable import Deployments
 
-/// What the reader of compose files makes of them, against compose.
+/// The reader of compose files, against compose.
 @Suite struct ComposeTests {
-  /// What both sides are run in.
+  /// The environment that both sides run in.
   private static let surroundings = ["HOME": "/home/user", "ONE": "one", "EMPTY": "", "A": "from $shell"]
 
-  /// What a project comes to, a line for each fact, sorted.
+  /// The facts of a project, a line for each, sorted.
   private enum Answer: Equatable {
     case refused
     case services([String])

@@ -15,9 +15,9 @@ import Testing
   struct Row: Sendable, CustomTestStringConvertible {
     let release: String
     let variables: [String: String]
-    /// What Chroma does.
+    /// The result in Chroma.
     let result: String
-    /// What is said of it.
+    /// Words of the message about it.
     let words: String
 
     var testDescription: String { "\(release): \(variables)" }
@@ -160,7 +160,7 @@ import Testing
     command.environment = row.variables
     try command.run().expect(exits: isFine ? 0 : 7).expect(says: row.words)
 
-    // The same from a file, as docker reads one, and as a shell does.
+    // From a file too, as docker reads one, and as a shell does.
     let lines = row.variables.map { "\($0)=\($1)\n" }.joined()
     try folder.write("# settings\n\n" + lines, to: "env")
     let isMissing = row.words == "no such file"
@@ -242,7 +242,7 @@ import Testing
     var command = folder.program(["config", "check"])
     command.environment = environment
     try command.run().expect(exits: result == "protected" ? 0 : 7).expect(says: words)
-    // The same file, and nothing else.
+    // That file, and nothing else.
     if environment.isEmpty {
       command.words.append(Array(".env".utf8))
       let isMissing = words.contains("no such file")

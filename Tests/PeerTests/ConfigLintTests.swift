@@ -18,7 +18,7 @@ import Testing
     ).expect(exits: 0)
   }
 
-  /// What `config` is given, and the kind of the file.
+  /// Arguments of `config`, and the kind of the file.
   static let forms: [(arguments: String, kind: String)] =
     ["", "--for chroma-0.4"].flatMap { release in
       ["env", "docker", "compose", "kubernetes"].map { ("\($0) \(release)", $0) }
@@ -55,7 +55,7 @@ import Testing
     let outcome = try folder.program(words).run().expect(exits: 0)
     let report = try JSONDecoder().decode(DeploymentReport.self, from: Data(outcome.text.utf8))
     let services = try #require(report.files.first { $0.path == name }, "\(outcome)").services
-    // Of 1.x it is the front that asks; who reaches Chroma itself is on its network.
+    // With 1.x the front asks; whoever reaches Chroma itself is on its network.
     let asked = form.arguments.contains("chroma-1") ? Array(services.dropFirst()) : services
     #expect(asked.map(\.outcome) == ["protected-\(authentication)"], "\(outcome)")
     #expect(services.count == asked.count || services[0].reached.contains(/networks|pod/), "\(outcome)")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `config` prints, read by those that it is for.
+/// Output of `config`, read by the programs that it is for.
 @Suite struct ConfigTests {
   private let folder: TemporaryFolder
   private static let file = #"my 'file", $HOME $$ ${x} \y: #ö.htpasswd"#
@@ -28,7 +28,7 @@ import Testing
     try folder.program(["config"] + arguments).run().expect(exits: 0).text
   }
 
-  /// What compose makes of a value: `$$` is `$`; a variable would be another thing.
+  /// A value as compose reads it: `$$` is `$`; a variable would be another thing.
   private func composed(_ value: Any?) throws -> String {
     let text = try #require(value as? String)
     let parts = text.components(separatedBy: "$$")

@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  /// What a container of 1.x gets besides, and what becomes of it.
+  /// Settings of a container of 1.x, and its outcome.
   private static let newest: [([String: String], Deployments.Outcome)] = [
     ([:], .open), (["CHROMA_ALLOW_RESET": "true"], .open), (["CHROMA_ALLOW_RESET": "TRUE"], .doesNotStart),
     (["CHROMA_PORT": "tcp://10.0.0.1:8000"], .doesNotStart),
@@ -52,7 +52,7 @@ import Testing
         question: SettingsTests.Question(folder: folder.path, environment: environment))
     }
     let program = try Peers.chroma("1.5.9", "chroma")
-    // Of equal settings one is enough.
+    // One of equal settings is enough.
     var asked: Set<[String: String]> = []
     for trial in cases + own where asked.insert(trial.question.environment).inserted {
       let exports = trial.question.environment.sorted { $0.key < $1.key }.map { (name, value) in
@@ -88,7 +88,7 @@ import Testing
     let context = DeploymentContext(main, bytes, file: Self.named, environment: { _ in nil })
     guard let deployment = kind.deployment(in: context) else { return [] }
     return try deployment.answers(file: Self.named).compactMap { answer in
-      // What docker or YAML does on the way is not Chroma's.
+      // A change that docker or YAML makes on the way is not Chroma's.
       let isOnTheWay = answer.findings.contains {
         [.hostFileMissing, .commandOfOtherRelease, .valueChangedByYAML].contains($0.rule)
       }

@@ -6,7 +6,7 @@ import Testing
 
 /// The readers of files of variables against compose and python-dotenv.
 @Suite struct EnvironmentFileTests {
-  /// What the files are read in.
+  /// The environment that the files are read in.
   private static let surroundings = ["OUTER": "out er", "EMPTY": "", "COST": "$2y"]
 
   private static func environment(_ name: [UInt8]) -> [UInt8]? {
@@ -80,7 +80,7 @@ import Testing
 
   // MARK: compose
 
-  /// What compose gives a container of a file; nil if it refuses the file.
+  /// The variables that compose gives a container from a file; nil if it refuses the file.
   private static func compose(_ text: String, in folder: TemporaryFolder) throws -> [String: String?]? {
     try folder.write(text, to: "chroma.env")
     var command = Command(

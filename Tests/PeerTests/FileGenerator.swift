@@ -71,7 +71,7 @@ struct FileGenerator {
       ]).utf8)
   }
 
-  /// What Python's `str.strip` strips.
+  /// The characters that Python's `str.strip` strips.
   private static let whiteSpace: [Unicode.Scalar] =
     [
       "\t", "\u{b}", "\u{c}", "\u{1c}", "\u{1d}", "\u{1e}", "\u{1f}", " ", "\u{85}", "\u{a0}", "\u{1680}",
@@ -194,7 +194,7 @@ struct FileGenerator {
     case 4: content = [0xfe, 0xff] + big
     case 5: content = little
     case 6: content = big
-    // What `>>` of Windows PowerShell appends, and what another tool appends to that.
+    // A line that `>>` of Windows PowerShell appends, and one that another tool appends to that.
     case 7: content += little
     case 8: content = [0xff, 0xfe] + little + content
     case 9: content = mark + pick([[], Array("\n".utf8), Array(" ".utf8)]) + mark + content

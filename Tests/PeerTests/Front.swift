@@ -9,7 +9,7 @@ enum Front: String, CaseIterable, Sendable {
   var batchCount: Int { self == .caddy ? 1 : 250 }
 }
 
-/// What a front did with a file.
+/// The answer of a front to a file.
 struct FrontAnswer: Equatable {
   /// Whether it took the file.
   var starts: Bool

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `config` prints for fronts: entries that a front cannot use, and what our own lint says of it.
+/// Configurations that `config` prints for fronts: entries that a front cannot use, and the findings of our own lint.
 @Suite struct FrontConfigurationTests {
   private let folder: TemporaryFolder
 

@@ -61,10 +61,10 @@ extension Front {
   fileprivate func preferred(
     _ pool: WebServerHashPool, using random: inout SeededGenerator
   ) -> [WebServerHashPool.Member] {
-    let made = pool.made(using: &random)
-    let sha = made.filter { $0.hash.starts(with: "{SHA}".utf8) }
+    let members = pool.members(using: &random)
+    let sha = members.filter { $0.hash.starts(with: "{SHA}".utf8) }
     switch self {
-    case .traefik: return made + pool.bcrypt
+    case .traefik: return members + pool.bcrypt
     case .envoy:
       // Envoy asks for the length alone.
       return sha + sha

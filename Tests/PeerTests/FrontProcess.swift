@@ -8,16 +8,16 @@ final class FrontProcess {
   private let folder: TemporaryFolder
   private var port: UInt16 = 0
   private var child: Child?
-  /// Of HAProxy: the files that it can be started with.
+  /// The files that HAProxy can be started with.
   private var startable: Set<Int> = []
-  /// Of HAProxy: it would start with them, and crash at a login.
+  /// Whether this HAProxy starts with such entries, and would crash at a login.
   private let takesEntriesWithoutHash: Bool
 
   struct Failed: Error, CustomStringConvertible {
     var description: String
   }
 
-  /// What a front does with each file and each login.
+  /// The answers of a front to each file and each login.
   static func answers(of front: Front, to questions: [WebServerQuestion]) throws -> [FrontAnswer] {
     if front == .caddy {
       let process = try FrontProcess(front, [])
@@ -56,7 +56,7 @@ final class FrontProcess {
     expectErrorsKnown(in: (try? folder.bytes(of: "log")) ?? [])
   }
 
-  /// What it wrote, for failures.
+  /// Its output, for failures.
   private var log: String {
     let text = (try? folder.text(of: "log")) ?? ""
     return "the end of its log:\n" + text.split(separator: "\n").suffix(20).joined(separator: "\n")

@@ -13,7 +13,7 @@ import Testing
     /// As `config` names it.
     var word: String { self == .nginxAlpine ? "nginx" : rawValue }
 
-    /// What it refuses a wrong token with.
+    /// The status of its refusal of a wrong token.
     var tokenRefusal: String { self == .apache ? "403" : "401" }
 
     /// A script that ends in the server, with the configuration in the file `configuration`.

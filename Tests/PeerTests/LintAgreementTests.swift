@@ -72,7 +72,7 @@ import Testing
           lint:   \(answer)
           """)
       }
-      // What keeps a server from starting, or a user out, is an error that is reported.
+      // A fault that keeps a server from starting, or a user out, is reported as an error.
       let errors = report.findings.filter { $0.severity == "error" }
       #expect(truth.starts || !errors.isEmpty, "nothing said of \(content.hexadecimal)")
       if errors.contains(where: { $0.rule == "utf16-encoding" }) { continue }

@@ -16,7 +16,7 @@ struct LintReport: Decodable {
     var reason: String?
     var users: [User]
 
-    /// The same as an answer of a server that nobody tried to get in at.
+    /// The report as an answer of a server that nobody tried to log in to.
     var answer: Answer {
       Answer(starts: starts, users: users.map { Data($0.name.utf8) }, usable: users.map(\.usable), logins: [])
     }
@@ -59,7 +59,7 @@ struct LintedFolder {
     }
   }
 
-  /// What `lint` says of each file.
+  /// The reports of `lint`, file by file.
   func reports() throws -> [LintReport.File] {
     let files = try run("--format", "json").flatMap { outcome in
       try JSONDecoder().decode(LintReport.self, from: Data(outcome.output)).files
@@ -68,11 +68,11 @@ struct LintedFolder {
     return files
   }
 
-  /// What `lint` with these options says, by hundreds of files.
+  /// Lints the files with these options, by hundreds.
   @discardableResult
   func run(_ options: String...) throws -> [Outcome] { try run(options) }
 
-  /// The same.
+  /// Lints the files with these options, by hundreds.
   @discardableResult
   func run(_ options: [String]) throws -> [Outcome] {
     try stride(from: 0, to: names.count, by: 250).map { start in

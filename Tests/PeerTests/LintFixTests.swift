@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `lint --fix` and `--unsafe-fixes` leave, as the real providers see it.
+/// Files that `lint --fix` and `--unsafe-fixes` leave, as the real providers see them.
 @Suite struct LintFixTests {
   @Test(arguments: 0..<rounds, ChromaModel.allCases)
   func `a safe fix costs no login, and a second one changes nothing`(part: Int, model: ChromaModel) throws {
@@ -65,7 +65,7 @@ import Testing
       // In a file that is not UTF-8 names are read in another way.
       String(validating: $0, as: UTF8.self) != nil && !$0.starts(with: mark)
     }
-    // What Chroma makes of each line alone.
+    // Each line alone, for Chroma's answer to it.
     let lines = before.map { $0.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } }
     let alone = try ChromaModel.current.answers(
       to: lines.joined().map { Question(content: Data($0)) })

@@ -28,7 +28,7 @@ final class LoopbackConnection {
     String(decoding: answer, as: UTF8.self).split(separator: " ").dropFirst().first.flatMap { Int($0) }
   }
 
-  /// What follows the headers of the answer.
+  /// The body of the answer, after its headers.
   var body: [UInt8] {
     answer.firstRange(of: Array("\r\n\r\n".utf8)).map { Array(answer[$0.upperBound...]) } ?? []
   }

@@ -49,7 +49,7 @@ enum ChromaRelease: String, CaseIterable, Sendable {
 
   var model: ChromaModel { self == .first ? .first : .current }
 
-  /// What its own provider makes of each file and each login.
+  /// The answers of its own provider to each file and each login.
   func answers(to questions: [Question]) throws -> [Answer] {
     let script = self == .first ? "chroma_0_4_provider.py" : "chroma_provider.py"
     return try Oracle.answers(of: script, chroma: rawValue, to: questions)

@@ -37,7 +37,7 @@ import Testing
         """#),
   ]
 
-  /// What a tool may do right, and a script that exits 0 if it does. `add` is the tool, `file` holds alice, whose
+  /// Claims about a tool, each with a script that exits 0 if it is true. `add` is the tool, `file` holds alice, whose
   /// password is `alice-pw`, and what others may know of the file.
   private static let claims: [(words: String, script: String)] = [
     (

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension ChromaModel {
-  /// What `chroma-htpasswd` says of the file: `list` about the users, `verify` about each login.
+  /// The program's answer about the file: `list` about the users, `verify` about each login.
   func programAnswer(to question: Question, in folder: TemporaryFolder) throws -> Answer {
     try folder.write(Array(question.content), to: "file")
     let path = folder["file"]
@@ -34,7 +34,7 @@ extension ChromaModel {
   }
 }
 
-/// What `verify` exits with, by the reason that it gives.
+/// Exit statuses of `verify`, by the reason that it gives.
 private let exitStatuses: [String: Int32] = [
   "ok": 0, "wrong-password": 3, "unknown-user": 6, "unusable-entry": 7, "cannot-check": 7,
   "server-does-not-start": 7, "password-too-long": 5, "password-not-utf8": 3,

@@ -76,7 +76,7 @@ import Testing
       .expect(says: "accepted: admin gets in, to Chroma 1.x")
     try folder.run("check", "-b", nginx.url, "admin", "wrong").expect(exits: 3)
       .expect(says: "verify --for nginx")
-    // What Chroma takes is more than nginx's own limit, one MiB.
+    // Chroma accepts more than nginx's own limit, one MiB.
     try folder.write(String(repeating: "x", count: 3 << 20), to: "large")
     try nginx.expect(
       "400", Self.collections,

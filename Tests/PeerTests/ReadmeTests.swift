@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What README and the manual pages have people type, run as printed: only the ports differ, and the programs that it
+/// Commands that README and the manual pages have people type, run as printed: only the ports differ, and the programs that it
 /// starts end with the test.
 @Suite(.serialized) struct ReadmeTests {
   private let folder: TemporaryFolder

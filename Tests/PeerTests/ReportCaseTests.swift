@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What people met in the field, each with the files that they had: the commands that they would try, and what a right
+/// Problems that people met in the field, with the files that they had: the commands that they would try, and what a right
 /// answer contains, and must not.
 @Suite struct ReportCaseTests {
   struct Case: Decodable, Sendable, CustomTestStringConvertible {

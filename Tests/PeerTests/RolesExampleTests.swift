@@ -59,7 +59,7 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write(Self.file, to: "roles.yaml")
     let version = try #require(ChromaVersion(release))
-    // What the provider grants, and this release asks for.
+    // Actions that the provider grants, and this release asks for.
     let actions = RolesAction.all.filter { $0.isAsked(by: version) }.map(\.name)
     let users = Self.roles.map { "\($0.name)@example.com" } + ["Anonymous", "anonymous", "eve"]
     let asks = users.flatMap { user in actions.map { RolesQuestion.Ask(user: .text(user), action: $0) } }

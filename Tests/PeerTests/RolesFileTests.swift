@@ -45,7 +45,7 @@ import Testing
         continue
       }
       if answer.starts { counts.starts += 1 } else { counts.fails += 1 }
-      // What lint says stops Chroma does, and of what stops it something is said.
+      // A finding that says Chroma stops is right, and whatever stops it has a finding.
       let stops = try Linter([reader == .first ? .chromaRoles04 : .chromaRoles], LintOptions()).lint(
         .memory(Array(question.content)), attributes: nil, listsUsers: false
       ).findings.filter { $0.message.contains("Chroma will not start") }.map(\.message)
@@ -110,7 +110,7 @@ import Testing
     #expect(answers.count(where: \.starts) > 80 && answers.count { !$0.starts } > 80)
   }
 
-  /// Of names in the cases.
+  /// Requests for the names in the cases.
   private static let asks =
     ["alice", "bruno", "emil", "42", "", "1"].flatMap { user in
       (RolesAction.all.map(\.name) + [RolesAction.neverAsked, "a"]).map { action in
@@ -118,7 +118,7 @@ import Testing
       }
     } + [.init(user: .number(42), action: "collection:get"), .init(user: .number(1), action: "db:reset")]
 
-  /// What mutations seldom find.
+  /// Files that mutations seldom find.
   private static let odd = [
     "roles_mapping: {r: {actions: [a, 'collection:get']}, 1: {actions: ['db:reset']}}\nusers: [{id: alice, role: r}, {id: 1, role: 1}]\n",
     "roles_mapping:\n  r: &r\n    actions: &a ['collection:get', 'db:reset']\n  s: {<<: *r}\nusers:\n- {id: alice, role: s, tenant: t}\n- {id: alice, role: r}\n",

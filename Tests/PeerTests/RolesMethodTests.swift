@@ -33,7 +33,7 @@ import Testing
   private static func questions(_ version: ChromaVersion) -> [Question] {
     let all = RolesAction.all.filter { $0.isAsked(by: version) }.map(\.name)
     var questions = [Question(user: "admin", method: "list_collections", actions: all)]
-    // What it takes away is needed by the others.
+    // The others need what reset removes: it comes last.
     let names = RolesMethod.names.filter { $0 != "reset" } + ["reset"]
     for name in names {
       guard let method = RolesMethod(name, of: version) else { continue }

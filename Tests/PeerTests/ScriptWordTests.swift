@@ -16,7 +16,7 @@ import Testing
     "`pwd`", "!", "\t",
   ]
 
-  /// What bash gives a program after `-e`; nil if it does not run the line.
+  /// The words that bash gives a program after `-e`; nil if it does not run the line.
   private static func bash(_ lines: [String]) throws -> [String?] {
     var command = Command([
       "bash", "-c",

@@ -4,7 +4,7 @@ import Htpasswd
 import TestSupport
 import Testing
 
-/// What settings do, as the judge has it, against Chroma's own server in the same settings.
+/// The judge of settings, against Chroma's own server in the same settings.
 @Suite struct SettingsTests {
   /// A release that `Tests/run` installs.
   struct Installed: Sendable, CustomTestStringConvertible {

@@ -152,7 +152,7 @@ import Testing
     #expect(counts.unknown < files.count / 12, "\(counts)")
   }
 
-  /// What mutations seldom find.
+  /// Files that mutations seldom find.
   private static let odd = [
     "users:\n- &a {id: a, tokens: [x, y]}\n- *a\n- {<<: *a, tokens: [z]}\n",
     "users: &u\n- id: a\n  tokens: &t [x]\n",
@@ -199,7 +199,7 @@ private struct TokenAnswer: Decodable {
 }
 
 extension TokenFile {
-  /// The same of what is known here.
+  /// The users of the tokens that are known here.
   fileprivate var allowed: [String: String?] {
     var allowed: [String: String?] = [:]
     guard failure == nil else { return allowed }

@@ -35,7 +35,7 @@ enum WebServer: String, CaseIterable, Sendable {
   /// How many requests wait for their answers at a time.
   var requestCount: Int { self == .lighttpd ? 300 : 1 }
 
-  /// What only those whom a file knows get.
+  /// A path for the users of one file alone.
   func resource(_ file: Int) -> String { self == .registry ? "/v2/" : "/secret?\(file)" }
 
   /// A credential file's name.
@@ -119,7 +119,7 @@ enum WebServer: String, CaseIterable, Sendable {
     }
   }
 
-  /// Of Apache httpd.
+  /// Modules of Apache httpd.
   private static let modules = [
     "mpm_prefork", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic",
   ]

@@ -20,7 +20,7 @@ struct WebServerLogin {
 struct WebServerFileGenerator {
   var random: SeededGenerator
   let pool: WebServerHashPool
-  /// Of a front: half of its files have nothing odd, since most of them refuse a file for one odd line; and most hashes are
+  /// Hashes for a front: half of its files have nothing odd, since most fronts refuse a file for one odd line; and most hashes are
   /// of these.
   var preferred: [WebServerHashPool.Member] = []
   var isForFront: Bool { !preferred.isEmpty }

@@ -14,9 +14,9 @@ struct WebServerHashPool: Sendable {
 
   /// bcrypt, in every variant.
   let bcrypt: [Member]
-  /// What else libcrypt computes.
+  /// Hashes of other formats that libcrypt computes.
   let others: [Member]
-  /// What it does not.
+  /// Hashes that it does not compute.
   static let foreign: [Member] = [
     Member("secret", "$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/"),
     Member("secret", "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="),
@@ -30,7 +30,7 @@ struct WebServerHashPool: Sendable {
     Member(
       "secret",
       "$6$a b$ULmeXJWSOoCWs1cXao5PjFyYm2YJ/DOFhYlxrWeg.P5Nu7umcg.LhV5Gi6.OFhiPFHHW7.dxsj/mk6QKqOZWV1"),
-    // What Traefik alone takes.
+    // Hashes that only Traefik accepts.
     Member("secret", "$$$dVdon2z/oTcfBKPDeLT2d/"), Member("secret", "$1$abcdefghi$L6hyrdxDE.S3ZVl1HQdwU/"),
   ]
   static let plain: [Member] = [
@@ -79,7 +79,7 @@ struct WebServerHashPool: Sendable {
 
   /// MD5-crypt and SHA-1 in forms that only some server takes, made by this package: a server that lets a password in says
   /// that it was computed rightly.
-  func made(using random: inout SeededGenerator) -> [Member] {
+  func members(using random: inout SeededGenerator) -> [Member] {
     let passwords = (bcrypt + others).map(\.password)
     return (0..<60).flatMap { _ -> [Member] in
       let password = passwords.randomElement(using: &random)!

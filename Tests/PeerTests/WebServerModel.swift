@@ -3,7 +3,7 @@ import Htpasswd
 import TestSupport
 import Testing
 
-/// What is to be held against a web server: what `verify --for` says of it.
+/// The model to compare with a web server: the answers of `verify --for`.
 struct WebServerModel {
   enum Answer: Equatable, Sendable {
     case accepted

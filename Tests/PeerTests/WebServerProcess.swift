@@ -59,7 +59,7 @@ final class WebServerProcess {
     return answers
   }
 
-  /// What it wrote, for failures.
+  /// Its output, for failures.
   var log: String {
     let names = ["log", "nginx.log", "apache.log", "lighttpd.log"]
     let text = names.compactMap { try? folder.text(of: $0) }.joined()

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What some web server reads in a way of its own, each thing alone.
+/// Lines that some web server reads in a way of its own, each alone.
 @Suite struct WebServerQuirkTests {
   @Test(arguments: WebServer.allCases)
   func `verify reads as a web server does what only some read`(_ server: WebServer) throws {
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  /// Of "password99".
+  /// A hash of "password99".
   private static let hash = "$2y$04$abcdefghijklmnopqrstuuqlYv/akWfQisrcs9YmiYdMrK9In6/tG"
   private static let start = hash.prefix(30)
   private static let end = hash.dropFirst(30)
@@ -86,7 +86,7 @@ import Testing
         ? [question("\(name):\(hash)\n", user: name), question("\(name):\(hash)", user: name)] : [])
   }
 
-  /// Of "pässwörd 1": lighttpd decodes base64 up to the first foreign byte, and 27 characters are 20 bytes.
+  /// Hashes of "pässwörd 1": lighttpd decodes base64 up to the first foreign byte, and 27 characters are 20 bytes.
   private static let sha1Forms: [String] = {
     let right = "/Hrn08gEogcgvDjo5YNQSGibZVE"
     let ends = [

@@ -10,7 +10,7 @@ public struct Command: Sendable {
   public var folder: String?
   /// Variables to set besides those of the tests.
   public var environment: [String: String] = [:]
-  /// What the program reads on standard input.
+  /// The bytes that the program reads on standard input.
   public var input: [UInt8] = []
 
   public init(_ words: [String], in folder: String? = nil) {

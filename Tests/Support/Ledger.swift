@@ -1,6 +1,6 @@
 import Foundation
 
-/// What was tried, how often, and how often something was lost: lines of the table that `Tests/run` ends in.
+/// Lines of the table that `Tests/run` ends in: what was tried, how often, and how often something was lost.
 public enum Ledger {
   /// Adds a line to the file that `CHROMA_HTPASSWD_LEDGER` names, if it names one.
   ///

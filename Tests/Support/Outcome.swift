@@ -1,7 +1,7 @@
 import Foundation
 public import Testing
 
-/// What came of a command.
+/// The output and the ending of a command.
 public struct Outcome: Sendable, CustomStringConvertible {
   public enum Ending: Equatable, Sendable {
     case exited(Int32)
@@ -20,7 +20,7 @@ public struct Outcome: Sendable, CustomStringConvertible {
     self.errors = errors
   }
 
-  /// The same with other output, such as one with hashes masked.
+  /// Copies an outcome with other output, such as one with hashes masked.
   public init(_ other: Outcome, output: [UInt8]) {
     self.init(of: other.command, ending: other.ending, output: output, errors: other.errors)
   }

@@ -73,7 +73,7 @@ public final class PseudoTerminal {
     return Outcome(of: command, ending: reap(process), output: Array(shown.utf8), errors: [])
   }
 
-  /// What is shown next; nil when the program has left the terminal. One that shows nothing for minutes hangs: it
+  /// The text that is shown next; nil when the program has left the terminal. One that shows nothing for minutes hangs: it
   /// is killed.
   private func readNext() -> String? {
     var polled = pollfd(fd: near.number, events: Int16(POLLIN), revents: 0)

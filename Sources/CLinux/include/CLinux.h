@@ -72,7 +72,7 @@ void clinux_end_on_signals(int status, const char *message);
 int clinux_hide_echo(int terminal, const char *prompt);
 void clinux_show_echo(void);
 
-// What is written before the message of clinux_end_on_signals: a line feed while a line on standard error has none.
+// Says whether a line on standard error is unfinished: clinux_end_on_signals then writes a line feed before its message.
 void clinux_line_is_open(bool is_open);
 
 // How many threads can run at once: sched_getaffinity(2), and the quota of a container.

@@ -36,10 +36,10 @@ struct clinux_plain_place {
 
 struct clinux_plain_question {
   int descriptor;
-  // Of the file, in bytes.
+  // The size of the file, in bytes.
   long size;
   long cores;
-  // Of what one core reads in one go, in bytes.
+  // The size of what one core reads in one go, in bytes.
   long piece_size;
   // Nobody may know these: they choose who collides.
   unsigned long keys[2];

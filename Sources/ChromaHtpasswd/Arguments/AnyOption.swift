@@ -30,14 +30,14 @@ final class AnyOption: Sendable {
     (self.listChoices, self.standard, self.parse) = (listChoices, standard, parse)
   }
 
-  /// The same, with other words in the help.
+  /// Returns the option with other words in the help.
   func saying(_ text: String) -> AnyOption {
     AnyOption(
       name: name, letter: letter, value: value, text: text, listChoices: listChoices, standard: standard,
       parse: parse)
   }
 
-  /// The same, with these choices.
+  /// Returns the option with these choices.
   func taking(_ choices: @escaping @Sendable () -> [String]) -> AnyOption {
     AnyOption(
       name: name, letter: letter, value: value, text: text, listChoices: choices, standard: standard,

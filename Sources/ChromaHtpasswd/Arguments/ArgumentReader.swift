@@ -56,29 +56,29 @@ struct ArgumentReader {
   /// - Parameters:
   ///   - hyphens: how many it begins with, 0 to 2, if it is longer than `-`.
   ///   - word: its bytes; asked for only if it is an option, since an operand may be a password.
-  ///   - take: is given what the word is; letters in a row are several options.
+  ///   - body: is given what the word is; letters in a row are several options.
   mutating func read<Refusal: Error>(
-    hyphens: Int, _ word: () -> [UInt8], _ take: (Event) throws(Refusal) -> Void
+    hyphens: Int, _ word: () -> [UInt8], _ body: (Event) throws(Refusal) -> Void
   ) throws(Refusal) {
     if let (option, _) = waiting {
       waiting = nil
-      return try take(.value(option))
+      return try body(.value(option))
     }
     if wantsPassword {
       hasPassword = true
-      return try take(.password)
+      return try body(.password)
     }
     if onlyOperands || hyphens == 0 || command.takesText && operandCount > 0 {
       operandCount += 1
-      return try take(.operand)
+      return try body(.operand)
     }
     let word = word()
-    if hyphens == 1 { return try readLetters(word.dropFirst(), take) }
+    if hyphens == 1 { return try readLetters(word.dropFirst(), body) }
     guard word.count > 2 else {
       onlyOperands = true
-      return try take(.endOfOptions)
+      return try body(.endOfOptions)
     }
-    try take(readName(word.dropFirst(2)))
+    try body(readName(word.dropFirst(2)))
   }
 
   private mutating func readName(_ text: ArraySlice<UInt8>) -> Event {
@@ -100,20 +100,20 @@ struct ArgumentReader {
   }
 
   private mutating func readLetters<Refusal: Error>(
-    _ letters: ArraySlice<UInt8>, _ take: (Event) throws(Refusal) -> Void
+    _ letters: ArraySlice<UInt8>, _ body: (Event) throws(Refusal) -> Void
   ) throws(Refusal) {
     for position in letters.indices {
       guard let option = options.first(where: { $0.letter == letters[position] }) else {
-        return try take(unknown("-" + [letters[position]].printable))
+        return try body(unknown("-" + [letters[position]].printable))
       }
       given.append(option)
       guard case .required = option.value else {
-        try take(.option(option, value: [], byLetter: true))
+        try body(.option(option, value: [], byLetter: true))
         continue
       }
       let rest = letters[(position + 1)...]
       if rest.isEmpty { waiting = (option, true) }
-      return try take(.option(option, value: rest.isEmpty ? nil : Array(rest), byLetter: true))
+      return try body(.option(option, value: rest.isEmpty ? nil : Array(rest), byLetter: true))
     }
   }
 

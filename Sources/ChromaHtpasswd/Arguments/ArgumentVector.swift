@@ -61,7 +61,7 @@ internal import Htpasswd
 
   private func buffer(_ index: Int) -> UnsafeMutableBufferPointer<CChar> {
     precondition(index >= 0 && index < count)
-    // Of the process's arguments only the one past the last is null.
+    // Only the pointer past the last argument is null.
     guard let start = unsafe pointers[index] else { preconditionFailure("a null argument") }
     return unsafe UnsafeMutableBufferPointer(start: start, count: strlen(start))
   }

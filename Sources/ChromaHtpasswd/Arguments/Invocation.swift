@@ -31,7 +31,7 @@ struct Invocation {
         ? 0 : arguments.hasPrefix("--", at: index) ? 2 : 1
       try reader.read(
         hyphens: hyphens, { arguments[index] },
-        { (event) throws(Failure) in try take(event, at: index) })
+        { (event) throws(Failure) in try apply(event, at: index) })
     }
     if let (option, byLetter) = reader.waiting, case .required(let word) = option.value {
       throw usage("\(spelling(option, byLetter: byLetter)) needs a value: \(word)")
@@ -50,7 +50,7 @@ struct Invocation {
 
   // MARK: Reading
 
-  private mutating func take(_ event: ArgumentReader.Event, at index: Int) throws(Failure) {
+  private mutating func apply(_ event: ArgumentReader.Event, at index: Int) throws(Failure) {
     switch event {
     case .operand: operands.append(index)
     case .password: passwordIndex = index

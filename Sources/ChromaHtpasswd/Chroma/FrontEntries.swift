@@ -58,7 +58,7 @@ struct FrontEntries {
     // Memory is read without system calls: nothing can fail.
     _ = try? front.reader.read(ByteSource.memory(bytes)) { (line, entry, _) in
       let user = line.extracting(entry.user).array
-      // Of duplicate users the first counts; Caddy does not start with two.
+      // The first of duplicate users counts; Caddy does not start with two.
       guard seen.insert(user).inserted else { return }
       let field = line.extracting(entry.hash)
       if front.accepts(user: user), front.accepts(field) {

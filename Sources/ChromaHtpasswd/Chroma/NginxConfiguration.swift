@@ -222,7 +222,7 @@ extension Deployment {
     switch place {
     case .host: return nginxUser == nil && !isReadableByAll
     case .container: return owner.permissions & 0o004 == 0 && containerUser == Self.imageUser
-    // Of a Secret.
+    // The file comes from a Secret.
     case .pod: return false
     }
   }

@@ -10,7 +10,7 @@ enum Surroundings {
     return unsafe Array(String(cString: value).utf8)
   }
 
-  /// As much as is read of a file of variables, and a byte more.
+  /// Reads the start of a file: as much as is read of a file of variables, and a byte more.
   static func start(of path: FilePath) throws(StorageError) -> [UInt8] {
     let source = try ByteSource.opening(path)
     return try source.read(path) { (source) throws(SystemError) in
@@ -23,7 +23,7 @@ enum Surroundings {
     DeploymentFolder.names(in: folder).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What a file seems to be; nil if it is not a regular file or cannot be read.
+  /// The kind that a file seems to be; nil if it is not a regular file or cannot be read.
   static func kind(of path: FilePath) -> FileKind? {
     guard let status = try? targetStatus(of: path), status.isRegular,
       let source = try? ByteSource.opening(path)

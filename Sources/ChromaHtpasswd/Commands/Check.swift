@@ -441,7 +441,7 @@ private struct CheckCommand {
       text.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2E })
     else { return nil }
     let version = String(decoding: text, as: UTF8.self)
-    // What every server of 1.x says, 1.5.9 too.
+    // Every server of 1.x says 1.0.0, 1.5.9 too.
     return version == "1.0.0" ? "1.x" : version
   }
 

@@ -33,14 +33,14 @@ struct ConfigCheck {
     for option in Self.others where invocation.has(option) {
       throw invocation.usage("check takes no \(option.word)")
     }
-    if isOfOtherKind(invocation) { return try Linting(settings: invocation).run(console) }
+    if isOfOtherKind(invocation) { return try LintCommand(settings: invocation).run(console) }
     return try ConfigCheck(invocation).run(console)
   }
 
   /// Whether the file is a deployment of another kind than a file of variables: `lint` reads those as they are meant.
   private static func isOfOtherKind(_ invocation: Invocation) -> Bool {
     guard invocation.operandCount > 1, invocation.operand(1) != Array("-".utf8) else { return false }
-    // What cannot be read is said if it is read as variables.
+    // A file that cannot be read is reported where it is read as variables.
     guard let kind = Surroundings.kind(of: FilePath(bytes: invocation.operand(1))) else { return false }
     return kind.isDeployment && kind != .environment
   }
@@ -94,7 +94,7 @@ struct ConfigCheck {
     let findings = judgement.findings.filter { options.asks($0.rule.rawValue) }
     var files = [linted(findings)]
     var report = report
-    let knownCount = try report.takeKnown(&files, console)
+    let knownCount = try report.leaveOutKnown(&files, console)
     let status = report.status(of: files)
     if let text = report.text(of: files) {
       try console.verdict(text, isGood: status == .done)

@@ -68,7 +68,7 @@ extension Failure {
     return Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: hint)
   }
 
-  /// Of a file that holds something else than what is asked to be given up.
+  /// The refusal to replace a file that is not what `--force` gives up.
   static func notReplaceable(_ path: FilePath, _ reason: String) -> Failure {
     Failure(
       .unusable, "cannot replace \(path): \(reason)", hint: "to keep it: mv \(path.shellWord) OTHER-NAME")

@@ -40,7 +40,7 @@ extension Command {
       Options.writing
     },
     exclusions: { [Exclusion(.writeBaseline, and: .fix), Exclusion(.writeBaseline, and: .diff)] },
-    run: { (invocation, console) throws(Failure) in try Linting(invocation).run(console)
+    run: { (invocation, console) throws(Failure) in try LintCommand(invocation).run(console)
     }
   )
 }
@@ -69,7 +69,7 @@ extension Option<LintReaders> {
 }
 
 /// Files, as `lint` and `config check` are given them.
-struct Linting {
+struct LintCommand {
   private let invocation: Invocation
   private let paths: [FilePath]
   private let servers: [Server]
@@ -143,9 +143,9 @@ struct Linting {
         isUnreadable = true
       }
     }
-    // Of nothing there is no text; the other formats stay what they are.
+    // Text has nothing to say of no files; the other formats stay what they are.
     var report = report
-    let knownCount = try report.takeKnown(&files, console)
+    let knownCount = try report.leaveOutKnown(&files, console)
     if !files.isEmpty || !report.isText { try print(files, knownCount, console) }
     return isUnreadable ? .unreachable : report.status(of: files)
   }

@@ -29,7 +29,7 @@ extension Command {
         do throws(Failure) {
           let heading =
             isJSON || paths.count == 1 ? "" : (isFirst ? "" : "\n") + "\(path):\n".withoutWorkflowCommand
-          try printListing(path, server, isJSON: isJSON, heading, console)
+          try printUsers(path, server, isJSON: isJSON, heading, console)
           isFirst = false
         } catch {
           if paths.count == 1 { throw error }
@@ -42,12 +42,12 @@ extension Command {
 }
 
 /// - Parameter heading: what is above the table.
-private func printListing(
+private func printUsers(
   _ path: FilePath, _ server: Server, isJSON: Bool, _ heading: String, _ console: Console
 ) throws(Failure) {
   let source = try storing { () throws(StorageError) in try ByteSource.opening(path) }
   let listing = try storing { () throws(StorageError) in
-    try source.read(path) { (source) throws(SystemError) in try Listing(source, server) }
+    try source.read(path) { (source) throws(SystemError) in try UserList(source, server) }
   }
   if let failure = listing.failure, !isJSON {
     console.warning("\(server.product) \(server.failurePhrase) with \(path): \(failure)")
@@ -68,14 +68,14 @@ private func printListing(
 
 /// The users of a file, as a server knows them; if it does not start, as the lines have them. The file is read
 /// once for what the whole of it says, and again to write a row for each user: it may be larger than the memory.
-private struct Listing {
+private struct UserList {
   private let server: Server
   let failure: StartFailure?
   /// The widths of names, line numbers and formats, with their heads.
   private let widths: (name: Int, line: Int, format: Int)
   /// The users with several entries.
   private let linesThatCount: [[UInt8]: Int]
-  /// What is known of a file of plain lines.
+  /// A file of plain lines; nil for any other.
   private let plain: PlainFile?
   /// In columns: a longer name moves its own row aside, and no other.
   private static let widestName = 40
@@ -169,7 +169,7 @@ private struct Listing {
     }
   }
 
-  /// What follows the line number.
+  /// Writes the cells after the line number.
   private func writeEnd(_ row: Row, _ why: String?, to output: inout Output) {
     output.write("  ")
     let format = row.format.name

@@ -32,7 +32,7 @@ extension FileAttributes {
 /// Why the workers of a server cannot read a file, as far as this machine says.
 struct ReadingDoubt: Sendable {
   let reason: String
-  /// What lets them read it.
+  /// The command that lets them read it.
   let hint: String
   /// Whether a folder above the file is what stops them. A container that mounts the file, or another machine, has it in
   /// another folder: that is a warning, and not an answer.

@@ -31,7 +31,7 @@ struct MessageSearch {
 
   mutating func read(_ bytes: ArraySlice<UInt8>) {
     for byte in bytes { text.append(byte) }
-    // What is too near to the end is searched when more is there.
+    // Text too near to the end is searched when more is there.
     guard text.bytes.count >= 4 * MessagePatterns.reach else { return }
     search(to: text.bytes.count - MessagePatterns.reach)
     // The byte before says whether a word begins.

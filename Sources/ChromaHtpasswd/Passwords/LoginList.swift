@@ -98,7 +98,7 @@ struct LoginSource: ~Copyable {
     let path = invocation[.from]
     name = path?.description ?? "standard input"
     if path == nil, isatty(STDIN_FILENO) == 1 {
-      // What is typed there would be shown.
+      // Passwords typed there would be shown.
       throw invocation.usage("standard input is a terminal", hint: "pipe the lines into it")
     }
     do {

@@ -21,12 +21,12 @@ enum PasswordSource: ~Copyable {
 
   /// The one that the command line names, or the terminal.
   static func chosen(_ invocation: Invocation) throws(Failure) -> PasswordSource {
-    let source = try taken(invocation)
+    let source = try named(invocation)
     try forbidDumps()
     return source
   }
 
-  private static func taken(_ invocation: Invocation) throws(Failure) -> PasswordSource {
+  private static func named(_ invocation: Invocation) throws(Failure) -> PasswordSource {
     if invocation.has(.argument) {
       guard let secret = invocation.takePassword() else { throw invocation.usage("PASSWORD is missing") }
       return .given(secret)

@@ -29,7 +29,7 @@ struct KnownFindings {
   /// Leaves out the findings that are known, or makes all of them known.
   ///
   /// - Returns: how many are left out.
-  func take(_ files: inout [LintedFile], _ console: Console) throws(Failure) -> Int {
+  func leaveOut(_ files: inout [LintedFile], _ console: Console) throws(Failure) -> Int {
     if isWritten { try write(files, console) }
     // Written to nowhere, nothing is known.
     if isWritten, options.dryRun { return 0 }

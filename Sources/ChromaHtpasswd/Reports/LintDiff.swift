@@ -19,7 +19,7 @@ enum LintDiff {
       output.write("\n")
     }
     let (before, after) = (lines(old), lines(new))
-    // What both begin and end with is not a change.
+    // A common beginning and end are not changes.
     var start = 0
     while start < min(before.count, after.count), before[start] == after[start] { start += 1 }
     var end = 0

@@ -46,8 +46,8 @@ struct LintReport {
   /// Leaves out the findings that the baseline has, or writes them into it.
   ///
   /// - Returns: how many are left out; nil if there is no baseline.
-  mutating func takeKnown(_ files: inout [LintedFile], _ console: Console) throws(Failure) -> Int? {
-    try known?.take(&files, console)
+  mutating func leaveOutKnown(_ files: inout [LintedFile], _ console: Console) throws(Failure) -> Int? {
+    try known?.leaveOut(&files, console)
   }
 
   /// The report for machines; nil if people read it.

@@ -69,7 +69,7 @@ struct LintText {
     output.write("\n")
   }
 
-  /// The same as `write` writes of each finding of a kind; nil if that is another one for another name.
+  /// The text that `write` writes for each finding of a kind; nil if it differs from name to name.
   ///
   /// - Parameter finding: of a line of `Findings.Kind.user`.
   private func text(of finding: Finding, _ path: String, _ remedies: RemedyText) -> LineText? {

@@ -3,7 +3,7 @@ internal import Htpasswd
 
 /// A long report on its way to standard output, in pieces. Nobody reading any more is not an error.
 struct Output {
-  /// What is not written yet.
+  /// Bytes that are not written yet.
   private(set) var pending: [UInt8] = []
   /// Room for one text.
   private var scratch: [UInt8] = []

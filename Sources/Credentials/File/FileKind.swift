@@ -131,7 +131,7 @@ private struct Signs {
     self.head = head
     self.isWhole = isWhole
     var start = 0
-    if head.starts(with: Utf8.mark) { start = Utf8.mark.count }
+    if head.starts(with: ByteOrderMark.utf8) { start = ByteOrderMark.utf8.count }
     while start < head.count {
       let end = head[start...].firstIndex { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn } ?? head.count
       note(head[start..<end])
@@ -418,7 +418,7 @@ extension ArraySlice<UInt8> {
       case .des, .bsdi: return false
       default: return true
       }
-    // What a shell may have left of one is a word: a line of a configuration with a hash in it looks like that.
+    // A hash whose `$` a shell replaced is one word; with blanks, it is a line of a configuration that has a hash in it.
     case .damaged(.unknown, _): return !contains(Ascii.space)
     case .damaged: return true
     case .desOrText, .sum, .empty, .text: return false

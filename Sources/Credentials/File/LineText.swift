@@ -84,15 +84,15 @@ private struct LineTexts {
 
   init(_ plain: PlainFile, _ make: (PlainFile.HashClass) -> LineText) {
     for hashClass in PlainFile.HashClass.all where plain.count(of: hashClass) > 0 {
-      let made = make(hashClass)
+      let piece = make(hashClass)
       ranges[Int(hashClass.place)] = clinux_text_range(
-        first: Int32(parts.count), count: Int32(made.parts.count))
-      for var part in made.parts {
+        first: Int32(parts.count), count: Int32(piece.parts.count))
+      for var part in piece.parts {
         if part.kind == clinux_text_bytes { part.start += Int32(text.count) }
         parts.append(part)
       }
-      text += made.text
-      maximumCount = max(maximumCount, made.maximumCount)
+      text += piece.text
+      maximumCount = max(maximumCount, piece.maximumCount)
     }
   }
 }

@@ -143,7 +143,7 @@ package struct PlainFile: Sendable {
     lines = unsafe UnsafeBufferPointer(start: answer.lines, count: answer.listed_count).map { PlainLine($0) }
   }
 
-  /// What the server knows of who was looked for.
+  /// The server's answer to a search for one user.
   func lookup(_ source: borrowing ByteSource) throws(SystemError) -> Server.Lookup {
     guard let match else { return .unknownUser }
     return .found(hash: try source.bytes(match.hash), line: match.number)
@@ -163,7 +163,7 @@ extension Line {
 }
 
 extension ByteSource {
-  /// Of a file.
+  /// The descriptor of a file; nil for memory.
   fileprivate var descriptor: Int32? {
     switch self {
     case .memory: nil

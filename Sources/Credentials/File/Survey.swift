@@ -49,7 +49,7 @@ package struct Survey: Sendable {
     self.change = change
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
-    // What begins with an entry is not asked what else it is.
+    // A file that begins with an entry is a credential file.
     if try !source.beginsWithEntry() {
       let kind = try source.kind()
       if kind != .credentials {
@@ -60,11 +60,11 @@ package struct Survey: Sendable {
     let index = UserIndex(users)
     try source.forEachLine(
       block: { (bytes, offset) in block(bytes, offset, splices) },
-      { (bytes, line) in take(bytes, line, index) })
+      { (bytes, line) in read(bytes, line, index) })
   }
 
   /// - Returns: whether to read on.
-  private mutating func take(_ bytes: Span<UInt8>, _ line: Line, _ index: UserIndex) -> Bool {
+  private mutating func read(_ bytes: Span<UInt8>, _ line: Line, _ index: UserIndex) -> Bool {
     let plain = Entry(plain: bytes, line)
     if plain == nil && bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
     if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
@@ -73,7 +73,7 @@ package struct Survey: Sendable {
     if line.ending != .none { ending = line.ending }
     guard let entry = plain ?? Entry(bytes), let place = index.place(of: bytes.extracting(entry.user))
     else { return true }
-    // What is done to the first entry would be done to the second.
+    // An edit of the first entry would edit the second too.
     if !entry.rest.isEmpty, bytes.extracting(entry.hash).firstOfTwoHashes != nil {
       obstacle = .twoEntries(line: line.number)
       return false

@@ -26,7 +26,7 @@ extension Server {
   ) throws(SystemError) -> StartFailure? {
     // Ten bytes of name, 60 of hash.
     var judge = Judge(self, expectedUsers: try source.count() / 70)
-    try forEachLine(of: source) { (bytes, line) in judge.take(bytes, line, body) }
+    try forEachLine(of: source) { (bytes, line) in judge.read(bytes, line, body) }
     let failure = judge.failure
     if case .notUTF8 = failure?.cause { return failure }
     if failure == nil, let lack = try lack(source, hasEntry: judge.hasEntry) { return lack }
@@ -34,7 +34,7 @@ extension Server {
     guard !suspects.isEmpty, let duplicate = try firstDuplicate(source, among: suspects) else {
       return failure
     }
-    // Of a duplicate and a line that is not an entry, the server meets the upper one.
+    // The server meets the upper one of a duplicate and a line that is not an entry.
     if let failure, failure.line < duplicate.line { return failure }
     return duplicate
   }
@@ -153,12 +153,12 @@ private struct Judge {
   }
 
   /// - Returns: whether the server reads on.
-  @inline(__always) mutating func take(
+  @inline(__always) mutating func read(
     _ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) -> Bool {
     guard isClear, let entry = Entry(plain: bytes, line) else {
       defer { isClear = takesPlainEntries && failure == nil && bareLines.isEmpty }
-      return takeAny(bytes, line, body)
+      return readAny(bytes, line, body)
     }
     if refusesDuplicates { users.append(bytes.extracting(entry.user)) }
     hasEntry = true
@@ -166,7 +166,7 @@ private struct Judge {
     return true
   }
 
-  @inline(never) private mutating func takeAny(
+  @inline(never) private mutating func readAny(
     _ bytes: Span<UInt8>, _ line: Line, _ body: (Span<UInt8>, Entry, Line) -> Void
   ) -> Bool {
     let file = server.file

@@ -3,7 +3,7 @@ internal import Kernel
 /// Lines without colon that directly follow one another, as nginx sees them: a line that some name begins with
 /// hides the next from whoever has that name, unless it is hidden itself.
 ///
-/// Of those lines only the last ones that begin with one another can all begin one name: the longest of them is
+/// Only the last of those lines, each of which begins with the one before, can all begin one name: the longest of them is
 /// kept, and of the others how long they are.
 struct NestedNames {
   private var longest: [UInt8] = []

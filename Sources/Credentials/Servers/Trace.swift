@@ -38,7 +38,9 @@ extension Server {
           ? "\(product) does not read line \(line), which has \(shown)"
           : "\(product) reads only the first line, and \(shown) is on line \(line)"
       }
-      if name.starts(with: Utf8.mark) { return "a byte order mark precedes the name on line \(line)" }
+      if name.starts(with: ByteOrderMark.utf8) {
+        return "a byte order mark precedes the name on line \(line)"
+      }
       return "line \(line) has \(Redaction.shortUser(name)), which is another name"
     }
   }
@@ -47,7 +49,7 @@ extension Server {
 extension [UInt8] {
   /// A name without what is easily overlooked in it: a byte order mark, quotes, `#` and blanks around it, capitals.
   fileprivate var bareName: [UInt8] {
-    var (start, end) = (starts(with: Utf8.mark) ? Utf8.mark.count : 0, count)
+    var (start, end) = (starts(with: ByteOrderMark.utf8) ? ByteOrderMark.utf8.count : 0, count)
     while start < end, self[start].isOverlooked { start += 1 }
     while start < end, self[end - 1].isOverlooked { end -= 1 }
     return self[start..<end].map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }

@@ -61,7 +61,7 @@ extension Server {
     all users: [[UInt8]], in source: borrowing ByteSource
   ) throws(SystemError) -> (failure: StartFailure?, lookups: [Lookup]) {
     var search = Search(users, firstCounts: file.duplicates == .firstCounts)
-    let failure = try read(source) { (bytes, entry, line) in search.look(bytes, entry, line) }
+    let failure = try read(source) { (bytes, entry, line) in search.note(bytes, entry, line) }
     guard let failure else { return (nil, search.found) }
     return (failure, users.map { _ in .doesNotStart(failure) })
   }
@@ -77,7 +77,7 @@ extension Server {
       found = users.map { _ in .unknownUser }
     }
 
-    @inline(__always) mutating func look(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
+    @inline(__always) mutating func note(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
       guard let place = index.place(of: bytes.extracting(entry.user)) else { return }
       if firstCounts, found[place].isFound { return }
       found[place] = .found(hash: bytes.extracting(entry.hash).array, line: line.number)

@@ -37,7 +37,7 @@ extension Server {
   /// The group of the workers that read the file, as Debian calls it; nil for a server that reads as whoever starts it.
   package var workerGroup: String? { workers.first }
 
-  /// What keeps its workers from reading a file, by the permissions of the file and of the folders above it: one phrase
+  /// The permission that keeps its workers from reading a file, on the file or on a folder above it: one phrase
   /// that follows the name of the workers; nil if nothing does. Access control lists are not looked at.
   ///
   /// - Parameter name: the file, as it is called in the phrase.

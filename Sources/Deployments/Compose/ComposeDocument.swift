@@ -179,7 +179,7 @@ struct LineStarts: Sendable {
   private var starts: [Int]
 
   init(_ bytes: [UInt8]) {
-    starts = [bytes.starts(with: Utf8.mark) ? Utf8.mark.count : 0]
+    starts = [bytes.starts(with: ByteOrderMark.utf8) ? ByteOrderMark.utf8.count : 0]
     for (index, byte) in bytes.enumerated() {
       if byte == Ascii.lineFeed
         || byte == Ascii.carriageReturn && (index + 1 == bytes.count || bytes[index + 1] != Ascii.lineFeed)

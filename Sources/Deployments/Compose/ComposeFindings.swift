@@ -147,7 +147,7 @@ struct ComposeFindings {
   }
 
   /// Hashes in labels whose `$` compose replaced.
-  mutating func look(atLabelsOf map: ComposeMap) {
+  mutating func checkLabels(of map: ComposeMap) {
     for item in map["labels"].map(ComposeMerge.list) ?? [] {
       var (name, spelling) = (item.text ?? "", item.scalar?.spelling)
       if case .pair(let key, let scalar) = item.content { (name, spelling) = (key, scalar.spelling) }
@@ -159,7 +159,7 @@ struct ComposeFindings {
   }
 
   /// Settings at services that are not Chroma.
-  mutating func look(atOthers others: [ComposeDeploymentReader.Candidate], in services: [Service]) {
+  mutating func checkOthers(_ others: [ComposeDeploymentReader.Candidate], in services: [Service]) {
     let isLacking = services.contains { service in
       service.program != .front && !service.variables.all.contains { Self.isAuthentication($0.name.utf8) }
     }

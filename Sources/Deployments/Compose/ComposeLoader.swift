@@ -207,7 +207,7 @@ struct ComposeLoader {
         var target = result[section]?.map ?? ComposeMap()
         for item in source.entries {
           if let former = target.entry(item.key) {
-            // Of services the long forms differ, whatever is written.
+            // The long forms of services differ, whatever is written.
             if section != "services", former.value.isSame(as: item.value) { continue }
             throw ComposeRefusal(
               reason: "\(Array(item.key.utf8).printable) is in an included file too", place: former.place)
@@ -260,7 +260,7 @@ struct ComposeLoader {
     var root = root
     if let node = root["services"], var services = node.map {
       for entry in services.entries {
-        // Of a mapping's names compose looks for none here.
+        // compose looks for names in a list here, not for those of a mapping.
         guard var service = entry.value.map, let environment = service["environment"],
           environment.list != nil
         else { continue }

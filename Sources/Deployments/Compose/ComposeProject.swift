@@ -78,7 +78,7 @@ struct ComposeProject {
     var earlier: [[UInt8]: [UInt8]?] = [:]
     var fromFiles: [Variable] = []
     var filePlaces: [[UInt8]: Int] = [:]
-    // Of equal paths the last counts, in the place of the first.
+    // The last of equal paths counts, in the place of the first.
     var entries: [ComposeNode] = []
     var entryPlaces: [String: Int] = [:]
     for item in list {
@@ -262,7 +262,7 @@ struct ComposeProject {
       let target = item["target"]?.text ?? source
       let path = ComposePath.clean(target.hasPrefix("/") ? target : folder + target)
       let grant = Grant(source: source, target: path, definition: definition, place: item.place)
-      // Of equal targets, as they are written, the last counts.
+      // The last of equal targets counts; they are compared as written.
       let key = item["target"]?.text ?? folder + source
       if let index = places[key] {
         grants[index] = grant

@@ -153,7 +153,7 @@ struct ComposeDeploymentReader {
       do throws(ComposeRefusal) {
         candidates.append(try candidate(entry, map, &project))
       } catch {
-        // What is wrong with a service that is not started stops no other.
+        // An error in a service that is not started stops no other.
         if !error.isOfStart || project.isActive(map), refused == nil || refused?.isUnknown ?? false {
           refused = error
         }
@@ -190,8 +190,8 @@ struct ComposeDeploymentReader {
       }
       deployment.services.append(service)
     }
-    for candidate in candidates { findings.look(atLabelsOf: candidate.map) }
-    findings.look(atOthers: candidates.filter { !$0.isChroma && !$0.isFront }, in: deployment.services)
+    for candidate in candidates { findings.checkLabels(of: candidate.map) }
+    findings.checkOthers(candidates.filter { !$0.isChroma && !$0.isFront }, in: deployment.services)
     deployment.findings += findings.all
   }
 
@@ -263,7 +263,7 @@ struct ComposeDeploymentReader {
       service.release = .unknown("\(Array(image.text.utf8.prefix(200)).printable) is not an image of Chroma")
     }
     if let missing = imageNode?.scalar?.spelling.missing.first, !isBuilt, service.program != .front {
-      // What is known without it stays so: it is a part of the registry's name.
+      // A release that is known without the variable stays known: the variable is part of the registry's name.
       if case .known = service.release {
       } else {
         service.release = .unknown("\(Array(missing.utf8).printable) is not set here")

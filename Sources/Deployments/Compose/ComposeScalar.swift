@@ -99,7 +99,7 @@ struct ComposeScalar: Sendable {
       if sign == nil, ["nan", "NaN", "NAN"].contains(word) { return set(.float, "NaN") }
     }
     let digits = rest.filter { $0 != UInt8(ascii: "_") }
-    // Of a point at the start, underscores count.
+    // Underscores count after a point at the start.
     if text.first == UInt8(ascii: "."), digits.count != rest.count { return }
     if let value = Self.integer(digits, isNegative: sign == Ascii.hyphen, isSigned: sign != nil) {
       return set(.integer, value)
@@ -204,35 +204,35 @@ struct ComposeScalar: Sendable {
       rest = rest.dropFirst(digits.count)
       return digits.reduce(0) { $0 * 10 + Int($1 - Ascii.zero) }
     }
-    func take(_ byte: UInt8) -> Bool {
+    func skip(_ byte: UInt8) -> Bool {
       guard rest.first == byte else { return false }
       rest.removeFirst()
       return true
     }
-    guard let year = number(4...4), take(Ascii.hyphen), let month = number(1...2), take(Ascii.hyphen),
+    guard let year = number(4...4), skip(Ascii.hyphen), let month = number(1...2), skip(Ascii.hyphen),
       let day = number(1...2), (1...12).contains(month)
     else { return false }
     let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
     guard (1...days).contains(day) else { return false }
     if rest.isEmpty { return true }
-    let hasZone = take(UInt8(ascii: "T")) || take(UInt8(ascii: "t"))
+    let hasZone = skip(UInt8(ascii: "T")) || skip(UInt8(ascii: "t"))
     if !hasZone {
-      guard take(Ascii.space) else { return false }
-      while take(Ascii.space) {}
+      guard skip(Ascii.space) else { return false }
+      while skip(Ascii.space) {}
     }
-    guard let hour = number(1...2), hour < 24, take(Ascii.colon), let minute = number(1...2), minute < 60,
-      take(Ascii.colon), let second = number(1...2), second < 60
+    guard let hour = number(1...2), hour < 24, skip(Ascii.colon), let minute = number(1...2), minute < 60,
+      skip(Ascii.colon), let second = number(1...2), second < 60
     else { return false }
-    if take(UInt8(ascii: ".")) || take(UInt8(ascii: ",")) {
+    if skip(UInt8(ascii: ".")) || skip(UInt8(ascii: ",")) {
       let digits = rest.prefix { (Ascii.zero...Ascii.nine).contains($0) }
       if digits.isEmpty { return false }
       rest = rest.dropFirst(digits.count)
     }
     guard hasZone else { return rest.isEmpty }
-    if take(UInt8(ascii: "Z")) { return rest.isEmpty }
-    guard take(Ascii.hyphen) || take(UInt8(ascii: "+")), let hours = number(2...2), hours <= 24,
-      take(Ascii.colon), let minutes = number(2...2), minutes < 60
+    if skip(UInt8(ascii: "Z")) { return rest.isEmpty }
+    guard skip(Ascii.hyphen) || skip(UInt8(ascii: "+")), let hours = number(2...2), hours <= 24,
+      skip(Ascii.colon), let minutes = number(2...2), minutes < 60
     else { return false }
     return rest.isEmpty
   }

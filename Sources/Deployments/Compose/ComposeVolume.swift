@@ -43,7 +43,7 @@ struct ComposeVolume: Sendable {
     var sections: [[UInt8]] = []
     var section: [UInt8] = []
     for byte in bytes {
-      // What letters beyond ASCII would mean is left aside.
+      // Drive letters beyond ASCII are not considered.
       if byte == Ascii.colon, !(section.count == 1 && section[0].isASCIILetter) {
         sections.append(section)
         section = []

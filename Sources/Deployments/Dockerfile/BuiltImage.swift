@@ -290,7 +290,7 @@ private struct Build {
         // A leading slash is the context's.
         let inside = FilePath(bytes: Array(word.bytes.drop { $0 == Ascii.slash })).inFolder(folder)
         if case .folder = file(inside) {
-          // What it holds is copied, not the folder.
+          // The contents of the folder are copied, not the folder.
           let mount = mount(clean, .host(inside, makesFolder: false), word.place)
           self.image?.mounts.append(mount)
           continue

@@ -163,10 +163,10 @@ struct DockerfileWord {
     case (_, .unknown): isKnown = false
     case (Ascii.hyphen, .unset), (UInt8(ascii: "+"), .known): return other
     case (Ascii.hyphen, .known(let bytes)), (UInt8(ascii: "?"), .known(let bytes)):
-      // What is not used is not missing.
+      // A default that is not used has no missing names.
       spelling.missing = missing
       isKnown = wasKnown && isClosed
-      return take(bytes)
+      return affordable(bytes)
     case (UInt8(ascii: "+"), .unset):
       spelling.missing = missing
       isKnown = wasKnown && isClosed
@@ -178,7 +178,7 @@ struct DockerfileWord {
   private mutating func value(of name: String, _ value: Variables.Value) -> [UInt8] {
     spelling.wasExpanded = true
     switch value {
-    case .known(let bytes): return take(bytes)
+    case .known(let bytes): return affordable(bytes)
     case .unset:
       if spelling.missing.count < 10 { spelling.missing.append(String(name.prefix(100))) }
     case .unknown: isKnown = false
@@ -186,8 +186,8 @@ struct DockerfileWord {
     return []
   }
 
-  private mutating func take(_ bytes: [UInt8]) -> [UInt8] {
-    guard budget.take(bytes.count) else {
+  private mutating func affordable(_ bytes: [UInt8]) -> [UInt8] {
+    guard budget.spend(bytes.count) else {
       isKnown = false
       return []
     }

@@ -8,22 +8,22 @@ enum JSONStrings {
     func skipBlanks() {
       while position < text.count, " \t\r\n".utf8.contains(text[position]) { position += 1 }
     }
-    func take(_ byte: UInt8) -> Bool {
+    func skip(_ byte: UInt8) -> Bool {
       skipBlanks()
       guard position < text.count, text[position] == byte else { return false }
       position += 1
       return true
     }
     var strings: [(bytes: [UInt8], offset: Int)] = []
-    guard take(UInt8(ascii: "[")) else { return nil }
-    if !take(UInt8(ascii: "]")) {
+    guard skip(UInt8(ascii: "[")) else { return nil }
+    if !skip(UInt8(ascii: "]")) {
       repeat {
         skipBlanks()
         let offset = position
         guard let string = string(text, &position) else { return nil }
         strings.append((string, offset))
-      } while take(UInt8(ascii: ","))
-      guard take(UInt8(ascii: "]")) else { return nil }
+      } while skip(UInt8(ascii: ","))
+      guard skip(UInt8(ascii: "]")) else { return nil }
     }
     skipBlanks()
     return position == text.count ? strings : nil

@@ -7,7 +7,7 @@ internal import Kernel
 enum EnvironmentFileReader {
   static func deployment(in context: DeploymentContext) -> Deployment? {
     let reader = context.reader ?? EnvironmentFile.likelyReader(of: context.bytes, at: context.path)
-    // What docker and compose read is for a container.
+    // docker and compose read the file for a container.
     let isContainer = reader == .docker || reader == .compose
     let release = context.release ?? EnvironmentFile.releaseSaid(by: context.bytes)
     var service = Service(

@@ -166,7 +166,7 @@ struct ApacheReader {
     }
   }
 
-  /// What follows the authority of a URL.
+  /// The path of a URL: the part after its authority.
   private static func path(of url: String) -> String {
     guard let colon = url.firstIndex(of: ":") else { return url }
     return String(url[colon...].dropFirst(3).drop { $0 != "/" })
@@ -220,7 +220,7 @@ struct ApacheReader {
     var result: FrontPass.Treatment?
     var type: String?
     var uncertain: String?
-    /// What a part of it is open to; sections that follow may close it.
+    /// The treatment of a part that is open; later sections may close it.
     var opened: FrontPass.Treatment?
     let proxies = statements.filter { $0.name == "<proxy" || $0.name == "<proxymatch" }
     let others = statements.filter { $0.name.hasPrefix("<loc") || $0.name.hasPrefix("<files") }

@@ -193,7 +193,7 @@ struct CaddyReader {
     return ["authorization", "x-chroma-token"].contains(name)
   }
 
-  /// What is left for a `handle` without matcher: of several in a block one runs, and this one is the last.
+  /// The requests left for a `handle` without matcher: one of several in a block runs, and this one is the last.
   private func afterOtherHandles(
     _ scope: Scope, _ handle: FrontStatement, in block: ArraySlice<FrontStatement>
   ) -> Scope {
@@ -209,7 +209,7 @@ struct CaddyReader {
     return scope
   }
 
-  /// What a block that answers nothing itself has for what follows it.
+  /// Notes the effects that a block without an answer of its own has on what follows it.
   private mutating func noteBlock(
     _ statement: FrontStatement, _ scope: inout Scope, in block: [FrontStatement]
   ) {
@@ -260,7 +260,7 @@ struct CaddyReader {
     }
   }
 
-  /// What a block passes on whose requests come from elsewhere: after an error, a refusal among them, or an answer.
+  /// Adds what a block passes on if its requests come from elsewhere: after an error, a refusal among them, or an answer.
   private mutating func addHidden(_ statement: FrontStatement) {
     var rest = statement.block ?? []
     while let inner = rest.popLast() {

@@ -8,7 +8,7 @@ struct HAProxyReader {
     var name: String
     var place: Place
     var mode: String
-    /// Of its defaults.
+    /// The statements of its defaults.
     var standard: [(words: [String], place: Place)] = []
     var lines: [(words: [String], place: Place)] = []
 
@@ -326,7 +326,7 @@ struct HAProxyReader {
       case (_, nil): result = term
       case (.unknown, _): result = .unknown
       case (.chosen, .no): result = .chosen
-      // What asks says more than what is open to everybody.
+      // A path that asks for credentials says more than one that is open to everybody.
       case (.no(let treatment), .no(.harmless)): result = .no(treatment)
       default: break
       }

@@ -22,7 +22,7 @@ struct NginxReader {
   private init(peers: FrontPeers, files: [FrontFile]) { (self.peers, self.files) = (peers, files) }
 
   private mutating func read() -> FrontReading {
-    // What another file includes is read there.
+    // An included file is read where it is included.
     let main = files.first { $0.target?.hasSuffix("/nginx.conf") == true }
     for file in main.map({ [$0] }) ?? files {
       guard let statements = expanded(file, depth: 0) else {
@@ -64,12 +64,12 @@ struct NginxReader {
       let included = files.filter { file in
         file.target.map { Self.matches($0, pattern) } ?? false
       }
-      // Of the package, with nothing about access.
+      // Files of the package have nothing about access.
       let name = pattern.split(separator: "/").last.map(String.init) ?? ""
       let isHarmless =
         ["mime.types", "fastcgi_params", "fastcgi.conf", "proxy_params", "uwsgi_params", "scgi_params"]
         .contains(name) || pattern.hasPrefix("/etc/nginx/modules-enabled/")
-        // Of the image, which has a page of welcome there.
+        // The image has a welcome page there.
         || pattern == "/etc/nginx/conf.d/*.conf" && files.contains { $0.target != nil }
       guard depth < 5 else {
         result.append(statement)
@@ -272,7 +272,7 @@ struct NginxReader {
     case .passes, .unknown: break
     }
     if let basic = basic(level) { return basic }
-    // Of what gives nothing away it does not matter.
+    // It does not matter for a path that gives nothing away.
     if exemption(location, block, pass) == .harmless { return .harmless }
     if case .unknown(let line) = gate { return .unknown("what line \(line) refuses is not known here") }
     if let doubt = level.doubt { return .unknown(doubt) }
@@ -412,7 +412,7 @@ private struct StrangerRun {
 
   init(_ maps: [String: Map]) { self.maps = maps }
 
-  /// What strangers send in a header with credentials: anybody knows the schemes.
+  /// Values that strangers send in a header with credentials: anybody knows the schemes.
   private static let attempts =
     ["", "x"]
     + ["Bearer", "Basic", "Token", "Digest", "ApiKey", "Key", "OAuth", "Negotiate"].map { "\($0) eDp4" }
@@ -467,7 +467,7 @@ private struct StrangerRun {
       case "return": return ending(.closed)
       case "break": return ending(.goesOn)
       case "rewrite":
-        // What matches ends the rules.
+        // A rule that matches ends the rules.
         if ["break", "last"].contains(rule.words.last) { skips = skips ?? rule.place.line ?? 0 }
       case "set" where rule.words.count == 3:
         variables[rule.words[1]] = value(rule.words[2], variables, attempt)

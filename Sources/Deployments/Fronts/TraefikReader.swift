@@ -53,7 +53,7 @@ package struct TraefikReader {
     var (own, all) = (TraefikReader("docker"), TraefikReader("docker"))
     own.add(labels: chroma.labels)
     for service in services { all.add(labels: service.labels) }
-    // Of another container, to a service of this one.
+    // A router of another container leads to a service of this one.
     let names = Set(own.serviceNames(chroma.labels))
     var routers = own.routers
     for (name, router) in all.routers {

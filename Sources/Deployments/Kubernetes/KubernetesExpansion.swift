@@ -42,7 +42,7 @@ enum KubernetesExpansion {
       switch lookup(name) {
       case .known(let value):
         spelling.wasExpanded = true
-        guard budget.take(value.count) else { return nil }
+        guard budget.spend(value.count) else { return nil }
         result += value
       case .unset: result += [Ascii.dollar, UInt8(ascii: "(")] + name + [UInt8(ascii: ")")]
       case .unknown: isKnown = false

@@ -8,7 +8,7 @@ struct PodBudget {
   private var entryCount = 200_000
 
   /// - Returns: whether that many entries are left.
-  mutating func take(_ count: Int) -> Bool {
+  mutating func spend(_ count: Int) -> Bool {
     guard count <= entryCount else { return false }
     entryCount -= count
     return true
@@ -24,7 +24,7 @@ struct PodContainer {
 
   private(set) var variables = Variables()
   private(set) var mounts: [Service.Mount] = []
-  /// Of the files of the volume that was read last.
+  /// The origins of the files of the volume that was read last.
   private var origins: [String: Service.Mount.Origin] = [:]
   /// Why the manifest is refused, or the pod never starts.
   private(set) var obstacles: [SettingFinding] = []
@@ -63,7 +63,7 @@ struct PodContainer {
   var name: String? { node["name"]?.string }
   var workingFolder: String? { node["workingDir"]?.string }
 
-  /// What `securityContext` says, of the container or of its pod.
+  /// A field of `securityContext`, of the container or of its pod.
   private func security(_ field: String) -> YAMLNode? {
     node["securityContext"]?[field] ?? workload.pod["securityContext"]?[field]
   }
@@ -129,7 +129,7 @@ struct PodContainer {
           variables.leaveUnread("\(title), which is not in this file,", at: places[reference])
         case .found(let contents):
           note(contents)
-          guard budget.take(contents.entries.count) else {
+          guard budget.spend(contents.entries.count) else {
             variables.isCut = true
             return
           }
@@ -310,7 +310,7 @@ struct PodContainer {
     case .missing(let title): return .elsewhere("\(title) is not in this file")
     case .found(let contents):
       note(contents)
-      guard budget.take(contents.entries.count) else { return .elsewhere("there is more than is read") }
+      guard budget.spend(contents.entries.count) else { return .elsewhere("there is more than is read") }
       var files: [String: [UInt8]] = [:]
       guard let items = node["items"] else {
         for entry in contents.entries {
@@ -365,7 +365,7 @@ struct PodContainer {
       guard case .elsewhere = mounts[index].source, node["subPath"] == nil, node["subPathExpr"] == nil,
         files.contains(mounts[index].target)
       else { continue }
-      // Of a file of the node nothing is known.
+      // Nothing is known of a file of the node.
       let volume = workload.pod["volumes"]?.items.prefix(1000).first {
         $0["name"]?.string == node["name"]?.string
       }

@@ -5,7 +5,7 @@ internal import Kernel
 struct DeploymentFronts {
   /// The services, with the answers of those fronts whose configuration they mount.
   private(set) var services: [Service]
-  /// What is wrong with those configurations, by service.
+  /// Findings about those configurations, by service.
   private(set) var findings: [[SettingFinding]]
 
   private let files: NamedFiles
@@ -96,7 +96,7 @@ struct DeploymentFronts {
     guard reading.answer == .asksBasic, front == .nginx || front == .apache else { return [] }
     let home = front == .nginx ? "/etc/nginx" : "/usr/local/apache2"
     let container = ContainerFiles(service: service, host: files.answer)
-    // Of an image of one's own it is not known what it has.
+    // The contents of an image of one's own are not known.
     let isOfficial =
       service.build == nil
       && ["nginx", "httpd", "library/nginx", "library/httpd"].contains(

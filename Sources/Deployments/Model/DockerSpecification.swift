@@ -22,7 +22,7 @@ package struct PortSpecification: Sendable {
     }
     port = Int(String(decoding: rest[(colon + 1)...], as: UTF8.self))
     rest = rest[..<colon]
-    // What is before the host's port.
+    // The address is before the host's port.
     address = rest.lastIndex(of: Ascii.colon).map { Array(rest[..<$0]) } ?? []
   }
 

@@ -81,7 +81,7 @@ private struct ServiceJudge {
     if outcome.isProtected || outcome == .open { outcome = checkProgram(outcome) }
     if service.mayBeOther, outcome == .open { outcome = doubtChroma() }
     if outcome == .unknown, service.variables.unread != nil || service.variables.isCut {
-      // What is not there may be if nothing was read.
+      // A setting that seems absent may be set in what was not read.
       findings.removeAll { Self.ofAbsence.contains($0.rule) }
     }
     if case .unknown(let reason) = service.release, outcome == .unknown, why == nil { why = reason }
@@ -137,14 +137,14 @@ private struct ServiceJudge {
   private var isPython: Bool { service.program == .python || command == .startsPython }
 
   private func judge() -> SettingsJudgement {
-    let look: (FilePath) -> NamedFile = { files.answer($0).file }
+    let file: (FilePath) -> NamedFile = { files.answer($0).file }
     guard let release = service.knownRelease else {
       return isPython
-        ? service.variables.judgePython(file: look) : service.variables.judgeUnknownRelease(file: look)
+        ? service.variables.judgePython(file: file) : service.variables.judgeUnknownRelease(file: file)
     }
     // 1.x in Python reads what 0.6 reads.
     return (release == .v1 && isPython && service.program == .python ? .v06 : release)
-      .judge(service.variables, file: look)
+      .judge(service.variables, file: file)
   }
 
   /// Findings about what is not set.
@@ -310,7 +310,7 @@ private struct ServiceJudge {
           ? .manual("to keep these settings: use the tag \(ChromaRelease.sound)")
           : .manual("name the release: its tag is the version"))
     }
-    // Of 1.x only the Python server has a check that can be forgotten, and no image runs that.
+    // In 1.x only the Python server has a check that can be forgotten, and no image runs that.
     if let release = service.knownRelease, release != .v1, let hole = release.facts.holes.first,
       outcome != .doesNotStart
     {

@@ -84,7 +84,7 @@ struct ComposeEnvironmentFile {
       }
     }
     guard let end else {
-      // What compose makes of a last line without line feed: a value without a name.
+      // compose makes a value without a name of a last line without line feed.
       variables.addOdd(.ofNameAlone(text[begin...]), place(start))
       return
     }
@@ -140,7 +140,7 @@ struct ComposeEnvironmentFile {
       let result = try Substitution.expand(value, &budget) { (name) in
         if let value = environment(name) { return value }
         guard let former = known[name] else { return nil }
-        // What is unknown is replaced by nothing, and makes the whole value unknown.
+        // An unknown name is replaced by nothing, and makes the whole value unknown.
         if former == nil { isUnknown = true }
         return former ?? []
       }

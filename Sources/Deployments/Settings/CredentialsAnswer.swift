@@ -49,7 +49,7 @@ struct CredentialsAnswer {
     var lines: [UInt8] = []
     for line in value.split(separator: Ascii.lineFeed) {
       let text = Array(line)
-      // What is not an end of a line here is one for the reader of files.
+      // A CR does not end a line here, but does for the reader of files.
       lines += text[WhiteSpace.strip(text.span)].map { $0 == Ascii.carriageReturn ? 0x01 : $0 }
       lines.append(Ascii.lineFeed)
     }
@@ -95,7 +95,7 @@ struct CredentialsAnswer {
     if let single = file.single {
       isSingleToken = true
       if single.lineBreak.isEmpty, file.isToken(single.token) {
-        take(token: Array(bytes[single.token]))
+        judge(token: Array(bytes[single.token]))
       } else {
         reason =
           single.lineBreak.isEmpty
@@ -123,21 +123,21 @@ struct CredentialsAnswer {
       return
     }
     isSingleToken = true
-    if line.allSatisfy(Token.canHold) { take(token: Array(line)) } else { reason = Self.wrongCharacter }
+    if line.allSatisfy(Token.canHold) { judge(token: Array(line)) } else { reason = Self.wrongCharacter }
   }
 
   /// The token of a variable in 0.4, which checks it at the start.
   init(tokenOf value: [UInt8]) {
     isSingleToken = true
     if value.allSatisfy(Token.canHold) {
-      take(token: value)
+      judge(token: value)
     } else {
       failure = StartFailure(line: 1, cause: .illegalToken)
     }
   }
 
   /// A token that requests can carry. Whoever has an entry there believes in a user and a password.
-  private mutating func take(token: [UInt8]) {
+  private mutating func judge(token: [UInt8]) {
     if let colon = token.firstIndex(of: Ascii.colon) {
       switch HashDiagnosis(token.span.extracting((colon + 1)...)) {
       case .whole, .damaged:

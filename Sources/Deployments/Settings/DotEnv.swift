@@ -205,7 +205,7 @@ struct DotEnv: Sequence, IteratorProtocol {
           spelling.missing.append(String(decoding: name.prefix(100), as: UTF8.self))
         }
       }
-      guard budget.take(replacement.count) else { return .unknown(.tooLong) }
+      guard budget.spend(replacement.count) else { return .unknown(.tooLong) }
       result += replacement
     }
     return .known(result)

@@ -51,7 +51,7 @@ package struct SettingFinding: Sendable, Equatable {
     case fileRefused = "file-refused"
     case releaseUnknown = "release-unknown"
     case cannotTell = "cannot-tell"
-    // Of deployments.
+    // Rules about deployments.
     case latestIs1 = "latest-is-1"
     case listColon = "list-colon"
     case valueChangedByYAML = "value-changed-by-yaml"

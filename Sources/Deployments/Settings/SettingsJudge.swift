@@ -45,14 +45,14 @@ extension Variables {
 
 /// Files, each looked at once.
 final class NamedFiles {
-  private let look: (FilePath) -> NamedFile
+  private let read: (FilePath) -> NamedFile
   private var answers: [[UInt8]: NamedFile] = [:]
 
-  init(_ look: @escaping (FilePath) -> NamedFile) { self.look = look }
+  init(_ read: @escaping (FilePath) -> NamedFile) { self.read = read }
 
   func answer(_ path: FilePath) -> NamedFile {
     if let answer = answers[path.bytes] { return answer }
-    let answer = look(path)
+    let answer = read(path)
     answers[path.bytes] = answer
     return answer
   }
@@ -115,7 +115,7 @@ struct SettingsJudge {
   }
 
   private var outcome: Outcome {
-    // What else is set decides nothing if no setting does.
+    // Other variables decide nothing if no setting does.
     if variables.unread != nil, release.settings != nil { return .unknown }
     if stops { return .doesNotStart }
     if isOpen { return .open }
@@ -550,7 +550,7 @@ struct SettingsJudge {
         isUnknown = true
         return findDoubt(value)
       }
-      take(
+      judge(
         authentication == .basic
           ? CredentialsAnswer(entriesOf: bytes, settings.server) : CredentialsAnswer(tokensOf: bytes),
         value, nil, settings, authentication)
@@ -604,7 +604,7 @@ struct SettingsJudge {
           .emptyToken, .error, value, "\(name) is empty; anyone can log in with an empty token",
           takeSettings(.token))
       }
-      take(
+      judge(
         authentication == .basic
           ? CredentialsAnswer(entryOf: bytes, settings.server) : CredentialsAnswer(tokenOf: bytes),
         value, nil, settings, authentication)
@@ -623,7 +623,7 @@ struct SettingsJudge {
     let path = FilePath(bytes: bytes)
     guard !missingFile(variable) else { return }
     switch file(path) {
-    case .content(let content): take(read(content), variable, path, settings, authentication)
+    case .content(let content): judge(read(content), variable, path, settings, authentication)
     case .missing, .folder: break
     case .unreadable(let reason):
       isUnknown = true
@@ -658,7 +658,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func take(
+  private mutating func judge(
     _ answer: CredentialsAnswer, _ variable: Variables.Variable, _ path: FilePath?,
     _ settings: ReleaseSettings,
     _ authentication: Authentication

@@ -88,7 +88,7 @@ struct ShellEnvironmentFile {
         // Nothing that is read here has more.
         if command.count < 1000 { command.append(word) } else { isConditional = true }
       }
-      // What is redirected may be a loop of commands.
+      // A redirected line may be a loop of commands.
       if words.isRedirected { isConditional = true }
       run(command, Variables.Place(path: path, line: start))
       if let byte = words.endCommand(), "|&()".utf8.contains(byte) { isConditional = true }
@@ -96,7 +96,7 @@ struct ShellEnvironmentFile {
   }
 
   private mutating func run(_ words: [ShellWords.Word], _ place: Variables.Place) {
-    // What follows such a word is a command of its own.
+    // A command of its own follows such a word.
     let words = words.drop { Self.prefixes.contains(String(decoding: $0.bytes, as: UTF8.self)) }
     if words.startIndex > 0 { isConditional = true }
     guard let first = words.first else { return }

@@ -302,7 +302,7 @@ struct ShellWords {
     {
       word.doubt = true
       word.spelling.wasExpanded = true
-      // Of `$'` and `$"` shells make different things.
+      // Shells read `$'` and `$"` differently.
       if byte != UInt8(ascii: "'"), byte != UInt8(ascii: "\"") { advance() }
     } else {
       word.bytes.append(Ascii.dollar)
@@ -358,7 +358,7 @@ struct ShellWords {
   private mutating func append(_ text: [UInt8], _ word: inout Word, _ isQuoted: Bool) {
     // Some shells split it into words, and look for files.
     if !isQuoted, text.contains(where: { " \t\n*?[".utf8.contains($0) }) { word.doubt = true }
-    guard budget.take(text.count) else {
+    guard budget.spend(text.count) else {
       word.doubt = true
       return
     }

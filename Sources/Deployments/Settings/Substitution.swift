@@ -92,7 +92,7 @@ struct Substitution {
       if result.missing.count < 10 { result.missing.append(String(decoding: name, as: UTF8.self)) }
       return []
     }
-    guard budget.take(value.count) else { throw .tooLong }
+    guard budget.spend(value.count) else { throw .tooLong }
     return value
   }
 
@@ -116,17 +116,17 @@ struct Substitution {
     result.wasExpanded = true
     var value = lookup(name)
     if countsEmpty, value?.isEmpty ?? false { value = nil }
-    // Of a text that is not used, nothing is missing.
+    // A text that is not used has no missing names.
     let isUsed = action == .presence ? value != nil : value == nil
     if !isUsed { result.missing = missing }
     switch action {
     case .fallback:
       guard let value else { return other }
-      guard budget.take(value.count) else { throw .tooLong }
+      guard budget.spend(value.count) else { throw .tooLong }
       return value
     case .demand:
       guard let value else { throw .required(String(decoding: name, as: UTF8.self)) }
-      guard budget.take(value.count) else { throw .tooLong }
+      guard budget.spend(value.count) else { throw .tooLong }
       return value
     case .presence: return value == nil ? [] : other
     }

@@ -172,7 +172,7 @@ struct ExpansionBudget {
   init(_ count: Int = 1 << 20) { left = count }
 
   /// - Returns: whether that much is left.
-  mutating func take(_ count: Int) -> Bool {
+  mutating func spend(_ count: Int) -> Bool {
     guard count <= left else {
       left = 0
       return false

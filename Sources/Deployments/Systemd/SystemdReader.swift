@@ -116,7 +116,7 @@ enum SystemdReader {
       let text = String(decoding: name, as: UTF8.self)
       word.spelling.wasExpanded = true
       switch variables[text.uppercased()]?.value {
-      case .known(let value) where budget.take(value.count): result += value
+      case .known(let value) where budget.spend(value.count): result += value
       case .known, .unknown: word.isKnown = false
       case .unset, nil:
         if variables.unread != nil { word.isKnown = false }

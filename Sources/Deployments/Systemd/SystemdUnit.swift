@@ -162,7 +162,7 @@ enum SystemdEnvironmentFile {
       }
       name = name.dropLast(while: isBlank)
       var value: [UInt8] = []
-      // Of what is not quoted: blanks at its end do not count.
+      // Blanks at the end do not count unless they are quoted.
       var end = 0
       var isAtStart = true
       var spelling = Variables.Spelling()

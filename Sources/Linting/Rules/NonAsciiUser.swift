@@ -14,7 +14,7 @@ extension Rule {
     triggers: .notASCII,
     check: .anyLine { view in
       guard view.isWellFormed, view.fault != .comment, let user = view.user,
-        user.contains(where: { $0 >= 0x80 }), !user.starts(with: Utf8.mark),
+        user.contains(where: { $0 >= 0x80 }), !user.starts(with: ByteOrderMark.utf8),
         String(validating: user, as: UTF8.self) != nil
       else { return [] }
       return [

@@ -22,7 +22,7 @@ extension Rule {
         format != .plain
       else { return [] }
       guard view.isUsable else {
-        // Of a damaged hash of another format than bcrypt, and of a line that is refused for something else, other rules say that.
+        // Other rules report a damaged hash of another format, and a line that is refused for something else.
         guard view.diagnosis.isWhole, !view.server.hashes.takes(format) else { return [] }
         return [Report(.hash, .error, view.reason, remedy: view.newPassword())]
       }

@@ -53,7 +53,7 @@ extension Rule {
         return report(.error, isName: isName, message(isName: isName, view.consequence))
       }
       if !aroundHash.isEmpty, read.hash != hash, !view.isUsable {
-        // Of a field that is not a hash without the space, other rules say that.
+        // Other rules report a field that is not a hash without the space either.
         guard view.diagnosis.repairableFormat != nil else { return [] }
         let isCured = view.server.canUse(bytes.extracting(hash))
         return report(.error, isName: false, view.reason, remedy: isCured ? nil : view.newPassword())

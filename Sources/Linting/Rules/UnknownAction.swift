@@ -45,7 +45,7 @@ extension Rule {
         let text = Array(item.text[WhiteSpace.strip(item.text.span)])
         let name =
           item.text.split(separator: Ascii.colon).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        // What a comment without a blank before it, or a comma, leaves of one.
+        // The action before a comment that has no blank before it, or before a comma.
         let start = text.prefix { $0.isInAction }
         let meant =
           nearest(text, of: names) ?? nearest(text.plainWord, of: names)

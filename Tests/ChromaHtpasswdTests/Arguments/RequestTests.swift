@@ -3,7 +3,7 @@ import Testing
 @testable import ChromaHtpasswd
 
 @Suite struct RequestTests {
-  /// What is printed, where it is help.
+  /// The page that is printed; nil if it is not help.
   private func help(_ words: String...) throws -> String? {
     guard case .help(let text) = try Request(.typed(words)) else { return nil }
     return text
@@ -38,7 +38,7 @@ import Testing
     #expect(page?.hasPrefix("usage: chroma-htpasswd \(name) ") == true)
     #expect(try help(name, "--help") == page)
     #expect(try help(name, "-h") == page)
-    // Of explain, what comes after the first word is somebody's text.
+    // The words after the first one of explain are somebody's text.
     if name != "explain" { #expect(try help(name, "-q", "operand", "-h") == page) }
   }
 

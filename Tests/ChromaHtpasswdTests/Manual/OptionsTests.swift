@@ -31,7 +31,7 @@ import Testing
       separator: " ")
   }
 
-  /// What is at the beginning of a line of the page's options.
+  /// The options of the page: each begins a line.
   private func helpOptions(of command: ChromaHtpasswd.Command) -> [String] {
     Help.page(command).split(separator: "\n").compactMap { line in
       line.firstMatch(of: /^ {2}(-[a-zA-Z]|   )(?:,? (--[a-z-]+))?/).flatMap { match in
@@ -45,7 +45,7 @@ import Testing
 /// The options in chroma-htpasswd(1), read from its mdoc.
 private struct Manual {
   private(set) var commands: [String] = []
-  /// What a command's own paragraph says, and lists.
+  /// The text of each command's own paragraph, and its list.
   private var texts: [String: String] = [:]
   private var own: [String: [String]] = [:]
   /// The lists before the commands: what is said of each, and the options.

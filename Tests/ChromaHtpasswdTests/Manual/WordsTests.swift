@@ -58,6 +58,56 @@ import Testing
     #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
   }
 
+  /// Beginnings of comments that hide who or what does something.
+  private static let beginnings = ["What", "Of", "So much", "As much", "The same"]
+
+  /// The paragraphs of comments that begin so: `FILE:LINE: BEGINNING`.
+  private static func badBeginnings(in text: String, of file: String) -> [String] {
+    var places: [String] = []
+    var isInParagraph = false
+    for (index, line) in text.components(separatedBy: "\n").enumerated() {
+      let trimmed = line.trimmingCharacters(in: .whitespaces)
+      guard trimmed.hasPrefix("//") else {
+        isInParagraph = false
+        continue
+      }
+      let prose = trimmed.drop { $0 == "/" }.drop { $0 == " " }
+      if !isInParagraph, let beginning = beginnings.first(where: { prose.hasPrefix($0 + " ") }) {
+        places.append("\(file):\(index + 1): \(beginning)")
+      }
+      isInParagraph = !prose.isEmpty
+    }
+    return places
+  }
+
+  @Test func `comments begin with a noun phrase or a verb`() throws {
+    let files =
+      ["Package.swift"]
+      + ["Sources", "Tests"].flatMap { folder in
+        (FileManager.default.subpaths(atPath: Self.root.appending(path: folder).path) ?? []).map {
+          "\(folder)/\($0)"
+        }
+      }.filter { ["swift", "c", "h"].contains(URL(filePath: $0).pathExtension) }.sorted()
+    #expect(files.count > 500, "\(files.count)")
+    let places = try files.flatMap { file in
+      try Self.badBeginnings(
+        in: String(contentsOf: Self.root.appending(path: file), encoding: .utf8), of: file)
+    }
+    #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: [
+    "let a = 1\n  /// What it prints.", "// Of a file.", "/// A file.\n///\n/// The same, for others.",
+  ])
+  func `each beginning is found`(text: String) {
+    #expect(Self.badBeginnings(in: text, of: "file").count == 1)
+  }
+
+  @Test(arguments: ["/// Whatever is left.", "// Often it is\n// what it was.", "let what = \"// of\""])
+  func `other beginnings are left alone`(text: String) {
+    #expect(Self.badBeginnings(in: text, of: "file").isEmpty)
+  }
+
   @Test(arguments: [
     "/// nil where there is none.", "// Where it cannot, nothing is written.", "the name stands on line 2",
     "behind the operands", "Chroma knows no user", "it is told twice", "what the file tells",

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  /// What kind of source it is.
+  /// The kind of a source, by name.
   private func kind(_ source: consuming PasswordSource) -> String {
     switch consume source {
     case .given: "given"

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ChromaHtpasswd
 
-/// What runners of CI take for a command to them (docs of GitHub Actions: workflow commands).
+/// Lines that runners of CI take for a command to them (docs of GitHub Actions: workflow commands).
 @Suite struct WorkflowCommandTests {
   @Test(arguments: [
     ("::error file=x::y", "\\u{3a}:error file=x::y"), ("##[error]x", "\\u{23}#[error]x"),

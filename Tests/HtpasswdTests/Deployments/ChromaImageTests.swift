@@ -1,7 +1,7 @@
 import Deployments
 import Testing
 
-/// What the name of an image says of the release in it.
+/// The release that the name of an image means.
 @Suite struct ChromaImageTests {
   @Test(arguments: [
     ("chromadb/chroma:0.5.23", ChromaRelease.v06), ("chromadb/chroma:0.4.24", .v04),

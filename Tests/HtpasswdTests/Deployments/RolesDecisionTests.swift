@@ -3,7 +3,7 @@ import Testing
 
 @testable import Deployments
 
-/// What may be done with a roles file, by action and by the client's method.
+/// Decisions of a roles file, by action and by the client's method.
 @Suite struct RolesDecisionTests {
   private static let text = """
     roles_mapping:

@@ -3,7 +3,7 @@ import Deployments
 import Kernel
 import Testing
 
-/// What settings do, release by release. PeerTests asks the releases themselves, for those that are installed there.
+/// The effect of settings, release by release. PeerTests asks those releases themselves that are installed there.
 @Suite struct SettingsJudgeTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let release: ChromaRelease

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct BcryptFieldTests {
-  /// What Chroma's bcrypt can match: `reference` of the type, measured on three releases of it.
+  /// Whether Chroma's bcrypt can match a field: `reference` of the type, measured on three releases of it.
   private func mayMatch(_ field: [UInt8]) -> Bool {
     let form =
       /\$2[abxy]\$(0[4-9]|[12][0-9]|3[01])\$[.\/A-Za-z0-9]{21}[.Oeu][.\/A-Za-z0-9]{30}[.26CGKOSWaeimquy]/

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct WhiteSpaceTests {
-  /// What Python 3.11 strips, and no more (`str.strip()`).
+  /// The characters that Python 3.11 strips, and no more (`str.strip()`).
   private static let list: [UInt32] =
     [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x1F, 0x20, 0x85, 0xA0, 0x1680]
     + Array(0x2000...0x200A) + [0x2028, 0x2029, 0x202F, 0x205F, 0x3000]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Linting
 
-/// What lint says of roles files: each mistake has a finding with its line and what to do.
+/// Rules about roles files: each mistake has a finding with its line and what to do.
 @Suite struct RolesRuleTests {
   private struct Row: CustomTestStringConvertible, Sendable {
     let text: String

@@ -13,7 +13,7 @@ import Testing
     options.guesses = name == "guessable-password"
     let kind = FileKind(example.bytes, isWhole: true)
     if name == "credentials-file-missing", kind == .environment {
-      // Of a server on this machine: a container's files are elsewhere.
+      // As for a server on this machine: a container's files are elsewhere.
       let variables = EnvironmentFile.variables(example.bytes, from: FilePath("file"), as: .docker)
       return ChromaRelease.v06.judge(variables) { _ in .missing }.findings.map { Finding($0) }
     }
@@ -52,7 +52,7 @@ import Testing
       default: nil
       }
     #expect(try findings(of: name, rule.bad, mode: mode).contains { $0.rule == name })
-    // What an example has as its token is no secret.
+    // The token of an example is not a secret.
     let others = try findings(of: name, rule.good, mode: 0o600, owner: 33).map(\.rule).filter {
       $0 != "inline-secret" || name == $0
     }

@@ -2,7 +2,7 @@ import Htpasswd
 import TestSupport
 import Testing
 
-/// What a program that imports the module does with a file on the disk.
+/// Edits of a file on the disk by a program that imports the module.
 @Suite struct CredentialStoreTests {
   private let user = try! Username("user1")
   private let hash = Array(Fixture.bob.utf8.dropFirst(4))

@@ -70,7 +70,7 @@ import Testing
 
   // MARK: Interrupted writes
 
-  /// What an interrupted write left: the bytes of the target, and the head of the recovery copy but for the inode.
+  /// The remains of an interrupted write: the bytes of the target, and the head of the recovery copy but for the inode.
   private struct Torn {
     let target: String
     let offset: Int
@@ -91,7 +91,7 @@ import Testing
     // It was to go, and was not cut off yet; and was.
     Torn(target: "alice:1\ncarol:3\nrol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 16),
     Torn(target: "alice:1\ncarol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 16),
-    // Of the same length: only what changed was kept.
+    // The new text is as long: only what changed was kept.
     Torn(target: "alice:1\nbXb:Y\ncarol:3\n", offset: 8, old: "bob:2", oldSize: 22, newSize: 22),
     // A line was to be added.
     Torn(target: "alice:1\nbob:2\ncarol:3\ndav", offset: 22, old: "", oldSize: 22, newSize: 29),

@@ -84,7 +84,7 @@ extension FileDescriptor {
 /// Whether the tests may give files away.
 let isRoot = geteuid() == 0
 
-/// What `body` throws.
+/// The error that `body` throws.
 func storageError(
   sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> UpdateResult
 ) -> StorageError? {

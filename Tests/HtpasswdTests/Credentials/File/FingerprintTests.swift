@@ -13,7 +13,7 @@ import Testing
     #expect(seen.count == 10_000)
   }
 
-  /// What CPython's `hash(bytes)` answers with PYTHONHASHSEED=0, a key of zeros.
+  /// Values of CPython's `hash(bytes)` with PYTHONHASHSEED=0, a key of zeros.
   @Test(
     arguments: [
       ("a", 0x4074_48d2_b89b_1813), ("alice", 0x11af_1c34_7e79_d641), ("1234567", 0xa33d_6515_94fd_ae81),

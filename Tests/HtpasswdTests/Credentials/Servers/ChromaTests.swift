@@ -68,7 +68,7 @@ import Testing
       ("a:1\na:2\nb:1\nb:2\n", 2, .duplicateUser("a".bytes, firstLine: 1)),
       ("a:1\nb:1\nb:2\na:2\n", 3, .duplicateUser("b".bytes, firstLine: 2)),
       ("a:1\na:2\na:3\n", 2, .duplicateUser("a".bytes, firstLine: 1)),
-      // Of several failures the upper one.
+      // The upper one of several failures counts.
       ("a:1\na:2\nbroken\n", 2, .duplicateUser("a".bytes, firstLine: 1)),
       ("a:1\nbroken\na:2\n", 2, .missingColon),
       ("a:1\nb:2:3\nbroken\n", 2, .extraField),

@@ -230,7 +230,7 @@ import Testing
   ) {
     let deployment = read(chroma + text)
     #expect(rules(deployment) == ["\(line) file-refused"])
-    // Of what is not YAML no service is known.
+    // No service is known of a file that is not YAML.
     #expect(deployment.services.allSatisfy { $0.refusal != nil })
   }
 

@@ -3,7 +3,7 @@ import Deployments
 import Kernel
 import Testing
 
-/// What images have that Dockerfiles make.
+/// The contents of images that Dockerfiles make.
 @Suite struct DockerfileReaderTests {
   private static let salt = "vN7DKX9hMKmak8fUlRyWwe6EfDTKhUP4BMzK21n6tr3McVlMtnPtO"
 

@@ -3,7 +3,7 @@ import Deployments
 import Kernel
 import Testing
 
-/// What workflows start.
+/// Services that workflows start.
 @Suite struct GitHubActionsReaderTests {
   @Test func `a service gets its env as it is`() throws {
     let text = """

@@ -3,14 +3,14 @@ import Deployments
 import Kernel
 import Testing
 
-/// What the chart of amikos makes of its values, version by version.
+/// Services that the chart of amikos makes of its values, version by version.
 @Suite struct HelmValuesReaderTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let chart: String?
     let values: String
     let outcome: Outcome
     let release: ChromaRelease?
-    /// Of findings about the chart.
+    /// The lines of findings about the chart.
     let lines: [Int]
 
     var testDescription: String { "\(chart ?? "no version"): \(values)" }

@@ -3,7 +3,7 @@ import Deployments
 import Kernel
 import Testing
 
-/// What manifests give the containers of pods.
+/// Containers of pods, as manifests describe them.
 @Suite struct KubernetesReaderTests {
   /// A Deployment of Chroma.
   ///

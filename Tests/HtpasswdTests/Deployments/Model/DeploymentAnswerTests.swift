@@ -3,7 +3,7 @@ import Deployments
 import Kernel
 import Testing
 
-/// What becomes of the services of a compose file, with the files beside it.
+/// Outcomes of the services of a compose file, with the files beside it.
 @Suite struct DeploymentAnswerTests {
   private func answers(_ text: String, _ files: [String: String] = [:]) throws -> [ServiceAnswer] {
     try read(text, as: .compose, named: "compose.yaml", files: files).answers { path in

@@ -3,7 +3,7 @@ import Deployments
 import Kernel
 import Testing
 
-/// What scripts start.
+/// Services that scripts start.
 @Suite struct ShellReaderTests {
   private func service(
     _ text: String, files: [String: String] = [:], environment: [String: String] = [:]

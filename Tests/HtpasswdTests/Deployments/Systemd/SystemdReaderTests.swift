@@ -3,7 +3,7 @@ import Deployments
 import Kernel
 import Testing
 
-/// What units start.
+/// Services that units start.
 @Suite struct SystemdReaderTests {
   private func service(_ lines: String, named name: String = "chroma.service", files: [String: String] = [:])
     throws -> Service

@@ -2,7 +2,7 @@ internal import Credentials
 internal import Kernel
 
 extension Rule {
-  static let utf8Bom = Rule(
+  static let utf8BOM = Rule(
     name: "utf8-bom",
     summary: "a byte order mark becomes part of a user name",
     page: """
@@ -16,7 +16,7 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     triggers: .notASCII,
     check: .anyLine { view in
-      guard view.bytes.starts(with: Utf8.mark) else { return [] }
+      guard view.bytes.starts(with: ByteOrderMark.utf8) else { return [] }
       let start = view.line.content.lowerBound
       return [
         Report(
@@ -24,7 +24,7 @@ extension Rule {
           start == 0
             ? "the file begins with a byte order mark, which becomes part of the first user's name"
             : "the line begins with a byte order mark, which becomes part of the user's name",
-          fix: Fix(.safe, [Splice(start..<start + Utf8.mark.count, [])]), to: "remove it")
+          fix: Fix(.safe, [Splice(start..<start + ByteOrderMark.utf8.count, [])]), to: "remove it")
       ]
     }
   )

@@ -33,7 +33,7 @@ extension Rule {
         ? "the file is UTF-16, as Windows PowerShell writes it"
         : "from line \(line) on the file is UTF-16, as Windows PowerShell's >> appends it"
       var consequence = isWhole ? "nobody can log in" : "nobody can log in with what is there"
-      // What stops it above has another reason.
+      // A failure on a line above has another reason.
       if let failure = served.failure, failure.line >= line {
         consequence = "\(server.product) \(server.failurePhrase)"
         if let log = server.log(of: failure) { consequence += ": \(log)" }

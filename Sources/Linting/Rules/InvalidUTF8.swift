@@ -1,7 +1,7 @@
 internal import Credentials
 
 extension Rule {
-  static let invalidUtf8 = Rule(
+  static let invalidUTF8 = Rule(
     name: "invalid-utf8",
     summary: "bytes that are not UTF-8",
     page: """

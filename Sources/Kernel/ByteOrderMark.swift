@@ -1,0 +1,4 @@
+/// U+FEFF at the start of a text: it names the encoding, and is part of the text to every server.
+package enum ByteOrderMark {
+  package static let utf8: [UInt8] = [0xEF, 0xBB, 0xBF]
+}
