@@ -22,7 +22,7 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
     return slash == 0 ? FilePath("/") : FilePath(bytes: Array(bytes[..<slash]))
   }
 
-  /// Where this process runs, from the root on; nil if that has no name.
+  /// The working folder of this process, from the root on; nil if that has no name.
   package static var workingFolder: FilePath? {
     // A C string of its own, or null.
     guard let name = unsafe getcwd(nil, 0) else { return nil }

@@ -72,7 +72,11 @@ import Testing
         continue
       }
       let prose = trimmed.drop { $0 == "/" }.drop { $0 == " " }
-      if !isInParagraph, let beginning = beginnings.first(where: { prose.hasPrefix($0 + " ") }) {
+      if !isInParagraph,
+        let beginning = beginnings.first(where: {
+          prose.hasPrefix($0) && prose.dropFirst($0.count).first?.isLetter != true
+        })
+      {
         places.append("\(file):\(index + 1): \(beginning)")
       }
       isInParagraph = !prose.isEmpty
