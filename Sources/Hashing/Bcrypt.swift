@@ -29,7 +29,7 @@ public enum Bcrypt {
     // The buffer's size is its own; no random bytes given, so libcrypt asks the system.
     guard
       unsafe crypt_gensalt_rn("$2y$", UInt(cost.log2Rounds), nil, 0, &setting, Int32(setting.count)) != nil
-    else { throw .refused(SystemError(code: errno)) }
+    else { throw .refused(.last) }
     return try compute(password, setting)
   }
 
@@ -85,7 +85,7 @@ public enum Bcrypt {
       guard let result = unsafe result else { return nil }
       return unsafe Array(UnsafeRawBufferPointer(start: result, count: strlen(result)))
     }
-    guard let hash = hash ?? nil else { throw .refused(SystemError(code: errno)) }
+    guard let hash = hash ?? nil else { throw .refused(.last) }
     return hash
   }
 

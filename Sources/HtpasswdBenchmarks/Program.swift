@@ -63,7 +63,7 @@ struct Program {
   private func printed(_ path: String) throws(Problem) -> Double {
     let bytes: [UInt8]
     do {
-      bytes = try FileDescriptor.open(FilePath(path), O_RDONLY).readToEnd()
+      bytes = try FileDescriptor.open(FilePath(path), .readOnly).readToEnd()
     } catch {
       throw Problem("cannot read \(path): \(error)")
     }

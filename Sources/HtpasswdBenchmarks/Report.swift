@@ -55,7 +55,7 @@ struct Report {
 
   /// `model name` of /proc/cpuinfo.
   private static var processorName: String {
-    guard let file = try? FileDescriptor.open(FilePath("/proc/cpuinfo"), O_RDONLY),
+    guard let file = try? FileDescriptor.open(FilePath("/proc/cpuinfo"), .readOnly),
       let bytes = try? file.readToEnd()
     else { return "unknown processor" }
     for line in bytes.split(separator: 0x0A) where line.starts(with: "model name".utf8) {

@@ -39,7 +39,7 @@ struct Suite {
 
   /// The folder of this program: `chroma-htpasswd` is built into the same.
   private static func ownFolder() throws(Problem) -> String {
-    guard let process = try? FileDescriptor.open(FilePath("/proc/self"), O_RDONLY | O_DIRECTORY),
+    guard let process = try? FileDescriptor.open(FilePath("/proc/self"), .readOnly, .folder),
       let bytes = try? FileDescriptor.openLink(FilePath("exe"), in: process).readLink()
     else { throw Problem("cannot read /proc/self/exe") }
     return FilePath(bytes: bytes).folder.description
@@ -237,8 +237,8 @@ struct Suite {
         let cost = try work.measure()
         let start = monotonicSeconds()
         do throws(SystemError) {
-          try FileDescriptor.open(FilePath(file), O_RDONLY).synchronize()
-          try FileDescriptor.open(FilePath(file).folder, O_RDONLY | O_DIRECTORY).synchronize()
+          try FileDescriptor.open(FilePath(file), .readOnly).synchronize()
+          try FileDescriptor.open(FilePath(file).folder, .readOnly, .folder).synchronize()
         } catch {
           throw Problem("cannot synchronize \(file): \(error)")
         }
@@ -265,11 +265,11 @@ struct Suite {
 /// Copies a file, and waits until it is on the disk.
 private func copyFile(_ from: String, _ to: String) throws(Problem) {
   do throws(SystemError) {
-    let source = try FileDescriptor.open(FilePath(from), O_RDONLY)
+    let source = try FileDescriptor.open(FilePath(from), .readOnly)
     let path = FilePath(to)
-    let folder = try FileDescriptor.open(path.folder, O_RDONLY | O_DIRECTORY)
+    let folder = try FileDescriptor.open(path.folder, .readOnly, .folder)
     let target = try FileDescriptor.open(
-      FilePath(bytes: path.fileName), in: folder, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+      FilePath(bytes: path.fileName), in: folder, .writeOnly, [.creating, .truncating], permissions: 0o600)
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
     while true {
       let count = try source.read(into: &buffer, 0..<buffer.count)

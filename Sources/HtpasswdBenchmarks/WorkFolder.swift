@@ -23,9 +23,9 @@ final class WorkFolder {
   /// waits for it.
   func make(_ name: String, _ write: (inout [UInt8]) -> Bool) throws(Problem) {
     do throws(SystemError) {
-      let folder = try FileDescriptor.open(FilePath(path), O_RDONLY | O_DIRECTORY)
+      let folder = try FileDescriptor.open(FilePath(path), .readOnly, .folder)
       let file = try FileDescriptor.open(
-        FilePath(name), in: folder, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+        FilePath(name), in: folder, .writeOnly, [.creating, .truncating], permissions: 0o600)
       var pieces: [UInt8] = []
       var goesOn = true
       while goesOn {

@@ -107,7 +107,7 @@ enum Recovery {
     do {
       copy = try Temporary.make(beside: location)
     } catch {
-      guard [EACCES, EPERM, EROFS].contains(error.code) else { throw error }
+      guard error.isUnwritable else { throw error }
       return nil
     }
     try copy.descriptor.shareAsFarAsPossible(like: target.descriptor)
@@ -118,7 +118,7 @@ enum Recovery {
       try copy.appear(as: name, in: location)
     } catch {
       // Not one of ours, or it would have been restored: go without.
-      guard error.code == EEXIST else { throw error }
+      guard error == .fileExists else { throw error }
       return nil
     }
     do {
@@ -150,7 +150,7 @@ enum Recovery {
       // Looked at before it is opened: one that does not count may well be unreadable.
       guard let status = try location.folder.status(of: name), try isTrusted(status, target)
       else { return false }
-      let file = try FileDescriptor.open(name, in: location.folder, O_RDONLY | O_NOFOLLOW)
+      let file = try FileDescriptor.open(name, in: location.folder, .readOnly, .withoutFollowing)
       guard try file.status().isSameFile(as: status) else { return false }
       if let change = parse(try file.readToEnd(), target: try target.descriptor.status()) {
         if let refusal = target.refusal { throw refusal }

@@ -19,7 +19,7 @@ struct Location: ~Copyable {
     self.path = path
     var isByLinkOfOther = false
     var name = try Self.fileName(path)
-    var folder = try FileDescriptor.open(path.folder, O_RDONLY | O_DIRECTORY)
+    var folder = try FileDescriptor.open(path.folder, .readOnly, .folder)
     for _ in 0...40 {
       guard try folder.status(of: name)?.isLink == true else {
         self.folder = folder
@@ -32,19 +32,19 @@ struct Location: ~Copyable {
       let status = try link.status()
       // A file took its place: try again.
       guard status.isLink else { continue }
-      guard Self.mayFollow(status, in: try folder.status()) else { throw SystemError(code: EACCES) }
+      guard Self.mayFollow(status, in: try folder.status()) else { throw .accessDenied }
       isByLinkOfOther = isByLinkOfOther || ![0, geteuid()].contains(status.owner)
       let target = FilePath(bytes: try link.readLink())
       name = try Self.fileName(target)
-      folder = try FileDescriptor.open(target.folder, in: folder, O_RDONLY | O_DIRECTORY)
+      folder = try FileDescriptor.open(target.folder, in: folder, .readOnly, .folder)
     }
-    throw SystemError(code: ELOOP)
+    throw .tooManyLinks
   }
 
   private static func fileName(_ path: FilePath) throws(SystemError) -> FilePath {
     let name = path.fileName
     guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E] else {
-      throw SystemError(code: path.bytes.isEmpty ? ENOENT : EISDIR)
+      throw path.bytes.isEmpty ? .noSuchFile : .isFolder
     }
     return FilePath(bytes: name)
   }

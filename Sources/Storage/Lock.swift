@@ -45,7 +45,7 @@ extension FileDescriptor {
   /// `1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF`, device numbers in hexadecimal.
   private func lockHolder() -> Int? {
     guard let status = try? status(),
-      let text = try? FileDescriptor.open(FilePath("/proc/locks"), O_RDONLY).readToEnd()
+      let text = try? FileDescriptor.open(FilePath("/proc/locks"), .readOnly).readToEnd()
     else { return nil }
     for line in text.split(separator: Ascii.lineFeed) {
       let words = line.split(separator: Ascii.space).map { String(decoding: $0, as: UTF8.self) }

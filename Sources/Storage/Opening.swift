@@ -15,7 +15,7 @@ extension ByteSource {
     let descriptor = try StorageError.wrapping(path, .open) { () throws(SystemError) in
       // A process that cannot be dumped may not open /dev/fd/N of `<(...)` (proc(5), /proc/PID/fd).
       if let number = path.descriptorNumber { return try FileDescriptor.duplicating(number) }
-      return try FileDescriptor.open(path, O_RDONLY, waiting: waiting)
+      return try FileDescriptor.open(path, .readOnly, waiting: waiting)
     }
     let status = try StorageError.wrapping(path, .open) { () throws(SystemError) in
       try descriptor.status()
@@ -112,24 +112,5 @@ extension FilePath {
       return Int32(String(decoding: bytes.dropFirst(folder.utf8.count), as: UTF8.self))
     }
     return nil
-  }
-}
-
-extension FileDescriptor {
-  /// Reads what is left, from the descriptor's offset.
-  ///
-  /// - Throws: also EFBIG if that is more than a gigabyte, as of a device that never ends.
-  package func readToEnd() throws(SystemError) -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    var filled = 0
-    while true {
-      let count = try read(into: &buffer, filled..<buffer.count)
-      if count == 0 { break }
-      filled += count
-      if filled == 1 << 30 { throw SystemError(code: EFBIG) }
-      if filled == buffer.count { buffer.append(contentsOf: repeatElement(0, count: filled)) }
-    }
-    buffer.removeLast(buffer.count - filled)
-    return buffer
   }
 }

@@ -42,7 +42,7 @@ struct Replacement: ~Copyable {
     do {
       new = try Temporary.make(beside: location)
     } catch {
-      if [EACCES, EPERM, EROFS].contains(error.code) {
+      if error.isUnwritable {
         obstacle = .folderNotWritable
       } else {
         failure = error
@@ -52,7 +52,7 @@ struct Replacement: ~Copyable {
     do {
       try new.descriptor.carryAttributes(from: target.descriptor)
     } catch {
-      if [EACCES, EPERM, EINVAL, EOPNOTSUPP].contains(error.code) {
+      if error.isRefusal || error == .invalid || error.isUnsupported {
         obstacle = .attributesNotCarried
       } else {
         failure = error
@@ -115,12 +115,10 @@ struct Replacement: ~Copyable {
     do {
       try temporary?.replace(location)
     } catch {
-      switch error.code {
-      case EBUSY, EXDEV: return .notPossible(.mountPoint)
+      if error.isMountPoint { return .notPossible(.mountPoint) }
       // A sticky folder: only its owner may replace a file.
-      case EPERM, EACCES: return .notPossible(.folderNotWritable)
-      default: throw StorageError(location.path, .write, error)
-      }
+      if error.isRefusal { return .notPossible(.folderNotWritable) }
+      throw StorageError(location.path, .write, error)
     }
     try location.synchronizeFolder(.write)
     return .done
@@ -198,7 +196,7 @@ extension CredentialStore {
       try temporary.descriptor.synchronize()
       try temporary.appear(as: location.name, in: location)
     } catch {
-      if error.code == EEXIST { return false }
+      if error == .fileExists { return false }
       throw StorageError(path, .create, error)
     }
     try location.synchronizeFolder(.create)

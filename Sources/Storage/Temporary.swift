@@ -44,10 +44,10 @@ struct Temporary: ~Copyable {
   ) throws(SystemError) -> FileDescriptor? {
     let descriptor: FileDescriptor
     do {
-      let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
-      descriptor = try FileDescriptor.open(name, in: folder, flags, mode: 0o600)
+      descriptor = try FileDescriptor.open(
+        name, in: folder, .readWrite, [.creatingOnly, .withoutFollowing], permissions: 0o600)
     } catch {
-      if error.code == EEXIST { return nil }
+      if error == .fileExists { return nil }
       throw error
     }
     do throws(SystemError) {
@@ -95,7 +95,7 @@ struct Temporary: ~Copyable {
   private static func removeIfLeft(_ name: FilePath, in folder: borrowing FileDescriptor) {
     // Not opened before it is known what it is: a FIFO's writer, or a device, would notice.
     guard (try? folder.status(of: name))?.isRegular == true,
-      let descriptor = try? FileDescriptor.open(name, in: folder, O_RDONLY | O_NOFOLLOW),
+      let descriptor = try? FileDescriptor.open(name, in: folder, .readOnly, .withoutFollowing),
       let status = try? descriptor.status(), status.isRegular,
       status.owner == geteuid() || geteuid() == 0,
       (try? descriptor.tryLock(.exclusive)) == true,

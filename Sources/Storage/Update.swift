@@ -92,7 +92,7 @@ extension CredentialStore {
   ) throws(StorageError) -> UpdateResult? {
     let location = try during(.open) { () throws(SystemError) in try Location(path) }
     guard let target = try Target(location) else {
-      guard missing == .isCreated else { throw StorageError(path, .open, SystemError(code: ENOENT)) }
+      guard missing == .isCreated else { throw StorageError(path, .open, SystemError.noSuchFile) }
       let edit = try during(.read) { () throws(SystemError) in
         try plan(.memory([])) { (_, _, _) in true }
       }
@@ -149,7 +149,7 @@ extension CredentialStore {
       try copy.appear(as: name, in: location)
     } catch {
       let path = location.path.beside("~")
-      if error.code == EEXIST { throw StorageError(path, .create, .alreadyExists) }
+      if error == .fileExists { throw StorageError(path, .create, .alreadyExists) }
       throw StorageError(path, .create, error)
     }
   }
@@ -203,23 +203,28 @@ struct Target: ~Copyable {
   /// - Returns: nil if the name is free.
   init?(_ location: borrowing Location) throws(StorageError) {
     let path = location.path
-    var isRegular = true
+    let status: FileDescriptor.Status
     do throws(SystemError) {
-      guard let status = try location.folder.status(of: location.name) else { return nil }
-      // Before it is opened: opening a device can do something.
-      isRegular = status.isRegular
-      if !isRegular { throw SystemError(code: status.isFolder ? EISDIR : ENOTSUP) }
+      guard let found = try location.folder.status(of: location.name) else { return nil }
+      status = found
+    } catch {
+      throw StorageError(path, .open, error)
+    }
+    // Before it is opened: opening a device can do something.
+    if status.isFolder { throw StorageError(path, .open, SystemError.isFolder) }
+    guard status.isRegular else { throw StorageError(path, .write, .notRegular) }
+    do throws(SystemError) {
       do throws(SystemError) {
-        descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDWR | O_NOFOLLOW)
+        descriptor = try FileDescriptor.open(
+          location.name, in: location.folder, .readWrite, .withoutFollowing)
         refusal = nil
       } catch {
-        guard [EACCES, EPERM, EROFS].contains(error.code) else { throw error }
-        descriptor = try FileDescriptor.open(location.name, in: location.folder, O_RDONLY | O_NOFOLLOW)
+        guard error.isUnwritable else { throw error }
+        descriptor = try FileDescriptor.open(location.name, in: location.folder, .readOnly, .withoutFollowing)
         refusal = error
       }
     } catch {
-      if error.code == ENOENT { return nil }
-      if !isRegular && error.code == ENOTSUP { throw StorageError(path, .write, .notRegular) }
+      if error == .noSuchFile { return nil }
       throw StorageError(path, .open, error)
     }
   }

@@ -84,7 +84,7 @@ struct ApacheHtpasswd {
     let path = file.bytes.printable
     if (try? targetStatus(of: file))?.isRegular ?? false {
       let isRead = given.action == .verify
-      if (try? FileDescriptor.open(file, isRead ? O_RDONLY : O_RDWR)) == nil {
+      if (try? FileDescriptor.open(file, isRead ? .readOnly : .readWrite)) == nil {
         throw Failure(.unreachable, "cannot open file \(path) for \(isRead ? "read" : "read/write") access")
       }
     } else if given.action != .create {

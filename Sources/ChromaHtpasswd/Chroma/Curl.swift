@@ -71,9 +71,11 @@ struct Curl {
       unsafe UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self)
     }
     unsafe pointers.append(nil)
-    let error = unsafe clinux_spawn(pointers, &process, &input, &output, &errors)
-    if error == ENOENT { throw .missing }
-    if error != 0 { throw .notStarted(SystemError(code: error)) }
+    let refusal = unsafe clinux_spawn(pointers, &process, &input, &output, &errors)
+    if refusal != 0 {
+      let error = SystemError(code: refusal)
+      throw error == .noSuchFile ? .missing : .notStarted(error)
+    }
 
     // curl reads all of its configuration first, and writes then. A curl that is gone already says why below.
     do {

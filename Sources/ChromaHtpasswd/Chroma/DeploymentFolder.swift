@@ -5,7 +5,7 @@ internal import Htpasswd
 /// The deployment in a folder: the files that are asked about if the folder is named.
 enum DeploymentFolder {
   static func names(in folder: FilePath) -> [[UInt8]] {
-    guard let folder = try? FileDescriptor.open(folder, O_RDONLY | O_DIRECTORY) else { return [] }
+    guard let folder = try? FileDescriptor.open(folder, .readOnly, .folder) else { return [] }
     return (try? folder.names()) ?? []
   }
 

@@ -41,7 +41,7 @@ enum Surroundings {
     } catch {
       // A file of variables may be for another place: a container.
       if !isHere { return .elsewhere("cannot open \(path): \(error)") }
-      return [ENOENT, ENOTDIR].contains(error.code) ? .missing : .unreadable("cannot open \(path): \(error)")
+      return error.isMissing ? .missing : .unreadable("cannot open \(path): \(error)")
     }
     if status.isFolder { return isHere ? .folder : .elsewhere("\(path) is a folder here") }
     if path == FilePath("/dev/null") { return .content([]) }

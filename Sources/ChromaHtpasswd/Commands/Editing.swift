@@ -24,9 +24,9 @@ func storing<Result: ~Copyable>(
 
 /// The hint for a file that may not be written.
 private func advice(_ cause: SystemError, _ path: FilePath) -> String? {
-  switch cause.code {
-  case EROFS: "it is mounted read-only"
-  case EPERM where geteuid() == 0: "lsattr \(path.shellWord) shows whether it is immutable"
+  switch cause {
+  case .fileSystemReadOnly: "it is mounted read-only"
+  case .notPermitted where geteuid() == 0: "lsattr \(path.shellWord) shows whether it is immutable"
   default: "run it as the owner of the file, or as root"
   }
 }

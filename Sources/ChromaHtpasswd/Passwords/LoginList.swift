@@ -104,7 +104,7 @@ struct LoginSource: ~Copyable {
     do {
       descriptor =
         if let path {
-          try FileDescriptor.open(path, O_RDONLY, waiting: true)
+          try FileDescriptor.open(path, .readOnly, waiting: true)
         } else {
           try FileDescriptor.duplicating(STDIN_FILENO)
         }

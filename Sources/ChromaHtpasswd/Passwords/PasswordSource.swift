@@ -41,7 +41,7 @@ enum PasswordSource: ~Copyable {
     }
     if let path = invocation[.passwordFile] {
       return try opened(path.description) { () throws(SystemError) in
-        try FileDescriptor.open(path, O_RDONLY, waiting: true)
+        try FileDescriptor.open(path, .readOnly, waiting: true)
       }
     }
     if let number = invocation[.passwordDescriptor] {
@@ -133,7 +133,7 @@ enum PasswordSource: ~Copyable {
 /// Keeps what the process holds from core dumps and from others of the same user.
 func forbidDumps() throws(Failure) {
   guard clinux_forbid_dumps() != 0 else { return }
-  throw Failure(.unreachable, "cannot keep the password out of core dumps: \(SystemError(code: errno))")
+  throw Failure(.unreachable, "cannot keep the password out of core dumps: \(SystemError.last)")
 }
 
 /// Moves a variable's value out of the environment (environ(7)): NUL takes its place, in /proc/PID/environ too.

@@ -44,7 +44,7 @@ struct Console: Sendable {
     do throws(SystemError) {
       try write(Array(text.utf8).span, to: STDOUT_FILENO)
     } catch {
-      if error.code != EPIPE { throw Self.failure(error) }
+      if error != .pipeClosed { throw Self.failure(error) }
     }
     return .done
   }

@@ -60,7 +60,7 @@ struct Output {
   /// - Throws: why not all of it was written.
   mutating func end() throws(Failure) {
     flush()
-    if let failure, failure.code != EPIPE {
+    if let failure, failure != .pipeClosed {
       throw Failure(.unreachable, "cannot write to standard output: \(failure)")
     }
   }

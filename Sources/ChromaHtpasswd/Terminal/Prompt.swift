@@ -9,7 +9,7 @@ struct Prompt: ~Copyable {
 
   /// - Returns: nil if there is no terminal.
   init?() {
-    guard let terminal = try? FileDescriptor.open(FilePath("/dev/tty"), O_RDWR) else { return nil }
+    guard let terminal = try? FileDescriptor.open(FilePath("/dev/tty"), .readWrite) else { return nil }
     self.terminal = terminal
   }
 
@@ -23,22 +23,21 @@ struct Prompt: ~Copyable {
 
   /// - Parameter question: what is shown, such as `password for admin: `.
   func ask(_ question: String) throws(Failure) -> Secret {
+    var secret = Secret()
     do throws(SystemError) {
       let bytes = Array(question.utf8)
       // The C string outlives the prompt: SIGTSTP shows it again.
-      guard let text = unsafe strdup(question) else { throw SystemError(code: ENOMEM) }
+      guard let text = unsafe strdup(question) else { throw SystemError.outOfMemory }
       defer { unsafe free(text) }
-      if unsafe clinux_hide_echo(terminal.number, text) != 0 { throw SystemError(code: errno) }
+      if unsafe clinux_hide_echo(terminal.number, text) != 0 { throw SystemError.last }
       defer { clinux_show_echo() }
       try terminal.write(bytes.span)
-      var secret = Secret()
       let ended = try secret.read(from: terminal, line: true, limit: 4096)
       try terminal.write([0x0A].span)
-      if ended && secret.count == 0 { throw SystemError(code: ENODATA) }
-      return secret
+      if !ended || secret.count > 0 { return secret }
     } catch {
-      if error.code == ENODATA { throw Failure(.usage, "no password was typed") }
       throw Failure(.unreachable, "cannot ask for the password on the terminal: \(error)")
     }
+    throw Failure(.usage, "no password was typed")
   }
 }

@@ -114,7 +114,7 @@ package enum ByteSource: ~Copyable {
   ///
   /// - Parameter block: is given each part of the source whose lines have all been given, and its offset, before it
   ///   is forgotten; the last part is not. Reading also ends if it answers false.
-  /// - Throws: `SystemError.lineTooLong` for a line of more than `LineReader.maximumCount` bytes.
+  /// - Throws: `SystemError.lineTooLong` for a line of more than `SystemError.lineLimit` bytes.
   package func forEachLine(
     _ breaks: LineBreaks = .universal, block: (Span<UInt8>, Int) -> Bool = { (_, _) in true },
     _ body: (Span<UInt8>, Line) -> Bool
@@ -131,7 +131,7 @@ package enum ByteSource: ~Copyable {
         window.moveToStart()
       }
       if window.end == buffer.count {
-        guard window.end < LineReader.maximumCount else { throw .lineTooLong }
+        guard window.end < SystemError.lineLimit else { throw .lineTooLong }
         buffer.append(contentsOf: repeatElement(0, count: buffer.count))
       }
       let count = try read(into: &buffer, window.end..<buffer.count, at: window.base + window.end)

@@ -136,7 +136,7 @@ extension ByteSource {
       buffer.replaceSubrange(0..<rest.count, with: rest)
       (offset, filled) = (offset + start, rest.count)
       if count == 0 {
-        if filled > 0 { throw SystemError(code: ESTALE) }
+        if filled > 0 { throw .changedMeanwhile }
         return
       }
     }

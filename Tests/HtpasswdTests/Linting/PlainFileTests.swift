@@ -74,7 +74,7 @@ import Testing
     for round in 0..<1200 {
       let bytes = Self.file(&random, spoils: round % 3 == 0)
       try folder.write(bytes, to: "file")
-      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), 0))
+      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), .readOnly))
       let servers = sets.randomElement(using: &random)!
       let fast = try Linter(servers, options, plainMinimumSize: 0).lint(
         source, attributes: nil, listsUsers: false)
@@ -104,7 +104,7 @@ import Testing
     for round in 0..<600 {
       let bytes = Self.file(&random, spoils: round % 2 == 0)
       try folder.write(bytes, to: "file")
-      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), 0))
+      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), .readOnly))
       var users: [[UInt8]] = []
       let failure = try Server.chroma.read(source) { (bytes, entry, _) in
         users.append(bytes.extracting(entry.user).array)
@@ -141,7 +141,7 @@ import Testing
     let other = "$2y$10$ZR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
     func isPlain(_ text: String, comparesHashes: Bool, _ servers: [Server] = [.chroma]) throws -> Bool {
       try folder.write(text, to: "file")
-      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), 0))
+      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), .readOnly))
       return try PlainFile(source, for: servers, comparesHashes: comparesHashes, minimumSize: 0) != nil
     }
     #expect(try isPlain("a:\(hash)\nb:\(other)\n", comparesHashes: true))

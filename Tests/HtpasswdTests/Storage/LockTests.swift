@@ -38,7 +38,7 @@ import Testing
     for inPlace in [false, true] {
       var couldLock: Bool?
       let result = try folder.store { $0.inPlace = inPlace }.update { (source) throws(SystemError) in
-        couldLock = try FileDescriptor.open(folder.path(), O_RDONLY).tryLock(.shared)
+        couldLock = try FileDescriptor.open(folder.path(), .readOnly).tryLock(.shared)
         return Edit([Splice(0..<0, "x".bytes)])
       }
       #expect(result.changed)

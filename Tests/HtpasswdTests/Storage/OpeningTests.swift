@@ -46,10 +46,10 @@ import Testing
       calls += 1
       let bytes = try source.bytes()
       if calls == 1 {
-        let writer = try FileDescriptor.open(folder.path(), O_WRONLY)
+        let writer = try FileDescriptor.open(folder.path(), .writeOnly)
         try writer.write("two and more\n".bytes.span)
       }
-      isLocked.append(!(try FileDescriptor.open(folder.path(), O_RDONLY).tryLock(.exclusive)))
+      isLocked.append(!(try FileDescriptor.open(folder.path(), .readOnly).tryLock(.exclusive)))
       return bytes
     }
     #expect(bytes.text == "two and more\n")

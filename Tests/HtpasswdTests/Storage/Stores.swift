@@ -50,7 +50,7 @@ extension TemporaryFolder {
 
   /// The open file, with its lock where it is wanted.
   func open(_ name: String = "file", locked: FileDescriptor.LockKind? = nil) throws -> FileDescriptor {
-    let descriptor = try FileDescriptor.open(path(name), O_RDWR)
+    let descriptor = try FileDescriptor.open(path(name), .readWrite)
     if let locked, try !descriptor.tryLock(locked) { Issue.record("\(name) is locked") }
     return descriptor
   }

@@ -125,7 +125,7 @@ import Testing
 
   @Test func `the bytes of a range end where the source ends`() throws {
     let folder = try TemporaryFolder(file: "0123456789")
-    let file = ByteSource.file(try FileDescriptor.open(folder.path(), O_RDONLY))
+    let file = ByteSource.file(try FileDescriptor.open(folder.path(), .readOnly))
     let memory = ByteSource.memory("0123456789".bytes)
     for (range, text) in [(2..<5, "234"), (8..<20, "89"), (10..<12, ""), (50..<60, ""), (3..<3, "")] {
       let (fromFile, fromMemory) = (try file.bytes(range), try memory.bytes(range))
@@ -153,7 +153,7 @@ import Testing
   private func lines(_ bytes: [UInt8]) throws -> [ReadLine] {
     let folder = try TemporaryFolder()
     try folder.write(bytes, to: "file")
-    let fromFile = try read(.file(FileDescriptor.open(folder.path(), O_RDONLY)))
+    let fromFile = try read(.file(FileDescriptor.open(folder.path(), .readOnly)))
     let fromMemory = try read(.memory(bytes))
     #expect(fromFile == fromMemory)
     return fromMemory

@@ -11,15 +11,39 @@ import Testing
   @Test func `a path with a NUL names no file`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     let path = FilePath(bytes: folder["file"].bytes + [0, 0x78])
-    #expect(throws: SystemError(code: EINVAL)) { _ = try FileDescriptor.open(path, O_RDONLY) }
-    #expect(throws: SystemError(code: EINVAL)) { try targetStatus(of: path) }
+    #expect(throws: SystemError.invalid) { _ = try FileDescriptor.open(path, .readOnly) }
+    #expect(throws: SystemError.invalid) { try targetStatus(of: path) }
+  }
+
+  @Test func `a file is opened on the conditions that were named`() throws {
+    let folder = try TemporaryFolder(file: "one\n")
+    try folder.link("link", to: "file")
+    let place = try FileDescriptor.open(folder.path(), .readOnly)
+    #expect(throws: SystemError(code: ENOTDIR)) {
+      _ = try FileDescriptor.open(folder.path(), .readOnly, .folder)
+    }
+    let parent = try FileDescriptor.open(folder.path("."), .readOnly, .folder)
+    func open(_ name: String, _ options: FileDescriptor.OpenOptions) throws(SystemError) -> FileDescriptor {
+      try FileDescriptor.open(FilePath(name), in: parent, .readWrite, options, permissions: 0o600)
+    }
+    #expect(throws: SystemError.tooManyLinks) { _ = try open("link", .withoutFollowing) }
+    #expect(throws: SystemError.fileExists) { _ = try open("file", .creatingOnly) }
+    #expect(throws: SystemError.noSuchFile) { _ = try open("new", []) }
+    #expect(try open("new", .creatingOnly).status().permissions == 0o600)
+    #expect(try open("new", .creating).status().isSameFile(as: open("new", []).status()))
+    #expect(try place.readToEnd().text == "one\n")
+    _ = try open("file", .truncating)
+    #expect(try folder.text(of: "file") == "")
+    #expect(throws: SystemError(code: EBADF)) { try place.write("x".bytes.span) }
+    let writer = try FileDescriptor.open(folder.path(), .writeOnly)
+    #expect(throws: SystemError(code: EBADF)) { try writer.readToEnd() }
   }
 
   @Test func `status says what a file is`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     try folder.setMode(0o640)
     try folder.link("link", to: "file")
-    let place = try FileDescriptor.open(folder.path("."), O_RDONLY)
+    let place = try FileDescriptor.open(folder.path("."), .readOnly)
     let file = try #require(try place.status(of: FilePath("file")))
     let link = try #require(try place.status(of: FilePath("link")))
     let missing = try place.status(of: FilePath("missing"))
@@ -43,7 +67,7 @@ import Testing
     for count in [1, 255, 256, 257, 1023, 1024, 4000] {
       let target = String(repeating: "t", count: count)
       try folder.link("link\(count)", to: target)
-      let place = try FileDescriptor.open(folder.path("."), O_RDONLY)
+      let place = try FileDescriptor.open(folder.path("."), .readOnly)
       let link = try FileDescriptor.openLink(FilePath("link\(count)"), in: place)
       #expect(try link.status().isLink)
       #expect(try link.readLink() == target.bytes)
@@ -54,7 +78,7 @@ import Testing
     let folder = try TemporaryFolder()
     let expected = (0..<300).map { "name-\($0)" } + ["jörg", ".hidden", String(repeating: "n", count: 255)]
     for name in expected { try folder.write("", to: name) }
-    let place = try FileDescriptor.open(folder.path("."), O_RDONLY)
+    let place = try FileDescriptor.open(folder.path("."), .readOnly)
     for _ in 0..<2 {
       let names = try place.names().map(\.text)
       #expect(names.sorted() == expected.sorted())
@@ -95,8 +119,8 @@ import Testing
   @Test func `a name is given only where it is free`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     try folder.write("two\n", to: "other")
-    let place = try FileDescriptor.open(folder.path("."), O_RDONLY)
-    #expect(throws: SystemError(code: EEXIST)) {
+    let place = try FileDescriptor.open(folder.path("."), .readOnly)
+    #expect(throws: SystemError.fileExists) {
       try place.renameWithoutReplacing(FilePath("file"), to: FilePath("other"))
     }
     #expect(try folder.text(of: "other") == "two\n")

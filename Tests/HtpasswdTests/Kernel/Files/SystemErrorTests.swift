@@ -1,6 +1,7 @@
 import Foundation
-import Htpasswd
 import Testing
+
+@testable import Kernel
 
 @Suite struct SystemErrorTests {
   @Test(arguments: [
@@ -19,5 +20,24 @@ import Testing
   @Test func `errors compare by code`() {
     #expect(SystemError(code: ENOENT) == .noSuchFile)
     #expect(SystemError(code: EACCES) != .noSuchFile)
+  }
+
+  @Test func `what ended without a call that was refused has words of its own`() {
+    let errors: [SystemError] = [.lineTooLong, .stopped, .changedMeanwhile]
+    #expect(
+      errors.map(\.description) == [
+        "it has a line of more than 8 MiB", "interrupted", "it was changed while it was read",
+      ])
+  }
+
+  @Test func `a kind holds for its codes and for no other`() {
+    func codes(_ kind: (SystemError) -> Bool) -> [Int32] {
+      (-3...133).filter { kind(SystemError(code: $0)) }
+    }
+    #expect(codes(\.isMissing) == [ENOENT, ENOTDIR])
+    #expect(codes(\.isRefusal) == [EPERM, EACCES])
+    #expect(codes(\.isUnwritable) == [EPERM, EACCES, EROFS])
+    #expect(codes(\.isUnsupported) == [ENOSYS, EOPNOTSUPP])
+    #expect(codes(\.isMountPoint) == [EBUSY, EXDEV])
   }
 }
