@@ -30,10 +30,3 @@ extension [UInt8] {
     return "\"$(printf '\(text)')\""
   }
 }
-
-extension FilePath {
-  /// The word for a file that is not to be read as an option.
-  package var shellWord: String {
-    (bytes.first == Ascii.hyphen && bytes.count > 1 ? Array("./".utf8) + bytes : bytes).shellWord
-  }
-}

@@ -45,3 +45,10 @@ public struct FilePath: Equatable, Sendable, CustomStringConvertible {
     return FilePath(bytes: folder.bytes + [Ascii.slash] + target)
   }
 }
+
+extension FilePath {
+  /// The word for a file that is not to be read as an option.
+  package var shellWord: String {
+    (bytes.first == Ascii.hyphen && bytes.count > 1 ? Array("./".utf8) + bytes : bytes).shellWord
+  }
+}
