@@ -1,8 +1,5 @@
 package import Kernel
 
-/// Where something is written.
-package typealias Place = Variables.Place
-
 /// A text of a deployment, and where it is written.
 package struct PlacedText: Sendable, Equatable {
   package var text: String

@@ -181,3 +181,6 @@ struct ExpansionBudget {
     return true
   }
 }
+
+/// Where something is written.
+package typealias Place = Variables.Place
