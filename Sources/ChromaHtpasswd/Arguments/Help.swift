@@ -104,3 +104,29 @@ enum Help {
     String(repeating: " ", count: indent) + words.wrapped(to: width, from: indent, indent: indent) + "\n"
   }
 }
+
+extension ExitStatus {
+  /// The words of the help.
+  func words(of command: Command) -> String {
+    switch self {
+    case .done: "done" + (["verify", "check"].contains(command.name) ? ", and accepted" : "")
+    case .unreachable: "a file or server cannot be reached, read or written"
+    case .usage: "the command line is not understood"
+    case .refused:
+      command.name == "can"
+        ? "no: the user may not do that"
+        : ["verify", "check"].contains(command.name)
+          ? "the password does not let this user in" : "the passwords that were typed do not match"
+    case .interrupted: "interrupted"
+    case .unhashable: "a value is too long, or cannot be hashed"
+    case .user: "a user name is illegal, unknown, or already exists"
+    case .unusable:
+      switch command.name {
+      case "lint": "something was found, or --diff would change something"
+      case "check": "the server is open"
+      case "config": "the server would not start with the file; check found something"
+      default: "the server cannot use the file or the entry"
+      }
+    }
+  }
+}

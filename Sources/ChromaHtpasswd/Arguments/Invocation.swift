@@ -113,7 +113,7 @@ struct Invocation {
       && arguments.count(at: index - 1) == Option.generate.word.utf8.count
     {
       if let length = Int(String(decoding: arguments[index], as: UTF8.self)),
-        PasswordSource.lengths.contains(length)
+        OptionValue.passwordLengths.contains(length)
       {
         return "--generate=\(length) makes a password of that length"
       }

@@ -166,7 +166,7 @@ extension Option<Int> {
       "generate", value: .optional("LENGTH"),
       "make a random password (24 characters) and print it, alone, on standard output"
     ) { (value) throws(Failure) in
-      try value.bytes.isEmpty ? 24 : value.number(in: PasswordSource.lengths)
+      try value.bytes.isEmpty ? 24 : value.number(in: OptionValue.passwordLengths)
     }
   }
   /// In seconds.
@@ -232,13 +232,6 @@ extension Option<Server> {
   }
 }
 
-extension Option<ReportFormat> {
-  static var format: Self {
-    Option("format", choosing: "FORMAT", "how it is written", standard: { ReportFormat.text.rawValue })
-      .taking([ReportFormat.text, .json].map(\.rawValue))
-  }
-}
-
 extension Option<Set<String>> {
   private init(_ name: String, _ text: String) {
     self.init(
@@ -251,24 +244,6 @@ extension Option<Set<String>> {
 
   static var ignore: Self { Option("ignore", "leave a rule out; may be repeated") }
   static var only: Self { Option("only", "ask this rule alone; may be repeated") }
-}
-
-extension Option<FailingFindings> {
-  static var failOn: Self {
-    Option(
-      "fail-on", value: .required("WHAT"),
-      "exit 7 from this severity on, error, warning or note (error), or for this rule too; may be repeated",
-      choices: { [Severity.error, .warning, .note].map(\.word) + Rule.all.map(\.name) },
-      parse: { (value) throws(Failure) in
-        let words = try value.choices { (word, words) in
-          .unknown(
-            word, of: words, "--fail-on takes error, warning, note or a rule, not \(word.shown)",
-            hint: "to list the rules: chroma-htpasswd explain")
-        }
-        return FailingFindings(
-          severity: [.note, .warning].first { words.contains($0.word) } ?? .error, rules: Set(words))
-      })
-  }
 }
 
 extension Option<FileKind> {
@@ -304,24 +279,6 @@ extension Option<ChromaRelease> {
   }
 }
 
-extension Option<[RoleGrant]> {
-  static var role: Self {
-    Option(
-      "role", value: .required("ROLE=USERS"),
-      "authz: give admin, writer or reader to these users, such as reader=bob,carol; may be repeated"
-    ) { (value) throws(Failure) in try value.roleGrants() }
-  }
-}
-
-extension Option<HashPlace> {
-  static var escape: Self {
-    Option(
-      "escape", choosing: "WHERE",
-      "write it for: compose (each $ as $$), traefik (a YAML string), caddy or haproxy (their lines), shell (a word)"
-    )
-  }
-}
-
 extension Option<TokenHeader> {
   static var tokenHeader: Self {
     Option(
@@ -332,21 +289,6 @@ extension Option<TokenHeader> {
 
 extension Option<Authentication> {
   static var authentication: Self { Option("auth", choosing: "KIND", "basic or token (basic)") }
-}
-
-extension Option<Address> {
-  private init(_ name: String, value word: String, _ text: String) {
-    self.init(name, value: .required(word), text) { (value) throws(Failure) in try Address(value) }
-  }
-
-  static var listen: Self {
-    Option(
-      "listen", value: "ADDRESS:PORT",
-      "where clients connect (127.0.0.1:8000, of a front 127.0.0.1:8080)")
-  }
-  static var upstream: Self {
-    Option("upstream", value: "HOST:PORT", "where a front finds Chroma (127.0.0.1:8000)")
-  }
 }
 
 extension Option<Front> {

@@ -15,6 +15,9 @@ struct OptionValue {
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// The possible lengths of a generated password.
+  static let passwordLengths = 8...Bcrypt.maximumPasswordCount
+
   /// How the command is written.
   var usageLine: String? { Command.named(Array(command.utf8))?.usageLine }
 

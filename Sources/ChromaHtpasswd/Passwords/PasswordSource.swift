@@ -55,9 +55,6 @@ enum PasswordSource: ~Copyable {
     }
   }
 
-  /// The possible lengths of a generated password.
-  static let lengths = 8...Bcrypt.maximumPasswordCount
-
   private static func opened(
     _ name: String, _ open: () throws(SystemError) -> FileDescriptor
   ) throws(Failure) -> PasswordSource {

@@ -525,7 +525,7 @@ enum Scenes {
     "ComposeFile.swift", "ComposeKeys.swift", "ApacheConfiguration.swift", "Caddyfile.swift",
     "EnvoyConfiguration.swift", "HAProxyConfiguration.swift", "TraefikConfiguration.swift",
     "NginxConfiguration.swift", "ShellSettings.swift", "ChromaRelease.swift", "Escaping.swift",
-    "LintSARIF.swift", "ReleaseSettings.swift",
+    "LintSARIF.swift", "ReleaseSettings.swift", "ReportOptions.swift", "ChromaOptions.swift",
   ]
 
   /// Messages that the scenes do not bring up, one a line: the tests of what says them do. Recorded with the page.
