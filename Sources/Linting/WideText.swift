@@ -10,8 +10,31 @@ enum WideText {
     var mark: [UInt8] { self == .little ? [0xFF, 0xFE] : [0xFE, 0xFF] }
   }
 
-  /// A line that is judged, is judged by so many bytes from its start on.
+  // MARK: Thresholds, held by a corpus in `WideTextTests`
+
+  /// In bytes, from a line's start on: what a line is judged by. More than any line that a server reads as an entry, in
+  /// UTF-16 too.
   static let windowCount = 4096
+
+  /// So many bytes of printable ASCII in a row are an entry of 8 bits, and not UTF-16: a bcrypt hash alone has 60. UTF-16
+  /// has such a run only if 20 characters in a row have both bytes in ASCII, as some Chinese and Japanese ones have; 13 is the most in
+  /// the corpus.
+  static let entryRunCount = 40
+
+  /// The fewest letters (U+0001 to U+00FF) of a line of UTF-16 among lines of 8 bits: a single letter beside a NUL is a
+  /// damaged line of 8 bits.
+  static let minimumLetterCount = 2
+
+  /// The fewest letters of UTF-16 that begins within a line of 8 bits, where no line feed says that something ended: an
+  /// entry's hash has more, a few numbers of 16 bits have less.
+  static let minimumFusedLetterCount = 20
+
+  /// The fewest letters for each NUL character: text has none, numbers of 32 bits have one beside every other.
+  static let lettersPerNUL = 8
+
+  /// One unit of so many at least is a letter in a line that is UTF-16 for certain, such as a user name in any script
+  /// with its hash. A comment in a script other than Latin has fewer; it counts if its bytes are not UTF-8.
+  static let unitsPerLetter = 2
 
   /// The UTF-8 of a file, line by line, without byte order marks of UTF-16. Half a unit at the end is dropped; what
   /// is not UTF-16 is kept byte by byte.
@@ -95,7 +118,9 @@ enum WideText {
       guard let nul = window.firstIndex(of: Ascii.nul) else { return nil }
       if let end = window.firstIndex(of: Ascii.lineFeed), end < nul { return nil }
       for (order, wide) in [(ByteOrder.little, nul - 1), (.big, nul)] where wide > window.startIndex {
-        guard window[wide...].isWide(order), window[wide...].census(order).letters >= 20 else { continue }
+        guard window[wide...].isWide(order),
+          window[wide...].census(order).letters >= WideText.minimumFusedLetterCount
+        else { continue }
         (self.order, self.wide) = (order, wide)
         return
       }
@@ -127,7 +152,8 @@ extension ArraySlice<UInt8> {
   /// Whether it contains a longer run of printable ASCII, after a line feed or none, than any UTF-16 has.
   fileprivate var beginsAsEntry: Bool {
     let text = first == Ascii.lineFeed ? dropFirst() : self
-    return text.count >= 40 && text.prefix(40).allSatisfy { (0x20..<0x7F).contains($0) }
+    let count = WideText.entryRunCount
+    return text.count >= count && text.prefix(count).allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   /// Counts the units of a line, up to its line feed and with it.
@@ -152,7 +178,7 @@ extension ArraySlice<UInt8> {
     while place + 1 < endIndex {
       for byte in self[place..<place + 2] {
         run = (0x20..<0x7F).contains(byte) ? run + 1 : 0
-        if run == 40 { return true }
+        if run == WideText.entryRunCount { return true }
       }
       if unit(at: place, order) == UInt16(Ascii.lineFeed) { return false }
       place += 2
@@ -165,7 +191,7 @@ extension ArraySlice<UInt8> {
     var run = 0
     for byte in self[..<end] {
       run = (0x20..<0x7F).contains(byte) ? run + 1 : 0
-      if run == 40 { return true }
+      if run == WideText.entryRunCount { return true }
     }
     return false
   }
@@ -190,9 +216,12 @@ extension ArraySlice<UInt8> {
     }
     if beginsWithEntry(order) { return false }
     let (units, letters, nuls, end) = census(order)
-    guard letters >= 2, nuls * 8 <= letters else { return false }
+    guard letters >= WideText.minimumLetterCount, nuls * WideText.lettersPerNUL <= letters else {
+      return false
+    }
     let isEnded = unit(at: end - 2, order) == UInt16(Ascii.lineFeed)
-    return letters * 2 >= units || isEnded && String(validating: self[..<end], as: UTF8.self) == nil
+    return letters * WideText.unitsPerLetter >= units
+      || isEnded && String(validating: self[..<end], as: UTF8.self) == nil
   }
 
   /// Whether a line of UTF-16 is here, below another.
@@ -201,7 +230,7 @@ extension ArraySlice<UInt8> {
     if let line = narrowLine {
       if line.looksTyped { return false }
       let isEnded = line.endIndex + 1 < endIndex && self[line.endIndex + 1] == Ascii.nul
-      if !isEnded { return letters * 2 >= units || line.endIndex == endIndex }
+      if !isEnded { return letters * WideText.unitsPerLetter >= units || line.endIndex == endIndex }
     }
     return letters > 0 && !holdsEntry(before: end)
   }

@@ -80,6 +80,88 @@ import Testing
     }
   }
 
+  // MARK: The corpus
+
+  /// Comments of credential files, and whether each is found to be UTF-16 by itself, without a byte order mark and an
+  /// entry: most letters of other scripts are above U+00FF, and if the bytes happen to be UTF-8 too, nothing says that
+  /// they are not.
+  private static let comments: [(language: String, text: String, isFound: Bool)] = [
+    ("English", "# the users of our database, one a line", true),
+    ("German", "# die Benutzer unserer Datenbank, für jeden eine Zeile", true),
+    ("Polish", "# użytkownicy naszej bazy danych, każdy w jednym wierszu", true),
+    ("Vietnamese", "# người dùng của cơ sở dữ liệu, mỗi người một dòng", true),
+    ("Greek", "# οι χρήστες της βάσης δεδομένων μας, ένας ανά γραμμή", true),
+    ("Hebrew", "# המשתמשים של מסד הנתונים שלנו, אחד בכל שורה", true),
+    ("Chinese", "# 我们数据库的用户，每行一个，请不要手动编辑本文件", true),
+    ("Chinese without marks", "# 我们数据库的用户每行一个请不要手动编辑本文件否则服务器无法启动", true),
+    ("Japanese", "# データベースの利用者、一行に一人ずつ書いてください", true),
+    ("Korean", "# 데이터베이스 사용자, 한 줄에 한 명씩", true), ("emoji", "# 🦉🦊🐻 ok 🦁", true),
+    ("Gujarati", "# આપણા ડેટાબેઝના વપરાશકર્તાઓ, દરેક લીટીમાં એક", true),
+    ("Russian", "# пользователи нашей базы данных, по одному в строке", false),
+    ("Arabic", "# مستخدمو قاعدة بياناتنا، كل واحد في سطر", false),
+    ("Hindi", "# हमारे डेटाबेस के उपयोगकर्ता, हर पंक्ति में एक", false),
+    ("Thai", "# ผู้ใช้ฐานข้อมูลของเรา บรรทัดละหนึ่งคน", false),
+    ("Punjabi", "# ਸਾਡੇ ਡੇਟਾਬੇਸ ਦੇ ਵਰਤੋਂਕਾਰ, ਹਰ ਲਾਈਨ ਵਿੱਚ ਇੱਕ", false),
+  ]
+
+  private static func order(_ bytes: [UInt8]) -> WideText.ByteOrder? {
+    guard let start = WideText.LineStart(bytes[...], after: nil), start.wide != nil else { return nil }
+    return start.order
+  }
+
+  @Test(arguments: comments)
+  func `UTF-16 without a mark is found by a comment in most languages, and by an entry in all`(
+    language: String, text: String, isFound: Bool
+  ) {
+    let comment = text + "\r\n"
+    #expect(Self.order(Self.little(comment)) == (isFound ? .little : nil))
+    let name = text.split(separator: " ")[1].prefix(6)
+    #expect(Self.order(Self.little("\(name):\(Sample.bob)\r\n")) == .little)
+    // With the mark, whatever it is.
+    #expect(Self.order([0xFF, 0xFE] + Self.little(comment)) == .little)
+    #expect(Self.order([0xFE, 0xFF] + Self.big(comment)) == .big)
+    // The longest run of ASCII that its bytes have by chance.
+    for bytes in [Self.little(text), Self.big(text)] {
+      let runs = bytes.split { !(0x20..<0x7F).contains($0) }.map(\.count)
+      #expect(runs.max()! * 3 <= WideText.entryRunCount)
+    }
+    #expect(Self.order(comment.bytes) == nil)
+  }
+
+  @Test(
+    arguments: [
+      (.isoLatin1, "# die Benutzer unserer Datenbank, für jeden eine Zeile"),
+      (.windowsCP1250, "# użytkownicy naszej bazy danych, każdy w jednym wierszu"),
+      (.windowsCP1251, "# пользователи нашей базы данных, по одному в строке"),
+      (.shiftJIS, "# データベースの利用者、一行に一人ずつ書いてください"),
+    ] as [(String.Encoding, String)])
+  func `text of 8 bits in an encoding of old is not UTF-16`(encoding: String.Encoding, text: String) throws {
+    #expect(Self.order([UInt8](try #require((text + "\n").data(using: encoding)))) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("ELF", [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0x3E, 0, 1, 0, 0, 0]),
+      (
+        "PNG",
+        [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 16, 0, 0]
+      ),
+      ("gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3, 0x4B, 0xCC, 0xC9, 0x4C, 0x4E, 0xB5, 0x52, 0x31, 0x52]),
+      ("SQLite", "SQLite format 3\0".bytes + [0x10, 0, 1, 1, 0, 0x40, 0x20, 0x20, 0, 0, 0, 2, 0, 0, 0, 2]),
+      ("zip", [0x50, 0x4B, 3, 4, 20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0x5A, 0x12, 0x34, 0x56, 0x78, 60, 0, 0, 0]),
+      ("BMP", [0x42, 0x4D, 0x36, 0, 12, 0, 0, 0, 0, 0, 0x36, 0, 0, 0, 0x28, 0, 0, 0]),
+      ("32-bit numbers", [1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 65, 0, 0, 0, 66, 0, 0, 0, 10, 0, 0, 0]),
+      ("UTF-32", [0x61, 0, 0, 0, 0x62, 0, 0, 0, 0x3A, 0, 0, 0, 0x78, 0, 0, 0, 10, 0, 0, 0]),
+    ] as [(String, [UInt8])])
+  func `binary files are not UTF-16`(name: String, bytes: [UInt8]) {
+    #expect(Self.order(bytes) == nil)
+  }
+
+  /// The other side: these are not text, and nothing in them says so.
+  @Test func `small numbers of 16 bits pass for UTF-16`() {
+    #expect(Self.order([100, 0, 101, 0, 99, 0, 98, 0, 97, 0, 105, 0]) == .little)
+  }
+
   @Test func `whatever the bytes are, the file comes to its end`() {
     // Forty letters, where UTF-16 seems to begin.
     let entry = "admin:$2y$04$ccccccccccccccccccccccO.RFXLYPt".bytes
