@@ -124,7 +124,7 @@ private struct SwiftSource {
     var isPrivate = false
     var last = ""
 
-    /// What ends each literal that an interpolation is in.
+    /// The end of each literal that an interpolation is in.
     var ends: [[UInt8]] = []
 
     /// Comes to the end of a literal, or to an interpolation in it.

@@ -28,6 +28,8 @@ struct Command: Sendable {
   @OptionList let options: @Sendable () -> [AnyOption]
   /// Options that cannot be used together.
   var exclusions: @Sendable () -> [Exclusion] = { [] }
+  /// Options that need something else, in the order in which they are checked.
+  var requirements: @Sendable () -> [Requirement] = { [] }
   let run: @Sendable (Invocation, Console) throws(Failure) -> ExitStatus
 
   /// Whether one more argument may be the password, with `-b`.

@@ -46,6 +46,7 @@ struct Invocation {
         OptionValue(
           option: option, spelling: spelling(option), typed: given[index].typed, command: command.name))
     }
+    if !given.isEmpty { try checkRequirements() }
   }
 
   // MARK: Reading
@@ -84,6 +85,12 @@ struct Invocation {
       if let (one, other) = exclusion.violation(has) {
         throw usage("\(spelling(one)) cannot be used with \(spelling(other))")
       }
+    }
+  }
+
+  private func checkRequirements() throws(Failure) {
+    for requirement in command.requirements() {
+      if let violation = requirement.violation(self) { throw usage(violation) }
     }
   }
 

@@ -96,7 +96,7 @@ struct RolesConfiguration {
   private let roles: [[UInt8]: BuiltInRole]
 
   /// Options of `config` that have no meaning for it.
-  @OptionList private static var others: [AnyOption] {
+  @OptionList static var others: [AnyOption] {
     Option.tokenHeader
     Option.listen
     Option.upstream
@@ -106,9 +106,6 @@ struct RolesConfiguration {
 
   init(_ invocation: Invocation) throws(Failure) {
     let release = invocation[.settingsRelease] ?? .v06
-    for option in Self.others where invocation.has(option) {
-      throw invocation.usage("\(option.word) does not go with authz")
-    }
     if release == .v1 {
       throw Failure(
         .unusable, "Chroma 1.0 and later has no roles: it ignores such a file, and is open",

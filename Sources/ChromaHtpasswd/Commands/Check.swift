@@ -33,6 +33,12 @@ extension Command {
       Option.format
     },
     exclusions: { [.passwords] },
+    requirements: {
+      [
+        .tokenHeader,
+        Requirement(Options.passwords, "needs USER, or --token") { $0.has(.token) || $0.operandCount > 1 },
+      ]
+    },
     run: { (invocation, console) throws(Failure) in
       var checking = try CheckCommand(invocation)
       return try checking.run(console)
@@ -65,9 +71,6 @@ private struct CheckCommand {
       credentials = try Credentials(invocation, user: invocation.operand(1))
     } else {
       credentials = nil
-      if let option = (Options.passwords + [Option.tokenHeader.erased]).first(where: invocation.has) {
-        throw invocation.usage("\(invocation.spelling(option)) needs USER, or --token")
-      }
     }
     report.user = credentials?.name
   }

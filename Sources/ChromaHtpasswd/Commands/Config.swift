@@ -39,12 +39,10 @@ extension Command {
       Option.cors
       ConfigCheck.options
     },
+    requirements: { ConfigKind.requirements },
     run: { (invocation, console) throws(Failure) in
       let what = try ConfigKind(invocation)
       if what == .check { return try ConfigCheck.run(invocation, console) }
-      for option in ConfigCheck.options where invocation.has(option) {
-        throw invocation.usage("\(option.word) needs check")
-      }
       if what == .authz { return try console.print(try RolesConfiguration(invocation).text) }
       return try console.print(configuration: try ConfigCommand(invocation, what).text(console))
     }
@@ -57,9 +55,13 @@ private enum ConfigKind: String, CaseIterable {
   /// The server whose configuration is printed.
   var front: Front? { Front(rawValue: rawValue) }
 
+  /// The first operand as it was typed; nil if it is none of these.
+  private static func typed(_ invocation: Invocation) -> ConfigKind? {
+    ConfigKind(rawValue: String(decoding: invocation.operand(0), as: UTF8.self))
+  }
+
   init(_ invocation: Invocation) throws(Failure) {
-    let word = String(decoding: invocation.operand(0), as: UTF8.self)
-    guard let kind = ConfigKind(rawValue: word) else {
+    guard let kind = Self.typed(invocation) else {
       let words = ConfigKind.allCases.map(\.rawValue)
       throw .unknown(
         invocation.operand(0), of: words,
@@ -67,6 +69,52 @@ private enum ConfigKind: String, CaseIterable {
         hint: invocation.command.usageLine)
     }
     self = kind
+  }
+
+  /// The server in front of Chroma 1.x, if there is one.
+  func front(_ invocation: Invocation) -> Front? {
+    front ?? invocation[.proxy] ?? (self == .kubernetes && invocation[.settingsRelease] == .v1 ? .nginx : nil)
+  }
+
+  /// The options that belong to some kinds, or to other options.
+  static var requirements: [Requirement] {
+    /// A requirement on the kind, too; a word that is not a kind is named later.
+    func of(
+      _ options: [AnyOption], _ phrase: String,
+      isMet: @escaping @Sendable (ConfigKind, Invocation) -> Bool
+    ) -> Requirement {
+      Requirement(options, phrase) { invocation in typed(invocation).map { isMet($0, invocation) } ?? true }
+    }
+    return [
+      of(ConfigCheck.options, "needs check") { (what, _) in what == .check },
+      LintReport.baseline,
+      of(ConfigCheck.others, "does not go with check") { (what, _) in what != .check },
+      of(RolesConfiguration.others, "does not go with authz") { (what, _) in what != .authz },
+      Requirement(.tokenHeader, "needs --auth token") { $0[.authentication] == .token },
+      of([Option.proxy.erased], "needs compose and --for chroma-1") { (what, invocation) in
+        what == .compose && invocation[.settingsRelease] == .v1
+      },
+      of([Option.upstream.erased], "needs nginx, caddy, haproxy, apache, traefik or envoy") { (what, _) in
+        what.front != nil
+      },
+      of(
+        [Option.cors.erased],
+        "goes with a front: nginx, caddy, haproxy, apache, traefik, envoy, and with --for chroma-1"
+      ) { (what, invocation) in what.front(invocation) != nil },
+      of([Option.host.erased], "needs caddy") { (what, _) in what == .caddy },
+      Requirement(.host, "cannot be used with --listen: Caddy listens on ports 80 and 443") {
+        !$0.has(.listen)
+      },
+      of([Option.listen.erased], "needs docker, compose, nginx or another front") { (what, _) in
+        what != .env && what != .kubernetes
+      },
+      of(
+        [Option.authorization.erased], "needs --for chroma or chroma-0.4: Chroma 1.x has no roles"
+      ) { (what, invocation) in what.front == nil && invocation[.settingsRelease] != .v1 },
+      of([Option.role.erased], "needs authz, or nginx and --auth basic") { (what, invocation) in
+        what == .authz || invocation[.authentication] != .token && what.front(invocation) == .nginx
+      },
+    ]
   }
 }
 
@@ -102,9 +150,7 @@ private struct ConfigCommand {
     self.invocation = invocation
     self.what = what
     release = invocation[.settingsRelease] ?? (what.front != nil ? .v1 : .v06)
-    front =
-      what.front ?? invocation[.proxy]
-      ?? (what == .kubernetes && release == .v1 ? .nginx : nil)
+    front = what.front(invocation)
     host = invocation[.host]
     authentication = invocation[.authentication] ?? .basic
     listen =
@@ -114,12 +160,6 @@ private struct ConfigCommand {
   }
 
   private func checkCombination() throws(Failure) {
-    if authentication == .basic, invocation.has(.tokenHeader) {
-      throw invocation.usage("--token-header needs --auth token")
-    }
-    if invocation.has(.proxy), what != .compose || release != .v1 {
-      throw invocation.usage("--proxy needs compose and --for chroma-1")
-    }
     if let front = what.front {
       if release != .v1 {
         throw invocation.usage(
@@ -128,30 +168,6 @@ private struct ConfigCommand {
       if listen.takes(upstream) {
         throw invocation.usage("\(front.product) cannot listen on \(listen): that is Chroma's address")
       }
-    } else if invocation.has(.upstream) {
-      throw invocation.usage("--upstream needs nginx, caddy, haproxy, apache, traefik or envoy")
-    }
-    if invocation.has(.cors), front == nil {
-      throw invocation.usage(
-        "--cors goes with a front: nginx, caddy, haproxy, apache, traefik, envoy, and with --for chroma-1")
-    }
-    if invocation.has(.cors), front == nil {
-      throw invocation.usage(
-        "--cors goes with a front: nginx, caddy, haproxy, apache, traefik, envoy, and with --for chroma-1")
-    }
-    if invocation.has(.host), what != .caddy { throw invocation.usage("--host needs caddy") }
-    if invocation.has(.host), invocation.has(.listen) {
-      throw invocation.usage("--host cannot be used with --listen: Caddy listens on ports 80 and 443")
-    }
-    if invocation.has(.listen), what == .env || what == .kubernetes {
-      throw invocation.usage("--listen needs docker, compose, nginx or another front")
-    }
-    if invocation.has(.authorization), release == .v1 {
-      throw invocation.usage(
-        "--authz needs --for chroma or chroma-0.4: Chroma 1.x has no roles")
-    }
-    if invocation.has(.role), authentication != .basic || front != .nginx {
-      throw invocation.usage("--role needs authz, or nginx and --auth basic")
     }
     guard release == .v1, front == nil else { return }
     let options = authentication == .token ? " --auth token" : ""

@@ -21,7 +21,7 @@ struct ConfigCheck {
     Option.standardInputName
   }
   /// Those of `config` that only say how settings are printed.
-  @OptionList private static var others: [AnyOption] {
+  @OptionList static var others: [AnyOption] {
     Option.authentication
     Option.tokenHeader
     Option.listen
@@ -30,9 +30,6 @@ struct ConfigCheck {
   }
 
   static func run(_ invocation: Invocation, _ console: Console) throws(Failure) -> ExitStatus {
-    for option in Self.others where invocation.has(option) {
-      throw invocation.usage("check takes no \(option.word)")
-    }
     if isOfOtherKind(invocation) { return try LintCommand(settings: invocation).run(console) }
     return try ConfigCheck(invocation).run(console)
   }
@@ -47,7 +44,7 @@ struct ConfigCheck {
 
   private init(_ invocation: Invocation) throws(Failure) {
     release = invocation[.settingsRelease] ?? .v06
-    report = try LintReport(invocation)
+    report = LintReport(invocation)
     var options = LintOptions()
     options.ignored = invocation[.ignore] ?? []
     options.only = invocation[.only]

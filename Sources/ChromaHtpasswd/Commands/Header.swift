@@ -23,6 +23,7 @@ extension Command {
       Option.tokenHeader
       Option.curl
     }, exclusions: { [.passwords] },
+    requirements: { [.tokenHeader] },
     run: { (invocation, console) throws(Failure) in
       let credentials = try Credentials(
         invocation, user: invocation.has(.token) ? nil : invocation.operand(0))
@@ -45,6 +46,10 @@ extension Console {
   }
 }
 
+extension Requirement {
+  static var tokenHeader: Requirement { Requirement(.tokenHeader, "needs --token") { $0.has(.token) } }
+}
+
 /// Who asks: a user, or whoever has the token.
 enum Credentials {
   case user([UInt8])
@@ -56,7 +61,6 @@ enum Credentials {
       self = .token(invocation[.tokenHeader] ?? .authorization)
       return
     }
-    if invocation.has(.tokenHeader) { throw invocation.usage("--token-header needs --token") }
     if user.contains(Ascii.colon) {
       throw Failure(.user, "the user name holds a colon, which ends the name in the header")
     }

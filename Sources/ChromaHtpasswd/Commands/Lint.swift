@@ -40,6 +40,7 @@ extension Command {
       Options.writing
     },
     exclusions: { [Exclusion(.writeBaseline, and: .fix), Exclusion(.writeBaseline, and: .diff)] },
+    requirements: { [LintReport.baseline] },
     run: { (invocation, console) throws(Failure) in try LintCommand(invocation).run(console)
     }
   )
@@ -115,7 +116,7 @@ struct LintCommand {
     options.only = invocation[.only]
     self.options = options
     reader = invocation[.readAs]
-    report = try LintReport(invocation)
+    report = LintReport(invocation)
     standardInputName = invocation[.standardInputName]
     writing = invocation.writeOptions
   }

@@ -21,13 +21,9 @@ extension Command {
       Option.length
       needingOutput
     },
+    requirements: { [Requirement(needingOutput, "needs -o") { $0.has(.output) }] },
     run: { (invocation, console) throws(Failure) in
       let length = invocation[.length] ?? 43
-      if !invocation.has(.output),
-        let option = needingOutput.first(where: invocation.has)
-      {
-        throw invocation.usage("\(option.word) needs -o")
-      }
       let store = invocation[.output].map { CredentialStore($0, options: invocation.writeOptions) }
       // --force gives up one token, and not everybody's.
       if let store, invocation.has(.force), let reason = Self.reasonToKeep(store.path) {

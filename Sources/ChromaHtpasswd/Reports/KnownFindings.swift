@@ -13,12 +13,9 @@ struct KnownFindings {
   private static let limit = 64 << 20
 
   /// - Returns: nil without `--baseline`.
-  init?(_ invocation: Invocation) throws(Failure) {
+  init?(_ invocation: Invocation) {
     isWritten = invocation.has(.writeBaseline)
-    guard let file = invocation[.baseline] else {
-      if isWritten { throw invocation.usage("--write-baseline needs --baseline FILE") }
-      return nil
-    }
+    guard let file = invocation[.baseline] else { return nil }
     path = file
     var options = WriteOptions()
     options.mode = 0o644

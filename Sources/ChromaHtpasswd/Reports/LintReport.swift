@@ -21,16 +21,21 @@ struct LintReport {
     Option.writeBaseline
   }
 
+  /// Where findings are written to.
+  static var baseline: Requirement {
+    Requirement(.writeBaseline, "needs --baseline FILE") { $0.has(.baseline) }
+  }
+
   private let format: ReportFormat
   private let failOn: FailingFindings
   private var known: KnownFindings?
   /// Whether some findings were not asked for.
   private let isNarrowed: Bool
 
-  init(_ invocation: Invocation) throws(Failure) {
+  init(_ invocation: Invocation) {
     format = invocation[.format] ?? .text
     failOn = invocation[.failOn] ?? FailingFindings(severity: .error, rules: [])
-    known = try KnownFindings(invocation)
+    known = KnownFindings(invocation)
     isNarrowed = invocation.has(.ignore) || invocation.has(.only) || known != nil
   }
 

@@ -101,6 +101,86 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("token --force", "--force needs -o", "token --force -o f"),
+      ("token --mode 0600", "--mode needs -o", "token --mode 0600 --output f"),
+      (
+        "header --token-header Authorization u", "--token-header needs --token",
+        "header --token-header Authorization --token"
+      ),
+      (
+        "check --token-header Authorization u:1", "--token-header needs --token",
+        "check --token --token-header Authorization u:1"
+      ),
+      ("check -i u:1", "-i needs USER, or --token", "check -i u:1 user"),
+      ("check --stdin u:1", "--stdin needs USER, or --token", "check --stdin --token u:1"),
+      (
+        "lint --write-baseline f", "--write-baseline needs --baseline FILE",
+        "lint --write-baseline --baseline b f"
+      ),
+      (
+        "config check --write-baseline", "--write-baseline needs --baseline FILE",
+        "config check --write-baseline --baseline b"
+      ),
+      ("config env --fail-on note", "--fail-on needs check", "config check --fail-on note"),
+      ("config check --auth token", "--auth does not go with check", "config env --auth token"),
+      ("config authz --upstream a:1", "--upstream does not go with authz", "config nginx --upstream a:1"),
+      (
+        "config env --token-header Authorization", "--token-header needs --auth token",
+        "config env --auth token --token-header Authorization"
+      ),
+      (
+        "config compose --proxy caddy", "--proxy needs compose and --for chroma-1",
+        "config compose --for chroma-1 --proxy caddy"
+      ),
+      (
+        "config env --upstream a:1", "--upstream needs nginx, caddy, haproxy, apache, traefik or envoy",
+        "config envoy --upstream a:1"
+      ),
+      (
+        "config kubernetes --cors *",
+        "--cors goes with a front: nginx, caddy, haproxy, apache, traefik, envoy, and with --for chroma-1",
+        "config kubernetes --for chroma-1 --cors *"
+      ),
+      ("config nginx --host a", "--host needs caddy", "config caddy --host a"),
+      (
+        "config caddy --host a --listen a:1",
+        "--host cannot be used with --listen: Caddy listens on ports 80 and 443", "config caddy --listen a:1"
+      ),
+      (
+        "config env --listen a:1", "--listen needs docker, compose, nginx or another front",
+        "config docker --listen a:1"
+      ),
+      (
+        "config compose --for chroma-1 --authz r",
+        "--authz needs --for chroma or chroma-0.4: Chroma 1.x has no roles", "config compose --authz r"
+      ),
+      (
+        "config nginx --authz r", "--authz needs --for chroma or chroma-0.4: Chroma 1.x has no roles",
+        "config env --for chroma-0.4 --authz r"
+      ),
+      (
+        "config env --role admin=a", "--role needs authz, or nginx and --auth basic",
+        "config authz --role admin=a"
+      ),
+      (
+        "config nginx --auth token --role admin=a", "--role needs authz, or nginx and --auth basic",
+        "config nginx --role admin=a"
+      ),
+    ])
+  func `an option that needs something else is refused without it`(
+    line: String, message: String, good: String
+  ) throws {
+    func invocation(_ line: String) throws -> Invocation {
+      let words = line.split(separator: " ").map(String.init)
+      return try Invocation(
+        try #require(ChromaHtpasswd.Command.named(Array(words[0].utf8))), .typed(words), from: 2)
+    }
+    #expect(failure { try invocation(line) }?.message == message)
+    _ = try invocation(good)
+  }
+
   @Test func `two hyphens end the options, one is an operand`() throws {
     let invocation = try Invocation(typed: "add", "-q", "--", "-f", "--quiet")
     #expect(invocation.texts == ["-f", "--quiet"])
