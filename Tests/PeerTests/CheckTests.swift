@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `a closed port, and a name that nobody has`() throws {
-    try folder.run("check", "http://127.0.0.1:\(try freePort())").expect(exits: 1).expect(
+    try folder.run("check", "http://127.0.0.1:\(try LoopbackConnection.freePort())").expect(exits: 1).expect(
       says: "Failed to connect")
     try folder.run("check", "http://nobody.invalid").expect(exits: 1).expect(says: "Could not resolve host")
       .expect(says: "Could not resolve host")
@@ -54,7 +54,8 @@ import Testing
     try folder.run("check", "-q", "-b", "http://nobody.invalid", "admin", "x").expect(exits: 1).expect(
       says: warning)
     try folder.run("check", "-q", "http://nobody.invalid").expect(exits: 1).expect(neverSays: "plain HTTP")
-    try folder.run("check", "-b", "http://127.0.0.1:\(try freePort())", "admin", "x").expect(exits: 1)
+    try folder.run("check", "-b", "http://127.0.0.1:\(try LoopbackConnection.freePort())", "admin", "x")
+      .expect(exits: 1)
       .expect(neverSays: "plain HTTP")
   }
 
@@ -152,7 +153,7 @@ import Testing
   @Test func `no configuration of the user is read, and no proxy taken unless that is asked for`() throws {
     let proxy = try oddServer("proxy")
     try folder.write("url = \"http://127.0.0.1:\(proxy.port)/from-curlrc\"\n", to: ".curlrc")
-    var command = folder.program(["check", "http://127.0.0.1:\(try freePort())"])
+    var command = folder.program(["check", "http://127.0.0.1:\(try LoopbackConnection.freePort())"])
     command.environment = [
       "HOME": folder.path, "CURL_HOME": folder.path, "http_proxy": proxy.url, "no_proxy": "",
     ]

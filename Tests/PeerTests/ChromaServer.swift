@@ -19,13 +19,13 @@ class ListeningServer {
   ) throws {
     self.folder = folder
     self.upstream = upstream
-    port = try freePort()
+    port = try LoopbackConnection.freePort()
     logName = "log-\(port)"
     var command = Command(["bash", "-c", "exec >\(logName) 2>&1; \(script)"], in: folder.path)
     command.environment = ["PORT": "\(port)", "ANONYMIZED_TELEMETRY": "False"]
     child = try command.start()
-    let up = try curl(["--retry", "120", "--retry-delay", "1", "--retry-all-errors"], path)
-    #expect(up.text == "200", "\(up)\n\(log)")
+    let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n"
+    #expect(LoopbackConnection.isAnswered(Array(request.utf8), with: 200, port: port), "\(log)")
   }
 
   /// With a signal that nginx hands on to its workers.
@@ -115,21 +115,4 @@ extension TemporaryFolder {
   func shell(_ script: String, arguments: [String]) throws -> Outcome {
     try Command(["bash", "-c", script, "bash"] + arguments, in: path).run()
   }
-}
-
-/// A port of the loopback that nobody listens on.
-func freePort() throws -> UInt16 {
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(socket) }
-  let status = unsafe withUnsafeMutablePointer(to: &address) {
-    unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      unsafe bind(socket, $0, length) + getsockname(socket, $0, &length)
-    }
-  }
-  try #require(status == 0)
-  return UInt16(bigEndian: address.sin_port)
 }

@@ -150,9 +150,38 @@ import Testing
       ("CREDENTIALS_PROVIDER", "user_token_config")),
   ]
 
+  // MARK: Chroma
+
+  /// "open", "protected" or "exits" for each question, by one start of Python for all of them.
+  private static func results(_ release: String, _ questions: [SettingsTests.Question]) throws -> [String] {
+    let answers: [SettingsTests.Answer] = try Oracle.answers(
+      of: "chroma_outcome.py", chroma: release, to: questions)
+    return answers.map { ["open": "open", "does-not-start": "exits"][$0.outcome] ?? "protected" }
+  }
+
+  private static func name(_ text: String, _ environment: [String: String]) -> String {
+    text + environment.sorted { $0.key < $1.key }.map { "\0\($0.key)=\($0.value)" }.joined()
+  }
+
+  /// Of the rows, by their descriptions, and of the `.env` files, by their names.
+  private static let results = Result {
+    let folder = try Self().folder
+    var results: [String: String] = [:]
+    for (release, rows, files) in [("0.6.3", rows06, dotEnvs), ("0.4.24", rows04, [])] {
+      let questions =
+        rows.map { SettingsTests.Question(folder: folder.path, environment: $0.variables) }
+        + files.map {
+          SettingsTests.Question(folder: folder.path, environment: $0.environment, dotenv: Data($0.text.utf8))
+        }
+      let names = rows.map(\.testDescription) + files.map { name($0.text, $0.environment) }
+      results.merge(zip(names, try Self.results(release, questions))) { $1 }
+    }
+    return results
+  }
+
   @Test(arguments: rows06 + rows04)
   func `what Chroma does with the variables is what is said of them`(row: Row) throws {
-    #expect(try oracle(row.release, row.variables) == row.result + "\n")
+    #expect(try Self.results.get()[row.testDescription] == row.result)
 
     let word = row.release == "0.4.24" ? "chroma-0.4" : "chroma"
     let isFine = row.words.contains("ask") || row.words == "is not checked"
@@ -224,21 +253,12 @@ import Testing
     ]
   }()
 
-  private func oracle(_ release: String, _ environment: [String: String]) throws -> String {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "Oracles/chroma_settings.py")
-    var oracle = Command(
-      [try Peers.chroma(release, "python"), "-B", script.path(percentEncoded: false)], in: folder.path)
-    oracle.environment = environment
-    return try oracle.run().text
-  }
-
   @Test(arguments: dotEnvs)
   func `a .env file beside Chroma is read as Chroma reads it, below the environment`(
     text: String, environment: [String: String], result: String, words: String
   ) throws {
     try folder.write(text, to: ".env")
-    #expect(try oracle("0.6.3", environment) == result + "\n")
+    #expect(try Self.results.get()[Self.name(text, environment)] == result)
     var command = folder.program(["config", "check"])
     command.environment = environment
     try command.run().expect(exits: result == "protected" ? 0 : 7).expect(says: words)
@@ -257,21 +277,25 @@ import Testing
     ]
     var command = folder.program(["config", "check"])
     command.environment = environment
-    try folder.write(Array("X=".utf8) + [0xE4], to: ".env")
-    #expect(try oracle("0.6.3", environment) == "exits\n")
+    let question = SettingsTests.Question(
+      folder: folder.path, environment: environment, dotenv: Data("X=".utf8) + [0xE4])
+    #expect(try Self.results("0.6.3", [question]) == ["exits"])
     try command.run().expect(exits: 7).expect(
       says: ".env: error: the file is refused: bytes that are not UTF-8")
     try folder.shell("rm .env; mkdir .env").expect(exits: 0)
-    #expect(try oracle("0.6.3", environment) == "protected\n")
+    #expect(
+      try Self.results("0.6.3", [SettingsTests.Question(folder: folder.path, environment: environment)])
+        == ["protected"])
     try command.run().expect(exits: 0).expect(says: "environment: Chroma 0.5 and 0.6 ask for credentials")
   }
 
   @Test func `0_4 reads a .env file too`() throws {
-    try folder.write(
-      "CHROMA_SERVER_AUTH_PROVIDER='\(Self.basic04)'\nCHROMA_SERVER_AUTH_CREDENTIALS_FILE=f # c\r\n",
-      to: ".env")
+    let text = "CHROMA_SERVER_AUTH_PROVIDER='\(Self.basic04)'\nCHROMA_SERVER_AUTH_CREDENTIALS_FILE=f # c\r\n"
     let environment = ["CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER": Self.file04]
-    #expect(try oracle("0.4.24", environment) == "protected\n")
+    let question = SettingsTests.Question(
+      folder: folder.path, environment: environment, dotenv: Data(text.utf8))
+    #expect(try Self.results("0.4.24", [question]) == ["protected"])
+    try folder.write(text, to: ".env")
     var command = folder.program(["config", "check", "--for", "chroma-0.4"])
     command.environment = environment
     try command.run().expect(exits: 0).expect(says: "environment and .env: Chroma 0.4 asks for credentials")

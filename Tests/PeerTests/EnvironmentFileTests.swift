@@ -84,7 +84,7 @@ import Testing
   private static func compose(_ text: String, in folder: TemporaryFolder) throws -> [String: String?]? {
     try folder.write(text, to: "chroma.env")
     var command = Command(
-      ["env", "-i", "HOME=\(folder.path)"] + surroundings.map { "\($0)=\($1)" }.sorted()
+      ["env", "-i", "HOME=\(folder.path)", "GOGC=off"] + surroundings.map { "\($0)=\($1)" }.sorted()
         + [try Peers.compose, "config", "--format", "json"], in: folder.path)
     command.environment = [:]
     let output = try command.run().output

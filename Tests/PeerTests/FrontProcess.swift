@@ -202,12 +202,8 @@ final class FrontProcess {
       case .caddy: ("/config/", 200)
       case .haproxy: ("/ready", 200)
       }
-    for _ in 0..<attempts {
-      let request = [(host: readyHost, bytes: request(path, nil))]
-      if (try? LoopbackConnection.answers(to: request, port: port).first?.status) == status { return true }
-      _ = poll(nil, 0, 20)
-    }
-    return false
+    return LoopbackConnection.isAnswered(
+      request(path, nil), with: status, port: port, host: readyHost, attempts: attempts)
   }
 
   // MARK: Asking

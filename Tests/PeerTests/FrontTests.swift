@@ -229,7 +229,7 @@ import Testing
       set -e
       openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \\
         -addext subjectAltName=DNS:localhost 2>openssl.log
-      PORT=\(try freePort()) TLS=\(try freePort())
+      PORT=\(try LoopbackConnection.freePort()) TLS=\(try LoopbackConnection.freePort())
       chroma-htpasswd config \(front.word) --listen 127.0.0.1:$PORT --upstream 127.0.0.1:1 \(file(front)) >configuration
       \(uncommented)
       sed -i -e "s|/etc/ssl/certs/chroma.pem|$PWD/cert.pem|" -e "s|/etc/ssl/private/chroma.key|$PWD/key.pem|" configuration

@@ -53,6 +53,21 @@ final class LoopbackConnection {
     return answers.compactMap { $0 }
   }
 
+  /// Asks a server that is being started until it answers with this HTTP status.
+  ///
+  /// - Parameter attempts: 20 ms apart: nothing tells when another program listens.
+  static func isAnswered(
+    _ request: [UInt8], with status: Int, port: UInt16, host: UInt16 = 1, attempts: Int = 6000
+  ) -> Bool {
+    for _ in 0..<attempts {
+      if (try? answers(to: [(host: host, bytes: request)], port: port).first?.status) == status {
+        return true
+      }
+      _ = poll(nil, 0, 20)
+    }
+    return false
+  }
+
   /// Waits for answers.
   ///
   /// - Returns: the places of those connections whose answer is complete.

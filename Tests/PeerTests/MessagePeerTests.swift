@@ -123,7 +123,7 @@ import Testing
     try expect(
       name,
       from: """
-        port=\(try freePort())
+        port=\(try LoopbackConnection.freePort())
         '\(Peers.traefik)' --entrypoints.web.address=127.0.0.1:$port --providers.file.filename=dynamic.yml \\
           --global.checkNewVersion=false --global.sendAnonymousUsage=false >log 2>&1 &
         traefik=$!
@@ -147,7 +147,7 @@ import Testing
 
   @Test func `nginx's messages of logins`() throws {
     for nginx in [try Peers.nginx, try Peers.nginxAlpine] {
-      let port = try freePort()
+      let port = try LoopbackConnection.freePort()
       let files = ["good", "plain", "no-colon", "empty", "missing", "folder", "unreadable"]
       try folder.write(
         """
@@ -204,7 +204,7 @@ import Testing
   }
 
   @Test func `Apache's messages of logins`() throws {
-    let port = try freePort()
+    let port = try LoopbackConnection.freePort()
     let modules = [
       "mpm_prefork", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "proxy",
       "proxy_http",
@@ -290,7 +290,7 @@ import Testing
       try expect(
         name,
         from: """
-          PORT=\(try freePort()); export PORT
+          PORT=\(try LoopbackConnection.freePort()); export PORT
           lighttpd -D -f lighttpd.conf >log 2>&1 & server=$!
           curl -qs --noproxy '*' -o page --retry 50 --retry-delay 1 --retry-connrefused http://127.0.0.1:$PORT/
           curl -qs --noproxy '*' -o page -u admin:wrong http://127.0.0.1:$PORT/
@@ -308,7 +308,7 @@ import Testing
       ("good", ["registry-refused", "registry-no-credentials"]), ("no-colon", ["registry-invalid-entry"]),
       ("missing", ["registry-file-missing"]), ("folder", ["registry-file-is-folder"]),
     ] {
-      let port = try freePort()
+      let port = try LoopbackConnection.freePort()
       try folder.write(
         """
         version: 0.1

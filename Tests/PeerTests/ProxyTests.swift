@@ -151,7 +151,7 @@ import Testing
   @Test func `the TLS lines work once they are filled in`() throws {
     try folder.run("create", "-b", "-C4", "--mode", "0644", "server.htpasswd", "admin", "password123")
       .expect(exits: 0)
-    let port = try freePort()
+    let port = try LoopbackConnection.freePort()
     let chroma = try chroma()
     let nginx = try nginx(
       before: chroma, "",

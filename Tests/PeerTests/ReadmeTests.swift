@@ -113,7 +113,7 @@ import Testing
       """#
     ).expect(exits: 0)
     try session(String(parts[0].dropLast()))
-    let port = try freePort()
+    let port = try LoopbackConnection.freePort()
     let outcome = try run(
       "chroma run --host 127.0.0.1 --port 8000 --path ./data &", release: "1.5.9", ports: ["8000": port],
       ["chroma-htpasswd check --wait 60 http://localhost:8000 || true"]
@@ -172,7 +172,7 @@ import Testing
       + readme.blocks("sh", below: "Python and curl")
       + manual.blocks("python", below: "Python").map(python) + manual.blocks("sh", below: "curl")
     #expect(clients.count == 6)
-    let port = try freePort()
+    let port = try LoopbackConnection.freePort()
     let outcome = try run(commands, release: "0.6.2", ports: ["8000": port], clients).expect(exits: 0)
     for line in ["protected: a request without credentials is refused (403)", "accepted: admin gets in"] {
       #expect(readme.source.contains("`\(line)`"))
@@ -185,7 +185,7 @@ import Testing
     let blocks = manual.blocks("sh", below: "QUICK START")
     try #require(blocks.count == 2)
     let inner = blocks[1]
-    try run(inner, release: "0.6.2", ports: ["8000": freePort()]).expect(exits: 0)
+    try run(inner, release: "0.6.2", ports: ["8000": LoopbackConnection.freePort()]).expect(exits: 0)
       .expect(says: "accepted: admin gets in")
     // README has the same five commands, and they are run below.
     #expect(blocks[0] == readme.blocks("sh", below: "Protect Chroma 1.x")[0])
@@ -244,7 +244,7 @@ import Testing
       }
       let outcome = try folder.run(
         blocks.commands[0].replacing("X-Chroma-Token", with: header), release: "0.6.2",
-        ports: ["8000": freePort()], more
+        ports: ["8000": LoopbackConnection.freePort()], more
       ).expect(exits: 0).expect(says: "accepted: the token gets in")
       #expect(
         outcome.text.components(separatedBy: "\n").filter { $0.hasSuffix("[]") }.count == 2, "\(outcome)")
@@ -261,7 +261,7 @@ import Testing
       "echo \(user) $(curl -q -s -o body -w '%{http_code}' -u \(user):\(user)-pw \(options))"
     }
     let outcome = try run(
-      commands, release: "0.6.2", ports: ["8000": freePort()],
+      commands, release: "0.6.2", ports: ["8000": LoopbackConnection.freePort()],
       [
         asked("bob", "-H 'Content-Type: application/json' -d '{\"name\":\"notes\"}' \(route)"),
         asked("carol", route),
@@ -280,7 +280,7 @@ import Testing
     let heading = "Protect Chroma 1.x"
     let commands = readme.blocks("sh", below: heading)[0]
     #expect(commands.components(separatedBy: "\n").count == 5)
-    let ports = ["8000": try freePort(), "8080": try freePort()]
+    let ports = ["8000": try LoopbackConnection.freePort(), "8080": try LoopbackConnection.freePort()]
     let arguments = "--listen 127.0.0.1:8080 --upstream 127.0.0.1:8000"
     let clients =
       (manual.blocks("python", below: "Python") + readme.blocks("python", below: "Python and curl"))
@@ -299,8 +299,8 @@ import Testing
   @Test func `an empty folder becomes a 1_x behind Caddy with TLS in four commands`() throws {
     let commands = manual.blocks("sh", below: "Caddy")[0]
     #expect(commands.components(separatedBy: "\n").count == 4)
-    let ports = ["8000": try freePort()]
-    let (secure, admin) = (try freePort(), try freePort())
+    let ports = ["8000": try LoopbackConnection.freePort()]
+    let (secure, admin) = (try LoopbackConnection.freePort(), try LoopbackConnection.freePort())
     // For localhost Caddy signs the certificate itself; it is given other ports, and keeps out of the system's trust.
     try folder.shell("mkdir -p more").expect(exits: 0)
     try folder.write(

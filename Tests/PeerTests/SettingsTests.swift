@@ -20,7 +20,7 @@ import Testing
   struct Question: Encodable {
     var folder: String
     var environment: [String: String] = [:]
-    var dotenv: String?
+    var dotenv: Data?
     var logins: [[String: String]] = []
   }
 
@@ -61,7 +61,7 @@ import Testing
     var variables = Variables()
     let environment = question.environment
     if let text = question.dotenv {
-      variables = EnvironmentFile.variables(Array(text.utf8), from: FilePath(".env"), as: .chroma) { name in
+      variables = EnvironmentFile.variables(Array(text), from: FilePath(".env"), as: .chroma) { name in
         environment[String(decoding: name, as: UTF8.self)].map { Array($0.utf8) }
       }
     }
@@ -128,7 +128,7 @@ import Testing
           question.environment[full] = value
         }
       }
-      if usesFile { question.dotenv = lines.joined() }
+      if usesFile { question.dotenv = Data(lines.joined().utf8) }
       return question
     }
 
@@ -239,13 +239,15 @@ import Testing
       if judgement.outcome == .unknown {
         unknown += 1
         if judgement.refusesStrangers != nil, answer.outcome == "open" {
-          Issue.record("\(question.environment) \(question.dotenv ?? ""): strangers are answered")
+          Issue.record(
+            "\(question.environment) \(String(decoding: question.dotenv ?? Data(), as: UTF8.self)): strangers are answered"
+          )
         }
         continue
       }
       #expect(
         judgement.outcome.rawValue == answer.outcome,
-        "\(question.environment) \(question.dotenv ?? "") \(answer.error ?? "") \(judgement.findings.map(\.message))"
+        "\(question.environment) \(String(decoding: question.dotenv ?? Data(), as: UTF8.self)) \(answer.error ?? "") \(judgement.findings.map(\.message))"
       )
     }
     #expect(unknown * 5 < questions.count, "\(unknown) of \(questions.count) are not known")

