@@ -7,7 +7,9 @@ import Testing
   @Test(arguments: try ChromaCase.all(), ChromaModel.allCases)
   func `a case is answered as the real server answered it`(_ example: ChromaCase, _ model: ChromaModel) throws
   {
-    let logins = example.logins.filter { !$0.login.user.contains(0) && !$0.login.password.contains(0) }
+    // The two models differ in what a file is, not in bcrypt.
+    let attempts = example.isSlow && model == .first ? [] : example.logins
+    let logins = attempts.filter { !$0.login.user.contains(0) && !$0.login.password.contains(0) }
     let question = Question(content: example.content, logins: logins.map(\.login))
     let answer = try model.programAnswer(to: question, in: TemporaryFolder())
     let truth = model == .current ? example.current : example.first
@@ -55,6 +57,9 @@ struct ChromaCase: Decodable, Sendable, CustomTestStringConvertible {
   var current: Truth
   var first: Truth
   var logins: [Attempt]
+
+  /// Whether each login takes seconds, of a cost that nobody else has.
+  var isSlow: Bool { name.hasPrefix("cost 17") }
 
   enum CodingKeys: String, CodingKey {
     case name

@@ -1,7 +1,11 @@
 import Foundation
+import Synchronization
 
 /// A folder that is removed with everything in it when nothing refers to it any more.
 public final class TemporaryFolder: Sendable {
+  /// Folders that several tests share, removed when the process ends.
+  private static let shared = Mutex<[String]>([])
+
   public let path: String
 
   public init() throws {
@@ -11,6 +15,22 @@ public final class TemporaryFolder: Sendable {
     path = String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     // The workers of nginx and others run as another user, and have to enter it.
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
+
+  /// A folder that lasts until the tests end, for what is made once for several of them.
+  public static func lasting() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    shared.withLock { paths in
+      if paths.isEmpty {
+        atexit {
+          for path in TemporaryFolder.shared.withLock({ $0 }) {
+            try? FileManager.default.removeItem(atPath: path)
+          }
+        }
+      }
+      paths.append(folder.path)
+    }
+    return folder
   }
 
   deinit {
