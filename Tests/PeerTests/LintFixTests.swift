@@ -137,7 +137,7 @@ import Testing
     var random = SeededGenerator(stream: part)
     let pool = try HashPool(using: &random)
     var generator = FileGenerator(random: random, pool: pool)
-    questions += (0..<1200).map { generator.question(atBorder: $0 % (model == .first ? 3 : 10) == 0) }
+    questions += (0..<500).map { generator.question(atBorder: $0 % (model == .first ? 3 : 10) == 0) }
     return questions
   }
 

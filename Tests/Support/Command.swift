@@ -43,6 +43,10 @@ public struct Command: Sendable {
     try start().finish()
   }
 
+  private static let inherited = ProcessInfo.processInfo.environment
+    .filter { !isDecisive($0.key) }
+    .merging(["PATH": Program.searchPath]) { $1 }
+
   /// Whether a variable changes what the program says: tests set it where they want it, whoever runs them.
   private static func isDecisive(_ name: String) -> Bool {
     name == "CI" || name == "CHROMA_HTPASSWD_LINT" || name.hasPrefix("GITHUB_")
@@ -73,11 +77,7 @@ public struct Command: Sendable {
     unsafe posix_spawnattr_setflags(&attributes, flags)
 
     let place = folder.map { ["env", "-C", $0].map { Array($0.utf8) } } ?? []
-    let variables = ProcessInfo.processInfo.environment
-      .filter { !Self.isDecisive($0.key) }
-      .merging(["PATH": Program.searchPath]) { $1 }
-      .merging(environment) { $1 }
-      .map { Array("\($0)=\($1)".utf8) }
+    let variables = Self.inherited.merging(environment) { $1 }.map { Array("\($0)=\($1)".utf8) }
     return try unsafe withCStrings(place + words) { arguments in
       try unsafe withCStrings(variables) { variables in
         var process: pid_t = 0
