@@ -53,7 +53,7 @@ extension Option<Void> {
   }
 
   // Everywhere.
-  static var help: Self { Option("help", letter: "h", "show this help") }
+  static var help: Self { Option("help", letter: "h", "show the help of the command") }
   static var quiet: Self { Option("quiet", letter: "q", "say nothing but errors") }
 
   // Passwords.
@@ -114,7 +114,9 @@ extension Option<Void> {
 
 extension Option<Console.Color> {
   static var color: Self {
-    Option("color", choosing: "WHEN", "auto (on a terminal, without NO_COLOR), always or never")
+    Option(
+      "color", choosing: "WHEN",
+      "when to colour words: auto (on a terminal, without NO_COLOR), always or never")
   }
 }
 
@@ -264,7 +266,7 @@ extension Option<ChromaVersion> {
   static var release: Self {
     Option(
       "for", value: .required("RELEASE"),
-      "chroma (0.6.2), chroma-0.4 (0.4.24), or a release such as 0.6.3"
+      "for this release: chroma (0.6.2), chroma-0.4 (0.4.24), or one such as 0.6.3"
     ) { (value) throws(Failure) in try value.versionWithRoles() }
   }
 }
@@ -288,7 +290,9 @@ extension Option<TokenHeader> {
 }
 
 extension Option<Authentication> {
-  static var authentication: Self { Option("auth", choosing: "KIND", "basic or token (basic)") }
+  static var authentication: Self {
+    Option("auth", choosing: "KIND", "how users log in: basic or token (basic)")
+  }
 }
 
 extension Option<Front> {

@@ -40,6 +40,20 @@ import Testing
       "CHROMA_HTPASSWD_RECORD=1 swift test --filter ManualTests writes the page again")
   }
 
+  /// With `CHROMA_HTPASSWD_RECORD` set the lists are written again.
+  @Test func `the lists of options of chroma-htpasswd(1) are made from the table`() throws {
+    let path = Self.folder.appending(path: "chroma-htpasswd.1")
+    let page = try String(contentsOf: path, encoding: .utf8)
+    let made = OptionsManual.made(page)
+    if ProcessInfo.processInfo.environment["CHROMA_HTPASSWD_RECORD"] != nil {
+      try made.write(to: path, atomically: true, encoding: .utf8)
+      return
+    }
+    #expect(
+      made.split(separator: "\n") == page.split(separator: "\n"),
+      "CHROMA_HTPASSWD_RECORD=1 swift test --filter ManualTests writes the page again")
+  }
+
   @Test(arguments: MessageSource.all.map(\.speaker))
   func `a program whose messages are known is named in the manual`(speaker: String) throws {
     let page = try Self.page("chroma-htpasswd-rules.7").split(whereSeparator: \.isWhitespace).joined(

@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: commands.map(\.name))
   func `every option is in help, manual and completions, and none besides`(name: String) throws {
     let command = try #require(ChromaHtpasswd.Command.named(Array(name.utf8)))
-    let table = Set(command.allOptions.map(spelling))
+    let table = Set(command.allOptions.map(Self.spelling))
     #expect(Set(helpOptions(of: command)) == table)
     #expect(try Set(Manual().options(of: name)) == table)
     let offered = Completion([name, "-"].map { Array($0.utf8) }).candidates.map {
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// `-C --cost`.
-  private func spelling(_ option: AnyOption) -> String {
+  static func spelling(_ option: AnyOption) -> String {
     [option.letter.map { "-\(Unicode.Scalar($0))" }, option.name.map { "--\($0)" }].compactMap(\.self).joined(
       separator: " ")
   }
@@ -43,7 +43,7 @@ import Testing
 }
 
 /// The options in chroma-htpasswd(1), read from its mdoc.
-private struct Manual {
+struct Manual {
   private(set) var commands: [String] = []
   /// The text of each command's own paragraph, and its list.
   private var texts: [String: String] = [:]
@@ -56,7 +56,11 @@ private struct Manual {
   init() throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "../../../man/chroma-htpasswd.1")
-    let page = try String(contentsOf: path, encoding: .utf8).replacing("Fl Fl ", with: "--")
+    self.init(try String(contentsOf: path, encoding: .utf8))
+  }
+
+  init(_ page: String) {
+    let page = page.replacing("Fl Fl ", with: "--")
     var (section, depth, paragraph) = ("", 0, "")
     for line in page.split(separator: "\n").map(String.init) {
       let isInCommands = section == "DESCRIPTION" && !commands.isEmpty && depth > 0
@@ -103,8 +107,11 @@ private struct Manual {
     return options + (letter.map { [$0] } ?? [])
   }
 
-  func options(of command: String) -> [String] {
-    var options = own[command] ?? []
+  func options(of command: String) -> [String] { (own[command] ?? []) + sharedOptions(of: command) }
+
+  /// Those that are in a list for several commands.
+  func sharedOptions(of command: String) -> [String] {
+    var options: [String] = []
     for (text, list) in general where text.contains("Every command") || text.contains(".Cm \(command) ") {
       options += list
     }
