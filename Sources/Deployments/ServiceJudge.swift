@@ -114,13 +114,13 @@ private struct ServiceJudge {
 
   // MARK: Settings
 
-  private var command: ServiceCommand {
+  private var command: CommandEffect {
     switch service.program {
     case .image:
-      ServiceCommand(
+      CommandEffect(
         entrypoint: service.entrypoint?.map(\.text), command: service.command?.map(\.text),
         release: service.knownRelease)
-    case .chromaRun, .python: service.command.map { ServiceCommand.program($0.map(\.text)) } ?? .starts
+    case .chromaRun, .python: service.command.map { CommandEffect.program($0.map(\.text)) } ?? .starts
     case .front: .starts
     }
   }

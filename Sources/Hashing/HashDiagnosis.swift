@@ -261,12 +261,7 @@ extension UInt8 {
 
 extension Span<UInt8> {
   fileprivate var isHexadecimal: Bool {
-    for index in indices {
-      switch self[index] {
-      case 0x30...0x39, 0x41...0x46, 0x61...0x66: break
-      default: return false
-      }
-    }
+    for index in indices where !self[index].isHexadecimalDigit { return false }
     return true
   }
 }

@@ -2,3 +2,10 @@
 package enum ByteOrderMark {
   package static let utf8: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
+
+extension [UInt8] {
+  /// Without the byte order mark that they begin with.
+  package var withoutByteOrderMark: [UInt8] {
+    starts(with: ByteOrderMark.utf8) ? Array(dropFirst(ByteOrderMark.utf8.count)) : self
+  }
+}

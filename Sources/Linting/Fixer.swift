@@ -81,28 +81,6 @@ extension [Fix] {
       taken.append(splice)
       limit = splice.range.lowerBound
     }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var place = 0
-    for splice in taken.reversed() {
-      result += bytes[place..<splice.range.lowerBound]
-      result += splice.replacement
-      place = splice.range.upperBound
-    }
-    return result + bytes[place...]
-  }
-}
-
-extension [UInt8] {
-  fileprivate var withLineFeeds: [UInt8] {
-    var result: [UInt8] = []
-    for (index, byte) in enumerated() {
-      if byte != Ascii.carriageReturn {
-        result.append(byte)
-      } else if index + 1 == count || self[index + 1] != Ascii.lineFeed {
-        result.append(Ascii.lineFeed)
-      }
-    }
-    return result
+    return Edit(taken.reversed()).applied(to: bytes)
   }
 }

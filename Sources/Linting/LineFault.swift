@@ -82,24 +82,19 @@ package enum LineFault: UInt8, Sendable {
   }
 
   private static func beginsWithQuote(_ text: Span<UInt8>) -> Bool {
-    text.count > 1 && (text[0] == 0x22 || text[0] == 0x27)
+    text.count > 1 && text[0].isQuote
   }
 
   private static func isQuoted(_ text: Span<UInt8>) -> Bool {
     guard text.count >= 2, let first = text.indices.first else { return false }
     let quote = text[first]
-    return (quote == 0x22 || quote == 0x27) && text[text.count - 1] == quote
+    return quote.isQuote && text[text.count - 1] == quote
   }
 
   /// `:` and 32 hexadecimal digits, the third field of htdigest(1).
   private static func isDigest(_ rest: Span<UInt8>) -> Bool {
     guard rest.count == 33 else { return false }
-    for index in 1..<33 {
-      switch rest[index] {
-      case 0x30...0x39, 0x41...0x46, 0x61...0x66: break
-      default: return false
-      }
-    }
+    for index in 1..<33 where !rest[index].isHexadecimalDigit { return false }
     return true
   }
 }

@@ -174,7 +174,7 @@ package struct LineView: Sendable {
 
 extension [UInt8] {
   /// A name that a quote was left in by what wrote the line.
-  var beginsWithQuote: Bool { first == 0x22 || first == 0x27 }
+  var beginsWithQuote: Bool { first?.isQuote ?? false }
 }
 
 extension Span<UInt8> {

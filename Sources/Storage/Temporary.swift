@@ -29,7 +29,7 @@ struct Temporary: ~Copyable {
     let folder = try location.folder.duplicate()
     while true {
       let random = try randomBytes(Self.randomCount / 2).flatMap { byte in
-        Array((byte < 16 ? "0" : "").utf8) + Array(String(byte, radix: 16).utf8)
+        Array(byte.hexadecimal.utf8)
       }
       let name = FilePath(bytes: Self.prefix(of: location.name) + random)
       if let descriptor = try make(name, in: folder) {
@@ -86,7 +86,7 @@ struct Temporary: ~Copyable {
     guard let names = try? location.folder.names() else { return }
     for name in names
     where name.count == prefix.count + randomCount && name.starts(with: prefix)
-      && name.dropFirst(prefix.count).allSatisfy({ $0.isHexadecimal })
+      && name.dropFirst(prefix.count).allSatisfy({ $0.isDigit || 0x61...0x66 ~= $0 })
     {
       removeIfLeft(FilePath(bytes: name), in: location.folder)
     }
@@ -103,8 +103,4 @@ struct Temporary: ~Copyable {
     else { return }
     try? folder.remove(name)
   }
-}
-
-extension UInt8 {
-  fileprivate var isHexadecimal: Bool { (0x30...0x39).contains(self) || (0x61...0x66).contains(self) }
 }

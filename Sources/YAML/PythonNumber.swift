@@ -165,8 +165,6 @@ private struct WholeNumber {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { (Ascii.zero...Ascii.nine).contains(self) }
-
   /// The value of a digit up to f.
   fileprivate var digitValue: UInt32 {
     UInt32(isDigit ? self - Ascii.zero : (self | 0x20) - UInt8(ascii: "a") + 10)

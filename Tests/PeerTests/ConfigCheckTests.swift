@@ -163,7 +163,7 @@ import Testing
     text + environment.sorted { $0.key < $1.key }.map { "\0\($0.key)=\($0.value)" }.joined()
   }
 
-  /// Of the rows, by their descriptions, and of the `.env` files, by their names.
+  /// Those of the rows, by their descriptions, and of the `.env` files, by their names.
   private static let results = Result {
     let folder = try Self().folder
     var results: [String: String] = [:]

@@ -13,10 +13,6 @@ final class FrontProcess {
   /// Whether this HAProxy starts with such entries, and would crash at a login.
   private let takesEntriesWithoutHash: Bool
 
-  struct Failed: Error, CustomStringConvertible {
-    var description: String
-  }
-
   /// The answers of a front to each file and each login.
   static func answers(of front: Front, to questions: [WebServerQuestion]) throws -> [FrontAnswer] {
     if front == .caddy {
@@ -35,20 +31,12 @@ final class FrontProcess {
     self.front = front
     takesEntriesWithoutHash = withoutHash
     folder = try TemporaryFolder()
-    // Another program may take the port between the asking and the server's start.
-    for _ in 0..<3 {
-      port = try LoopbackConnection.freePort()
-      let command = try command(for: questions)
-      // It ends with its standard input: also when the tests are killed.
-      let script = #"export HOME=$PWD; "$@" >log 2>&1 & read -r; kill -KILL $!"#
-      let running = try Command(["bash", "-c", script, "bash"] + command, in: folder.path).start()
-      if waitUntilReady() {
-        child = running
-        return
-      }
-      _ = try running.finish()
-    }
-    throw Failed(description: "\(front.rawValue) does not start\n\(log)")
+    child = try startOnLoopback(
+      front.rawValue, in: folder, environment: "export HOME=$PWD; : >log; ",
+      command: { (port) in
+        self.port = port
+        return try command(for: questions)
+      }, isReady: { waitUntilReady() })
   }
 
   deinit {
@@ -57,10 +45,7 @@ final class FrontProcess {
   }
 
   /// Its output, for failures.
-  private var log: String {
-    let text = (try? folder.text(of: "log")) ?? ""
-    return "the end of its log:\n" + text.split(separator: "\n").suffix(20).joined(separator: "\n")
-  }
+  private var log: String { folder.endOfLogs(["log"]) }
 
   /// Whether HAProxy ends by a signal when a user who has no password logs in.
   static func crashesOfHAProxy(user: [UInt8]) throws -> Bool {
@@ -263,7 +248,7 @@ final class FrontProcess {
     let loaded = try LoopbackConnection.answers(
       to: [(host: 1, bytes: Array(head.utf8) + caddyfile)], port: port)[0]
     guard loaded.status == 200 else {
-      guard loaded.status == 400 else { throw Failed(description: "caddy answers \(loaded)\n\(log)") }
+      guard loaded.status == 400 else { throw ServerFailed(description: "caddy answers \(loaded)\n\(log)") }
       return .refusal(question)
     }
     let requests = question.logins.map { (host: UInt16(1), bytes: request("/", $0)) }
@@ -279,12 +264,7 @@ final class FrontProcess {
 
   private func request(_ path: String, _ login: WebServerLogin?) -> [UInt8] {
     // Envoy speaks HTTP/1.1 alone.
-    var lines = ["GET \(path) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"]
-    if let login {
-      let credentials = Data(login.user + [UInt8(ascii: ":")] + login.password).base64EncodedString()
-      lines.append("Authorization: Basic \(credentials)")
-    }
-    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    PeerTests.request(["GET \(path) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"], login)
   }
 
   private func isAcceptance(_ status: Int?) throws -> Bool {
@@ -293,7 +273,7 @@ final class FrontProcess {
     case 401: return false
     default:
       let answer = status.map(String.init) ?? "nothing"
-      throw Failed(description: "\(front.rawValue) answers \(answer)\n\(log)")
+      throw ServerFailed(description: "\(front.rawValue) answers \(answer)\n\(log)")
     }
   }
 }

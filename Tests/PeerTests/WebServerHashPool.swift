@@ -111,7 +111,7 @@ struct WebServerHashPool: Sendable {
     let outcome = try command.run().expect(exits: 0)
     let hashes = outcome.output.split(separator: UInt8(ascii: "\n"))
     guard hashes.count == questions.count else {
-      throw WebServerProcess.Failed(description: "perl's crypt failed\n\(outcome)")
+      throw ServerFailed(description: "perl's crypt failed\n\(outcome)")
     }
     return hashes.map { Array($0) }
   }

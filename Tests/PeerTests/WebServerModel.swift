@@ -44,7 +44,7 @@ struct WebServerModel {
     case .exited(7) where outcome.text.contains(#""reason":"cannot-check""#):
       return .cannotCheck
     case .exited(3), .exited(5), .exited(6), .exited(7): return .refused
-    default: throw WebServerProcess.Failed(description: "\(outcome)")
+    default: throw ServerFailed(description: "\(outcome)")
     }
   }
 }

@@ -10,10 +10,6 @@ final class WebServerProcess {
   private var child: Child?
   private var changes = 0
 
-  struct Failed: Error, CustomStringConvertible {
-    var description: String
-  }
-
   init(_ server: WebServer) throws {
     self.server = server
     folder = try TemporaryFolder()
@@ -21,20 +17,12 @@ final class WebServerProcess {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
     try folder.write("secret", to: "secret")
     for file in 0..<server.fileCount { try folder.write("", to: WebServer.file(file)) }
-    // Another program may take the port between the asking and the server's start.
-    for _ in 0..<3 {
-      port = try LoopbackConnection.freePort()
-      let command = try server.command(port: port, in: folder)
-      // It ends with its standard input: also when the tests are killed.
-      let script = #""$@" >>log 2>&1 & read -r; kill -KILL $!"#
-      let running = try Command(["bash", "-c", script, "bash"] + command, in: folder.path).start()
-      if LoopbackConnection.isAnswered(request(0, nil), with: 401, port: port, attempts: 500) {
-        child = running
-        return
-      }
-      _ = try running.finish()
-    }
-    throw Failed(description: "\(server.rawValue) does not start\n\(log)")
+    child = try startOnLoopback(
+      server.rawValue, in: folder, logs: Self.logs,
+      command: { (port) in
+        self.port = port
+        return try server.command(port: port, in: folder)
+      }, isReady: { LoopbackConnection.isAnswered(request(0, nil), with: 401, port: port, attempts: 500) })
   }
 
   deinit { _ = try? child?.finish() }
@@ -60,26 +48,18 @@ final class WebServerProcess {
   }
 
   /// Its output, for failures.
-  var log: String {
-    let names = ["log", "nginx.log", "apache.log", "lighttpd.log"]
-    let text = names.compactMap { try? folder.text(of: $0) }.joined()
-    return "the end of its log:\n" + text.split(separator: "\n").suffix(20).joined(separator: "\n")
-  }
+  var log: String { folder.endOfLogs(Self.logs) }
+  private static let logs = ["log", "nginx.log", "apache.log", "lighttpd.log"]
 
   /// Records an issue for each error in its log that `explain` does not know.
   func expectErrorsKnown() {
-    for name in ["log", "nginx.log", "apache.log", "lighttpd.log"] {
+    for name in Self.logs {
       PeerTests.expectErrorsKnown(in: (try? folder.bytes(of: name)) ?? [])
     }
   }
 
   private func request(_ file: Int, _ login: WebServerLogin?) -> [UInt8] {
-    var lines = ["GET \(server.resource(file)) HTTP/1.0", "Host: localhost"]
-    if let login {
-      let credentials = Data(login.user + [UInt8(ascii: ":")] + login.password).base64EncodedString()
-      lines.append("Authorization: Basic \(credentials)")
-    }
-    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    PeerTests.request(["GET \(server.resource(file)) HTTP/1.0", "Host: localhost"], login)
   }
 
   private func isAcceptance(_ status: Int?) throws -> Bool {
@@ -88,7 +68,7 @@ final class WebServerProcess {
     case 400, 401, 403, 500: return false
     default:
       let answer = status.map(String.init) ?? "nothing"
-      throw Failed(description: "\(server.rawValue) answers \(answer)\n\(log)")
+      throw ServerFailed(description: "\(server.rawValue) answers \(answer)\n\(log)")
     }
   }
 

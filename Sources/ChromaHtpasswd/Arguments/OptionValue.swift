@@ -25,7 +25,7 @@ struct OptionValue {
 
   /// A whole number without sign.
   func number(in range: ClosedRange<Int>) throws(Failure) -> Int {
-    guard !bytes.isEmpty, bytes.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
+    guard !bytes.isEmpty, bytes.allSatisfy({ $0.isDigit }), let number = Int(text),
       range.contains(number)
     else {
       throw usage("\(spelling) takes a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -43,7 +43,7 @@ struct OptionValue {
     let units: [(name: String, seconds: Double)] = [("us", 1e-6), ("ms", 1e-3), ("s", 1)]
     for unit in units where bytes.suffix(unit.name.utf8.count).elementsEqual(unit.name.utf8) {
       let digits = bytes.dropLast(unit.name.utf8.count)
-      guard digits.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }),
+      guard digits.allSatisfy({ $0.isDigit || $0 == 0x2E }),
         let number = Double(String(decoding: digits, as: UTF8.self)), number > 0
       else { break }
       return number * unit.seconds

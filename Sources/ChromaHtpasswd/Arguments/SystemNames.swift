@@ -25,7 +25,7 @@ struct SystemNames {
 
   /// The number of a name, or of digits.
   func number(of name: [UInt8]) -> UInt32? {
-    if !name.isEmpty, name.allSatisfy({ (0x30...0x39).contains($0) }) {
+    if !name.isEmpty, name.allSatisfy({ $0.isDigit }) {
       return UInt32(String(decoding: name, as: UTF8.self)).flatMap { $0 == .max ? nil : $0 }
     }
     let line = lines.first { $0.count > 2 && $0[0].elementsEqual(name) }

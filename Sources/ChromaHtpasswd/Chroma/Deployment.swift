@@ -123,12 +123,12 @@ struct Address: CustomStringConvertible {
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
     let isPlain = host.utf8.allSatisfy { byte in
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      case _ where byte.isAlphanumeric: true
       case Ascii.colon: isBracketed
       default: Array("-._".utf8).contains(byte) || isBracketed && Array("[]%".utf8).contains(byte)
       }
     }
-    guard !host.isEmpty, isPlain, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+    guard !host.isEmpty, isPlain, digits.utf8.allSatisfy({ $0.isDigit }),
       let port = Int(digits), (1...65535).contains(port)
     else { throw value.usage("\(value.option.word) takes an address and a port, such as 127.0.0.1:8080") }
     self.init(host: host, port: port)

@@ -9,7 +9,7 @@ extension Secret {
   mutating func append(shellWord word: borrowing Secret) {
     let isBare = word.allSatisfy { byte in
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      case _ where byte.isAlphanumeric: true
       default: Array("-_./@+,:%=".utf8).contains(byte)
       }
     }
@@ -46,8 +46,8 @@ extension Secret {
   mutating func append(pattern text: borrowing Secret) {
     append(text, between: "") { byte in
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: nil
-      default: "\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))"
+      case _ where byte.isAlphanumeric: nil
+      default: "\\x" + byte.hexadecimal
       }
     }
   }
@@ -71,7 +71,7 @@ extension Secret {
     count > 0
       && allSatisfy { byte in
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case _ where byte.isAlphanumeric: true
         default: Array("$-_./@+=".utf8).contains(byte)
         }
       }

@@ -111,7 +111,7 @@ extension Secret {
       let byte = value[index]
       switch byte {
       case 0x80..., 0x2D...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A, Ascii.space: append([byte].span)
-      default: append(text: "\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
+      default: append(text: "\\x" + byte.hexadecimal)
       }
     }
     append(text: "\"")

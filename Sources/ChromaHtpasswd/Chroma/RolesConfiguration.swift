@@ -162,9 +162,7 @@ extension [UInt8] {
         switch scalar {
         case "\"", "\\": text += "\\" + String(scalar)
         case " "..."~": text.unicodeScalars.append(scalar)
-        default:
-          let digits = String(scalar.value, radix: 16)
-          text += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        default: text += "\\U" + scalar.value.hexadecimal(8)
         }
       } + "\""
   }

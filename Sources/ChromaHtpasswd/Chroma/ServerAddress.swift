@@ -32,7 +32,7 @@ struct ServerAddress: CustomStringConvertible {
       authority.allSatisfy { $0 != UInt8(ascii: "?") }
       && rest.allSatisfy { byte in
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case _ where byte.isAlphanumeric: true
         default: Array("-._~:/[]%!$&'()*+,;=?".utf8).contains(byte)
         }
       }

@@ -441,7 +441,7 @@ private struct CheckCommand {
     guard answer.status == 200 else { return nil }
     let text = answer.body.filter { $0 != UInt8(ascii: "\"") && $0 != Ascii.lineFeed }
     guard (1...32).contains(text.count),
-      text.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2E })
+      text.allSatisfy({ $0.isDigit || (0x61...0x7A).contains($0) || $0 == 0x2E })
     else { return nil }
     let version = String(decoding: text, as: UTF8.self)
     // Every server of 1.x says 1.0.0, 1.5.9 too.

@@ -158,7 +158,7 @@ extension Failure {
   static func unknownRule(_ word: [UInt8]) -> Failure {
     let isWord =
       (1...40).contains(word.count)
-      && word.allSatisfy { $0 == Ascii.hyphen || 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
+      && word.allSatisfy { $0 == Ascii.hyphen || $0.isDigit || 0x61...0x7A ~= $0 }
     return .unknown(
       word, of: Rule.all.map(\.name) + (isWord ? Message.all.map(\.name) : []),
       isWord ? "unknown rule \(word.shown)" : "no rule and no known message has these words",

@@ -70,7 +70,7 @@ struct BashWords {
         continue
       case nil:
         let isBare =
-          byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+          byte >= 0x80 || byte.isDigit || (0x41...0x5A).contains(byte)
           || (0x61...0x7A).contains(byte) || Array("-_./@+,:%=".utf8).contains(byte)
         if !isBare { text.append(Ascii.backslash) }
       default:

@@ -1,3 +1,5 @@
+internal import Htpasswd
+
 /// A JSON text (RFC 8259), its members in the order they were given.
 enum JSON {
   case null
@@ -71,8 +73,7 @@ enum JSON {
 
   private static func escape(_ scalar: Unicode.Scalar, in text: inout String) {
     for unit in String(scalar).utf16 {
-      let digits = String(unit, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      text += "\\u" + UInt32(unit).hexadecimal(4)
     }
   }
 }

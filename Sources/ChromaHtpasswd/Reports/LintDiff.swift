@@ -67,11 +67,7 @@ enum LintDiff {
   private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []
     var start = 0
-    for (index, byte) in bytes.enumerated() {
-      let ends =
-        byte == Ascii.lineFeed
-        || byte == Ascii.carriageReturn && (index + 1 == bytes.count || bytes[index + 1] != Ascii.lineFeed)
-      guard ends else { continue }
+    for index in bytes.indices where bytes.endsLine(at: index) {
       lines.append(bytes[start...index])
       start = index + 1
     }

@@ -108,7 +108,7 @@ enum LintSARIF {
       if isBare {
         text.unicodeScalars.append(scalar)
       } else {
-        text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+        text += "%" + byte.hexadecimal.uppercased()
       }
     }
     return text

@@ -26,7 +26,7 @@ extension ByteSource {
   /// The obstacle of an encoding, by the first bytes (Unicode, section 23.8).
   func encodingObstacle() throws(SystemError) -> EditingObstacle? {
     let start = try bytes(0..<3)
-    if start.starts(with: [0xEF, 0xBB, 0xBF]) { return .byteOrderMark }
+    if start.starts(with: ByteOrderMark.utf8) { return .byteOrderMark }
     if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .utf16 }
     return nil
   }

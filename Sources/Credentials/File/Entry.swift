@@ -33,10 +33,7 @@ package struct Entry: Sendable {
     guard let colon = place.plainColon, let last = line.indices.last, line[last].isGraphicASCII,
       colon > 0, colon < last
     else { return nil }
-    switch line[0] {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
-    default: return nil
-    }
+    guard line[0].isAlphanumeric else { return nil }
     self.init(user: 0..<colon, hash: colon + 1..<line.count, rest: line.count..<line.count)
   }
 }

@@ -190,7 +190,7 @@ private struct Signs {
     }
     let fields = text.split(separator: Ascii.colon, omittingEmptySubsequences: false)
     let isNumber =
-      fields.count > 3 && !fields[2].isEmpty && fields[2].allSatisfy { (0x30...0x39).contains($0) }
+      fields.count > 3 && !fields[2].isEmpty && fields[2].allSatisfy { $0.isDigit }
     if fields.count == 4 && isNumber || fields.count == 7 && isNumber || fields.count == 9 {
       accountCount += 1
     }
@@ -233,7 +233,7 @@ private struct Signs {
     var text = text
     if text.starts(with: "export ".utf8) { text = text.dropFirst("export ".utf8.count) }
     let name = text.prefix { $0.isWordCharacter }
-    guard let first = name.first, !(0x30...0x39).contains(first) else { return }
+    guard let first = name.first, !first.isDigit else { return }
     if text.dropFirst(name.count).first == Ascii.equals { assignmentCount += 1 }
   }
 
@@ -428,17 +428,6 @@ extension ArraySlice<UInt8> {
 
 extension UInt8 {
   fileprivate var isHexadecimalOrColon: Bool {
-    switch self {
-    case 0x30...0x3A, 0x41...0x46, 0x61...0x66: true
-    default: false
-    }
-  }
-
-  /// A letter, a digit or `_`.
-  fileprivate var isWordCharacter: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
-    default: false
-    }
+    isHexadecimalDigit || self == Ascii.colon
   }
 }

@@ -1,4 +1,5 @@
 internal import Hashing
+internal import Kernel
 
 extension Server {
   /// Chroma's basic authentication from 0.5.4 on: `chromadb/auth/basic_authn/__init__.py`, the same bytes in
@@ -24,7 +25,7 @@ extension Server {
 func chromaLogLine(_ cause: StartFailure.Cause) -> String? {
   switch cause {
   case .notUTF8(let byte, _):
-    "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x\(String(byte, radix: 16))"
+    "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x\(byte.hexadecimal)"
   case .missingColon, .extraField, .emptyUser, .emptyHash:
     "ValueError: Invalid htpasswd credentials found"
   case .duplicateUser:

@@ -241,15 +241,7 @@ extension Span<UInt8> {
 
   /// The number of the line that follows these bytes.
   fileprivate var lineNumber: Int {
-    var number = 1
-    for index in indices {
-      if self[index] == Ascii.lineFeed
-        || self[index] == Ascii.carriageReturn
-          && (index + 1 == count || self[index + 1] != Ascii.lineFeed)
-      {
-        number += 1
-      }
-    }
-    return number
+    let bytes = array
+    return bytes.indices.reduce(1) { bytes.endsLine(at: $1) ? $0 + 1 : $0 }
   }
 }

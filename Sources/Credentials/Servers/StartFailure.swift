@@ -1,4 +1,5 @@
 internal import Hashing
+internal import Kernel
 
 /// Why a server does not start with a file.
 public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
@@ -44,7 +45,7 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String {
     switch cause {
     case .notUTF8(let byte, let offset):
-      "line \(line) is not UTF-8: byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16)) at offset \(offset)"
+      "line \(line) is not UTF-8: byte 0x\(byte.hexadecimal) at offset \(offset)"
     case .missingColon: "line \(line) has no colon"
     case .extraField: "line \(line) has more than two fields"
     case .emptyUser: "line \(line) has no user name"

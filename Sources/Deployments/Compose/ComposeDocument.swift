@@ -174,34 +174,6 @@ extension ComposeRefusal {
   }
 }
 
-/// Where the lines of a file begin: after LF, CR LF and CR.
-struct LineStarts: Sendable {
-  private var starts: [Int]
-
-  init(_ bytes: [UInt8]) {
-    starts = [bytes.starts(with: ByteOrderMark.utf8) ? ByteOrderMark.utf8.count : 0]
-    for (index, byte) in bytes.enumerated() {
-      if byte == Ascii.lineFeed
-        || byte == Ascii.carriageReturn && (index + 1 == bytes.count || bytes[index + 1] != Ascii.lineFeed)
-      {
-        starts.append(index + 1)
-      }
-    }
-  }
-
-  /// Line and column, in bytes, from 1.
-  func position(of offset: Int) -> (line: Int, column: Int) {
-    var (low, high) = (0, starts.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
-    }
-    return (low + 1, Swift.max(0, offset - starts[low]) + 1)
-  }
-
-  func column(of offset: Int) -> Int { position(of: offset).column }
-}
-
 extension ComposeDocument {
   /// The documents of a file that compose refuses, with what is left of them: nothing is replaced, of equal keys the first
   /// counts.

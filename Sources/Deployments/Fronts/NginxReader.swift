@@ -500,7 +500,7 @@ private struct StrangerRun {
   /// nil if it is not known.
   private func value(_ text: String, _ variables: [String: String?], _ attempt: String) -> String? {
     guard text.utf8.contains(Ascii.dollar) else { return text }
-    guard text.hasPrefix("$"), text.dropFirst().utf8.allSatisfy({ $0.isNameByte }) else { return nil }
+    guard text.hasPrefix("$"), text.dropFirst().utf8.allSatisfy({ $0.isWordCharacter }) else { return nil }
     if let known = variables[text] { return known }
     if text == "$http_authorization" || text == "$http_x_chroma_token" { return attempt }
     guard let map = maps[text], map.isWhole, !map.source.hasPrefix(text),
@@ -567,7 +567,7 @@ private struct StrangerRun {
           rest.removeFirst(2)
           literal.append(value)
         case UInt8(ascii: "z") where rest.isEmpty: endsHere = true
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return nil
+        case _ where byte.isAlphanumeric: return nil
         default: literal.append(escaped)
         }
       case Ascii.dollar where rest.isEmpty: endsHere = true
@@ -584,16 +584,6 @@ private struct StrangerRun {
     case (false, true):
       return bytes.count >= literal.count && bytes.suffix(literal.count).elementsEqual(literal)
     case (false, false): return bytes.contains(words: String(decoding: literal, as: UTF8.self))
-    }
-  }
-}
-
-extension UInt8 {
-  /// A letter, a digit or `_`, as the names of variables have them.
-  fileprivate var isNameByte: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
-    default: false
     }
   }
 }

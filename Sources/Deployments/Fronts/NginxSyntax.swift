@@ -2,13 +2,9 @@ internal import Kernel
 
 /// The words of nginx's configurations (`ngx_conf_read_token`).
 struct NginxSyntax {
-  private let bytes: [UInt8]
-  private let path: FilePath
-  private var offset = 0
-  private var line = 1
-  private var lineStart = 0
+  private var cursor: SourceCursor
 
-  private init(_ bytes: [UInt8], _ path: FilePath) { (self.bytes, self.path) = (bytes, path) }
+  private init(_ bytes: [UInt8], _ path: FilePath) { cursor = SourceCursor(bytes, path) }
 
   /// nil if a brace, a quote or a `;` is missing.
   static func statements(_ bytes: [UInt8], _ path: FilePath) -> [FrontStatement]? {
@@ -21,21 +17,21 @@ struct NginxSyntax {
     var words: [String] = []
     var start = Place()
     while let byte = skipBlanks() {
-      let place = Place(path: path, line: line, column: offset - lineStart + 1)
+      let place = cursor.place
       switch byte {
       case UInt8(ascii: ";"):
-        advance()
+        cursor.advance()
         guard !words.isEmpty, stack.add(FrontStatement(words: words, place: start)) else { return nil }
         words = []
       case UInt8(ascii: "{"):
-        advance()
+        cursor.advance()
         guard !words.isEmpty, stack.begin(words, start) else { return nil }
         if words[0].hasSuffix("_by_lua_block") {
           guard skipCode(), stack.end() else { return nil }
         }
         words = []
       case UInt8(ascii: "}"):
-        advance()
+        cursor.advance()
         guard words.isEmpty, stack.end() else { return nil }
       default:
         guard let word = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? quoted(byte) : bare()
@@ -49,21 +45,13 @@ struct NginxSyntax {
     return words.isEmpty ? stack.statements : nil
   }
 
-  private mutating func advance() {
-    if bytes[offset] == Ascii.lineFeed {
-      line += 1
-      lineStart = offset + 1
-    }
-    offset += 1
-  }
-
   /// - Returns: the byte that follows blanks and comments.
   private mutating func skipBlanks() -> UInt8? {
-    while offset < bytes.count {
-      switch bytes[offset] {
-      case Ascii.space, 0x09, Ascii.carriageReturn, Ascii.lineFeed: advance()
-      case Ascii.hash: while offset < bytes.count, bytes[offset] != Ascii.lineFeed { advance() }
-      default: return bytes[offset]
+    while let byte = cursor.byte {
+      switch byte {
+      case Ascii.space, 0x09, Ascii.carriageReturn, Ascii.lineFeed: cursor.advance()
+      case Ascii.hash: cursor.skipLine()
+      default: return byte
       }
     }
     return nil
@@ -72,10 +60,10 @@ struct NginxSyntax {
   /// Lua up to the brace that ends it, which is left out.
   private mutating func skipCode() -> Bool {
     var depth = 1
-    while offset < bytes.count {
-      if bytes[offset] == UInt8(ascii: "{") { depth += 1 }
-      if bytes[offset] == UInt8(ascii: "}") { depth -= 1 }
-      advance()
+    while let byte = cursor.byte {
+      if byte == UInt8(ascii: "{") { depth += 1 }
+      if byte == UInt8(ascii: "}") { depth -= 1 }
+      cursor.advance()
       if depth == 0 { return true }
     }
     return false
@@ -83,10 +71,9 @@ struct NginxSyntax {
 
   private mutating func quoted(_ mark: UInt8) -> String? {
     var word: [UInt8] = []
-    advance()
-    while offset < bytes.count {
-      let byte = bytes[offset]
-      advance()
+    cursor.advance()
+    while let byte = cursor.byte {
+      cursor.advance()
       if byte == mark { return String(decoding: word, as: UTF8.self) }
       word.append(byte)
       if byte == Ascii.backslash { unescape(&word) }
@@ -96,8 +83,7 @@ struct NginxSyntax {
 
   private mutating func bare() -> String? {
     var word: [UInt8] = []
-    while offset < bytes.count {
-      let byte = bytes[offset]
+    while let byte = cursor.byte {
       switch byte {
       case Ascii.space, 0x09, Ascii.carriageReturn, Ascii.lineFeed, UInt8(ascii: ";"):
         return String(decoding: word, as: UTF8.self)
@@ -106,7 +92,7 @@ struct NginxSyntax {
         if word.last != Ascii.dollar { return String(decoding: word, as: UTF8.self) }
       default: break
       }
-      advance()
+      cursor.advance()
       word.append(byte)
       if byte == Ascii.backslash { unescape(&word) }
     }
@@ -115,9 +101,8 @@ struct NginxSyntax {
 
   /// Quotes and backslashes lose the backslash before them, other characters keep it.
   private mutating func unescape(_ word: inout [UInt8]) {
-    guard offset < bytes.count else { return }
-    let byte = bytes[offset]
-    advance()
+    guard let byte = cursor.byte else { return }
+    cursor.advance()
     if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == Ascii.backslash {
       word.removeLast()
     }

@@ -17,7 +17,7 @@ package struct ChromaContainer {
   private var reference: ChromaImage? { image.map { ChromaImage($0.text) } }
 
   /// The server that is started, if a command of its own says so.
-  private var server: ServerCommand? { ServerCommand((entrypoint ?? []) + (command ?? [])) }
+  private var server: ChromaCommand? { ChromaCommand((entrypoint ?? []) + (command ?? [])) }
 
   /// Whether it is a Chroma, by its image or its command.
   var isChroma: Bool { reference?.isChroma ?? false || server != nil }

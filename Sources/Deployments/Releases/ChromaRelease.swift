@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// A version of Chroma, as its `version` says it.
 package struct ChromaVersion: Sendable, Comparable, Hashable {
   package let major: Int
@@ -14,7 +16,7 @@ package struct ChromaVersion: Sendable, Comparable, Hashable {
     guard parts.count >= 3 else { return nil }
     let patch = parts[2].prefix { $0 != "-" }
     let numbers = [parts[0], parts[1], patch].map { part in
-      part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(part) : nil
+      part.utf8.allSatisfy { $0.isDigit } ? Int(part) : nil
     }
     guard let major = numbers[0], let minor = numbers[1], let patch = numbers[2] else { return nil }
     if parts.count == 4, !parts[3].hasPrefix("dev") { return nil }

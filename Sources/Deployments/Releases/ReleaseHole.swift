@@ -35,6 +35,6 @@ package struct ReleaseHole: Sendable, Equatable {
   /// front of Chroma gives for any path does not.
   package static func isShown(by body: [UInt8]) -> Bool {
     body.contains(words: "InvalidCollection")
-      || !body.isEmpty && body.allSatisfy { (0x30...0x39).contains($0) }
+      || !body.isEmpty && body.allSatisfy { $0.isDigit }
   }
 }

@@ -45,14 +45,7 @@ struct DotEnv: Sequence, IteratorProtocol {
 
   private init(_ bytes: [UInt8], _ environment: @escaping ([UInt8]) -> [UInt8]?) {
     self.environment = environment
-    var text: [UInt8] = []
-    var rest = bytes.withoutByteOrderMark[...]
-    // Python's universal newlines.
-    while let byte = rest.popFirst() {
-      if byte == Ascii.carriageReturn, rest.first == Ascii.lineFeed { continue }
-      text.append(byte == Ascii.carriageReturn ? Ascii.lineFeed : byte)
-    }
-    self.text = text
+    text = bytes.withoutByteOrderMark.withLineFeeds
   }
 
   mutating func next() -> Binding? {

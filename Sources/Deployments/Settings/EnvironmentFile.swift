@@ -50,10 +50,5 @@ package enum EnvironmentFile {
 }
 
 extension [UInt8] {
-  /// Without the byte order mark that they begin with.
-  var withoutByteOrderMark: [UInt8] {
-    starts(with: ByteOrderMark.utf8) ? Array(dropFirst(ByteOrderMark.utf8.count)) : self
-  }
-
   var isUTF8: Bool { (try? UTF8Span(validating: span)) != nil }
 }

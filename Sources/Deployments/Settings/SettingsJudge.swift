@@ -1060,7 +1060,7 @@ extension RandomAccessCollection<UInt8> where Index == Int {
   /// Whether one kind of quote is at both ends.
   fileprivate var isQuoted: Bool {
     guard count >= 2, let mark = first, mark == last else { return false }
-    return mark == UInt8(ascii: "\"") || mark == UInt8(ascii: "'")
+    return mark.isQuote
   }
 
   func dropLast(while isIn: (UInt8) -> Bool) -> [UInt8] {

@@ -86,7 +86,7 @@ struct ScriptServices {
       return
     }
     guard !isCut, let first = words.first, !Self.others.contains(first.text),
-      let server = ServerCommand(words)
+      let server = ChromaCommand(words)
     else {
       return
     }

@@ -135,7 +135,7 @@ enum SystemdReader {
       variables[name.uppercased()]?.value ?? (variables.unread == nil ? .unset : .unknown(.computed))
     }
     if let docker { return docker.service.map { [$0] } ?? [] }
-    guard let server = ServerCommand(words) else {
+    guard let server = ChromaCommand(words) else {
       // Settings beside a program that is not known.
       guard variables.all.contains(where: { $0.name.hasPrefix(ChromaContainer.settingsPrefix) }) else {
         return []

@@ -55,8 +55,8 @@ extension TokenFile {
   /// Without white space and a byte order mark at its ends.
   fileprivate func stripped(_ range: Range<Int>) -> Range<Int> {
     let range = WhiteSpace.strip(bytes[range].array.span).offset(by: range.lowerBound)
-    guard bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) else { return range }
-    let rest = range.lowerBound + 3..<range.upperBound
+    guard bytes[range].starts(with: ByteOrderMark.utf8) else { return range }
+    let rest = range.lowerBound + ByteOrderMark.utf8.count..<range.upperBound
     return WhiteSpace.strip(bytes[rest].array.span).offset(by: rest.lowerBound)
   }
 }

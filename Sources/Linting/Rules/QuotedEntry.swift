@@ -53,7 +53,3 @@ extension Rule {
     }
   )
 }
-
-extension UInt8 {
-  fileprivate var isQuote: Bool { self == 0x22 || self == 0x27 }
-}

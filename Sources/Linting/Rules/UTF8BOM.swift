@@ -12,7 +12,7 @@ extension Rule {
 
       A byte order mark says how the file is encoded and is not part of a name: lint --fix removes it.
       """,
-    bad: Example(bytes: [0xEF, 0xBB, 0xBF] + Array("admin:\(Example.hash)\n".utf8)),
+    bad: Example(bytes: ByteOrderMark.utf8 + Array("admin:\(Example.hash)\n".utf8)),
     good: Example("admin:\(Example.hash)\n"),
     triggers: .notASCII,
     check: .anyLine { view in

@@ -1,5 +1,6 @@
 import Htpasswd
 import Linting
+import TestSupport
 import Testing
 
 /// The lint asks a rule only about lines that have what it declares: with every rule asked about every line, nothing else
@@ -22,7 +23,7 @@ import Testing
     "\u{3000}", "$", "{", "{SHA}", "\u{1C}",
   ]
 
-  private static func file(_ random: inout SplitMix) -> [UInt8] {
+  private static func file(_ random: inout SeededGenerator) -> [UInt8] {
     var bytes: [UInt8] = []
     for _ in 0..<Int.random(in: 0...6, using: &random) {
       var line = names.randomElement(using: &random)! + ":" + hashes.randomElement(using: &random)!
@@ -44,13 +45,13 @@ import Testing
   }
 
   private static func swap(
-    _ line: inout String, _ hashes: [String], _ names: [String], _ random: inout SplitMix
+    _ line: inout String, _ hashes: [String], _ names: [String], _ random: inout SeededGenerator
   ) {
     line = hashes.randomElement(using: &random)! + ":" + names.randomElement(using: &random)!
   }
 
   @Test func `rules that are asked about every line find no more than those asked by triggers`() throws {
-    var random = SplitMix(state: 1)
+    var random = SeededGenerator(stream: 91)
     var options = LintOptions()
     options.guesses = false
     let sets = [[Server.chroma], [.chroma04], [.nginx], [.envoy], Server.all]
@@ -73,18 +74,5 @@ import Testing
 
   private static func words(_ finding: Finding) -> String {
     "\(finding.severity) \(finding.rule) \(finding.line):\(finding.column) \(finding.servers) \(finding.message) \(finding.fix?.kind as Any)"
-  }
-
-  /// A sequence that is the same in every run (Steele, Lea, Flood 2014).
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ mixed >> 31
-    }
   }
 }

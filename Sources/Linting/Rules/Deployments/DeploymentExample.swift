@@ -4,7 +4,7 @@ extension Rule.Example {
   /// - Parameters:
   ///   - tag: of its image.
   ///   - keys: a line of the service, besides.
-  ///   - settings: its environment, each `NAME: value`.
+  ///   - settings: its environment, each `NAME: value` or `- NAME=value`.
   static func chroma(_ tag: String = "0.6.2", keys: String? = nil, settings: [String] = []) -> Rule.Example {
     var text = """
       services:

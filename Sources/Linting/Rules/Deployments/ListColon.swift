@@ -6,17 +6,10 @@ extension Rule {
       - NAME:value names a variable that is called NAME:value, and sets nothing. The list form has = between name and \
       value.
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            - CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.token_authn.TokenAuthenticationServerProvider
-            - CHROMA_SERVER_AUTHN_CREDENTIALS:kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma(settings: [
+      "- CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.token_authn.TokenAuthenticationServerProvider",
+      "- CHROMA_SERVER_AUTHN_CREDENTIALS:kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ",
+    ]),
     good: Example.protectedDeployment,
     check: .deployment
   )

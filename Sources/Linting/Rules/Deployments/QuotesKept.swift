@@ -7,17 +7,10 @@ extension Rule {
       around a value are part of it: a provider is a class of that name, which does not exist, and a token has to be \
       sent with its quotes. Leave them out, or put them around the whole item: - "NAME=value".
       """,
-    bad: Example(
-      """
-      services:
-        chroma:
-          image: chromadb/chroma:0.6.2
-          ports: ["127.0.0.1:8000:8000"]
-          environment:
-            - CHROMA_SERVER_AUTHN_PROVIDER="chromadb.auth.token_authn.TokenAuthenticationServerProvider"
-            - CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ
-
-      """),
+    bad: .chroma(settings: [
+      #"- CHROMA_SERVER_AUTHN_PROVIDER="chromadb.auth.token_authn.TokenAuthenticationServerProvider""#,
+      "- CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq-8Zr1nTqkVv0D5aQ",
+    ]),
     good: Example.protectedDeployment,
     check: .deployment
   )

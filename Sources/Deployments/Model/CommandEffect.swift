@@ -1,6 +1,8 @@
+internal import Kernel
+
 /// The effect of a service's command on its image, by release. Read from the Dockerfiles and
 /// `bin/docker_entrypoint.sh` of every tag; 1.x measured with 1.5.9.
-enum ServiceCommand: Equatable {
+enum CommandEffect: Equatable {
   /// Chroma starts, and reads its settings.
   case starts
   /// The server in Python of 1.x, which asks if its settings say so.
@@ -39,7 +41,7 @@ enum ServiceCommand: Equatable {
 
   /// With the image's entrypoint.
   private static func of(_ command: [String]?, _ release: ChromaRelease?, entrypoint: [String]?)
-    -> ServiceCommand
+    -> CommandEffect
   {
     guard let command else { return .starts }
     guard let release else {
@@ -73,7 +75,7 @@ enum ServiceCommand: Equatable {
     "help",
   ]
 
-  private static func ofRelease1(_ command: [String]) -> ServiceCommand {
+  private static func ofRelease1(_ command: [String]) -> CommandEffect {
     guard let first = command.first else { return .fails("chroma needs a subcommand") }
     if first == "run" { return chromaRun(Array(command.dropFirst()), release: .v1) }
     if subcommands.contains(first) { return .unknown("chroma \(first) starts no server") }
@@ -83,7 +85,7 @@ enum ServiceCommand: Equatable {
   }
 
   /// A command line of its own.
-  static func program(_ words: [String]) -> ServiceCommand {
+  static func program(_ words: [String]) -> CommandEffect {
     guard let first = words.first else { return .unknown("the command is empty") }
     let name = first.split(separator: "/").last.map(String.init) ?? first
     switch name {
@@ -110,7 +112,7 @@ enum ServiceCommand: Equatable {
   ]
 
   /// `chroma run` of Python takes `--path`, `--host`, `--port`, `--log-path`, `--test`; that of 1.x a configuration too.
-  private static func chromaRun(_ words: [String], release: ChromaRelease?) -> ServiceCommand {
+  private static func chromaRun(_ words: [String], release: ChromaRelease?) -> CommandEffect {
     for word in words where word.hasPrefix("--") {
       let option = word.split(separator: "=").first.map(String.init) ?? word
       if !runOptions.contains(option) { return .fails("chroma run has no option \(shown(option))") }
@@ -138,7 +140,7 @@ enum ServiceCommand: Equatable {
     "--ssl-ciphers", "--header", "--app-dir", "--h11-max-incomplete-event-size",
   ]
 
-  private static func uvicorn(_ words: [String], hasApp: Bool) -> ServiceCommand {
+  private static func uvicorn(_ words: [String], hasApp: Bool) -> CommandEffect {
     var apps = hasApp ? ["chromadb.app:app"] : []
     var index = 0
     while index < words.count {
@@ -162,7 +164,7 @@ enum ServiceCommand: Equatable {
     return app == "chromadb.app:app" ? .startsPython : .unknown("the application is not chromadb.app:app")
   }
 
-  private static func isInvented(_ answer: ServiceCommand) -> Bool {
+  private static func isInvented(_ answer: CommandEffect) -> Bool {
     if case .fails(let reason) = answer { return reason.utf8.starts(with: "chroma run has no option".utf8) }
     return false
   }
@@ -171,14 +173,5 @@ enum ServiceCommand: Equatable {
   private static func shown(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { $0.isWordCharacter || Array("-./".utf8).contains($0) }
     return isPlain && word.utf8.count <= 60 ? word : "of this name"
-  }
-}
-
-extension UInt8 {
-  fileprivate var isWordCharacter: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
-    default: false
-    }
   }
 }

@@ -1,7 +1,7 @@
 internal import Kernel
 
 /// A command that starts a Chroma: `chroma run`, or uvicorn with `chromadb.app:app`.
-package struct ServerCommand: Sendable {
+package struct ChromaCommand: Sendable {
   package let program: Service.Program
   /// For people, and the service's name if its file has no better one.
   package let title: String
