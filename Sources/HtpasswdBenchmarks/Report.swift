@@ -4,12 +4,17 @@ internal import Htpasswd
 /// The measurements, for people or for programs.
 struct Report {
   private let rows: [Benchmark.Row]
+  /// In bytes.
+  private let programSize: Int
+  /// 8 MB: the program with libcrypt, libyaml, libmd, glibc and the Swift runtime.
+  private static let programLimit = 8 << 20
   private let date: String
   private let processor: String
   private let cores = availableCores
 
-  init(_ rows: [Benchmark.Row]) {
+  init(_ rows: [Benchmark.Row], programSize: Int) {
     self.rows = rows
+    self.programSize = programSize
     var now = time(nil)
     var parts = unsafe tm()
     // Both live through the call.
@@ -35,7 +40,7 @@ struct Report {
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
-    return text
+    return text + "\nThe program has \(grouped(programSize)) bytes, at most \(grouped(Self.programLimit)).\n"
   }
 
   var json: String {
@@ -49,8 +54,9 @@ struct Report {
         + #""milliseconds":\#(decimal(row.ours * 1000, 3)),"peakBytes":\#(row.ourPeak),"peer":"\#(row.peer)","#
         + #""peerMilliseconds":\#(theirs),"peerPeakBytes":\#(peak),"ratio":\#(ratio),"limit":\#(limit),"peakLimit":\#(peakLimit)}"#
     }
-    let head = #"{"version":1,"date":"\#(date)","processor":"\#(processor)","cores":\#(cores),"rows":["#
-    return head + parts.joined(separator: ",") + "]}\n"
+    let head = #"{"version":1,"date":"\#(date)","processor":"\#(processor)","cores":\#(cores),"#
+    let size = #""programBytes":\#(programSize),"programLimit":\#(Self.programLimit),"rows":["#
+    return head + size + parts.joined(separator: ",") + "]}\n"
   }
 
   /// `model name` of /proc/cpuinfo.

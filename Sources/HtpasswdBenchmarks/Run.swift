@@ -16,7 +16,7 @@ func run() -> Int32 {
       say("\(benchmark.name), \(benchmark.entries) entries\n", on: STDERR_FILENO)
       return try benchmark.measured()
     }
-    let report = Report(rows)
+    let report = Report(rows, programSize: suite.programSize)
     say(arguments.contains("--json") ? report.json : report.table, on: STDOUT_FILENO)
     return 0
   } catch let error as Problem {

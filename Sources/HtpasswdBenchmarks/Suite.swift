@@ -10,6 +10,8 @@ struct Suite {
   private let chroma: String
   private let compose: String
   private(set) var rows: [Benchmark] = []
+  /// The size of the program, in bytes.
+  let programSize: Int
 
   private static let user = "user0000000"
   private static let password = "password123"
@@ -18,7 +20,10 @@ struct Suite {
     self.folder = folder
     self.isQuick = isQuick
     program = try Self.ownFolder() + "/chroma-htpasswd"
-    guard isThere(program) else { throw Problem("\(program) is missing: swift build -c release") }
+    guard isThere(program), let status = try? targetStatus(of: FilePath(program)) else {
+      throw Problem("\(program) is missing: swift build -c release")
+    }
+    programSize = status.size
     let cache = environment("XDG_CACHE_HOME")
     let peers = environment("CHROMA_HTPASSWD_PEERS")
     let installed =
@@ -28,10 +33,15 @@ struct Suite {
     compose = installed + "/compose/bin/docker-compose"
 
     addSmall()
+    try folder.make(Self.oneLogin) { bytes in
+      bytes += "\(Self.user):\(Self.password)\n".utf8
+      return false
+    }
     for entries in isQuick ? [1, 1000] : [1, 1000, 100_000, 1_000_000] {
-      try folder.makeCredentials("c\(entries)", entries: entries)
+      try folder.makeCredentials(Self.fileName(entries), entries: entries)
       addFile(entries)
     }
+    try addGrowth(to: isQuick ? 1000 : 1_000_000)
     try addFindings(isQuick ? 1000 : 100_000)
     try addImport(isQuick ? 50 : 1000)
     for services in isQuick ? [5] : [200, 2000] { try addDeployment(services) }
@@ -61,31 +71,58 @@ struct Suite {
   /// The work on a file of so many entries.
   private struct FileWorks {
     let verify, add, delete, list, lint: Benchmark.Work
+    /// The other commands that read or write a credential file.
+    let others: [(name: String, work: Benchmark.Work)]
   }
 
   private func works(_ entries: Int) -> FileWorks {
-    let file = folder["c\(entries)"]
+    let file = folder[Self.fileName(entries)]
     let copy = folder["copy"]
     return FileWorks(
       verify: ours(["verify", "-b", file, Self.user, Self.password]),
       add: onCopy(entries, [program, "add", "-b", "-C", "4", copy, "new", "pw"]),
       delete: onCopy(entries, [program, "delete", copy, Self.middleUser(entries)]),
-      list: ours(["list", file]), lint: ours(["lint", "--for", "chroma", file]))
+      list: ours(["list", file]), lint: ours(["lint", "--for", "chroma", file]),
+      others: [
+        ("rename", onCopy(entries, [program, "rename", copy, Self.middleUser(entries), "new"])),
+        (
+          "import -C 4, one line",
+          onCopy(entries, [program, "import", "-C", "4", copy], input: folder[Self.oneLogin])
+        ),
+        (
+          "verify --batch, one line",
+          work(Program([program, "verify", "--batch", file], input: folder[Self.oneLogin]))
+        ),
+        ("list --format json", ours(["list", "--format", "json", file])),
+        (
+          "lint --fix, CR LF lines",
+          onCopy(entries, [program, "lint", "--for", "chroma", "--fix", copy], style: .carriageReturns)
+        ),
+      ])
   }
+
+  /// The name of a file of one user:password line.
+  private static let oneLogin = "login"
 
   private static func middleUser(_ entries: Int) -> String {
     entries > 1 ? WorkFolder.name(entries / 2) : user
   }
 
   /// Changes a copy of a file, a new one each time.
-  private func onCopy(_ entries: Int, _ words: [String]) -> Benchmark.Work {
-    let (file, copy) = (folder["c\(entries)"], folder["copy"])
-    return work(Program(words)) { () throws(Problem) in try copyFile(file, copy) }
+  private func onCopy(
+    _ entries: Int, _ words: [String], input: String = "/dev/null", style: WorkFolder.Style = .clean
+  ) -> Benchmark.Work {
+    let (file, copy) = (folder[Self.fileName(entries, style)], folder["copy"])
+    return work(Program(words, input: input)) { () throws(Problem) in try copyFile(file, copy) }
+  }
+
+  private static func fileName(_ entries: Int, _ style: WorkFolder.Style = .clean) -> String {
+    (style == .clean ? "c" : style.rawValue) + "\(entries)"
   }
 
   private mutating func addFile(_ entries: Int) {
     let folder = folder
-    let (file, copy) = (folder["c\(entries)"], folder["copy"])
+    let (file, copy) = (folder[Self.fileName(entries)], folder["copy"])
     let rounds = isQuick ? 3 : entries > 1000 ? 9 : 100
     let works = works(entries)
     let hasPeer = isThere("htpasswd")
@@ -129,15 +166,25 @@ struct Suite {
     for (name, work) in [("add -b -C 4", works.add), ("delete", works.delete)] {
       add(name, entries, rounds, work, "dd conv=fsync", copying, atMost: isLarge ? 1.25 : nil)
     }
-    // The growth from a tenth.
-    guard isLarge else { return }
-    let tenth = self.works(entries / 10)
-    for (name, ours, theirs) in [
-      ("verify -b, last user", works.verify, tenth.verify), ("add -b -C 4", works.add, tenth.add),
-      ("delete", works.delete, tenth.delete), ("list", works.list, tenth.list),
-      ("lint --for chroma", works.lint, tenth.lint),
-    ] {
-      add(name, entries, rounds, ours, "the same with 100,000", theirs, atMost: 11)
+  }
+
+  /// Every command that reads or writes a credential file, beside itself with a tenth of the entries.
+  private mutating func addGrowth(to entries: Int) throws(Problem) {
+    for count in [entries / 10, entries] {
+      try folder.makeCredentials(Self.fileName(count, .carriageReturns), entries: count, .carriageReturns)
+    }
+    if isQuick { try folder.makeCredentials(Self.fileName(entries / 10), entries: entries / 10) }
+    let (whole, tenth) = (works(entries), works(entries / 10))
+    let named = { (works: FileWorks) in
+      [
+        ("verify -b, last user", works.verify), ("add -b -C 4", works.add), ("delete", works.delete),
+        ("list", works.list), ("lint --for chroma", works.lint),
+      ] + works.others
+    }
+    for (ours, theirs) in zip(named(whole), named(tenth)) {
+      add(
+        ours.0, entries, isQuick ? 1 : 9, ours.1, "the same with a tenth", theirs.1,
+        atMost: isQuick ? nil : 11)
     }
   }
 
