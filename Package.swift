@@ -10,14 +10,19 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-/// For what no other package imports: code is small, and every function can be left out or merged with its equals (gc, ICF).
+/// For what no other package imports: code is small, every function can be left out or merged with its equals (gc, ICF),
+/// and no table has the names of properties and cases, which only mirrors and texts of what has no `description` read.
 /// What is public has only flags that a package may set for others.
 let small: [SwiftSetting] = [
-  .unsafeFlags(["-Osize", "-Xfrontend", "-function-sections"], .when(configuration: .release))
+  .unsafeFlags(
+    ["-Osize", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-reflection-metadata"],
+    .when(configuration: .release))
 ]
 /// For modules whose speed counts: optimised for speed, and functions can still be left out.
 let fast: [SwiftSetting] = [
-  .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release))
+  .unsafeFlags(
+    ["-Xfrontend", "-function-sections", "-Xfrontend", "-disable-reflection-metadata"],
+    .when(configuration: .release))
 ]
 
 /// Targets that the module Htpasswd exports. Whoever imports it names these as dependencies too: an incremental build compiles a

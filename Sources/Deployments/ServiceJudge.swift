@@ -16,8 +16,7 @@ extension Deployment {
         let read = DeploymentFronts(services, files, names: names)
         let fronts = read.services.filter { $0.program == .front }
         return zip(read.services, read.findings).map { (service, findings) in
-          var judge = ServiceJudge(service, fronts: fronts, host: files.answer)
-          return judge.answer(besides: findings)
+          ServiceJudge(service, fronts: fronts, host: files.answer).answer(besides: findings)
         }
       }
     }
@@ -25,7 +24,7 @@ extension Deployment {
 }
 
 /// The way from one service to its outcome and what is wrong with it.
-private struct ServiceJudge {
+private final class ServiceJudge {
   private typealias Rule = SettingFinding.Rule
 
   private let service: Service
@@ -40,7 +39,7 @@ private struct ServiceJudge {
   }
 
   /// - Parameter found: what is wrong with the configuration of a front.
-  mutating func answer(besides found: [SettingFinding]) -> ServiceAnswer {
+  func answer(besides found: [SettingFinding]) -> ServiceAnswer {
     if let front = service.front {
       findings = found
       return answer(of: front)
@@ -104,7 +103,7 @@ private struct ServiceJudge {
       header: outcome == .protectedToken ? judgement.header : nil, files: mountedFiles(), findings: findings)
   }
 
-  private mutating func find(
+  private func find(
     _ rule: Rule, _ severity: Severity, _ place: Place?, _ message: String, _ remedy: SettingRemedy? = nil
   ) {
     findings.append(
@@ -137,7 +136,7 @@ private struct ServiceJudge {
   private var isPython: Bool { service.program == .python || command == .startsPython }
 
   private func judge() -> SettingsJudgement {
-    let file: (FilePath) -> NamedFile = { files.answer($0).file }
+    let file: (FilePath) -> NamedFile = { [files] in files.answer($0).file }
     guard let release = service.knownRelease else {
       return isPython
         ? service.variables.judgePython(file: file) : service.variables.judgeUnknownRelease(file: file)
@@ -154,7 +153,7 @@ private struct ServiceJudge {
   ]
 
   /// A container that has settings of Chroma, and may be anything.
-  private mutating func doubtChroma() -> Outcome {
+  private func doubtChroma() -> Outcome {
     findings = findings.map { finding in
       SettingFinding(
         rule: finding.rule, severity: min(finding.severity, .warning), place: finding.place,
@@ -168,7 +167,7 @@ private struct ServiceJudge {
   }
 
   /// The image of 0.4 to 0.6 starts a program of its folder, /chroma: what becomes of it if that is not there.
-  private mutating func checkProgram(_ outcome: Outcome) -> Outcome {
+  private func checkProgram(_ outcome: Outcome) -> Outcome {
     guard service.program == .image, let release = service.knownRelease, release != .v1,
       service.hasUnknownFiles == nil
     else { return outcome }
@@ -215,7 +214,7 @@ private struct ServiceJudge {
   }
 
   /// Chroma makes its folder of data, and ends if it cannot (measured: PermissionError).
-  private mutating func checkData(_ outcome: Outcome) -> Outcome {
+  private func checkData(_ outcome: Outcome) -> Outcome {
     guard let limit = service.writeLimit else { return outcome }
     let variable = service.variables["PERSIST_DIRECTORY"]
     guard
@@ -298,7 +297,7 @@ private struct ServiceJudge {
     service.variables.all.contains { ReleaseSettings.allNames.contains($0.name) && $0.bytes != [] }
   }
 
-  private mutating func checkImage(_ outcome: Outcome) {
+  private func checkImage(_ outcome: Outcome) {
     let place = service.image?.place
     if case .latest = service.release {
       find(
@@ -338,7 +337,7 @@ private struct ServiceJudge {
   }
 
   /// Why the image of 1.x does not start with its variables, which it reads over its configuration.
-  private mutating func release1Obstacle() -> String? {
+  private func release1Obstacle() -> String? {
     guard service.isRelease1, service.program == .image, !isPython else { return nil }
     // With --path it reads none of them.
     if service.command?.contains(where: { $0.text.hasPrefix("--path") }) ?? false { return nil }
@@ -362,7 +361,7 @@ private struct ServiceJudge {
   }
 
   /// Nothing set is a mistake if others reach it, and what a front is for if one asks.
-  private mutating func weighOpenness() {
+  private func weighOpenness() {
     let isInCluster = service.isReachedInCluster
     let front = asking
     guard service.publications.isEmpty || isInCluster && front != nil,
@@ -389,7 +388,7 @@ private struct ServiceJudge {
   /// The front that asks for credentials.
   private var asking: Service? { fronts.first { $0.front == .asksBasic || $0.front == .asksToken } }
 
-  private mutating func checkMounts() {
+  private func checkMounts() {
     guard service.isRelease1, service.program == .image else { return }
     for mount in service.mounts
     where !mount.isCopied && (mount.target == "/chroma/chroma" || mount.target == "/chroma") {
@@ -402,7 +401,7 @@ private struct ServiceJudge {
 
   // MARK: Who reaches it
 
-  private mutating func checkPublications(_ outcome: Outcome) {
+  private func checkPublications(_ outcome: Outcome) {
     for publication in service.publications where publication.reach == .everyAddress {
       let isOpen = outcome == .open
       if service.hasTLS, !isOpen { continue }
@@ -422,7 +421,7 @@ private struct ServiceJudge {
       .manual("do not publish the port of \(service.name)"))
   }
 
-  private mutating func answer(of front: FrontAnswer) -> ServiceAnswer {
+  private func answer(of front: FrontAnswer) -> ServiceAnswer {
     var outcome: Outcome
     switch front {
     case .asksBasic: (outcome, why) = (.protectedBasic, "it asks for a user and a password")
@@ -461,7 +460,7 @@ private struct ServiceJudge {
     "admin:admin", "my-token", "mytoken",
   ]
 
-  private mutating func checkSecrets(_ outcome: Outcome) {
+  private func checkSecrets(_ outcome: Outcome) {
     guard outcome.isProtected || outcome == .unknown else { return }
     for (name, fileName) in [
       (ChromaSettings.Name.credentials, ChromaSettings.Name.credentialsFile),

@@ -46,8 +46,9 @@ struct ReleaseTests {
     #expect(!sections.contains("swift_modhash") && !sections.contains("build-id"))
   }
 
-  @Test func `it has less than 8.7 MB`() throws {
+  /// Of these the Swift runtime and glibc are more than half, whatever the program does.
+  @Test func `it has at most 8 MB`() throws {
     let size = try FileManager.default.attributesOfItem(atPath: Program.path)[.size] as? Int
-    #expect(try #require(size) < 8_700_000)
+    #expect(try #require(size) <= 8 << 20)
   }
 }

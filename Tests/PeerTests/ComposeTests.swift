@@ -93,7 +93,7 @@ import Testing
 
   /// nil if it is not known.
   private static func ours(_ context: DeploymentContext) -> Answer? {
-    var reader = ComposeDeploymentReader(context)
+    let reader = ComposeDeploymentReader(context)
     var loader = ComposeLoader(context)
     do throws(ComposeRefusal) {
       var project = try reader.project(with: &loader)

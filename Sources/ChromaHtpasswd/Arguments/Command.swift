@@ -2,19 +2,19 @@ internal import Kernel
 
 /// A command: how it is written, what the help says, and what it does. `Command.all` is the table from which
 /// parsing and help come.
-struct Command: Sendable {
+final class Command: Sendable {
   let name: String
   /// In htpasswd's order. The last may be repeated.
   let operands: [String]
-  var repeatsLast = false
+  let repeatsLast: Bool
   /// How many of the last operands may be missing.
-  var optionalCount = 0
+  let optionalCount: Int
   /// Whether the operands are somebody's text: after the first word nothing is an option.
-  var takesText = false
+  let takesText: Bool
   /// With this option there is no last operand.
-  var insteadOfLast: Option<Void>?
+  let insteadOfLast: Option<Void>?
   /// The words that the first operand can be; none if it may be anything.
-  var choices: @Sendable () -> [String] = { [] }
+  let choices: @Sendable () -> [String]
   /// One line.
   let summary: String
   /// Its description, in a few sentences.
@@ -22,15 +22,43 @@ struct Command: Sendable {
   /// Command lines that can be typed, one a line.
   let examples: String
   /// Those that it has besides 0, 1, 2 and 4, which all have.
-  var exits: [ExitStatus] = []
+  let exits: [ExitStatus]
   /// The option that was meant if there is an operand too many.
-  var strayOption: AnyOption?
-  @OptionList let options: @Sendable () -> [AnyOption]
+  let strayOption: AnyOption?
+  let options: @Sendable () -> [AnyOption]
   /// Options that cannot be used together.
-  var exclusions: @Sendable () -> [Exclusion] = { [] }
+  let exclusions: @Sendable () -> [Exclusion]
   /// Options that need something else, in the order in which they are checked.
-  var requirements: @Sendable () -> [Requirement] = { [] }
+  let requirements: @Sendable () -> [Requirement]
   let run: @Sendable (Invocation, Console) throws(Failure) -> ExitStatus
+
+  init(
+    name: String, operands: [String], repeatsLast: Bool = false, optionalCount: Int = 0,
+    takesText: Bool = false, insteadOfLast: Option<Void>? = nil,
+    choices: @escaping @Sendable () -> [String] = { [] }, summary: String, details: String, examples: String,
+    exits: [ExitStatus] = [], strayOption: AnyOption? = nil,
+    @OptionList options: @escaping @Sendable () -> [AnyOption],
+    exclusions: @escaping @Sendable () -> [Exclusion] = { [] },
+    requirements: @escaping @Sendable () -> [Requirement] = { [] },
+    run: @escaping @Sendable (Invocation, Console) throws(Failure) -> ExitStatus
+  ) {
+    self.name = name
+    self.operands = operands
+    self.repeatsLast = repeatsLast
+    self.optionalCount = optionalCount
+    self.takesText = takesText
+    self.insteadOfLast = insteadOfLast
+    self.choices = choices
+    self.summary = summary
+    self.details = details
+    self.examples = examples
+    self.exits = exits
+    self.strayOption = strayOption
+    self.options = options
+    self.exclusions = exclusions
+    self.requirements = requirements
+    self.run = run
+  }
 
   /// Whether one more argument may be the password, with `-b`.
   var takesPassword: Bool { options().contains { $0.isSame(as: Option.argument.erased) } }

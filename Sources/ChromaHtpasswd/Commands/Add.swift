@@ -39,7 +39,7 @@ extension Command {
 
 /// `add`: the password is got and hashed before the lock is taken, and everything that was decided on is looked
 /// at again under it.
-private struct AddCommand {
+private final class AddCommand {
   let invocation: Invocation
   let store: CredentialStore
   let server: Server

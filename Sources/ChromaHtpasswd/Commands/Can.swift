@@ -96,7 +96,7 @@ extension FilePath {
 }
 
 /// `can`: a file, a release, and what is asked of them.
-private struct CanCommand {
+private final class CanCommand {
   private let path: FilePath
   private let rights: RolesRights
   private let user: [UInt8]?

@@ -40,13 +40,12 @@ extension Command {
       ]
     },
     run: { (invocation, console) throws(Failure) in
-      var checking = try CheckCommand(invocation)
-      return try checking.run(console)
+      try CheckCommand(invocation).run(console)
     }
   )
 }
 
-private struct CheckCommand {
+private final class CheckCommand {
   private let invocation: Invocation
   private let address: ServerAddress
   private let curl: Curl
@@ -75,7 +74,7 @@ private struct CheckCommand {
     report.user = credentials?.name
   }
 
-  mutating func run(_ console: Console) throws(Failure) -> ExitStatus {
+  func run(_ console: Console) throws(Failure) -> ExitStatus {
     guard isJSON else { return try answer(console) }
     do throws(Failure) {
       let status = try answer(console)
@@ -88,7 +87,7 @@ private struct CheckCommand {
     }
   }
 
-  private mutating func answer(_ console: Console) throws(Failure) -> ExitStatus {
+  private func answer(_ console: Console) throws(Failure) -> ExitStatus {
     guard let credentials else { return try ask(nil, nil, console) }
     let source = try PasswordSource.chosen(invocation)
     // One among the arguments is taken out of them first; somebody who has to type it is asked when it is
@@ -99,14 +98,14 @@ private struct CheckCommand {
   }
 
   /// A verdict, and in JSON a message.
-  private mutating func say(
+  private func say(
     _ message: String, isGood: Bool = false, _ console: Console
   ) throws(Failure) {
     report.messages.append(message)
     if !isJSON { try console.verdict(message + "\n", isGood: isGood) }
   }
 
-  private mutating func ask(
+  private func ask(
     _ credentials: Credentials?, _ known: consuming Secret?, _ console: Console
   ) throws(Failure) -> ExitStatus {
     if address.isExposed || address.isPlainHTTP && Curl.proxyIsNamed && invocation.has(.useProxy) {
@@ -183,7 +182,7 @@ private struct CheckCommand {
     return Failure(.unreachable, "\(url) answers \(name ?? "strangers") with \(status)", hint: hint)
   }
 
-  private mutating func sayAccepted(
+  private func sayAccepted(
     _ credentials: Credentials, _ target: Target, _ header: borrowing RequestHeader,
     _ console: Console, _ place: String = ""
   ) throws(Failure) {
@@ -219,7 +218,7 @@ private struct CheckCommand {
     "add \(rights.joined(separator: " and ")) to the actions of the user's role in the roles file, and restart Chroma"
   }
 
-  private mutating func hintWhyRefused(
+  private func hintWhyRefused(
     _ credentials: Credentials, _ secret: borrowing Secret, _ status: Int, _ stranger: Int, _ target: Target,
     _ console: Console
   ) throws(Failure) -> ExitStatus {
@@ -254,7 +253,7 @@ private struct CheckCommand {
   /// both, but one that answers anything knows the user.
   ///
   /// - Returns: nil if the credentials are wrong, as far as is known.
-  private mutating func tellWhatIsNotGranted(
+  private func tellWhatIsNotGranted(
     _ credentials: Credentials, _ secret: borrowing Secret, _ target: Target, _ console: Console
   ) throws(Failure) -> ExitStatus? {
     let header = credentials.header(secret)
@@ -382,7 +381,7 @@ private struct CheckCommand {
     private var isFirst: Bool { root == "/api/v1" }
   }
 
-  private mutating func target(_ console: Console) throws(Failure) -> Target {
+  private func target(_ console: Console) throws(Failure) -> Target {
     if let page = address.page, page.contains("?") { return .page(page) }
     let (found, statuses) = try api()
     if let api = found {

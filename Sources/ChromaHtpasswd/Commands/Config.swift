@@ -135,7 +135,7 @@ extension OptionValue {
 }
 
 /// `config` for everything but `check`.
-private struct ConfigCommand {
+private final class ConfigCommand {
   private let invocation: Invocation
   private let what: ConfigKind
   private let release: ChromaRelease

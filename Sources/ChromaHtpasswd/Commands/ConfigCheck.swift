@@ -5,7 +5,7 @@ internal import Htpasswd
 internal import Linting
 
 /// `config check`: what Chroma does with settings, above all when Chroma does not say so.
-struct ConfigCheck {
+final class ConfigCheck {
   private let release: ChromaRelease
   private var variables = Variables()
   /// The environment, or a file, for people.
@@ -72,7 +72,7 @@ struct ConfigCheck {
   }
 
   /// Chroma reads such a file in its working folder, before the environment.
-  private mutating func readDotEnv() {
+  private func readDotEnv() {
     let path = FilePath(".env")
     // Anything but a file is passed over.
     guard let status = try? targetStatus(of: path), status.isRegular else { return }

@@ -83,7 +83,7 @@ extension Command {
 }
 
 /// An answer to some words.
-private struct ExplainCommand {
+private final class ExplainCommand {
   private let words: [UInt8]
   private let isOneWord: Bool
 

@@ -44,7 +44,7 @@ extension Command {
 
 /// `import`: lines are read, checked and hashed before the lock is taken, and everything that was decided on is
 /// looked at again under it.
-private struct ImportCommand {
+private final class ImportCommand {
   let invocation: Invocation
   let store: CredentialStore
   let server: Server

@@ -70,7 +70,7 @@ extension Option<LintReaders> {
 }
 
 /// Files, as `lint` and `config check` are given them.
-struct LintCommand {
+final class LintCommand {
   private let invocation: Invocation
   private let paths: [FilePath]
   private let servers: [Server]
@@ -85,12 +85,12 @@ struct LintCommand {
   private let standardInputName: FilePath?
   private let writing: WriteOptions
 
-  init(_ invocation: Invocation) throws(Failure) {
+  convenience init(_ invocation: Invocation) throws(Failure) {
     try self.init(invocation, from: 0, invocation[.readers])
   }
 
   /// The file of `config check`.
-  init(settings invocation: Invocation) throws(Failure) {
+  convenience init(settings invocation: Invocation) throws(Failure) {
     let release = invocation[.settingsRelease]
     let readers = release.map { LintReaders(servers: [$0.settings?.server ?? .chroma], release: $0) }
     try self.init(invocation, from: 1, readers)

@@ -68,7 +68,7 @@ private func printUsers(
 
 /// The users of a file, as a server knows them; if it does not start, as the lines have them. The file is read
 /// once for what the whole of it says, and again to write a row for each user: it may be larger than the memory.
-private struct UserList {
+private final class UserList {
   private let server: Server
   let failure: StartFailure?
   /// The widths of names, line numbers and formats, with their heads.

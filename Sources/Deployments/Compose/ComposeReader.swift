@@ -5,13 +5,12 @@ internal import Kernel
 /// file includes or extends.
 enum ComposeReader {
   static func deployment(in context: DeploymentContext) -> Deployment? {
-    var reader = ComposeDeploymentReader(context)
-    return reader.read()
+    ComposeDeploymentReader(context).read()
   }
 }
 
 /// One reading of a compose project.
-struct ComposeDeploymentReader {
+final class ComposeDeploymentReader {
   let context: DeploymentContext
   private(set) var deployment = Deployment()
   /// Names of `.env` and their values, as they are written; of equal ones the last.
@@ -21,7 +20,7 @@ struct ComposeDeploymentReader {
 
   init(_ context: DeploymentContext) { self.context = context }
 
-  mutating func read() -> Deployment {
+  func read() -> Deployment {
     var loader = ComposeLoader(context)
     do throws(ComposeRefusal) {
       let project = try project(with: &loader)
@@ -39,7 +38,7 @@ struct ComposeDeploymentReader {
   }
 
   /// The finding of a file that is refused, or not followed.
-  private mutating func say(_ refusal: ComposeRefusal) {
+  private func say(_ refusal: ComposeRefusal) {
     deployment.findings.append(
       refusal.isUnknown
         ? SettingFinding(
@@ -90,7 +89,7 @@ struct ComposeDeploymentReader {
 
   private func lookup(_ name: [UInt8]) -> [UInt8]? { context.environment(name) ?? environmentValues[name] }
 
-  private mutating func readEnvironmentFiles() throws(ComposeRefusal) {
+  private func readEnvironmentFiles() throws(ComposeRefusal) {
     var paths = [beside(".env")]
     if let list = context.environment(Array("COMPOSE_ENV_FILES".utf8)), !list.isEmpty {
       paths = list.split(separator: UInt8(ascii: ",")).map { FilePath(bytes: Array($0)) }
@@ -116,7 +115,7 @@ struct ComposeDeploymentReader {
   }
 
   /// The project of the file; what it gets is not looked at yet.
-  mutating func project(with loader: inout ComposeLoader) throws(ComposeRefusal) -> ComposeProject {
+  func project(with loader: inout ComposeLoader) throws(ComposeRefusal) -> ComposeProject {
     try readEnvironmentFiles()
     let (values, outer) = (environmentValues, context.environment)
     let lookup: Substitution.Lookup = { name in outer(name) ?? values[name] }
@@ -137,7 +136,7 @@ struct ComposeDeploymentReader {
 
   // MARK: Services
 
-  private mutating func read(_ project: ComposeProject) {
+  private func read(_ project: ComposeProject) {
     var project = project
     var findings = ComposeFindings(
       environmentFile: environmentFile, environmentPath: environmentPath)
@@ -162,9 +161,9 @@ struct ComposeDeploymentReader {
     }
     for file in project.files where !deployment.files.contains(file) { deployment.files.append(file) }
     let hasChroma = candidates.contains(where: \.isChroma)
-    for (index, candidate) in candidates.enumerated() where !hasChroma && candidate.mayBeChroma {
-      candidates[index].isChroma = true
-      candidates[index].service.mayBeOther = true
+    for candidate in candidates where !hasChroma && candidate.mayBeChroma {
+      candidate.isChroma = true
+      candidate.service.mayBeOther = true
     }
     guard candidates.contains(where: \.isChroma) else { return }
     if let refused { say(refused) }
@@ -196,7 +195,7 @@ struct ComposeDeploymentReader {
   }
 
   /// A service of the file, which may be no part of the answer.
-  struct Candidate {
+  final class Candidate {
     var service: Service
     let map: ComposeMap
     var variables: [ComposeProject.Variable] = []
@@ -297,7 +296,7 @@ struct ComposeDeploymentReader {
 
     var isChroma = isChromaImage || start != nil
     if isBuilt, !isChroma, mergeBuild(into: &service) { isChroma = true }
-    var candidate = Candidate(
+    let candidate = Candidate(
       service: service, map: map, isChroma: isChroma, isFront: front != nil && start == nil)
     candidate.variables = variables
     candidate.mayBeChroma =
@@ -529,7 +528,7 @@ struct ComposeDeploymentReader {
   // MARK: Files that are refused
 
   /// The services of a file that is refused, as far as they can be made out.
-  private mutating func readRefused(_ refusal: ComposeRefusal) {
+  private func readRefused(_ refusal: ComposeRefusal) {
     guard let documents = ComposeDocument.namesAlone(context.bytes, context.path) else {
       // No YAML: whether a Chroma is meant, its name says.
       if String(decoding: context.bytes, as: UTF8.self).lowercased().contains(words: "chroma") {

@@ -35,7 +35,7 @@ package struct BuiltImage: Sendable {
     guard bytes.count <= Variables.maximumFileSize else { return nil }
     let image = withoutActuallyEscaping(arguments) { arguments in
       withoutActuallyEscaping(file) { file in
-        var build = Build(path: path, folder: folder, arguments: arguments, file: file)
+        let build = Build(path: path, folder: folder, arguments: arguments, file: file)
         return build.image(bytes, target)
       }
     }
@@ -70,7 +70,7 @@ package struct BuiltImage: Sendable {
 }
 
 /// The way through a Dockerfile.
-private struct Build {
+private final class Build {
   let path: FilePath
   let folder: FilePath
   let arguments: (String) -> [UInt8]?
@@ -96,7 +96,7 @@ private struct Build {
     (self.path, self.folder, self.arguments, self.file) = (path, folder, arguments, file)
   }
 
-  mutating func image(_ bytes: [UInt8], _ target: String?) -> BuiltImage? {
+  func image(_ bytes: [UInt8], _ target: String?) -> BuiltImage? {
     let (instructions, escape) = DockerfileInstruction.all(of: bytes)
     self.escape = escape
     var stageCount = 0
@@ -122,7 +122,7 @@ private struct Build {
     return Place(path: path, line: position.line, column: position.column)
   }
 
-  private mutating func word(_ bytes: some Collection<UInt8>, _ place: Place, isOuter: Bool = false)
+  private func word(_ bytes: some Collection<UInt8>, _ place: Place, isOuter: Bool = false)
     -> CommandWord
   {
     let (image, outer) = (image, outer)
@@ -139,7 +139,7 @@ private struct Build {
   }
 
   /// A list in JSON, else the words of a line; options before them are words in both.
-  private mutating func words(_ instruction: DockerfileInstruction) -> [CommandWord] {
+  private func words(_ instruction: DockerfileInstruction) -> [CommandWord] {
     let ranges = DockerfileWord.split(instruction.text, escape: escape).prefix(1000)
     let options = ranges.prefix { instruction.text[$0].starts(with: "--".utf8) }
     let start = ranges.dropFirst(options.count).first?.lowerBound ?? instruction.text.count
@@ -157,7 +157,7 @@ private struct Build {
 
   // MARK: Stages
 
-  private mutating func begin(_ instruction: DockerfileInstruction, number: Int) {
+  private func begin(_ instruction: DockerfileInstruction, number: Int) {
     let ranges = DockerfileWord.split(instruction.text, escape: escape)
     let words = ranges.filter { !instruction.text[$0].starts(with: "--".utf8) }
     stageName = "\(number)"
@@ -179,7 +179,7 @@ private struct Build {
     }
   }
 
-  private mutating func read(_ instruction: DockerfileInstruction) {
+  private func read(_ instruction: DockerfileInstruction) {
     switch instruction.name {
     case "ARG": readArgument(instruction)
     case "ENV": readVariables(instruction)
@@ -206,7 +206,7 @@ private struct Build {
     }
   }
 
-  private mutating func command(_ instruction: DockerfileInstruction) -> [CommandWord] {
+  private func command(_ instruction: DockerfileInstruction) -> [CommandWord] {
     if let list = list(instruction) { return list }
     let start = place(instruction)
     return [
@@ -215,7 +215,7 @@ private struct Build {
     ]
   }
 
-  private mutating func readArgument(_ instruction: DockerfileInstruction) {
+  private func readArgument(_ instruction: DockerfileInstruction) {
     for range in DockerfileWord.split(instruction.text, escape: escape).prefix(1000) {
       let text = instruction.text[range]
       let name = String(decoding: text.prefix { $0 != Ascii.equals }, as: UTF8.self)
@@ -230,7 +230,7 @@ private struct Build {
     }
   }
 
-  private mutating func readVariables(_ instruction: DockerfileInstruction) {
+  private func readVariables(_ instruction: DockerfileInstruction) {
     let ranges = DockerfileWord.split(instruction.text, escape: escape)
     guard let first = ranges.first else { return }
     guard instruction.text[first].contains(Ascii.equals) else {
@@ -249,7 +249,7 @@ private struct Build {
     for (name, value) in pairs { add(name, value) }
   }
 
-  private mutating func add(_ name: ArraySlice<UInt8>, _ word: CommandWord) {
+  private func add(_ name: ArraySlice<UInt8>, _ word: CommandWord) {
     var value = word.value
     // An argument without a value is of the build.
     if !word.isKnown { value = .unknown(.elsewhere("a build argument without a value")) }
@@ -258,7 +258,7 @@ private struct Build {
 
   // MARK: Files
 
-  private mutating func readCopy(_ instruction: DockerfileInstruction) {
+  private func readCopy(_ instruction: DockerfileInstruction) {
     var words = words(instruction)
     var stage: CommandWord?
     while let word = words.first, word.bytes.starts(with: "--".utf8) {

@@ -10,7 +10,7 @@ enum HelmValuesReader {
       guard let root = try YAMLTree(context.bytes).documents.first, let chroma = root["chromadb"] else {
         return nil
       }
-      var values = Values(root, chroma, SourcePlaces(context.bytes, at: context.path))
+      let values = Values(root, chroma, SourcePlaces(context.bytes, at: context.path))
       values.read(ChromaChart.version(in: context))
       deployment.services = [values.service]
       deployment.findings = values.findings
@@ -21,7 +21,7 @@ enum HelmValuesReader {
   }
 }
 
-private struct Values {
+private final class Values {
   private let root: YAMLNode
   private let chroma: YAMLNode
   private let places: SourcePlaces
@@ -43,7 +43,7 @@ private struct Values {
   private var isBasic: Bool { auth?["type"]?.string == "basic" }
   private var authPlace: Place? { (auth?["enabled"] ?? auth?["type"] ?? auth).map { places[$0] } }
 
-  private mutating func find(
+  private func find(
     _ severity: Severity, _ place: Place?, _ message: String, _ remedy: SettingRemedy
   ) {
     findings.append(
@@ -52,7 +52,7 @@ private struct Values {
         remedy: remedy))
   }
 
-  mutating func read(_ version: ChromaVersion?) {
+  func read(_ version: ChromaVersion?) {
     notePublications()
     let apiNode = chroma["apiVersion"]
     let api = apiNode.flatMap { ChromaVersion($0.string) }.flatMap(ChromaRelease.init)
@@ -77,7 +77,7 @@ private struct Values {
 
   // MARK: What the chart renders
 
-  private mutating func render(_ chart: ChromaChart, _ release: ChromaRelease, _ version: ChromaVersion) {
+  private func render(_ chart: ChromaChart, _ release: ChromaRelease, _ version: ChromaVersion) {
     guard isEnabled else { return }
     let place = authPlace ?? service.place
     switch chart.settings(for: release) {
@@ -96,12 +96,12 @@ private struct Values {
     }
   }
 
-  private mutating func set(_ name: String, _ value: String, _ place: Place) {
+  private func set(_ name: String, _ value: String, _ place: Place) {
     service.variables.add(name.utf8, .known(Array(value.utf8)), place)
   }
 
   /// Sets the token to a Secret that the chart fills with random letters, unless the values name another.
-  private mutating func setToken(_ name: String, _ place: Place) {
+  private func setToken(_ name: String, _ place: Place) {
     if let secret = existingSecret {
       service.variables.add(
         name.utf8, .unknown(.elsewhere("the Secret \(secret.string.printed), which is not in this file")),
@@ -118,7 +118,7 @@ private struct Values {
     return nodes.compactMap { $0 }.first { $0.kind == .scalar && !$0.text.isEmpty && $0.plainType != .null }
   }
 
-  private mutating func renderToken(_ place: Place) {
+  private func renderToken(_ place: Place) {
     set(ChromaSettings.Name.provider, ChromaSettings.tokenProvider, place)
     setToken(ChromaSettings.Name.credentials, place)
     if let header = auth?["token"]?["headerType"], !header.text.isEmpty, header.plainType != .null {
@@ -127,7 +127,7 @@ private struct Values {
   }
 
   /// A container before the server's writes the file of the user that the values name.
-  private mutating func renderBasic(_ place: Place) {
+  private func renderBasic(_ place: Place) {
     let path = "/chroma/auth/server.htpasswd"
     set(ChromaSettings.Name.provider, ChromaSettings.basicProvider, place)
     set(ChromaSettings.Name.credentialsFile, path, place)
@@ -145,14 +145,14 @@ private struct Values {
 
   // MARK: Mistakes
 
-  private mutating func noteIgnored() {
+  private func noteIgnored() {
     guard auth != nil, isEnabled else { return }
     find(
       .error, authPlace, "chromadb.auth means nothing to Chroma 1.x, which has no authentication",
       .manual("to keep it: set chromadb.apiVersion: 0.6.2"))
   }
 
-  private mutating func noteMistakes(
+  private func noteMistakes(
     _ chart: ChromaChart, _ release: ChromaRelease, _ apiNode: YAMLNode?, _ tagNode: YAMLNode?
   ) {
     let tagRelease = tagNode == nil ? nil : service.knownRelease
@@ -184,7 +184,7 @@ private struct Values {
     }
   }
 
-  private mutating func notePublications() {
+  private func notePublications() {
     if let network = root["service"], let type = network["type"] {
       let reach: Service.Publication.Reach =
         type.string == "NodePort" || type.string == "LoadBalancer" ? .everyAddress : .cluster

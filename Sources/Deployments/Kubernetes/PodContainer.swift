@@ -16,7 +16,7 @@ struct PodBudget {
 }
 
 /// A container of a pod, as its manifest describes it.
-struct PodContainer {
+final class PodContainer {
   private let node: YAMLNode
   private let workload: KubernetesObjects.Workload
   private let objects: KubernetesObjects
@@ -74,7 +74,7 @@ struct PodContainer {
     node["securityContext"]?["readOnlyRootFilesystem"].flatMap { $0.string == "true" ? places[$0] : nil }
   }
 
-  private mutating func refuse(_ node: YAMLNode, _ message: String, _ remedy: String) {
+  private func refuse(_ node: YAMLNode, _ message: String, _ remedy: String) {
     guard obstacles.count < 100 else { return }
     obstacles.append(
       SettingFinding(
@@ -113,12 +113,12 @@ struct PodContainer {
     return .missing("the \(kind) \(Array(name.utf8).printable)")
   }
 
-  private mutating func note(_ contents: KubernetesObjects.Contents) {
+  private func note(_ contents: KubernetesObjects.Contents) {
     if let obstacle = contents.obstacle, !obstacles.contains(obstacle) { obstacles.append(obstacle) }
   }
 
   /// `envFrom`: what `env` has wins.
-  private mutating func readSources(_ budget: inout PodBudget) {
+  private func readSources(_ budget: inout PodBudget) {
     guard let list = node["envFrom"] else { return }
     for item in list.items.prefix(100) {
       let prefix = item["prefix"]?.text ?? []
@@ -143,7 +143,7 @@ struct PodContainer {
     }
   }
 
-  private mutating func readVariables(_ budget: inout ExpansionBudget) {
+  private func readVariables(_ budget: inout ExpansionBudget) {
     guard let list = node["env"] else { return }
     for item in list.items.prefix(Variables.maximumCount) {
       guard let nameNode = item["name"] else { continue }
@@ -185,7 +185,7 @@ struct PodContainer {
     }
   }
 
-  private mutating func readReference(_ node: YAMLNode, _ name: [UInt8], _ place: Place) {
+  private func readReference(_ node: YAMLNode, _ name: [UInt8], _ place: Place) {
     for (field, kind) in [("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")] {
       guard let reference = node[field] else { continue }
       let key = reference["key"]?.string ?? ""
@@ -218,7 +218,7 @@ struct PodContainer {
     variables.add(name, .unknown(.elsewhere("a field of the pod")), place, valuePlace: places[node])
   }
 
-  private mutating func words(_ list: YAMLNode?, _ budget: inout ExpansionBudget) -> [CommandWord]? {
+  private func words(_ list: YAMLNode?, _ budget: inout ExpansionBudget) -> [CommandWord]? {
     guard let list, !list.items.isEmpty else { return nil }
     var words: [CommandWord] = []
     for node in list.items.prefix(1000) {
@@ -243,7 +243,7 @@ struct PodContainer {
 
   // MARK: Mounts
 
-  private mutating func readMounts(_ budget: inout PodBudget) {
+  private func readMounts(_ budget: inout PodBudget) {
     guard let list = node["volumeMounts"] else { return }
     var volumes: [String: YAMLNode] = [:]
     for volume in workload.pod["volumes"]?.items.prefix(1000) ?? list.items.prefix(0) {
@@ -267,7 +267,7 @@ struct PodContainer {
   }
 
   /// The files of a volume.
-  private mutating func files(_ volume: YAMLNode, _ budget: inout PodBudget) -> Service.Mount.Source {
+  private func files(_ volume: YAMLNode, _ budget: inout PodBudget) -> Service.Mount.Source {
     if let secret = volume["secret"] {
       guard let name = secret["secretName"]?.string else {
         refuse(
@@ -299,7 +299,7 @@ struct PodContainer {
     return volume["csi"] == nil ? .volume : .elsewhere("a driver of the cluster fills the volume")
   }
 
-  private mutating func files(
+  private func files(
     _ source: Source, _ node: YAMLNode, _ budget: inout PodBudget
   ) -> Service.Mount.Source {
     if let mode = node["defaultMode"], mode.style != .plain {
@@ -354,7 +354,7 @@ struct PodContainer {
   }
 
   /// Notes mounts without subPath as folders, whatever is in them: a setting that names one as a file does not find it.
-  private mutating func noteFolders() {
+  private func noteFolders() {
     guard let list = node["volumeMounts"] else { return }
     let files = Set(
       variables.all.compactMap { variable in

@@ -1,10 +1,14 @@
 package import Kernel
 
 /// The files that a service sees, by the names that it has for them.
-struct ContainerFiles {
+final class ContainerFiles {
   let service: Service
   /// Looks a name up on this machine.
   let host: (FilePath) -> NamedFile
+
+  init(service: Service, host: @escaping (FilePath) -> NamedFile) {
+    (self.service, self.host) = (service, host)
+  }
 
   /// The file of a name, and where it comes from.
   struct Answer {

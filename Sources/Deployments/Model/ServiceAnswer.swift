@@ -1,7 +1,7 @@
 package import Kernel
 
 /// The answer for one service.
-package struct ServiceAnswer: Sendable {
+package final class ServiceAnswer: Sendable {
   package let service: Service
   package let outcome: Outcome
   /// One phrase: why.
@@ -12,6 +12,14 @@ package struct ServiceAnswer: Sendable {
   /// Files of this machine that it gets, and for which server of `Server.allToLint` they are.
   package let files: [MountedFile]
   package let findings: [SettingFinding]
+
+  init(
+    service: Service, outcome: Outcome, why: String, release: ChromaRelease?, header: TokenHeader?,
+    files: [MountedFile], findings: [SettingFinding]
+  ) {
+    (self.service, self.outcome, self.why, self.release) = (service, outcome, why, release)
+    (self.header, self.files, self.findings) = (header, files, findings)
+  }
 
   /// A credential, token or roles file.
   package struct MountedFile: Sendable, Equatable {

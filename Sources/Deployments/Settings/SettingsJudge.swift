@@ -9,8 +9,7 @@ extension ChromaRelease {
   package func judge(_ variables: Variables, file: (FilePath) -> NamedFile) -> SettingsJudgement {
     withoutActuallyEscaping(file) { file in
       let files = NamedFiles(file)
-      var judge = SettingsJudge(release: self, variables: variables, file: files.answer)
-      return judge.judgement()
+      return SettingsJudge(release: self, variables: variables, file: files.answer).judgement()
     }
   }
 }
@@ -59,7 +58,7 @@ final class NamedFiles {
 }
 
 /// The way from settings to an outcome: one for every release, whose differences are in `ReleaseSettings`.
-struct SettingsJudge {
+final class SettingsJudge {
   typealias Name = ChromaSettings.Name
   typealias Rule = SettingFinding.Rule
 
@@ -86,7 +85,7 @@ struct SettingsJudge {
     (self.release, self.variables, self.file) = (release, variables, file)
   }
 
-  mutating func judgement() -> SettingsJudgement {
+  func judgement() -> SettingsJudgement {
     checkReading()
     // A file that is refused, or not read to its end, may set anything.
     if stops || variables.isCut {
@@ -130,7 +129,7 @@ struct SettingsJudge {
 
   // MARK: Findings
 
-  mutating func find(
+  func find(
     _ rule: Rule, _ severity: Severity, _ place: Variables.Place?, _ message: String,
     _ remedy: SettingRemedy? = nil
   ) {
@@ -138,7 +137,7 @@ struct SettingsJudge {
       SettingFinding(rule: rule, severity: severity, place: place, message: message, remedy: remedy))
   }
 
-  mutating func find(
+  func find(
     _ rule: Rule, _ severity: Severity, _ variable: Variables.Variable?, _ message: String,
     _ remedy: SettingRemedy? = nil
   ) {
@@ -192,7 +191,7 @@ struct SettingsJudge {
 
   // MARK: Reading
 
-  private mutating func checkReading() {
+  private func checkReading() {
     if let refusal = variables.refusal {
       stops = true
       find(
@@ -229,7 +228,7 @@ struct SettingsJudge {
   }
 
   /// Quotes and white space in values, and names in them that are not set.
-  private mutating func checkSpelling(_ settings: ReleaseSettings) {
+  private func checkSpelling(_ settings: ReleaseSettings) {
     for name in settings.names.sorted() {
       for missing in variables[name]?.spelling.missing ?? [] {
         find(
@@ -272,7 +271,7 @@ struct SettingsJudge {
 
   // MARK: Values
 
-  private mutating func checkValues(_ settings: ReleaseSettings) {
+  private func checkValues(_ settings: ReleaseSettings) {
     for (name, rule) in settings.values.sorted(by: { $0.key < $1.key }) {
       guard let variable = variables[name], variable.value != .unset else { continue }
       guard let bytes = variable.bytes else {
@@ -331,7 +330,7 @@ struct SettingsJudge {
   }
 
   /// Checks for a file that has to be there, used or not.
-  private mutating func requireFile(_ path: FilePath, _ variable: Variables.Variable) {
+  private func requireFile(_ path: FilePath, _ variable: Variables.Variable) {
     switch file(path) {
     case .missing, .folder:
       stops = true
@@ -345,7 +344,7 @@ struct SettingsJudge {
 
   // MARK: Authentication
 
-  private mutating func checkAuthentication(_ settings: ReleaseSettings) {
+  private func checkAuthentication(_ settings: ReleaseSettings) {
     guard let provider = filled(settings.provider) else {
       isOpen = true
       let set = variables[settings.provider].flatMap { $0.value == .unset ? nil : $0 }
@@ -382,7 +381,7 @@ struct SettingsJudge {
   }
 
   /// A provider that is none of the release's own.
-  private mutating func checkForeignClass(
+  private func checkForeignClass(
     _ settings: ReleaseSettings, _ text: String, _ provider: Variables.Variable
   ) {
     let meant = settings.classMeant(by: text)
@@ -420,7 +419,7 @@ struct SettingsJudge {
   }
 
   /// A client's class as a server's: it starts if the client's settings are there, and cannot answer then.
-  private mutating func checkClientClass(_ client: ReleaseSettings.Class) {
+  private func checkClientClass(_ client: ReleaseSettings.Class) {
     guard isSet(Name.clientCredentials) else {
       stops = true
       return
@@ -437,7 +436,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func findDoubt(_ variable: Variables.Variable) {
+  private func findDoubt(_ variable: Variables.Variable) {
     guard case .unknown(let doubt) = variable.value else { return }
     let why =
       switch doubt {
@@ -449,7 +448,7 @@ struct SettingsJudge {
     find(.cannotTell, .warning, variable, "the value of \(variable.name) is not known: \(why)")
   }
 
-  private mutating func checkHeader(_ settings: ReleaseSettings, isRead: Bool = true) {
+  private func checkHeader(_ settings: ReleaseSettings, isRead: Bool = true) {
     if isRead { header = .authorization }
     guard let name = settings.tokenHeader, let variable = filled(name) else { return }
     guard let text = isRead ? clean(variable) : variable.bytes.map({ String(decoding: $0, as: UTF8.self) }),
@@ -478,7 +477,7 @@ struct SettingsJudge {
 
   // MARK: Credentials
 
-  private mutating func checkCredentials(
+  private func checkCredentials(
     _ settings: ReleaseSettings, _ own: ReleaseSettings.Class, _ provider: Variables.Variable
   ) {
     switch settings.source {
@@ -526,7 +525,7 @@ struct SettingsJudge {
   }
 
   /// From 0.5 on.
-  private mutating func checkEither(
+  private func checkEither(
     _ settings: ReleaseSettings, _ authentication: Authentication, _ provider: Variables.Variable
   ) {
     let (value, path) = (filled(settings.credentials), filled(settings.credentialsFile))
@@ -563,7 +562,7 @@ struct SettingsJudge {
   }
 
   /// In 0.4.
-  private mutating func checkCredentials(
+  private func checkCredentials(
     of reader: ReleaseSettings.CredentialsClass, _ settings: ReleaseSettings, _ place: Variables.Variable
   ) {
     let name = reader.source == .file ? settings.credentialsFile : settings.credentials
@@ -611,7 +610,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func checkFile(
+  private func checkFile(
     _ variable: Variables.Variable, _ settings: ReleaseSettings, _ authentication: Authentication,
     _ read: ([UInt8]) -> CredentialsAnswer
   ) {
@@ -640,7 +639,7 @@ struct SettingsJudge {
   }
 
   /// Whether a file that is needed is not there.
-  private mutating func missingFile(_ variable: Variables.Variable) -> Bool {
+  private func missingFile(_ variable: Variables.Variable) -> Bool {
     guard let bytes = variable.bytes else { return false }
     let path = FilePath(bytes: bytes)
     switch file(path) {
@@ -658,7 +657,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func judge(
+  private func judge(
     _ answer: CredentialsAnswer, _ variable: Variables.Variable, _ path: FilePath?,
     _ settings: ReleaseSettings,
     _ authentication: Authentication
@@ -713,7 +712,7 @@ struct SettingsJudge {
 
   // MARK: Authorization
 
-  private mutating func checkAuthorization(_ settings: ReleaseSettings) {
+  private func checkAuthorization(_ settings: ReleaseSettings) {
     guard let authorization = settings.authorization else { return }
     let (value, path) = (filled(Name.authorizationConfig), filled(Name.authorizationConfigFile))
     guard let provider = filled(Name.authorizationProvider) else {
@@ -778,7 +777,7 @@ struct SettingsJudge {
   }
 
   /// nil if the file is not to be had.
-  private mutating func roles(_ config: Variables.Variable, _ settings: ReleaseSettings) -> RolesAnswer? {
+  private func roles(_ config: Variables.Variable, _ settings: ReleaseSettings) -> RolesAnswer? {
     guard let bytes = config.bytes else {
       isUnknown = true
       findDoubt(config)
@@ -803,7 +802,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func checkRoles(
+  private func checkRoles(
     _ roles: RolesAnswer?, _ config: Variables.Variable, _ authorization: ReleaseSettings.Authorization
   ) {
     switch roles {
@@ -843,7 +842,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func checkAllowed(
+  private func checkAllowed(
     _ allowed: Set<[UInt8]>, _ config: Variables.Variable, _ authorization: ReleaseSettings.Authorization
   ) {
     guard !isOpen, !isRolesUnknown, let users, users.failure == nil, !users.users.isEmpty else { return }
@@ -865,7 +864,7 @@ struct SettingsJudge {
   // MARK: Other names
 
   /// Names that this release does not read, and another does.
-  private mutating func checkOtherReleases(_ settings: ReleaseSettings) {
+  private func checkOtherReleases(_ settings: ReleaseSettings) {
     for name in ReleaseSettings.allNames.subtracting(settings.names).sorted() {
       guard let variable = filled(name) else { continue }
       let owner =
@@ -893,7 +892,7 @@ struct SettingsJudge {
   }
 
   /// A header that is set for the day when a provider is: it stops the server then.
-  private mutating func checkUnusedHeader(_ settings: ReleaseSettings) {
+  private func checkUnusedHeader(_ settings: ReleaseSettings) {
     guard isOpen, let name = settings.tokenHeader, let variable = filled(name), let text = clean(variable),
       settings.headers[text] == nil
     else { return }
@@ -903,7 +902,7 @@ struct SettingsJudge {
       .setOneOf(name, words))
   }
 
-  private mutating func checkUnknownNames() {
+  private func checkUnknownNames() {
     for variable in variables.all where variable.name.isLikeSetting {
       let name = Array(variable.name.utf8).printable
       find(
@@ -912,7 +911,7 @@ struct SettingsJudge {
     }
   }
 
-  private mutating func checkWithoutAuthentication() {
+  private func checkWithoutAuthentication() {
     isOpen = true
     // In the order in which they are written.
     let set = variables.all.map(\.name).filter { ReleaseSettings.allNames.contains($0) }
@@ -948,7 +947,7 @@ struct SettingsJudge {
       && !ReleaseSettings.allNames.subtracting([Name.tokenHeader]).contains { variables[$0] != nil }
   }
 
-  private mutating func checkClient() {
+  private func checkClient() {
     isUnknown = true
     let provider = filled(Name.clientProvider)
     find(

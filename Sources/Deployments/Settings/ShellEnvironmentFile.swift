@@ -2,7 +2,7 @@ internal import Kernel
 
 /// A file for a POSIX shell: what it exports, and the commands that it runs. Of the language as much as such files use:
 /// words, `export`, `set -a`, other files. A value that depends on more is not known.
-struct ShellEnvironmentFile {
+final class ShellEnvironmentFile {
   /// A command that is not of the shell itself.
   struct Command {
     let words: [ShellWords.Word]
@@ -51,7 +51,7 @@ struct ShellEnvironmentFile {
     _ bytes: [UInt8], _ path: FilePath, _ environment: ([UInt8]) -> [UInt8]?
   ) -> Variables {
     withoutActuallyEscaping(environment) { environment in
-      var file = ShellEnvironmentFile(bytes, path, environment, context: nil) { _ in }
+      let file = ShellEnvironmentFile(bytes, path, environment, context: nil) { _ in }
       file.read()
       return file.variables
     }
@@ -65,7 +65,7 @@ struct ShellEnvironmentFile {
     ofScript bytes: [UInt8], in context: DeploymentContext, command: (Command) -> Void
   ) -> Variables {
     withoutActuallyEscaping(command) { command in
-      var file = ShellEnvironmentFile(bytes, context.path, context.environment, context: context, command)
+      let file = ShellEnvironmentFile(bytes, context.path, context.environment, context: context, command)
       file.words.file = { context.file(context.beside(String(decoding: $0, as: UTF8.self))) }
       file.read()
       return file.variables
@@ -80,7 +80,7 @@ struct ShellEnvironmentFile {
     (self.path, self.environment, self.context, self.run) = (path, environment, context, run)
   }
 
-  private mutating func read() {
+  private func read() {
     while !words.isAtEnd, !variables.isCut {
       let start = words.line
       var command: [ShellWords.Word] = []
@@ -95,7 +95,7 @@ struct ShellEnvironmentFile {
     }
   }
 
-  private mutating func run(_ words: [ShellWords.Word], _ place: Variables.Place) {
+  private func run(_ words: [ShellWords.Word], _ place: Variables.Place) {
     // A command of its own follows such a word.
     let words = words.drop { Self.prefixes.contains(String(decoding: $0.bytes, as: UTF8.self)) }
     if words.startIndex > 0 { isConditional = true }
@@ -174,7 +174,7 @@ struct ShellEnvironmentFile {
       ))
   }
 
-  private mutating func assign(_ word: ShellWords.Word, isExport: Bool) {
+  private func assign(_ word: ShellWords.Word, isExport: Bool) {
     guard let (name, value) = word.assignment else { return }
     let place = place(word)
     let isKnown = !word.doubt && !isConditional
@@ -188,7 +188,7 @@ struct ShellEnvironmentFile {
     }
   }
 
-  private mutating func export(_ name: [UInt8], _ place: Variables.Place) {
+  private func export(_ name: [UInt8], _ place: Variables.Place) {
     exported.insert(name)
     guard let value = words.known[name] else { return }
     variables.add(name, value.map { .known($0) } ?? .unknown(.computed), place)
@@ -199,7 +199,7 @@ struct ShellEnvironmentFile {
   /// Reads a file that the script reads in its place.
   ///
   /// - Returns: whether it is there.
-  private mutating func enter(_ word: ShellWords.Word) -> Bool {
+  private func enter(_ word: ShellWords.Word) -> Bool {
     guard let context, !word.doubt, isInFolder, depth < Self.maximumDepth, fileCount < Self.maximumFileCount
     else { return false }
     let path = context.beside(String(decoding: word.bytes, as: UTF8.self))
@@ -220,7 +220,7 @@ struct ShellEnvironmentFile {
     return true
   }
 
-  private mutating func changeFolder(_ words: ArraySlice<ShellWords.Word>) {
+  private func changeFolder(_ words: ArraySlice<ShellWords.Word>) {
     guard let word = words.first else {
       isInFolder = false
       return

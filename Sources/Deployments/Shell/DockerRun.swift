@@ -2,7 +2,7 @@ internal import Kernel
 
 /// A command of docker or podman that starts a container: `docker run`, `docker create`, `podman run`,
 /// `docker service create` (docker 28.2, `--help`).
-struct DockerRun {
+final class DockerRun {
   private let context: DeploymentContext
   /// Whether names of files are those of the script's folder.
   private let isInFolder: Bool
@@ -78,7 +78,7 @@ struct DockerRun {
     if image == nil { return nil }
   }
 
-  private mutating func read(_ words: ArraySlice<CommandWord>) {
+  private func read(_ words: ArraySlice<CommandWord>) {
     var rest = words
     while let word = rest.popFirst() {
       guard word.bytes.first == Ascii.hyphen, word.bytes.count > 1 else {
@@ -118,7 +118,7 @@ struct DockerRun {
     }
   }
 
-  private mutating func note(_ option: String, _ value: CommandWord) {
+  private func note(_ option: String, _ value: CommandWord) {
     switch option {
     case "env": noteVariable(value)
     case "env-file": noteFile(value)
@@ -144,7 +144,7 @@ struct DockerRun {
 
   // MARK: Options
 
-  private mutating func noteVariable(_ word: CommandWord) {
+  private func noteVariable(_ word: CommandWord) {
     guard let equals = word.bytes.firstIndex(of: Ascii.equals) else {
       let name = String(decoding: word.bytes, as: UTF8.self)
       ownVariables.add(word.bytes, word.isKnown ? environment(name) : .unknown(.computed), word.place)
@@ -154,7 +154,7 @@ struct DockerRun {
     ownVariables.add(word.bytes[..<equals], value, word.place, word.spelling)
   }
 
-  private mutating func noteFile(_ word: CommandWord) {
+  private func noteFile(_ word: CommandWord) {
     guard word.isKnown, isInFolder || word.bytes.first == Ascii.slash else {
       fileVariables.leaveUnread("\(word.text.printed), whose place is not known,", at: word.place)
       return
@@ -171,7 +171,7 @@ struct DockerRun {
       })
   }
 
-  private mutating func notePort(_ word: CommandWord) {
+  private func notePort(_ word: CommandWord) {
     guard word.isKnown else {
       publications.append(
         Service.Publication(reach: .unknown("a shell computes its address"), port: nil, place: word.place))
@@ -201,14 +201,14 @@ struct DockerRun {
     return fields
   }
 
-  private mutating func mount(
+  private func mount(
     _ target: some Collection<UInt8>, _ source: Service.Mount.Source, _ place: Place
   ) {
     mounts.append(Service.Mount(target: ContainerPath.absolute(target), source: source, place: place))
   }
 
   /// `-v SOURCE:TARGET[:OPTIONS]`.
-  private mutating func noteVolume(_ word: CommandWord) {
+  private func noteVolume(_ word: CommandWord) {
     // The last part of a word that is not known may still be the target.
     let parts = (word.isKnown ? word.bytes : word.written ?? word.bytes)
       .split(separator: Ascii.colon, omittingEmptySubsequences: false)
@@ -234,7 +234,7 @@ struct DockerRun {
     return .host(path, makesFolder: isVolume && !isPodman && !isSwarm)
   }
 
-  private mutating func noteMount(_ word: CommandWord) {
+  private func noteMount(_ word: CommandWord) {
     let fields = Self.fields(word)
     guard let target = fields["target"] ?? fields["dst"] ?? fields["destination"] else { return }
     let name = fields["source"] ?? fields["src"]
@@ -247,7 +247,7 @@ struct DockerRun {
   }
 
   /// A secret or a configuration of the engine: `NAME`, or `source=NAME,target=PATH`.
-  private mutating func noteSecret(_ word: CommandWord, isConfig: Bool) {
+  private func noteSecret(_ word: CommandWord, isConfig: Bool) {
     let fields = Self.fields(word)
     let name = fields["source"] ?? word.bytes.prefix { $0 != UInt8(ascii: ",") }
     if fields["type"].map({ $0.elementsEqual("env".utf8) }) ?? false {
