@@ -86,7 +86,7 @@ package struct Linter: Sendable {
       findings.removeAll { finding in
         let server = servers.first { [$0.name] == finding.servers } ?? first
         let start = wide.lines[server?.file.lineBreaks ?? .lineFeed, default: 1]
-        return finding.line >= start && !set.ranksShownThroughUTF16.contains(finding.rank)
+        return finding.line >= start && !set.showsThroughUTF16(finding.rank)
       }
     }
     findings.sort(by: Finding.precedes)

@@ -31,16 +31,17 @@ struct RuleSet: Sendable {
   let once: [LineRule]
   /// The traits that some of those ask about.
   let triggers: LineTraits
-  private let byLikeness: [Rule.Likeness: [RepeatedRule]]
+  private let byLikeness: [(likeness: Rule.Likeness, rule: RepeatedRule)]
   /// The findings that some rule covers.
   let covers: Rule.Cover
-  /// Rules whose findings nothing covers, by rank.
-  let ranksShownThroughUTF16: Set<UInt16>
+  /// Whether UTF-16 covers nothing of a rule, by rank.
+  private let showsThroughUTF16: [Bool]
 
   init(_ rules: [Rule], _ options: LintOptions) {
     var perServer: [LineRule] = []
     var once: [LineRule] = []
-    var byLikeness: [Rule.Likeness: [RepeatedRule]] = [:]
+    // Few: for a dictionary the runtime would look through every conformance there is.
+    var byLikeness: [(likeness: Rule.Likeness, rule: RepeatedRule)] = []
     var covers: Rule.Cover = []
     var asked: [(Origin, Rule.Check)] = []
     for (rank, rule) in rules.enumerated() where !options.ignored.contains(rule.name) && rule.isAsked(options)
@@ -61,7 +62,7 @@ struct RuleSet: Sendable {
       case .unreadLine(let check): perServer.append(lineRule(true, check))
       case .anyLine(let check): once.append(lineRule(false, check))
       case .repeated(let likeness, let check):
-        byLikeness[likeness, default: []].append(RepeatedRule(origin: origin, check: check))
+        byLikeness.append((likeness, RepeatedRule(origin: origin, check: check)))
       default: asked.append((origin, rule.check))
       }
     }
@@ -71,9 +72,13 @@ struct RuleSet: Sendable {
     self.byLikeness = byLikeness
     self.covers = covers
     triggers = (perServer + once).reduce([]) { $0.union($1.triggers) }
-    ranksShownThroughUTF16 = Set(
-      rules.indices.filter { rules[$0].showsThrough.contains(.wideLines) }.map { UInt16($0) })
+    showsThroughUTF16 = rules.map { $0.showsThrough.contains(.wideLines) }
   }
 
-  func repeated(_ likeness: Rule.Likeness) -> [RepeatedRule] { byLikeness[likeness] ?? [] }
+  func repeated(_ likeness: Rule.Likeness) -> [RepeatedRule] {
+    byLikeness.filter { $0.likeness == likeness }.map(\.rule)
+  }
+
+  /// Whether a finding of this rank is shown beside UTF-16.
+  func showsThroughUTF16(_ rank: UInt16) -> Bool { showsThroughUTF16[Int(rank)] }
 }

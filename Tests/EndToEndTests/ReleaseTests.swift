@@ -46,6 +46,25 @@ struct ReleaseTests {
     #expect(!sections.contains("swift_modhash") && !sections.contains("build-id"))
   }
 
+  /// Both spend the same on bcrypt, of cost 5 here, so what is compared is the rest: of ours about 400,000 instructions,
+  /// a fourth of them before `main`. Other load on the machine changes nothing.
+  @Test func `verify of one entry executes no more instructions than htpasswd`() throws {
+    let folder = try TemporaryFolder()
+    try folder.run("create", "-q", "-b", "-C", "5", "file", "admin", "pw").expect(exits: 0)
+    let ours = try instructions([Program.path, "verify", "-b", "file", "admin", "pw"], folder)
+    let theirs = try instructions([Peers.htpasswd, "-vb", "file", "admin", "pw"], folder)
+    #expect(ours <= theirs)
+  }
+
+  /// Runs a program that ends with 0 under valgrind, which counts its instructions.
+  private func instructions(_ words: [String], _ folder: TemporaryFolder) throws -> Int {
+    let counted = try Command(
+      ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"] + words, in: folder.path
+    ).run().expect(exits: 0)
+    let line = try #require(counted.messages.split(separator: "\n").first { $0.contains("Collected : ") })
+    return try #require(line.split(separator: " ").last.flatMap { Int($0) })
+  }
+
   /// Of these the Swift runtime and glibc are more than half, whatever the program does.
   @Test func `it has at most 8 MB`() throws {
     let size = try FileManager.default.attributesOfItem(atPath: Program.path)[.size] as? Int

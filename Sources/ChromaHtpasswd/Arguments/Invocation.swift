@@ -1,7 +1,8 @@
 internal import Htpasswd
 
 /// A command line, taken apart, its values read. Operands stay if they are, as indices: one of them may be a password.
-struct Invocation {
+/// An object: it is passed on and kept, and nothing changes it.
+final class Invocation {
   let command: Command
   let arguments: ArgumentVector
   /// An option that was given.
@@ -51,7 +52,7 @@ struct Invocation {
 
   // MARK: Reading
 
-  private mutating func apply(_ event: ArgumentReader.Event, at index: Int) throws(Failure) {
+  private func apply(_ event: ArgumentReader.Event, at index: Int) throws(Failure) {
     switch event {
     case .operand: operands.append(index)
     case .password: passwordIndex = index
@@ -66,7 +67,7 @@ struct Invocation {
     }
   }
 
-  private mutating func note(_ option: AnyOption, byLetter: Bool) {
+  private func note(_ option: AnyOption, byLetter: Bool) {
     if let index = given.firstIndex(where: { $0.option.isSame(as: option) }) {
       given[index].byLetter = byLetter
     } else {
@@ -74,7 +75,7 @@ struct Invocation {
     }
   }
 
-  private mutating func add(_ value: [UInt8], to option: AnyOption) {
+  private func add(_ value: [UInt8], to option: AnyOption) {
     if let index = given.firstIndex(where: { $0.option.isSame(as: option) }) {
       given[index].typed.append(value)
     }
@@ -94,7 +95,7 @@ struct Invocation {
     }
   }
 
-  private mutating func checkOperands(_ wanted: ArraySlice<String>) throws(Failure) {
+  private func checkOperands(_ wanted: ArraySlice<String>) throws(Failure) {
     let optionalCount = wanted.count == command.operands.count ? command.optionalCount : 0
     if operands.count < wanted.count - optionalCount {
       throw usage("\(wanted[operands.count]) is missing")
@@ -187,7 +188,9 @@ struct Invocation {
 
   /// The value of an option, if it was given.
   subscript<Value>(option: Option<Value>) -> Value? {
-    guard let value = given.first(where: { $0.option.isSame(as: option.erased) })?.value else { return nil }
+    guard let index = given.firstIndex(where: { $0.option.isSame(as: option.erased) }),
+      let value = given[index].value
+    else { return nil }
     guard let value = value as? Value else {
       preconditionFailure("\(command.name) has \(option.word) with another type")
     }

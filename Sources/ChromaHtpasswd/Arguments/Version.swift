@@ -9,9 +9,14 @@ enum Version {
   static var text: String {
     // A C string that nobody changes.
     let commit = unsafe String(cString: cstart_commit())
-    let native = ChromaRelease.allCases.map(\.facts.versions).filter { $0.lowerBound.major == 0 }
-    let (first, last) = (native.first?.lowerBound, native.last?.upperBound)
-    let releases = [first, last].compactMap { $0.map { "\($0.major).\($0.minor).\($0.patch)" } }
+    // No array of ranges: for the type of one the runtime looks through every conformance there is.
+    var native: (first: ChromaVersion, last: ChromaVersion)?
+    for release in ChromaRelease.allCases where release.versions.lowerBound.major == 0 {
+      native = (native?.first ?? release.versions.lowerBound, release.versions.upperBound)
+    }
+    let releases = [native?.first, native?.last].compactMap {
+      $0.map { "\($0.major).\($0.minor).\($0.patch)" }
+    }
     return """
       chroma-htpasswd \(number)
       commit: \(commit)

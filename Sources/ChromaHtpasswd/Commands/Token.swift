@@ -26,7 +26,7 @@ extension Command {
       let length = invocation[.length] ?? 43
       let store = invocation[.output].map { CredentialStore($0, options: invocation.writeOptions) }
       // --force gives up one token, and not everybody's.
-      if let store, invocation.has(.force), let reason = Self.reasonToKeep(store.path) {
+      if let store, invocation.has(.force), let reason = reasonToKeep(store.path) {
         throw .notReplaceable(store.path, reason)
       }
       let token: Secret

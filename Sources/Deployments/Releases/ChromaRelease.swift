@@ -56,8 +56,8 @@ package enum ChromaRelease: Sendable, CaseIterable {
     package let versions: ClosedRange<ChromaVersion>
     /// For people.
     package let title: String
-    /// The settings that it reads; nil if it has no authentication.
-    package let settings: ReleaseSettings?
+    /// The settings that it reads; nil if it has no authentication. Made when they are asked for: they are large.
+    package let settings: @Sendable () -> ReleaseSettings?
     /// The version to take of those that read the same settings: the last without a hole.
     package let advised: String
     /// Where its image keeps the data.
@@ -80,7 +80,7 @@ package enum ChromaRelease: Sendable, CaseIterable {
     case .v1:
       Facts(
         versions: ChromaVersion(1, 0, 0)...ChromaVersion(1, .max, .max), title: "Chroma 1.x",
-        settings: nil, advised: "1.5.9", dataFolder: "/data", holes: [.deletionOf1])
+        settings: { nil }, advised: "1.5.9", dataFolder: "/data", holes: [.deletionOf1])
     }
   }
 
@@ -90,7 +90,7 @@ package enum ChromaRelease: Sendable, CaseIterable {
 
   package var versions: ClosedRange<ChromaVersion> { facts.versions }
   package var title: String { facts.title }
-  package var settings: ReleaseSettings? { facts.settings }
+  package var settings: ReleaseSettings? { facts.settings() }
   package var dataFolder: String { facts.dataFolder }
   /// The image to take.
   package var image: String { "chromadb/chroma:\(facts.advised)" }
@@ -106,7 +106,7 @@ extension ChromaRelease.Facts {
   /// The facts about a release of 0.x.
   fileprivate static func of0(
     _ release: ChromaRelease, _ first: (Int, Int), _ last: (Int, Int), _ title: String,
-    _ settings: ReleaseSettings?
+    _ settings: @autoclosure @escaping @Sendable () -> ReleaseSettings?
   ) -> ChromaRelease.Facts {
     ChromaRelease.Facts(
       versions: ChromaVersion(0, first.0, first.1)...ChromaVersion(0, last.0, last.1), title: title,

@@ -28,7 +28,7 @@ extension ArgumentVector {
 
 extension Invocation {
   /// Reads a command line as it is typed, without the program's name.
-  init(typed words: String...) throws(Failure) {
+  convenience init(typed words: String...) throws(Failure) {
     guard let command = ChromaHtpasswd.Command.named(Array(words[0].utf8)) else {
       throw Failure(.usage, "no such command")
     }
