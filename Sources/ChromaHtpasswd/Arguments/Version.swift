@@ -9,19 +9,20 @@ enum Version {
   static var text: String {
     // A C string that nobody changes.
     let commit = unsafe String(cString: cstart_commit())
-    // No array of ranges: for the type of one the runtime looks through every conformance there is.
-    var native: (first: ChromaVersion, last: ChromaVersion)?
-    for release in ChromaRelease.allCases where release.versions.lowerBound.major == 0 {
-      native = (native?.first ?? release.versions.lowerBound, release.versions.upperBound)
-    }
-    let releases = [native?.first, native?.last].compactMap {
-      $0.map { "\($0.major).\($0.minor).\($0.patch)" }
+    // Without arrays of ranges and `joined`: for either the runtime looks through every conformance there is, which is half
+    // of the whole start.
+    var (first, last) = ("", "")
+    for release in ChromaRelease.allCases {
+      let versions = release.versions
+      if versions.lowerBound.major > 0 { continue }
+      if first.isEmpty { first = versions.lowerBound.description }
+      last = versions.upperBound.description
     }
     return """
       chroma-htpasswd \(number)
       commit: \(commit)
       libcrypt: \(XCRYPT_VERSION_STR)
-      Chroma: \(releases.joined(separator: " to ")), and 1.x behind a front
+      Chroma: \(first) to \(last), and 1.x behind a front
 
       """
   }

@@ -196,11 +196,12 @@ struct LintText {
         }
       }
     }
-    let numbers = [Severity.error, .warning, .note].map { severity in
+    // Not `joined`: for that the runtime looks through every conformance there is.
+    var last = ""
+    for severity in [Severity.error, .warning, .note] {
       let count = counts[severity.rawValue]
-      return "\(count) \(severity.word)\(count == 1 ? "" : "s")"
+      last += "\(last.isEmpty ? "" : ", ")\(count) \(severity.word)\(count == 1 ? "" : "s")"
     }
-    var last = numbers.joined(separator: ", ")
     if fixable > 0 { last += "; --fix can fix \(fixable)" }
     if let knownCount, knownCount > 0 {
       last += "; \(knownCount) known finding\(knownCount == 1 ? " is" : "s are") not shown"
