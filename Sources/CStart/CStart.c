@@ -19,7 +19,7 @@ __attribute__((constructor(101))) static void start(int count, char **pointers, 
 
 // .ci/package writes the commit over "unknown", in a copy of the linked program: two builds stay equal, and a new commit
 // does not compile anything again.
-static const char commit[72] = "chroma-htpasswd commit: unknown";
+static const char commit[96] = "chroma-htpasswd commit: unknown";
 
 const char *cstart_commit(void) { return commit + sizeof "chroma-htpasswd commit: " - 1; }
 

@@ -108,7 +108,7 @@ struct DeploymentFronts {
       if answer.isMadeFolder, let host = answer.path {
         return SettingFinding(
           rule: .hostFileMissing, severity: .error, place: answer.mount?.place ?? file.place,
-          message: "no such file: \(host); docker makes a folder of it, and nobody can log in",
+          message: "no such file: \(host), so docker makes a folder; nobody can log in",
           remedy: .manual("make \(host) before the container is started"))
       }
       guard isOfficial, answer.mount == nil else { return nil }

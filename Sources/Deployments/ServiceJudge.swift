@@ -59,7 +59,7 @@ private final class ServiceJudge {
       why = reason
       find(
         .cannotTell, .warning, commandPlace,
-        "\(reason), so whether the server asks for credentials is not known")
+        "\(reason); cannot tell what the server asks for")
     }
     if outcome == .open || outcome == .unknown, let reason = release1Obstacle() {
       outcome = .doesNotStart
@@ -70,7 +70,7 @@ private final class ServiceJudge {
     {
       // Whoever wrote the file has another token than the server.
       outcome = .nobodyGetsIn
-      why = "\(settings.credentials) is a number or a truth value to YAML; the server gets another text"
+      why = "\(settings.credentials) is a number or a boolean to YAML; the server gets another text"
     }
     if let reason = service.obstacles.first?.message ?? service.refusal?.text {
       outcome = .doesNotStart
@@ -175,7 +175,7 @@ private final class ServiceJudge {
       why = "it starts in \(folder.printed), and the image has its program in /chroma"
       find(
         .valueNotTaken, .error, service.place,
-        "the working folder is not /chroma, where the image has its program; Chroma will not start",
+        "the working folder is not /chroma; Chroma will not start",
         .manual("remove the working folder"))
       return .doesNotStart
     }
@@ -202,13 +202,13 @@ private final class ServiceJudge {
         why = "the mount at /chroma hides the program of the image"
         find(
           .fileNotMounted, .error, mount.place,
-          "this mount hides the program of the image, which is in /chroma; Chroma will not start",
+          "this mount hides the image's program in /chroma; Chroma will not start",
           .manual("mount data at /chroma/chroma, and a file by its own name"))
         return .doesNotStart
       case .unreadable, .elsewhere: break
       }
     }
-    why = "what is mounted at /chroma, in place of the program of the image, is not known"
+    why = "the program that is mounted at /chroma is not known"
     find(.cannotTell, .warning, mount.place, why ?? "")
     return .unknown
   }
@@ -242,7 +242,7 @@ private final class ServiceJudge {
       if answer.isMadeFolder, let host = answer.path {
         rule = .hostFileMissing
         place = answer.mount?.place ?? place
-        message = "no such file: \(host); docker makes a folder of it, and Chroma will not start"
+        message = "no such file: \(host), so docker makes a folder; Chroma will not start"
         remedy = .manual("make \(host) before the container is started")
       } else if case .folder = answer.file {
         rule = .mountIsFolder
@@ -326,12 +326,12 @@ private final class ServiceJudge {
       for (index, finding) in findings.enumerated() where finding.rule == .releaseUnknown {
         findings[index] = SettingFinding(
           rule: .releaseUnknown, severity: .warning, place: place ?? service.place,
-          message: finding.message.contains(words: reason)
-            ? finding.message : "\(finding.message); \(reason)",
+          message: finding.message.contains(words: reason) || reason.isEmpty
+            ? finding.message : "\(finding.message): \(reason)",
           remedy: .manual(
-            service.image == nil && service.command == nil
+            (service.image == nil && service.command == nil
               ? "name it: --for chroma (0.5 and 0.6), --for chroma-0.4 or --for chroma-1"
-              : "name the release: its tag is the version"))
+              : "name the release: its tag is the version") + outcomes(in: finding.remedy)))
       }
     }
   }
@@ -360,6 +360,12 @@ private final class ServiceJudge {
     return nil
   }
 
+  /// ` (0.4: open, later: protected-basic)`, if the outcomes differ from release to release.
+  private func outcomes(in remedy: SettingRemedy?) -> String {
+    if case .manual(let text)? = remedy { return " (\(text))" }
+    return ""
+  }
+
   /// Nothing set is a mistake if others reach it, and what a front is for if one asks.
   private func weighOpenness() {
     let isInCluster = service.isReachedInCluster
@@ -375,7 +381,7 @@ private final class ServiceJudge {
       let isNote = front != nil && !isInCluster
       findings[index] = SettingFinding(
         rule: finding.rule, severity: isNote ? .note : .warning, place: finding.place,
-        message: front.map { "\(finding.message) to \(whom); \($0.name) asks for credentials" }
+        message: front.map { "\($0.name) asks for credentials; Chroma is open to \(whom)" }
           ?? "\(finding.message) to \(whom)",
         remedy: isNote
           ? nil
@@ -417,7 +423,7 @@ private final class ServiceJudge {
     else { return }
     find(
       .bypassedProxy, .error, publication.place,
-      "whoever takes this port goes around \(front.name), which asks for credentials",
+      "this port bypasses \(front.name), which asks for credentials",
       .manual("do not publish the port of \(service.name)"))
   }
 
@@ -434,7 +440,7 @@ private final class ServiceJudge {
         .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
     case .unknown(let reason):
       (outcome, why) = (.unknown, reason)
-      find(.cannotTell, .warning, nil, "whether \(service.name) asks for credentials is not known: \(reason)")
+      find(.cannotTell, .warning, nil, "cannot tell what \(service.name) does: \(reason)")
     }
     if outcome.isProtected,
       let missing = findings.first(where: { $0.rule == .fileNotMounted || $0.rule == .hostFileMissing })
@@ -547,9 +553,8 @@ extension Variables {
     if old.outcome == new.outcome { return new }
     let finding = SettingFinding(
       rule: .releaseUnknown, severity: .warning, place: nil,
-      message:
-        "the release of Chroma is not known (0.4: \(old.outcome.rawValue), later: \(new.outcome.rawValue))",
-      remedy: nil)
+      message: "the release of Chroma is not known",
+      remedy: .manual("0.4: \(old.outcome.rawValue), later: \(new.outcome.rawValue)"))
     return SettingsJudgement(
       release: nil, outcome: .unknown, header: nil, refusesStrangers: nil, findings: new.findings + [finding])
   }

@@ -177,9 +177,9 @@ extension HashDiagnosis: CustomStringConvertible {
     case .desOrText: "DES crypt, or a password in plain text"
     case .damaged(_, let damage): "damaged: \(damage)"
     case .sum(let sum):
-      "\(sum == .md5 ? "an" : "a") \(sum.rawValue) sum without salt (\(sum.digits) hexadecimal digits), which no server accepts"
+      "an unsalted \(sum.rawValue) sum, which no server accepts"
     case .empty: "empty"
-    case .text: "not a hash (a password in plain text?)"
+    case .text: "not a hash (a plain-text password?)"
     }
   }
 
@@ -189,7 +189,7 @@ extension HashDiagnosis: CustomStringConvertible {
   package func sentence(of name: String) -> String {
     switch self {
     case .empty: "\(name) has no hash"
-    case .text: "\(name)'s entry is not a hash (a password in plain text?)"
+    case .text: "\(name)'s entry is not a hash (a plain-text password?)"
     default: "\(name)'s hash is \(self)"
     }
   }
@@ -220,13 +220,13 @@ extension HashDiagnosis.Damage: CustomStringConvertible {
     case .spaceInside: "a space inside it"
     case .quoted: "a quote around it"
     case .escapedDollar: "its $ are escaped ($$ or \\$)"
-    case .replacedDollar: "a shell or compose seems to have replaced its $"
-    case .hexadecimal: "{SHA} needs base64, not hexadecimal digits"
-    case .braces: "{SHA} needs base64 without braces"
+    case .replacedDollar: "its $ were replaced (shell?)"
+    case .hexadecimal: "hexadecimal, not base64"
+    case .braces: "braces around the base64"
     case .lowerCaseTag: "{SHA} must be in capitals"
-    case .cutShort(let count, let whole): "cut short, \(count) of \(whole) characters"
+    case .cutShort(let count, let whole): "cut short, \(count) of \(whole) bytes"
     case .moreText: "more text after it"
-    case .malformed: "a character, cost or length that the format does not have"
+    case .malformed: "a wrong cost or character"
     }
   }
 }

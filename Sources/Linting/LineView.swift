@@ -95,12 +95,12 @@ package struct LineView: Sendable {
   /// Error where the server cannot use the file or the entry, else this.
   package func severity(_ otherwise: Severity) -> Severity { isUsable ? otherwise : .error }
 
-  /// The server's answer to the line, for messages: `Chroma does not start`.
+  /// The server's answer to the line, for messages: `Chroma will not start`.
   package var consequence: String {
     switch reading {
     case .refused: "\(server.product) \(server.failurePhrase)"
     case .skipped: "\(server.product) ignores the line"
-    case .endsFile: "\(server.product) reads neither this line nor those below"
+    case .endsFile: "\(server.product) stops reading here"
     case .blank, .comment: "\(server.product) reads it as a comment"
     case .entry:
       if isUsable {
@@ -121,6 +121,8 @@ package struct LineView: Sendable {
   package var reason: String {
     let diagnosis = diagnosis
     let sentence = server.reason(diagnosis, of: name)
+    // The rule's name says what it may be.
+    if case .refused = reading, diagnosis == .text { return "\(name)'s entry is not a hash; \(consequence)" }
     return diagnosis.isWhole ? sentence : "\(sentence); \(consequence)"
   }
 

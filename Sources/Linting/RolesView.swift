@@ -171,7 +171,7 @@ struct RolesFault: Sendable {
         let isEmpty = self.isEmpty(users)
         faults.append(
           RolesFault(
-            .misshapen, isEmpty ? "users is empty" : "users is \(what(users)) and not a list",
+            .misshapen, isEmpty ? "users is empty" : "users is \(what(users)), not a list",
             at: users, notIterable(users),
             isEmpty
               ? "write users: [] to deny everything to everyone"
@@ -293,7 +293,7 @@ struct RolesFault: Sendable {
         return [
           RolesFault(
             .misshapen,
-            isEmpty(role.value) ? "\(name) is empty" : "\(name) is \(what(role.value)) and not a mapping",
+            isEmpty(role.value) ? "\(name) is empty" : "\(name) is \(what(role.value)), not a mapping",
             at: role.value.range.isEmpty ? role.key : role.value, Self.typeError,
             "put its actions below actions:")
         ]
@@ -308,7 +308,7 @@ struct RolesFault: Sendable {
             .misshapen,
             isEmpty
               ? "the actions of \(name) are empty"
-              : "the actions of \(name) are \(what(actions)) and not a list",
+              : "\(name)'s actions are \(what(actions)), not a list",
             at: actions, notIterable(actions),
             isEmpty ? "write actions: [] for a role that may do nothing" : "list each action")
         ]
@@ -329,7 +329,7 @@ struct RolesFault: Sendable {
               "\(Self.typeError): unhashable type: 'dict'", "write it without that colon: \(pair.key.shown)")
           }
           return RolesFault(
-            .misshapen, "a space after the colon makes \(pair.key.shown): \(pair.value.shown) a mapping",
+            .misshapen, "a space makes \(pair.key.shown): \(pair.value.shown) a mapping",
             at: item,
             "\(Self.typeError): unhashable type: 'dict'",
             "write it without the space: \(pair.key.shown):\(pair.value.shown)")

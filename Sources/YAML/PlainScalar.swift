@@ -1,7 +1,7 @@
 /// The type that PyYAML finds for a scalar without quotes, if that is not text (`yaml/resolver.py`).
 package enum PlainScalar: String, Sendable {
   case number = "a number"
-  case boolean = "a truth value"
+  case boolean = "a boolean"
   case null = "nothing"
   case date = "a date"
   /// Python writes it with a space.

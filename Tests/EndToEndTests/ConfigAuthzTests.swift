@@ -54,7 +54,7 @@ import Testing
     try folder.shell("chroma-htpasswd config authz --auth token --for chroma-0.4 --role reader=anonymous")
       .expect(
         exits: 7
-      ).expect(says: "answers every request with a single token")
+      ).expect(says: "with a single token and a roles file Chroma 0.4 answers errors only")
   }
 
   @Test(arguments: ["env", "docker", "compose", "kubernetes"])
@@ -69,7 +69,7 @@ import Testing
     if what != "env" { outcome.expect(says: "/chroma/authz.yaml") }
     try folder.write("roles_mapping: {}\nusers:\n- {id: alice, role: r}\n", to: "bad.yaml")
     try folder.shell("chroma-htpasswd config \(what) --authz bad.yaml").expect(exits: 7).expect(
-      says: "Chroma does not start with bad.yaml: line 3: a user with a role that is not defined")
+      says: "Chroma will not start with bad.yaml: line 3: a user with a role that is not defined")
     try folder.write("roles_mapping: {r: {actions: []}}\nusers:\n- {id: alice, role: r}\n", to: "idle.yaml")
     try folder.shell("chroma-htpasswd config \(what) --authz idle.yaml").expect(exits: 7).expect(
       says: "no user of server.htpasswd may do anything with idle.yaml")
@@ -79,7 +79,7 @@ import Testing
   @Test func `a list of tokens is not called a wrong file for Chroma 0-4`() throws {
     try folder.write("users:\n- {id: alice, tokens: [kVv0D5aQx8Zr1nTq]}\n", to: "server.token")
     try folder.shell("chroma-htpasswd config env --for chroma-0.4 --auth token").expect(exits: 7).expect(
-      says: "server.token is a list of users; settings of Chroma 0.4 are printed for a single token only")
+      says: "server.token is a list of users; for Chroma 0.4 config needs a single token")
   }
 
   @Test func `the settings that are printed are protected, and a user without an entry is warned of`() throws

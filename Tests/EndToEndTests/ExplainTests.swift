@@ -122,11 +122,11 @@ import Testing
   @Test func `where nothing is known, what was tried is said and nothing is shown`() throws {
     let outcome = try folder.run("explain", "admin:Secret-1").expect(exits: 2)
     outcome.expect(says: "no rule and no known message has these words").expect(neverSays: "Secret-1")
-    outcome.expect(says: "hint: known are ").expect(says: "Traefik")
+    outcome.expect(says: "hint: explain knows ").expect(says: "messages of Chroma")
     try folder.run("explain", "nonsense").expect(exits: 2).expect(says: "unknown rule nonsense")
     let log = try folder.run("explain", input: "a Secret-1\nb\n").expect(exits: 2).expect(
       neverSays: "Secret-1")
-    log.expect(says: "no known message in the 2 lines of standard input").expect(says: "hint: known are ")
+    log.expect(says: "no known message in the 2 lines of standard input").expect(says: "hint: explain knows ")
     try folder.run("explain", input: "a").expect(exits: 2).expect(says: "in the 1 line of standard input")
   }
 

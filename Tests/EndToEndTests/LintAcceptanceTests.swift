@@ -29,11 +29,11 @@ import Testing
       text: "admin:\(hash.replacing("$", with: "$$"))\n", rule: "compose-escaped-dollar", user: "admin",
       place: "1:7", says: "admin cannot log in", command: "chroma-htpasswd lint --fix file"),
     Mistake(
-      text: "# users\nadmin:\(hash)\n", rule: "comment-line", place: "1:1", says: "Chroma does not start",
+      text: "# users\nadmin:\(hash)\n", rule: "comment-line", place: "1:1", says: "Chroma will not start",
       command: "chroma-htpasswd lint --fix --unsafe-fixes --only comment-line file"),
     Mistake(
       text: "admin:\(hash)\nadmin:\(other)\n", rule: "duplicate-user", user: "admin", place: "2:1",
-      says: "duplicate user admin (first on line 1); Chroma does not start",
+      says: "duplicate user admin (first on line 1); Chroma will not start",
       command: "chroma-htpasswd add file admin"),
     Mistake(
       text: "admin:\(hash)\nbob:password123\n", rule: "plain-text-password", user: "bob", place: "2:5",
@@ -60,7 +60,7 @@ import Testing
     try expect(
       Mistake(
         text: "", rule: "shell-eaten-dollar", user: "admin", place: "1:7",
-        says: "admin's hash is damaged: a shell or compose seems to have replaced its $; admin cannot log in",
+        says: "admin's hash is damaged: its $ were replaced (shell?); admin cannot log in",
         command: "chroma-htpasswd add file admin"),
       in: folder)
   }

@@ -22,7 +22,7 @@ import Testing
     try lint("--write-baseline", exits: 0).expect(says: "known has ")
     try lint("--fail-on", "note", exits: 0).expect(says: "0 errors, 0 warnings, 0 notes; ").expect(
       // The outcome stays true.
-      says: "file: Chroma does not start")
+      says: "file: Chroma will not start")
     // Lines move, and one more has the fault that two have.
     try folder.shell("sed -i '1i zoe:x' file; echo \(secret) >>file")
     let report = try lint("--format", "json", exits: 7).text

@@ -97,7 +97,7 @@ import Testing
       try folder.program(["lint", path], input: text).run().expect(exits: 0).expect(says: "[no-users]")
       try folder.program(["lint", "--fail-on", "warning", path], input: text).run().expect(exits: 7)
       try folder.program(["lint", "--for", "chroma-0.4", path], input: text).run().expect(exits: 7)
-        .expect(says: "so Chroma 0.4 does not start")
+        .expect(says: "; Chroma 0.4 will not start")
     }
   }
 

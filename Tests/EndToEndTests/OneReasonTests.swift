@@ -40,7 +40,7 @@ import Testing
       let lint = try folder.run("lint", "--for", server, name).text
       let errors = lint.matches(of: /f[0-9]+:1:[0-9]+: error: (.*) \[[a-z0-9-]+\]/).map { String($0.1) }
       let comment: Comment = "\(server): \(field): \(verify.text) \(user) \(errors)"
-      if verify.text.contains("with \(name)") {
+      if verify.messages.contains("to see the fixes: ") {
         #expect(!errors.isEmpty, comment)
       } else if let reason = verify.text.firstMatch(of: /^refused: (bob.*)\n/)?.1 {
         #expect(errors.count == 1 && errors[0].hasPrefix(String(reason)), comment)
@@ -66,7 +66,7 @@ import Testing
   ) throws {
     let folder = try TemporaryFolder(file: "bob:\(field)\n")
     let before = try folder.run("verify", "--for", server, "-b", "file", "bob", password).expect(exits: 7)
-    #expect(before.messages.contains("to see the fix: chroma-htpasswd lint --for \(server) file"))
+    #expect(before.messages.contains("to see the fix: chroma-htpasswd lint "))
     let lint = try folder.run("lint", "--for", server, "file").text
     let command = try #require(lint.firstMatch(of: /help: to [a-z $]+: (chroma-htpasswd lint .*--fix.*)/)?.1)
     try folder.shell(String(command))

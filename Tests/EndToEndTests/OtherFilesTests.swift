@@ -15,7 +15,10 @@ import Testing
     ("services:\n  chroma:\n    image: chromadb/chroma\n", "a compose file", "config compose"),
     ("#!/bin/sh\nexec chroma run\n", "a script", "create server.htpasswd"),
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost", "text without entries", "create server.htpasswd"),
-    ("root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "system accounts", "create server.htpasswd"),
+    (
+      "root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "accounts like /etc/passwd",
+      "create server.htpasswd"
+    ),
     ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0:::\0\0\0\n\0", "a binary file", "create server.htpasswd"),
     ("\0\0\0\0", "a binary file", "create server.htpasswd"),
   ]
@@ -72,7 +75,7 @@ import Testing
       if title == "a token file", !options.contains("--for") { continue }
       if Self.deployments.contains(title) { continue }
       outcome.expect(exits: 7).expect(
-        says: "this is \(title.hasPrefix("system") ? "a file of " : "")\(title)"
+        says: "this is \(title.hasPrefix("accounts") ? "a file of " : "")\(title)"
       )
       .expect(says: command).expect(says: "1 error, 0 warnings, 0 notes").expect(
         neverSays: "can use the file")
@@ -141,7 +144,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("chroma", "broken", "warning: Chroma does not start with f", "to see the fixes: chroma-htpasswd lint f"),
+    ("chroma", "broken", "warning: Chroma will not start with f", "to see the fixes: chroma-htpasswd lint f"),
     ("nginx", "broken", "", ""), ("nginx", "good", "", ""),
     ("chroma", "good", "", "restart Chroma to apply this"),
     ("traefik", "good", "", "restart Traefik to apply this"),

@@ -18,7 +18,7 @@ import Testing
     #expect(token.contains(/^[A-Za-z][A-Za-z0-9]{19}$/))
     written.expect(neverSays: token)
     try folder.expect(exits: 1, changingNothing: folder.program(["token", "-o", "file"]))
-      .expect(says: "token --force replaces it")
+      .expect(says: "to replace it: chroma-htpasswd token --force -o ")
     try folder.expect(
       exits: 0, changingNothing: folder.program(["token", "--dry-run", "--force", "-o", "file"]))
     try folder.run("token", "--force", "-o", "file").expect(exits: 0).expect(says: "replaced file")

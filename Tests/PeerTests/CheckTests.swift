@@ -13,8 +13,9 @@ import Testing
   }
 
   private static let odd = [
-    ("garbage", "Received HTTP/0.9 when not allowed"), ("html", "answers, but not as Chroma does (200, 200)"),
-    ("redirect", "answers, but not as Chroma does (302, 302)"), ("hang", "Operation timed out"),
+    ("garbage", "Received HTTP/0.9 when not allowed"),
+    ("html", "is not a Chroma server: its heartbeats return 200"),
+    ("redirect", "is not a Chroma server: its heartbeats return 302"), ("hang", "Operation timed out"),
     ("endless", "its answer is longer than 65536 bytes"), ("empty", "Empty reply from server"),
     ("error", "answers a request for collections with 500"),
   ]

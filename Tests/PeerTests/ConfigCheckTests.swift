@@ -63,9 +63,9 @@ import Testing
       ("SERVER_AUTHN_CREDENTIALS_FILE", "f")),
     row("open", "PROVIDER is not set; the server is open"),
     row(
-      "open", "a name of Chroma 0.4", ("SERVER_AUTH_PROVIDER", basic04),
+      "open", "is of Chroma 0.4", ("SERVER_AUTH_PROVIDER", basic04),
       ("SERVER_AUTH_CREDENTIALS_PROVIDER", file04), ("SERVER_AUTH_CREDENTIALS_FILE", "f")),
-    row("open", "has a setting CHROMA_SERVER_AUTHN_PROVIDERS", ("SERVER_AUTHN_PROVIDERS", basic)),
+    row("open", "unknown setting CHROMA_SERVER_AUTHN_PROVIDERS", ("SERVER_AUTHN_PROVIDERS", basic)),
     // Those of an exit.
     row("exits", "CREDENTIALS is set; Chroma will not start", ("SERVER_AUTHN_PROVIDER", basic)),
     row(
@@ -113,7 +113,7 @@ import Testing
       release: "0.4.24",
       variables: ["CHROMA_SERVER_AUTHN_PROVIDER": basic, "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE": "f"],
       result: "open",
-      words: "a name of Chroma 0.5"),
+      words: "is of Chroma 0.5"),
     row04("exits", "CREDENTIALS_PROVIDER is not set", ("PROVIDER", basic04), ("CREDENTIALS_FILE", "f")),
     row04("exits", "CREDENTIALS_FILE is not set", ("PROVIDER", basic04), ("CREDENTIALS_PROVIDER", file04)),
     row04("exits", "CREDENTIALS is not set", ("PROVIDER", token04), ("CREDENTIALS_PROVIDER", config04)),

@@ -277,7 +277,7 @@ import Testing
   @Test func `what holds the token is said to hold it, what names its file is not`() throws {
     for arguments in ["nginx", "env --for chroma-0.4", "kubernetes", "compose --for chroma-1 --proxy nginx"] {
       try folder.shell("chroma-htpasswd config \(arguments) --auth token token").expect(exits: 0)
-        .expect(says: "hint: what is printed holds the token")
+        .expect(says: "hint: the output holds the token")
     }
     for arguments in ["env", "docker", "compose"] {
       try folder.shell("chroma-htpasswd config \(arguments) --auth token token").expect(exits: 0)

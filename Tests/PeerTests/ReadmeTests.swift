@@ -346,7 +346,7 @@ import Testing
   @Test func `a configuration that holds a token is a file that others cannot read`() throws {
     let commands = manual.blocks("sh", below: "nginx")[0]
     let outcome = try folder.shell("umask 022; \(commands)\nstat -c %a nginx.conf").expect(exits: 0)
-      .expect(says: "hint: what is printed holds the token")
+      .expect(says: "hint: the output holds the token")
     #expect(outcome.text == "600\n")
   }
 

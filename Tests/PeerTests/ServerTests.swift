@@ -16,7 +16,7 @@ import Testing
     try folder.write(Array(text.data(using: .utf16LittleEndian)!), to: "server.htpasswd")
     try folder.shell("chmod 600 server.htpasswd").expect(exits: 0)
     let report = try folder.run("lint", "server.htpasswd").expect(exits: 7)
-    report.expect(says: "server.htpasswd:1:1: error: the file is UTF-16, as Windows PowerShell writes it")
+    report.expect(says: "server.htpasswd:1:1: error: the file is UTF-16, as PowerShell writes it")
       .expect(says: "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte")
       .expect(says: "help: to convert it to UTF-8: chroma-htpasswd lint --fix server.htpasswd")
       .expect(says: "1 error, 0 warnings, 0 notes")

@@ -87,8 +87,8 @@ struct ApacheArguments {
         case let letter where Self.letters.contains(letter):
           throw Failure(
             .usage,
-            "-\([letter].printable) is refused: \(Self.refusals[letter] ?? "an old hash"), and Chroma takes none but "
-              + "bcrypt, which is made without it")
+            "-\([letter].printable) is refused: \(Self.refusals[letter] ?? "an old hash"); leave it out for bcrypt"
+          )
         default:
           throw .apacheOption("illegal option -- \([letter].printable)")
         }
@@ -113,8 +113,8 @@ struct ApacheArguments {
 
   private static let refusals: [UInt8: String] = [
     UInt8(ascii: "m"): "apr1 (MD5) is fast to guess", UInt8(ascii: "d"): "DES crypt reads eight characters",
-    UInt8(ascii: "s"): "SHA-1 without a salt is fast to guess",
-    UInt8(ascii: "p"): "a password in plain text is not a hash",
+    UInt8(ascii: "s"): "unsalted SHA-1 is fast to guess",
+    UInt8(ascii: "p"): "plain text is not a hash",
     UInt8(ascii: "2"): "SHA-256 crypt is fast to guess", UInt8(ascii: "5"): "SHA-512 crypt is fast to guess",
   ]
 

@@ -157,7 +157,7 @@ final class Invocation {
   private func unknown(_ word: String, afterOperands: Bool) -> Failure {
     if command.takesPassword && afterOperands {
       return usage(
-        "unknown option after the operands",
+        "unknown option after USER",
         hint: "a password that begins with - needs -b before it")
     }
     let bytes = Array(word.utf8)

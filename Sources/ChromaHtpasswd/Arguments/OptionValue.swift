@@ -105,7 +105,7 @@ struct OptionValue {
   /// Says which words the option takes.
   func unknown(_ word: [UInt8], of words: [String]) -> Failure {
     .unknown(
-      word, of: words, "\(spelling) takes \(words.joined(separator: ", ")), not \(word.shown)",
-      hint: usageLine ?? "")
+      word, of: words, "unknown value \(word.shown) for \(spelling)",
+      hint: "\(spelling) takes \(words.joined(separator: ", "))")
   }
 }

@@ -80,7 +80,7 @@ struct FileName {
   }
 
   init(_ path: FilePath) throws(Failure) {
-    let text = try Self.checked(path, "file name", hint: "rename the file")
+    let text = try Self.checked(path, "the file name", hint: "rename the file")
     self.text = text
     if text.utf8.first == Ascii.slash {
       absolute = text
@@ -89,7 +89,7 @@ struct FileName {
     guard let name = FilePath.workingFolder else {
       throw Failure(.unreachable, "the working folder has no name")
     }
-    let folder = try Self.checked(name, "name of the working folder", hint: "rename the folder")
+    let folder = try Self.checked(name, "the working folder's name", hint: "rename the folder")
     let rest =
       text.utf8.starts(with: "./".utf8) ? String(decoding: text.utf8.dropFirst(2), as: UTF8.self) : text
     absolute = (folder == "/" ? "" : folder) + "/" + rest
@@ -103,7 +103,7 @@ struct FileName {
       return text
     }
     throw Failure(
-      .usage, "the \(what) \(path) has control characters or is not UTF-8", hint: hint)
+      .usage, "\(what) \(path) has control characters or is not UTF-8", hint: hint)
   }
 }
 

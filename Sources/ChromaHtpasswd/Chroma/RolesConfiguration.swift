@@ -121,7 +121,7 @@ struct RolesConfiguration {
     logins = try LoginNames(path, for: reader)
     if logins.kind == .singleToken, reader == .first {
       throw Failure(
-        .unusable, "Chroma 0.4 answers every request with a single token and a roles file with an error",
+        .unusable, "with a single token and a roles file Chroma 0.4 answers errors only",
         hint: "use basic authentication, or Chroma 0.6.2")
     }
     if let name = logins.firstOther {

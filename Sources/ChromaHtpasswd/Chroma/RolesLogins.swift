@@ -24,8 +24,8 @@ extension LoginNames {
         : try LoginNames(tokens: bytes, path: "\(path)")
     } catch {
       throw Failure(
-        .unusable, "Chroma does not start with \(path): \(error)",
-        hint: "to see the fixes: chroma-htpasswd lint --for \(server.name) \(path.shellWord)")
+        .unusable, "Chroma will not start with \(path): \(error)",
+        hint: "to see the fixes: chroma-htpasswd lint\(server.option) \(path.shellWord)")
     }
   }
 }

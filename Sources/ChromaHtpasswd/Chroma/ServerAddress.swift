@@ -17,7 +17,8 @@ struct ServerAddress: CustomStringConvertible {
     let given = ["http://", "https://"].first(where: lower.hasPrefix)
     if given == nil, bytes.contains(words: "://") {
       throw invocation.usage(
-        "the URL begins with neither http:// nor https://", hint: "such as http://localhost:8000")
+        "the URL begins with neither http:// nor https://",
+        hint: "did you mean http://\(Self.afterScheme(bytes).printable)?")
     }
     // A bare HOST:PORT is plain HTTP.
     let scheme = given ?? "http://"
@@ -45,6 +46,10 @@ struct ServerAddress: CustomStringConvertible {
     page = end > authority.endIndex ? scheme + String(decoding: rest, as: UTF8.self) : nil
     isPlainHTTP = scheme == "http://"
     isExposed = isPlainHTTP && !Self.isLoopback(authority)
+  }
+
+  private static func afterScheme(_ bytes: [UInt8]) -> [UInt8] {
+    Array(bytes[(bytes.firstIndex(of: Ascii.colon) ?? 0)...].drop { $0 == Ascii.colon || $0 == Ascii.slash })
   }
 
   private static func isLoopback(_ authority: ArraySlice<UInt8>) -> Bool {

@@ -31,6 +31,12 @@ enum Surroundings {
     return try? source.read(path) { (source) throws(SystemError) in try source.kind() }
   }
 
+  /// Whether the first line of a file is an entry with a hash.
+  static func beginsWithEntry(_ path: FilePath) -> Bool {
+    guard let source = try? ByteSource.opening(path) else { return false }
+    return (try? source.read(path) { (source) throws(SystemError) in try source.beginsWithEntry() }) ?? false
+  }
+
   /// The file of a name.
   ///
   /// - Parameter isHere: whether it is used on this machine; what is not here is elsewhere if not.

@@ -53,7 +53,7 @@ extension OptionValue {
       )
     case .v050, .v051:
       throw Failure(
-        .unusable, "Chroma \(version) cannot load its roles provider, and does not start",
+        .unusable, "Chroma \(version) cannot load its roles provider, and will not start",
         hint: "use Chroma 0.6.2")
     case .v040, .v047, .v048:
       throw Failure(
@@ -76,15 +76,15 @@ extension FilePath {
       return try source.read(path) { (source) throws(SystemError) in (try source.kind(), try source.bytes()) }
     }
     let server = reader == .current ? Server.chromaRoles : .chromaRoles04
-    let hint = "to see the fixes: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
+    let hint = "to see the fixes: chroma-htpasswd lint\(server.option) \(path.shellWord)"
     let file = RolesFile(bytes, for: reader)
     if let failure = file.startFailure {
       if ![.roles, .yaml, .json, .tokens].contains(kind), !file.isEmpty {
         throw Failure(
           .unusable, "\(path) is \(kind.title), not a roles file",
-          hint: "to print one: chroma-htpasswd config authz")
+          hint: "to print one: chroma-htpasswd config authz --role admin=USER server.htpasswd")
       }
-      throw Failure(.unusable, "Chroma does not start with \(path): \(failure)", hint: hint)
+      throw Failure(.unusable, "Chroma will not start with \(path): \(failure)", hint: hint)
     }
     if let line = file.unknownLine {
       throw Failure(

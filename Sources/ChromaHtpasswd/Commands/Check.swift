@@ -243,7 +243,7 @@ private final class CheckCommand {
     case .chroma(_, let version): hintWhyRefused(credentials, version, console)
     case .page where status == 403 && stranger == 401:
       console.hint(
-        "strangers are answered with 401 here, so the user may be known and not allowed to see this")
+        "strangers get 401 here: the user may be known, and not allowed this")
     case .page: break
     }
     return .refused
@@ -393,9 +393,9 @@ private final class CheckCommand {
       return .chroma(api, version)
     }
     if let page = address.page { return .page(page) }
-    let codes = statuses.map { String($0) }.joined(separator: ", ")
+    let codes = Set(statuses).sorted().map { String($0) }.joined(separator: " and ")
     throw Failure(
-      .unreachable, "\(address) answers, but not as Chroma does (\(codes))",
+      .unreachable, "\(address) is not a Chroma server: its heartbeats return \(codes)",
       hint: "to ask a page of another server, give its path: chroma-htpasswd check \(address)/PATH")
   }
 

@@ -24,8 +24,8 @@ extension Command {
       guard let shell = Shell(rawValue: word) else {
         throw .unknown(
           invocation.operand(0), of: invocation.command.choices(),
-          "SHELL is one of bash, zsh, fish, not \(invocation.operand(0).shown)",
-          hint: invocation.command.usageLine)
+          "unknown SHELL \(invocation.operand(0).shown)",
+          hint: "there are completions for bash, zsh and fish")
       }
       guard invocation.has(.words) else { return try console.print(shell.script.description) }
       return try console.print(answer(shell))

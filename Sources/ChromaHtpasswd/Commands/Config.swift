@@ -65,8 +65,8 @@ private enum ConfigKind: String, CaseIterable {
       let words = ConfigKind.allCases.map(\.rawValue)
       throw .unknown(
         invocation.operand(0), of: words,
-        "WHAT is one of \(words.joined(separator: ", ")), not \(invocation.operand(0).shown)",
-        hint: invocation.command.usageLine)
+        "unknown WHAT \(invocation.operand(0).shown)",
+        hint: "config prints \(words.joined(separator: ", "))")
     }
     self = kind
   }
@@ -163,7 +163,7 @@ private final class ConfigCommand {
     if let front = what.front {
       if release != .v1 {
         throw invocation.usage(
-          "\(front.rawValue) needs --for chroma-1: older releases ask for credentials themselves")
+          "\(front.rawValue) needs --for chroma-1: older releases need no front")
       }
       if listen.takes(upstream) {
         throw invocation.usage("\(front.product) cannot listen on \(listen): that is Chroma's address")
@@ -196,13 +196,13 @@ private final class ConfigCommand {
       if deployment.hasLongToken {
         throw Failure(
           .unhashable,
-          "\(path) has a token that is too long for \(front.product), which takes 4095 bytes at once")
+          "\(path) has a token of more than 4095 bytes, too long for \(front.product)")
       }
       if authentication == .basic { users = try usable(deployment, front, console) }
     }
     // If Chroma reads the token from its file, the file is all that holds it.
     if authentication == .token, front != nil || release == .v04 || what == .kubernetes {
-      console.hint("what is printed holds the token: umask 077 keeps others from a file of it")
+      console.hint("the output holds the token; before it goes into a file: umask 077")
     }
     let entries = users ?? FrontEntries(Secret(), for: .nginx)
     switch what {
@@ -258,7 +258,8 @@ private final class ConfigCommand {
 
   private func deployment(_ console: Console) throws(Failure) -> Deployment {
     let makes = authentication == .basic ? "create \(path.shellWord) USER" : "token -o \(path.shellWord)"
-    let (bytes, owner) = try storing(hint: "chroma-htpasswd \(makes) makes it") { () throws(StorageError) in
+    let (bytes, owner) = try storing(hint: "to create it: chroma-htpasswd \(makes)") {
+      () throws(StorageError) in
       let source = try ByteSource.opening(path)
       let bytes = try source.read(path) { (source) throws(SystemError) in try source.bytes() }
       return (bytes, source.status)
@@ -296,7 +297,7 @@ private final class ConfigCommand {
       "chroma-htpasswd lint --for \(reader == .first ? "chroma-roles-0.4" : "chroma-roles") --with \(path.shellWord) \(roles.shellWord)"
     if logins.kind == .singleToken, reader == .first {
       throw Failure(
-        .unusable, "Chroma 0.4 answers every request with a single token and a roles file with an error",
+        .unusable, "with a single token and a roles file Chroma 0.4 answers errors only",
         hint: "use basic authentication, or Chroma 0.6.2")
     }
     let idle = logins.idleNames(with: file)
@@ -326,12 +327,12 @@ private final class ConfigCommand {
     }
     if let failure = failure ?? nil {
       throw Failure(
-        .unusable, "\(reader.product) \(reader.failurePhrase) with \(path): \(failure)",
-        hint: "to see the fixes: chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
+        .unusable, "\(reader.refusal(of: "\(path)")): \(failure)",
+        hint: "to see the fixes: chroma-htpasswd lint\(reader.option) \(path.shellWord)")
     }
     if usable == 0, front?.holdsUsers != true {
-      console.warning("\(path) has nobody whom \(reader.product) lets in")
-      console.hint("to see why: chroma-htpasswd lint --for \(reader.name) \(path.shellWord)")
+      console.warning("nobody in \(path) can log in to \(reader.product)")
+      console.hint("to see why: chroma-htpasswd lint\(reader.option) \(path.shellWord)")
     }
     return []
   }
@@ -340,11 +341,11 @@ private final class ConfigCommand {
     let lint = "to see the fixes: chroma-htpasswd lint --for \(Server.chromaToken.name) \(path.shellWord)"
     let file = TokenFile(bytes)
     if let failure = file.failure {
-      throw Failure(.unusable, "Chroma does not start with \(path): \(failure)", hint: lint)
+      throw Failure(.unusable, "Chroma will not start with \(path): \(failure)", hint: lint)
     }
     // Chroma reads such a file itself; what it can do with it is not known here.
     if let line = file.unknownLine, release != .v06 {
-      throw Failure(.unusable, "line \(line) of \(path) is YAML that is not understood", hint: lint)
+      throw Failure(.unusable, "line \(line) of \(path) is YAML that is not understood here", hint: lint)
     }
     if file.emptyToken != nil {
       throw Failure(
@@ -352,7 +353,7 @@ private final class ConfigCommand {
     }
     if let line = file.unknownLine {
       console.warning(
-        "cannot tell whether Chroma starts with \(path): line \(line) is YAML that is not understood")
+        "cannot tell whether Chroma starts: line \(line) of \(path) is not understood")
     }
     var tokens = file.users.filter { $0.id != nil }.flatMap(\.tokens).filter(\.isUsable).map(\.bytes)
     if let single = file.single, file.isToken(single.token), single.lineBreak.isEmpty || release != .v06 {
@@ -360,7 +361,7 @@ private final class ConfigCommand {
     }
     if release == .v04, file.single == nil {
       throw Failure(
-        .unusable, "\(path) is a list of users; settings of Chroma 0.4 are printed for a single token only",
+        .unusable, "\(path) is a list of users; for Chroma 0.4 config needs a single token",
         hint: "use Chroma 0.6.2, or a file of one token")
     }
     if tokens.isEmpty, file.unknownLine == nil {

@@ -30,16 +30,29 @@ final class ConfigCheck {
   }
 
   static func run(_ invocation: Invocation, _ console: Console) throws(Failure) -> ExitStatus {
-    if isOfOtherKind(invocation) { return try LintCommand(settings: invocation).run(console) }
+    if let kind = otherKind(invocation) {
+      if !kind.isDeployment {
+        console.warning("\(FilePath(bytes: invocation.operand(1))) is \(kind.title), which sets nothing")
+      }
+      return try LintCommand(settings: invocation, of: kind).run(console)
+    }
     return try ConfigCheck(invocation).run(console)
   }
 
-  /// Whether the file is a deployment of another kind than a file of variables: `lint` reads those as they are meant.
-  private static func isOfOtherKind(_ invocation: Invocation) -> Bool {
-    guard invocation.operandCount > 1, invocation.operand(1) != Array("-".utf8) else { return false }
+  /// The kind of a file that is clearly not one of variables: `lint` reads it as it is meant. A word alone may be a token,
+  /// or a name without a value: the file's name decides.
+  private static func otherKind(_ invocation: Invocation) -> FileKind? {
+    guard invocation.operandCount > 1, invocation.operand(1) != Array("-".utf8) else { return nil }
     // A file that cannot be read is reported where it is read as variables.
-    guard let kind = Surroundings.kind(of: FilePath(bytes: invocation.operand(1))) else { return false }
-    return kind.isDeployment && kind != .environment
+    let path = FilePath(bytes: invocation.operand(1))
+    guard let kind = Surroundings.kind(of: path) else { return nil }
+    switch kind {
+    case .environment: return nil
+    case .tokens: return path.bytes.reversed().starts(with: ".env".utf8.reversed()) ? nil : kind
+    case .roles, .binary: return kind
+    case .credentials: return Surroundings.beginsWithEntry(path) ? kind : nil
+    default: return kind.isDeployment ? kind : nil
+    }
   }
 
   private init(_ invocation: Invocation) throws(Failure) {
@@ -161,11 +174,11 @@ extension SettingsJudgement {
     case .protectedBasic: "\(asks) for credentials"
     case .protectedToken: "\(asks) for a token, in \((header ?? .authorization).rawValue)"
     case .open: "the server is open"
-    case .doesNotStart: "the server does not start"
-    case .nobodyGetsIn: "nobody gets in"
+    case .doesNotStart: "the server will not start"
+    case .nobodyGetsIn: "nobody can log in"
     case .unknown:
       refusesStrangers == nil
-        ? "what the server does is not known" : "\(asks) for credentials; who gets in is not known"
+        ? "cannot tell what the server does" : "\(asks) for credentials; who can log in is unknown"
     }
   }
 }

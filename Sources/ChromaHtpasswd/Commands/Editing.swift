@@ -33,9 +33,12 @@ private func advice(_ cause: SystemError, _ path: FilePath) -> String? {
 
 extension Failure {
   static func alreadyExists(_ path: FilePath) -> Failure {
-    Failure(
+    let kind = Surroundings.kind(of: path) ?? .credentials
+    return Failure(
       .unreachable, "\(path) already exists",
-      hint: "create --force replaces all its users; to add one: chroma-htpasswd add \(path.shellWord) USER")
+      hint: kind == .credentials
+        ? "create --force replaces all its users; to add one: chroma-htpasswd add \(path.shellWord) USER"
+        : "choose another name: it is \(kind.title)")
   }
 
   static func unknownUser(_ user: [UInt8], _ path: FilePath) -> Failure {
@@ -103,7 +106,7 @@ extension Username {
         throw Failure(.user, "the user name \(name) begins with #, a comment to most servers")
       case .surroundingSpace:
         throw Failure(
-          .user, "the user name '\(name)' has leading or trailing white space, which Chroma strips")
+          .user, "the user name '\(name)' begins or ends in white space, which Chroma strips")
       case .byteOrderMark: throw Failure(.user, "the user name \(name) has a byte order mark")
       case .tooLong(let count):
         throw Failure(.unhashable, "the user name is \(count) bytes long; the limit is \(maximumCount)")
@@ -178,9 +181,8 @@ extension Console {
     for server in servers {
       switch store.judgement(of: server) {
       case .refused(let failure):
-        warning("\(server.product) \(server.failurePhrase) with \(store.path): \(failure)")
-        let option = server.name == Server.chroma.name ? "" : " --for \(server.name)"
-        hints.append("to see the fixes: chroma-htpasswd lint\(option) \(store.path.shellWord)")
+        warning("\(server.refusal(of: "\(store.path)")): \(failure)")
+        hints.append("to see the fixes: chroma-htpasswd lint\(server.option) \(store.path.shellWord)")
       // A server that is to read a new file is not up yet.
       case .accepted(nil): if !result.created, let hint = server.afterEdit { hints.append(hint) }
       case .accepted(let doubt?):
@@ -192,4 +194,9 @@ extension Console {
     var said: Set<String> = []
     for hint in hints where said.insert(hint).inserted { self.hint(hint) }
   }
+}
+
+extension Server {
+  /// ` --for NAME`, for commands in hints; nothing for Chroma, which is what commands take by themselves.
+  var option: String { name == Server.chroma.name ? "" : " --for \(name)" }
 }

@@ -171,8 +171,7 @@ extension Failure {
   }
 
   private static var tried: String {
-    "known are \(Message.all.count) messages of "
-      + MessageSource.all.map(\.speaker).joined(separator: ", ")
+    "explain knows \(Message.all.count) messages of Chroma, its clients, web servers, fronts and compose"
   }
 }
 

@@ -42,7 +42,7 @@ extension Console {
   /// A server hashes what it is sent: with the hash of a password nobody can log in.
   func warnOfHash(_ password: borrowing Secret) {
     guard let hash = password.hashItIs() else { return }
-    warning("the password is itself a hash (\(hash)); servers need the password before hashing")
+    warning("the password is itself a hash (\(hash)); servers hash it again")
   }
 }
 
@@ -92,7 +92,7 @@ enum Credentials {
       if token.count == 0 { throw Failure(.usage, "the token is empty") }
       guard token.isToken else {
         throw Failure(
-          .unhashable, "the token holds a character that Chroma takes in none",
+          .unhashable, "the token has a character that Chroma does not allow",
           hint: "to make a token: chroma-htpasswd token")
       }
       return token

@@ -86,7 +86,7 @@ private final class ImportCommand {
       if !faults.isEmpty { throw console.refusal(faults, of: name, "nothing is written") }
     }
     if users.isEmpty {
-      console.note("there is no user on \(name), \(store.path) is unchanged")
+      console.note("no users on \(name); \(store.path) is unchanged")
       return .done
     }
 
@@ -135,8 +135,8 @@ private final class ImportCommand {
         if let failure = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw failure }
         if !password.isUTF8 {
           console.warning(
-            "line \(login.line) of \(source): the password is not UTF-8, so Chroma will never let "
-              + "\(login.user.userName) in with it")
+            "line \(login.line) of \(source): the password is not UTF-8; "
+              + "\(login.user.userName) cannot log in to Chroma with it")
         }
       } catch {
         faults.append(.init(line: login.line, failure: error))

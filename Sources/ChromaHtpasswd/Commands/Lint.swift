@@ -89,9 +89,9 @@ final class LintCommand {
     try self.init(invocation, from: 0, invocation[.readers])
   }
 
-  /// The file of `config check`.
-  convenience init(settings invocation: Invocation) throws(Failure) {
-    let release = invocation[.settingsRelease]
+  /// The file of `config check`. A release is one of Chroma's settings: a file of another kind has its own reader.
+  convenience init(settings invocation: Invocation, of kind: FileKind) throws(Failure) {
+    let release = kind.isDeployment || kind == .credentials ? invocation[.settingsRelease] : nil
     let readers = release.map { LintReaders(servers: [$0.settings?.server ?? .chroma], release: $0) }
     try self.init(invocation, from: 1, readers)
   }
@@ -295,7 +295,8 @@ final class LintCommand {
     var old: [UInt8] = []
     // Found and judged under the lock, on the bytes that are there then.
     let result = try storing(
-      hint: isUnsafe ? "to keep it: mv \(path.beside("~").shellWord) OTHER-NAME" : nil
+      hint: isUnsafe && (try? targetStatus(of: path.beside("~"))) != nil
+        ? "to keep it: mv \(path.beside("~").shellWord) OTHER-NAME" : nil
     ) { () throws(StorageError) in
       try store.update(keepsOld: isUnsafe) { (source) throws(SystemError) in
         let kind = try kind(of: source)

@@ -50,7 +50,7 @@ private func printUsers(
     try source.read(path) { (source) throws(SystemError) in try UserList(source, server) }
   }
   if let failure = listing.failure, !isJSON {
-    console.warning("\(server.product) \(server.failurePhrase) with \(path): \(failure)")
+    console.warning("\(server.refusal(of: "\(path)")): \(failure)")
   }
   var output = Output()
   output.write(heading)

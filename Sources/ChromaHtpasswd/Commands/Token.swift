@@ -44,13 +44,16 @@ extension Command {
         result = try store.create(token, replacing: invocation.has(.force))
       } catch {
         guard error.cause == .alreadyExists else { throw Failure(.unreachable, error.description) }
-        throw Failure(.unreachable, error.description, hint: "token --force replaces it")
+        throw Failure(
+          .unreachable, error.description,
+          hint: reasonToKeep(store.path).map { "choose another name: \($0)" }
+            ?? "to replace it: chroma-htpasswd token --force -o \(store.path.shellWord)")
       }
       let verb = result.created ? "created" : "replaced"
       if store.options.dryRun {
         console.note("dry run, nothing is written: would have \(verb) \(store.path)")
       } else {
-        console.note("\(verb) \(store.path), the token is in it")
+        console.note("\(verb) \(store.path) with a new token")
       }
       return .done
     })

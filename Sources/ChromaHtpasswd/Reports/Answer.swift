@@ -31,7 +31,8 @@ struct Answer: Sendable {
         break
       }
       (status, reason) = (.unusable, "cannot-check")
-      message = "cannot check: the password of \(name) is right, but \(doubt.reason)"
+      message =
+        "cannot check: \(name)'s password is right, but \(product) (\(doubt.account)) cannot read \(path)"
       readingHint = doubt.hint
       hint = readingHint
     case .wrongPassword:
@@ -45,10 +46,8 @@ struct Answer: Sendable {
       message = "refused: \(server.reason(diagnosis, of: name))" + trace
       hint =
         diagnosis.repairableFormat.map { server.hashes.takes($0) } == true
-        ? "to see the fix: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
-        : server.takesBcrypt
-          ? "to set a new password: chroma-htpasswd add \(user.operands(after: path.shellWord))"
-          : "to set a new password: chroma-htpasswd add --for \(server.name) \(user.operands(after: path.shellWord))"
+        ? "to see the fix: chroma-htpasswd lint\(server.option) \(path.shellWord)"
+        : "to set a new password: chroma-htpasswd add\(server.option) \(user.operands(after: path.shellWord))"
     case .cannotCheck(let obstacle):
       (status, reason) = (.unusable, "cannot-check")
       switch obstacle {
@@ -59,19 +58,20 @@ struct Answer: Sendable {
       case .memory(let bytes):
         message =
           "cannot check: with the entry of \(name) one login takes \(Int(bytes / 1_073_741_824)) GiB of memory"
-      case .nul: message = "cannot check: libcrypt takes no password with a NUL byte"
+      case .nul: message = "cannot check: libcrypt cannot hash a password with a NUL byte"
       case .refused(let cause): message = "cannot check: libcrypt refused the hash: \(cause)"
       }
       switch obstacle {
       case .cost, .memory:
-        hint = "to set a new hash: chroma-htpasswd add -C 10 \(user.operands(after: path.shellWord))"
+        hint =
+          "to set a new hash: chroma-htpasswd add\(server.option) -C 10 \(user.operands(after: path.shellWord))"
       case .nul, .refused: break
       }
     case .serverDoesNotStart(let failure):
       (status, reason) = (.unusable, "server-does-not-start")
       log = server.log(of: failure).map { "\(product)'s log: \($0)" }
-      message = "refused: \(product) \(server.failurePhrase) with \(path), \(failure)"
-      hint = "to see the fixes: chroma-htpasswd lint --for \(server.name) \(path.shellWord)"
+      message = "refused: \(server.refusal(of: "\(path)")): \(failure)"
+      hint = "to see the fixes: chroma-htpasswd lint\(server.option) \(path.shellWord)"
     case .passwordTooLong(let count, let maximum):
       (status, reason) = (.unhashable, "password-too-long")
       message = "refused: the password is \(count) bytes long; \(product) accepts at most \(maximum)"
@@ -80,7 +80,7 @@ struct Answer: Sendable {
       message = "refused: the password is not UTF-8; \(product) accepts only UTF-8"
     case .passwordWithColon:
       (status, reason) = (.refused, "wrong-password")
-      message = "refused: the password has a colon; \(product) accepts none with one"
+      message = "refused: the password has a colon; \(product) accepts no colon"
     }
   }
 

@@ -12,7 +12,7 @@ extension LintResult.ServerAnswer {
       : "once \(server.product) can read the file, it \(server.successPhrase), and"
     let (can, cannot) =
       server.rolesReader == nil ? ("can log in", "cannot log in") : ("may do something", "may do nothing")
-    if userCount == 0 { return "\(start) nobody \(can)" }
+    if userCount == 0 { return "\(start) nobody \(server.rolesReader == nil ? can : "may do anything")" }
     if lockedOutCount == 0 {
       return userCount == 1 ? "\(start) 1 user \(can)" : "\(start) all \(userCount) users \(can)"
     }

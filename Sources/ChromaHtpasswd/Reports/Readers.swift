@@ -31,6 +31,8 @@ extension FileAttributes {
 
 /// Why the workers of a server cannot read a file, as far as this machine says.
 struct ReadingDoubt: Sendable {
+  /// The account of the workers.
+  let account: String
   let reason: String
   /// The command that lets them read it.
   let hint: String
@@ -43,6 +45,7 @@ struct ReadingDoubt: Sendable {
     guard let account = server.workerGroup, let status = source.status else { return nil }
     let file = FileAttributes(status, of: path, for: [server])
     guard let obstacle = server.obstacle(to: file, called: "\(path)") else { return nil }
+    self.account = account
     reason = "\(server.product) usually runs as \(account), which \(obstacle)"
     isOfFolder = server.canOpen(file)
     hint =

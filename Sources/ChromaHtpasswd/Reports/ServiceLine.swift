@@ -2,16 +2,16 @@ internal import Deployments
 internal import Htpasswd
 
 extension ServiceAnswer {
-  /// The outcome of the service, in one line: `chroma is open, and reached on every address: 1.x has no authentication`.
+  /// The outcome of the service, in one line: `chroma is open, reached on every address: 1.x has no authentication`.
   var line: String {
     let name = Array(service.name.utf8).printable
-    let reach = "reached on \(reached)"
+    let reach = reached == Service.unknownReach ? " (who reaches it is unknown)" : ", reached on \(reached)"
     return switch outcome {
-    case .protectedBasic, .protectedToken: "\(name) is protected, \(reach): \(why)\(hole)"
-    case .open: "\(name) is open, \(reach): \(why)"
-    case .doesNotStart: "\(name) does not start: \(why)"
+    case .protectedBasic, .protectedToken: "\(name) is protected\(reach): \(why)\(hole)"
+    case .open: "\(name) is open\(reach): \(why)"
+    case .doesNotStart: "\(name) will not start: \(why)"
     case .nobodyGetsIn: "\(name) lets nobody log in: \(why)\(hole)"
-    case .unknown: "\(name): what it does is not known: \(why)"
+    case .unknown: "cannot tell what \(name) does: \(why)"
     }
   }
 

@@ -11,7 +11,8 @@ extension SettingRemedy {
         + (values.last ?? "")
     case .remove(let name): "remove \(name)"
     case .rename(_, let name): "did you mean \(name)?"
-    case .lint(let path, let server): "to see why: chroma-htpasswd lint --for \(server) \(path.shellWord)"
+    case .lint(let path, let server):
+      "to see why: chroma-htpasswd lint\(server == Server.chroma.name ? "" : " --for \(server)") \(path.shellWord)"
     case .takeSettings(let release, let authentication, let path):
       "to see the settings: chroma-htpasswd config env"
         + (release.word == ChromaRelease.v06.word ? "" : " --for \(release.word)")

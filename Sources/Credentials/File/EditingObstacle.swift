@@ -13,7 +13,7 @@ public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .otherKind(let kind): "it is \(kind.title), not a credential file"
-    case .utf16: "the file is UTF-16, as Windows PowerShell writes it"
+    case .utf16: "the file is UTF-16, as PowerShell writes it"
     case .byteOrderMark: "the file begins with a byte order mark"
     case .nul(let line): "line \(line) holds a NUL byte"
     case .loneCarriageReturn(let line): "line \(line) ends in a lone carriage return"

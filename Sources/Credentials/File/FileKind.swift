@@ -54,7 +54,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .json: "a JSON file"
     case .markup: "an XML or HTML file"
     case .binary: "a binary file"
-    case .accounts: "a file of system accounts (passwd, shadow or group)"
+    case .accounts: "a file of accounts like /etc/passwd"
     case .unknown: "text without entries"
     }
   }
@@ -76,7 +76,7 @@ public enum FileKind: String, CaseIterable, Sendable {
 
 extension ByteSource {
   /// Whether the first line is an entry with a hash, as that of most files is.
-  func beginsWithEntry() throws(SystemError) -> Bool {
+  package func beginsWithEntry() throws(SystemError) -> Bool {
     let start = try bytes(0..<min(try count(), 512))
     let line = start.prefix { $0 != Ascii.lineFeed && $0 != Ascii.carriageReturn }
     guard let colon = line.firstIndex(of: Ascii.colon),

@@ -8,7 +8,7 @@ extension Server {
     name: "chroma",
     title: "Chroma 0.5.4 to 0.6.3, and its Python server after that",
     product: "Chroma",
-    failurePhrase: "does not start",
+    failurePhrase: "will not start",
     successPhrase: "starts",
     afterEdit: "restart Chroma to apply this",
     file: FileRules(

@@ -7,7 +7,7 @@ extension Server {
     name: "chroma-0.4",
     title: "Chroma 0.4.7 to 0.4.24, which reads the first line only",
     product: "Chroma 0.4",
-    failurePhrase: "does not start",
+    failurePhrase: "will not start",
     successPhrase: "starts",
     afterEdit: "restart Chroma to apply this",
     file: FileRules(

@@ -9,7 +9,7 @@ extension Server {
   private static func roles(_ name: String, _ title: String, _ reader: RolesReader) -> Server {
     Server(
       name: name, title: title, product: reader == .current ? "Chroma (roles)" : "Chroma 0.4 (roles)",
-      failurePhrase: "does not start", successPhrase: "starts", afterEdit: "restart Chroma to apply this",
+      failurePhrase: "will not start", successPhrase: "starts", afterEdit: "restart Chroma to apply this",
       content: .roles(reader),
       file: FileRules(
         mustBeUTF8: true, lineBreaks: .universal, trimming: .nothing, missingColon: .refused,

@@ -4,7 +4,7 @@ extension Server {
     name: "chroma-token",
     title: "Chroma 0.5.1 to 0.6.3, a file of tokens",
     product: "Chroma (tokens)",
-    failurePhrase: "does not start",
+    failurePhrase: "will not start",
     successPhrase: "starts",
     afterEdit: "restart Chroma to apply this",
     content: .tokens,

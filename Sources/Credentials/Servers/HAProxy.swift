@@ -9,7 +9,7 @@ extension Server {
     name: "haproxy",
     title: "HAProxy 2, userlist made from the file",
     product: "HAProxy",
-    failurePhrase: "does not run",
+    failurePhrase: "will not start",
     afterEdit: "to apply this, make the userlist again and reload HAProxy",
     file: FileRules(
       trimming: .ascii, missingColon: .refused, extraField: .partOfHash, emptyUser: .refused,

@@ -10,8 +10,14 @@ public struct Server: Sendable {
   public let title: String
   /// For messages: `Chroma`.
   package let product: String
-  /// The phrase for a file that it cannot use: `does not start`.
+  /// The phrase for a file that it cannot use: `will not start`.
   package let failurePhrase: String
+  /// The sentence for a file that it cannot use: `Chroma will not start with FILE`. The phrases of others are long enough
+  /// without a name.
+  package func refusal(of name: String) -> String {
+    failurePhrase == "will not start"
+      ? "\(product) \(failurePhrase) with \(name)" : "\(product) \(failurePhrase)"
+  }
   /// The phrase for a file that it can use: `starts`.
   package var successPhrase = "accepts the file"
   /// The accounts that its workers read the file as, Debian's first; none if it reads as whoever starts it.

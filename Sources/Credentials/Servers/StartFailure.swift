@@ -45,26 +45,25 @@ public struct StartFailure: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String {
     switch cause {
     case .notUTF8(let byte, let offset):
-      "line \(line) is not UTF-8: byte 0x\(byte.hexadecimal) at offset \(offset)"
+      "line \(line) is not UTF-8: 0x\(byte.hexadecimal) at offset \(offset)"
     case .missingColon: "line \(line) has no colon"
     case .extraField: "line \(line) has more than two fields"
     case .emptyUser: "line \(line) has no user name"
     case .emptyHash: "line \(line) has no hash"
     case .duplicateUser(let user, let first):
       "duplicate user \(Redaction.shortUser(user)) on lines \(first) and \(line)"
-    case .noFirstEntry: "the first line is not a user:hash entry"
-    case .tooLong(let maximum): "line \(line) is longer than \(maximum) bytes"
+    case .noFirstEntry: "line 1 is not a user:hash entry"
+    case .tooLong(let maximum): "line \(line) is over \(maximum) bytes"
     case .unusableHash(let user): "line \(line) gives \(Redaction.shortUser(user)) an unusable hash"
-    case .lengthOfSHA(let user):
-      "line \(line) gives \(Redaction.shortUser(user)) a {SHA} hash that is not 28 characters long"
-    case .unwritable: "line \(line) has a character that the configuration cannot hold"
+    case .lengthOfSHA: "line \(line) needs 28 characters after {SHA}"
+    case .unwritable: "line \(line) has a character it cannot hold"
     case .emptyFile: "the file is empty"
     case .noUsers: "the file has no users"
     case .noTokens: "line \(line) gives no tokens"
     case .noUserList: "line \(line) is not part of a list of users"
-    case .illegalToken: "line \(line) has a token that is not all ASCII letters, digits and punctuation"
+    case .illegalToken: "line \(line)'s token is not all visible ASCII"
     case .unusableRoles(let what, _): "line \(line): \(what)"
-    case .sharedToken(let first): "lines \(first) and \(line) give one token to two users"
+    case .sharedToken(let first): "lines \(first) and \(line) have the same token"
     }
   }
 }

@@ -31,12 +31,12 @@ extension Server {
     case .doesNotStart: return nil
     case .found(_, let counting):
       if name != user || line == counting { return nil }
-      return "\(shown) has another entry on line \(line), and \(product) uses line \(counting)"
+      return "\(product) uses line \(counting), and line \(line) has \(shown) too"
     case .unknownUser:
       if name == user {
         return reads(line: line)
           ? "\(product) does not read line \(line), which has \(shown)"
-          : "\(product) reads only the first line, and \(shown) is on line \(line)"
+          : "\(product) reads only line 1, and \(shown) is on line \(line)"
       }
       if name.starts(with: ByteOrderMark.utf8) {
         return "a byte order mark precedes the name on line \(line)"

@@ -27,7 +27,7 @@ enum ChromaConfigurationReader {
             deployment.findings.append(
               SettingFinding(
                 rule: .configYAMLKey, severity: .error, place: places[key],
-                message: "Chroma 1.x has no key \(key.text.printable), and passes over it",
+                message: "Chroma 1.x has no key \(key.text.printable) and ignores it",
                 remedy: .putInFront(name.contains(words: "token") ? .token : .basic, nil)))
           }
         }

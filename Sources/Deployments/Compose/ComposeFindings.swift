@@ -51,14 +51,14 @@ struct ComposeFindings {
     } else if variable.value == .unset, Self.isAuthentication(variable.name) {
       find(
         .nameWithoutValue, .warning, variable.place,
-        "\(title) has no value: it is that of the shell that runs compose, and not set here")
+        "\(title) has no value here, nor in the shell that runs compose")
     }
     if variable.spelling.wasChanged, Self.isAuthentication(variable.name),
       case .known(let bytes) = variable.value
     {
       find(
         .valueChangedByYAML, .error, variable.place,
-        "\(title) is a number or a truth value to YAML; the server gets another text"
+        "\(title) is a number or a boolean to YAML; the server gets another text"
           + (variable.isCredentials ? "" : ": \(bytes.printable)"),
         .manual("put the value in quotes"))
     }
@@ -93,7 +93,7 @@ struct ComposeFindings {
     guard let first = lost.first else { return }
     find(
       .settingsLostByMerge, .error, map.entry("environment")?.place ?? service.place,
-      "this environment takes the place of the one that << brings, with \(first.printable) in it",
+      "this environment replaces the one from <<, which has \(first.printable)",
       .manual("merge the environment too: environment: {<<: *NAME, ...}"))
   }
 
@@ -135,7 +135,7 @@ struct ComposeFindings {
       else { continue }
       find(
         .publishedEverywhere, .error, publication.place,
-        "port \(port) is still published on every address: the ports of \(path) are added to these",
+        "port \(port) stays published on every address: \(path) adds to these ports",
         .manual("write ports: !override in \(path)"))
     }
   }

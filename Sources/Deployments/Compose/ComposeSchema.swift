@@ -104,7 +104,7 @@ enum ComposeSchema {
         let near = keys.keys.sorted().first { isNear($0, entry.key) }
         throw ComposeRefusal(
           reason:
-            "\(printable(entry.key)) is not a key of \(title)\(near.map { "; did you mean \($0)?" } ?? "")",
+            "\(title) has no key \(printable(entry.key))\(near.map { "; did you mean \($0)?" } ?? "")",
           place: entry.place)
       }
       guard types.contains(where: { isType(entry.value, $0) }) else {

@@ -45,7 +45,7 @@ enum EnvironmentFileReader {
       deployment.findings.append(
         SettingFinding(
           rule: .cannotTell, severity: .note, place: variable.place,
-          message: "\(path) is taken for the file that the container has by this name"))
+          message: "assuming that \(path) is the file of this name in the container"))
     }
   }
 }

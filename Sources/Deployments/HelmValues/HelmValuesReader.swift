@@ -159,7 +159,7 @@ private final class Values {
     let settings = chart.settings(for: release)
     if let tagNode, let tagRelease, settings == .none, release == .v1, tagRelease != .v1, isEnabled {
       find(
-        .error, places[tagNode], "the chart looks at chromadb.apiVersion, not at image.tag; it sets nothing",
+        .error, places[tagNode], "the chart reads chromadb.apiVersion, not image.tag; it sets nothing",
         .manual("set chromadb.apiVersion instead of image.tag"))
       return
     }

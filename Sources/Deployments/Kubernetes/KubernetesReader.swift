@@ -205,7 +205,7 @@ enum KubernetesReader {
       return SettingFinding(
         rule: .serviceLink, severity: .error, place: other.place,
         message:
-          "the Service \(other.name.name.printed) sets \(variable.printed) in the pods of its namespace; Chroma will not start",
+          "Service \(other.name.name.printed) sets \(variable.printed) in its namespace; Chroma will not start",
         remedy: .manual("rename the Service, or set enableServiceLinks: false"))
     }
     return nil

@@ -51,7 +51,7 @@ package struct Service: Sendable {
   package var publications: [Publication] = []
   /// Who reaches it if nothing is published: `the compose networks`.
   package var unpublishedReach = Service.unknownReach
-  static let unknownReach = "unknown"
+  package static let unknownReach = "unknown"
   /// Whether it would be started on this machine, as it is: absolute names are those of this machine then.
   package var isRunHere = false
   /// Why files may be there that nothing here mounts, such as an image of one's own; nil if there are none.

@@ -141,7 +141,7 @@ package struct RolesRights: Sendable {
     }
     let roles = entries.map { Redaction.shortUser($0.role.text) }.joined(separator: " and ")
     if entries.contains(where: \.actions.isSpelled) {
-      return "the actions of role \(roles) are a text and not a list, which grants nothing"
+      return "the actions of role \(roles) are a text, not a list, which grants nothing"
     }
     return "role \(roles) of \(name) (line \(entries[entries.count - 1].line)) has no "
       + actions.joined(separator: " and no ")

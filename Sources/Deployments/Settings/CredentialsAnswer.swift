@@ -151,7 +151,7 @@ struct CredentialsAnswer {
 
   private static let anonymous = PyYAMLDocument.key(ofText: Array("anonymous".utf8))
   private static let wrongCharacter =
-    "the token has a character other than ASCII letters, digits and punctuation"
+    "the token is not all visible ASCII"
 }
 
 extension HashDiagnosis {

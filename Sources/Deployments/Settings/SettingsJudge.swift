@@ -35,7 +35,8 @@ extension Variables {
     let parts = zip(releases, outcomes).map { "\($0.name): \($1.rawValue)" }
     let finding = SettingFinding(
       rule: .releaseUnknown, severity: .warning, place: nil,
-      message: "the release of Chroma is not known (\(parts.joined(separator: ", ")))", remedy: nil)
+      message: "the release of Chroma is not known",
+      remedy: .manual(parts.joined(separator: ", ")))
     return SettingsJudgement(
       release: nil, outcome: .unknown, header: nil, refusesStrangers: nil,
       findings: judgement.findings + [finding])
@@ -201,13 +202,13 @@ final class SettingsJudge {
     if variables.isCut {
       find(
         .cannotTell, .error, nil as Variables.Place?,
-        "more variables than are read; whether the server asks for credentials is not known")
+        "more variables than are read; cannot tell what the server asks for")
     }
     if let unread = variables.unread, release.settings != nil {
       mayBeOpen = true
       find(
         .cannotTell, .warning, unread,
-        "\(variables.unreadTitle) may set more; what the server does is not known")
+        "\(variables.unreadTitle) may set more; cannot tell what the server does")
     }
     for line in variables.oddLines {
       switch line.kind {
@@ -408,7 +409,7 @@ final class SettingsJudge {
       isUnknown = true
       find(
         .cannotTell, .warning, provider,
-        "\(Self.shown(text)) is not a class of Chroma; whether it asks for credentials is not known", remedy)
+        "\(Self.shown(text)) is not a class of Chroma; cannot tell what it asks for", remedy)
     } else {
       stops = true
       find(
@@ -502,7 +503,7 @@ final class SettingsJudge {
           isUnknown = true
           find(
             .cannotTell, .warning, variable,
-            "\(Self.shown(text)) is not a class of Chroma; who can log in is not known",
+            "\(Self.shown(text)) is not a class of Chroma; who can log in is unknown",
             .setOneOf(name, alike))
         } else {
           stops = true
@@ -626,14 +627,14 @@ final class SettingsJudge {
     case .missing, .folder: break
     case .unreadable(let reason):
       isUnknown = true
-      find(.cannotTell, .error, variable, "\(reason), so who can log in is not known")
+      find(.cannotTell, .error, variable, "\(reason); who can log in is unknown")
     case .elsewhere(let reason):
       // With quotes or white space it is nowhere.
       if stops || Array((clean(variable) ?? "").utf8) != bytes {
         stops = true
       } else {
         isUnknown = true
-        find(.cannotTell, .note, variable, "\(reason), so who can log in is not known")
+        find(.cannotTell, .note, variable, "\(reason); who can log in is unknown")
       }
     }
   }
@@ -681,7 +682,7 @@ final class SettingsJudge {
     if answer.isUnknown {
       isUnknown = true
       return find(
-        .cannotTell, .warning, variable, "\(name) has YAML that is not read, so who can log in is not known")
+        .cannotTell, .warning, variable, "\(name) has YAML that is not read; who can log in is unknown")
     }
     if answer.hasEmptyToken {
       isOpen = true
@@ -706,7 +707,7 @@ final class SettingsJudge {
     }
     find(
       .credentialsUnusable, .error, variable,
-      "nobody can log in with \(name)" + (answer.reason.map { ": \($0)" } ?? ""),
+      answer.reason.map { "nobody can log in: \($0)" } ?? "nobody can log in with \(name)",
       remedy ?? (authentication == .token ? takeSettings(.token) : nil))
   }
 
@@ -735,7 +736,7 @@ final class SettingsJudge {
         isUnknown = true
         return find(
           .cannotTell, .warning, provider,
-          "\(Self.shown(text)) is not a class of Chroma; what it allows is not known", remedy)
+          "\(Self.shown(text)) is not a class of Chroma; cannot tell what it allows", remedy)
       }
       stops = true
       return find(
@@ -825,7 +826,7 @@ final class SettingsJudge {
       {
         return find(
           .authzAlone, .error, filled(Name.authorizationProvider),
-          "roles without authentication let strangers in as Anonymous; the server is open",
+          "roles without authentication let strangers in; the server is open",
           takeSettings(.basic))
       }
       isOpen = false
@@ -856,8 +857,8 @@ final class SettingsJudge {
       find(
         .authzLocksOut, .error, config,
         users.isSingleToken
-          ? "no role for anonymous, the user of a single token; nobody can do anything"
-          : "no user who can log in has a role; nobody can do anything")
+          ? "no role for anonymous, the user of a single token; everything is denied"
+          : "no user who can log in has a role; everything is denied")
     }
   }
 
@@ -871,7 +872,7 @@ final class SettingsJudge {
         name == ChromaSettings.Name.tokenHeader || name.contains(words: "_AUTHN_")
         ? "Chroma 0.5" : "Chroma 0.4"
       let title = settings.wantsFiles ? "0.4" : "0.5 and 0.6"
-      let start = "\(name) is a name of \(owner); \(title) \(release.isPlural ? "ignore" : "ignores") it"
+      let start = "\(name) is of \(owner); \(title) \(release.isPlural ? "ignore" : "ignores") it"
       let own = settings.counterpart(of: name)
       if name == Name.tokenHeader || name == Name.tokenHeader04, authentication == .token {
         let meant = clean(variable).flatMap { text in
@@ -880,7 +881,7 @@ final class SettingsJudge {
         let isSame = meant == header
         find(
           .otherReleaseName, isSame ? .note : .error, variable,
-          isSame ? start : "\(start), and the token goes in \((header ?? .authorization).rawValue)",
+          isSame ? start : "\(start), and use \((header ?? .authorization).rawValue)",
           own.map { .rename(name, to: $0) })
       } else {
         find(
@@ -906,7 +907,7 @@ final class SettingsJudge {
     for variable in variables.all where variable.name.isLikeSetting {
       let name = Array(variable.name.utf8).printable
       find(
-        .unknownSetting, .warning, variable, "no release of Chroma has a setting \(name)",
+        .unknownSetting, .warning, variable, "unknown setting \(name): no release of Chroma has it",
         release.settings?.nameMeant(by: variable.name).map { .rename(name, to: $0) })
     }
   }
@@ -923,7 +924,7 @@ final class SettingsJudge {
     if set.isEmpty {
       find(
         .noAuthentication, .error, nil as Variables.Place?,
-        "\(release.title) has no authentication; the server is open", remedy)
+        "\(release.title) has no authentication; it is open", remedy)
     }
     for variable in set {
       find(

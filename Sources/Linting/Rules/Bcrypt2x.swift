@@ -19,7 +19,7 @@ extension Rule {
       return [
         Report(
           .hash, .warning,
-          "\(view.name)'s hash is bcrypt of the variant 2x, which servers compute in two ways",
+          "\(view.name)'s hash is bcrypt 2x, which servers compute in two ways",
           remedy: view.newPassword())
       ]
     }

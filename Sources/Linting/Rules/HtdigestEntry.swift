@@ -17,7 +17,7 @@ extension Rule {
       guard view.fault == .htdigest else { return [] }
       return [
         Report(
-          .line, .error, "the line is for digest authentication, not for basic; \(view.consequence)",
+          .line, .error, "this is a line of htdigest; \(view.consequence)",
           fix: view.removal, to: "remove the line")
       ]
     }

@@ -22,7 +22,7 @@ extension Rule {
         case .illegalToken, .notUTF8:
           return [
             Report(
-              nil, .error, "\(failure), so Chroma does not start",
+              nil, .error, "\(failure); Chroma will not start",
               remedy: .makeToken(replacesFile: file.textLines.count <= 1), line: failure.line)
           ]
         default: return []
@@ -38,7 +38,7 @@ extension Rule {
         ]
         return [
           Report(
-            nil, .error, "white space, or a byte order mark, is around the token; nobody can log in",
+            nil, .error, "white space or a byte order mark surrounds the token; nobody can log in",
             fix: Fix(.safe, around.filter { !$0.isEmpty }.map { Splice($0, []) }), to: "remove it")
         ]
       }

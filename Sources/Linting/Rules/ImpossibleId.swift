@@ -31,7 +31,7 @@ extension Rule {
         if case .other(let type, _) = document.value(of: id) {
           let text = id.text.isEmpty ? "the id" : "id \(id.shown)"
           return Report(
-            .error, "\(text) is \(type.rawValue) in YAML; no user name is equal to it",
+            .error, "\(text) is \(type.rawValue) in YAML; it equals no user name",
             at: id.range.isEmpty ? entry.node : id,
             user: id.text, remedy: id.text.isEmpty ? "write the user's name" : "put it in quotes",
             fix: id.text.isEmpty ? nil : id.fix(id.quoted))

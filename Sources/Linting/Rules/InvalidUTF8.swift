@@ -28,7 +28,7 @@ extension Rule {
       return [
         Report(
           .line, stops ? .error : .note,
-          "the line is not UTF-8" + (stops ? ", so \(product) \(failure): UnicodeDecodeError" : ""),
+          "the line is not UTF-8" + (stops ? "; \(product) \(failure): UnicodeDecodeError" : ""),
           fix: Fix(.unsafe, [Splice(view.line.content, latin1)]), to: "convert it from Latin-1 to UTF-8")
       ]
     }

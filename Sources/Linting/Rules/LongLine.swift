@@ -25,7 +25,7 @@ extension Rule {
       }
       return [
         Report(
-          .line, .error, "the line is \(count) bytes long, the limit is \(limit); \(view.consequence)",
+          .line, .error, "the line is over \(limit) bytes; \(view.consequence)",
           fix: view.removal, to: "remove the line")
       ]
     }

@@ -17,7 +17,7 @@ extension Rule {
       guard let last = view.lines.last, last.ending == .none else { return [] }
       return [
         Report(
-          nil, .warning, "no newline at end of file; the next appended entry will run into this line",
+          nil, .warning, "no newline at end of file; an appended entry will run into this line",
           fix: Fix(.safe, [Splice(view.size..<view.size, [Ascii.lineFeed])]), to: "add one", line: last.number
         )
       ]

@@ -20,7 +20,7 @@ extension Rule {
       else { return [] }
       return [
         Report(
-          .warning, "no user has a role; everyone is refused everything", at: users,
+          .warning, "no user has a role; everything is denied", at: users,
           remedy: "add users: - {id: NAME, role: ROLE}")
       ]
     }

@@ -17,13 +17,13 @@ extension Rule {
         guard !file.bytes.isEmpty else {
           return [
             Report(
-              nil, .error, "the file is empty, so Chroma does not start",
+              nil, .error, "the file is empty; Chroma will not start",
               remedy: .makeToken(replacesFile: true))
           ]
         }
         return [
           Report(
-            nil, .error, "\(failure), so Chroma does not start",
+            nil, .error, "\(failure); Chroma will not start",
             remedy: .manual("give the user a list of tokens, or remove the user"), line: failure.line)
         ]
       }

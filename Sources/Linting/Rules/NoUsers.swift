@@ -18,7 +18,7 @@ extension Rule {
       let first = Remedy.setPassword(
         Remedy.NewPassword(subject: .unnamed, isBcrypt: server.hashes.takesBcrypt))
       if served.failure?.cause == .noFirstEntry, view.size == 0 || view.lines.blankFirst != nil {
-        let message = "the first line is blank, so \(server.product) \(server.failurePhrase)"
+        let message = "the first line is blank; \(server.product) \(server.failurePhrase)"
         guard let line = view.lines.blankFirst else { return [Report(nil, .error, message, remedy: first)] }
         return [
           Report(
@@ -29,7 +29,7 @@ extension Rule {
         return [
           Report(
             nil, .error,
-            "the file \(view.size == 0 ? "is empty" : "has no users"), so \(server.product) \(server.failurePhrase)",
+            "the file \(view.size == 0 ? "is empty" : "has no users"); \(server.product) \(server.failurePhrase)",
             remedy: first)
         ]
       }

@@ -19,7 +19,7 @@ extension Rule {
       guard let failure = file.failure, case .sharedToken = failure.cause else { return [] }
       return [
         Report(
-          nil, .error, "\(failure), so Chroma does not start, and prints the token into its log",
+          nil, .error, "\(failure); Chroma logs it and will not start",
           remedy: .makeToken(replacesFile: false), line: failure.line)
       ]
     }

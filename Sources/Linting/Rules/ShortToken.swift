@@ -14,7 +14,7 @@ extension Rule {
     bad: Example("test-token", for: "chroma-token"),
     good: Example("kVv0D5aQx8Zr1nTq", for: "chroma-token"),
     check: .tokens { file, _ in
-      let message = "the token has less than 16 characters and can be guessed"
+      let message = "the token has fewer than 16 characters and can be guessed"
       if let single = file.single {
         return file.isToken(single.token) && single.token.count < 16
           ? [Report(nil, .warning, message, remedy: .makeToken(replacesFile: false))] : []

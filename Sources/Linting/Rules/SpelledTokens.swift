@@ -16,7 +16,7 @@ extension Rule {
     check: .tokens { file, _ in
       file.users.filter(\.isSpelled).map { user in
         Report(
-          nil, .error, "the tokens are a text and not a list, so each of its characters alone is a token",
+          nil, .error, "the tokens are a text, not a list; each character of it is a token",
           remedy: .manual("put it in brackets"), line: user.tokens.first?.line ?? user.line)
       }
     }

@@ -24,14 +24,14 @@ extension Rule {
         if actions.kind == .mapping, !actions.pairs.isEmpty {
           return Report(
             .warning,
-            "the actions of \(role.key.shown) are a mapping and not a list; its keys count, whatever their values",
+            "the actions of \(role.key.shown) are a mapping, not a list; its keys count",
             at: actions, remedy: "write a list: actions: [collection:get]")
         }
         guard actions.kind == .scalar, view.isText(actions) else { return nil }
         let isWildcard = !actions.text.contains(Ascii.colon)
         let isOneLine = actions.style == .plain && !actions.text.contains(Ascii.lineFeed)
         return Report(
-          .error, "the actions of \(role.key.shown) are a text and not a list; they grant nothing",
+          .error, "the actions of \(role.key.shown) are a text, not a list; they grant nothing",
           at: actions,
           remedy: isWildcard ? "there are no wildcards; list each action" : "put them in brackets",
           fix: isOneLine && !isWildcard ? actions.fix("[" + actions.string + "]") : nil)

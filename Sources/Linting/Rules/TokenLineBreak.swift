@@ -18,7 +18,7 @@ extension Rule {
       return [
         Report(
           nil, .error,
-          "the file ends in a line break, which Chroma reads as part of the token; nobody can log in",
+          "the line break at the end is part of the token; nobody can log in",
           fix: Fix(.safe, [Splice(single.lineBreak, [])]), to: "remove it")
       ]
     }

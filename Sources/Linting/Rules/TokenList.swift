@@ -27,7 +27,7 @@ extension Rule {
         ]
       }
       guard let failure = file.failure, case .noUserList = failure.cause else { return [] }
-      let message = "\(failure), so Chroma does not start"
+      let message = "\(failure); Chroma will not start"
       if file.textLines.count == 1, let text = file.textLines.first, file.isToken(text) {
         let fix = Fix(
           .safe, [Splice(0..<text.lowerBound, []), Splice(text.upperBound..<file.bytes.count, [])])

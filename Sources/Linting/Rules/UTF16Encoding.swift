@@ -30,9 +30,9 @@ extension Rule {
       let isWhole = wide.start == 0
       let what =
         isWhole
-        ? "the file is UTF-16, as Windows PowerShell writes it"
-        : "from line \(line) on the file is UTF-16, as Windows PowerShell's >> appends it"
-      var consequence = isWhole ? "nobody can log in" : "nobody can log in with what is there"
+        ? "the file is UTF-16, as PowerShell writes it"
+        : "UTF-16 from line \(line) on (PowerShell's >>)"
+      var consequence = isWhole ? "nobody can log in" : "nobody can log in with that"
       // A failure on a line above has another reason.
       if let failure = served.failure, failure.line >= line {
         consequence = "\(server.product) \(server.failurePhrase)"
@@ -41,7 +41,7 @@ extension Rule {
       }
       return [
         Report(
-          nil, .error, "\(what), so \(consequence)", fix: Fix(.safe, .decodeUTF16), to: "convert it to UTF-8",
+          nil, .error, "\(what); \(consequence)", fix: Fix(.safe, .decodeUTF16), to: "convert it to UTF-8",
           line: line)
       ]
     }

@@ -22,8 +22,8 @@ extension Rule {
         Report(
           .line, .error,
           start == 0
-            ? "the file begins with a byte order mark, which becomes part of the first user's name"
-            : "the line begins with a byte order mark, which becomes part of the user's name",
+            ? "the file begins with a byte order mark; it is part of the first name"
+            : "the line begins with a byte order mark; it is part of the user's name",
           fix: Fix(.safe, [Splice(start..<start + ByteOrderMark.utf8.count, [])]), to: "remove it")
       ]
     }

@@ -25,7 +25,7 @@ extension Rule {
         return [
           Report(
             nil, .error,
-            "the line has YAML that is not understood here; whether Chroma starts is not known",
+            "YAML that is not understood here; cannot tell whether Chroma starts",
             remedy: .manual("write it in plain YAML, with a space after each colon and no tags"), line: line)
         ]
       }
@@ -42,18 +42,18 @@ extension Rule {
       }
       let (what, remedy) =
         switch failure.exception {
-        case "ReaderError": ("a control character, which YAML does not have", "remove it")
+        case "ReaderError": ("a control character, which YAML forbids", "remove it")
         case "UnicodeDecodeError": ("the file is not UTF-8", "save it as UTF-8")
         case "ScannerError" where text.contains(0x09):
           ("a tab where only spaces may be", "indent with spaces")
         case _ where text.contains(UInt8(ascii: "*")):
           (
-            "a bare * is an alias and not a text",
+            "a bare * is an alias, not a text",
             RolesSlip.isValue(text)
               ? "put it in quotes, or name what is meant" : "there are no wildcards; list each action"
           )
         case "ComposerError":
-          ("a second document, or an alias or anchor that is wrong", "keep one document without aliases")
+          ("two documents, or a wrong alias or anchor", "keep one document without aliases")
         case "ConstructorError":
           ("a tag or a key that Python does not load", "write plain texts, lists and mappings")
         case "RecursionError": ("too many levels of nesting", "write plain texts, lists and mappings")
@@ -109,7 +109,7 @@ private struct RolesSlip {
     } else if key != nil, Array(value).contains(words: ": "), value.first != Self.quote,
       value.first != UInt8(ascii: "{")
     {
-      (what, remedy) = ("a text with a colon and a space needs quotes", "put it in quotes")
+      (what, remedy) = ("text with a colon and a space needs quotes", "put it in quotes")
     } else {
       return nil
     }

@@ -21,7 +21,7 @@ extension Rule {
       return [
         Report(
           isName ? .user : .line, .error,
-          "\(view.name) has a character that the configuration cannot hold; \(view.consequence)",
+          "\(view.name) has a forbidden character; \(view.consequence)",
           remedy: isName ? .rename(user) : view.newPassword())
       ]
     }

@@ -77,7 +77,7 @@ import Testing
 
   @Test func `a list is not one word of an option that takes one`() throws {
     let message = failure { try Invocation(typed: "verify", "--for", "nginx,apache", "f", "u") }?.message
-    #expect(message?.hasSuffix("not nginx,apache") == true)
+    #expect(message == "unknown value nginx,apache for --for")
   }
 
   @Test func `options that a command names as exclusive are refused together, whatever they are`() throws {
@@ -296,7 +296,7 @@ import Testing
       #expect(failure?.message == message)
     }
     let empty = failure { try Invocation(typed: "verify", "--for=", "f", "u") }
-    #expect(empty?.message.hasSuffix("not ''") == true)
+    #expect(empty?.message == "unknown value '' for --for")
   }
 
   @Test func `the operand of explain may be left out`() throws {
@@ -332,7 +332,7 @@ import Testing
   func `after the operands an unknown option may be a password, and is not shown`(words: [String]) {
     let command = ChromaHtpasswd.Command.named(Array(words[0].utf8))!
     let failure = failure { try Invocation(command, .typed(words), from: 2) }
-    #expect(failure?.message == "unknown option after the operands")
+    #expect(failure?.message == "unknown option after USER")
     #expect(failure?.hint?.contains("geheim") == false)
     #expect(failure?.hint?.contains("-b") == true)
   }
@@ -411,8 +411,8 @@ import Testing
       #expect(try Invocation(typed: "verify", "--for", server.name, "f", "u").server.name == server.name)
     }
     let failure = failure { try Invocation(typed: "verify", "--for", "no\u{1B}pe", "f", "u") }
-    #expect(failure?.message.hasSuffix("not no\\u{1b}…") == true)
-    #expect(Server.all.allSatisfy { failure?.message.contains($0.name) == true })
+    #expect(failure?.message == "unknown value no\\u{1b}… for --for")
+    #expect(Server.all.allSatisfy { failure?.hint?.contains($0.name) == true })
   }
 
   @Test(arguments: [("auto", .auto), ("always", .always), ("never", .never)] as [(String, Console.Color)])

@@ -72,16 +72,16 @@ import Testing
       file(roles: "r:\n    actions:"), "misshapen-roles", 3, "the actions of role r are empty", "actions: []"),
     Row(
       "roles_mapping: {r: {actions: []}}\nusers:\n  alice: {role: r}\n", "misshapen-roles", 3,
-      "users is a mapping and not a list", "- {id: NAME"),
-    Row(file(roles: "r: [a]"), "misshapen-roles", 2, "role r is a list and not a mapping", "below actions:"),
+      "users is a mapping, not a list", "- {id: NAME"),
+    Row(file(roles: "r: [a]"), "misshapen-roles", 2, "role r is a list, not a mapping", "below actions:"),
     Row(file(entry: "{id: alice, role: [r]}"), "misshapen-roles", 4, "unhashable type", "exactly one role"),
     Row(
       file("[collection: get]"), "misshapen-roles", 2,
-      "a space after the colon makes collection: get a mapping", "collection:get"),
+      "a space makes collection: get a mapping", "collection:get"),
     Row(
       "roles_mapping:\n\tr: {actions: [a]}\nusers: []\n", "unreadable-roles", 2,
       "a tab where only spaces may be; Chroma will not start: ScannerError", "spaces"),
-    Row(file("[*]"), "unreadable-roles", 2, "a bare * is an alias and not a text", "list each action"),
+    Row(file("[*]"), "unreadable-roles", 2, "a bare * is an alias, not a text", "list each action"),
     Row(file() + "---\na: b\n", "unreadable-roles", 6, "a second document", "one document"),
     Row(file("!!python/tuple [a]"), "unreadable-roles", 2, "ConstructorError", "plain texts"),
     Row(file(entry: "{id: alice, role: }"), "unknown-role", 4, "the role of user alice is empty", "one role"),
@@ -90,10 +90,10 @@ import Testing
       "write 1 in quotes at both places"),
     Row(
       file(entry: "{id: alice, role: r\u{200B}}"), "unknown-role", 4, "KeyError: 'r", "did you mean r?"),
-    Row(file("yes"), "misshapen-roles", 2, "the actions of role r are a truth value", "list each action"),
-    Row(file(roles: "r: 7"), "misshapen-roles", 2, "role r is a number and not a mapping", "below actions:"),
+    Row(file("yes"), "misshapen-roles", 2, "role r's actions are a boolean", "list each action"),
+    Row(file(roles: "r: 7"), "misshapen-roles", 2, "role r is a number, not a mapping", "below actions:"),
     Row(
-      "roles_mapping: {}\nusers: 7\n", "misshapen-roles", 2, "users is a number and not a list",
+      "roles_mapping: {}\nusers: 7\n", "misshapen-roles", 2, "users is a number, not a list",
       "- {id: NAME"),
     Row(
       file(roles: "r:\n    actions:\n    - collection:get:"), "misshapen-roles", 4,
@@ -128,16 +128,16 @@ import Testing
     // Not known.
     Row(
       file(entry: "{id: !!binary YQ==, role: r}"), "unreadable-roles", 4,
-      "whether Chroma starts is not known",
+      "cannot tell whether Chroma starts",
       "plain YAML"),
     // Silent.
     Row(
-      file("{collection:get: false}"), "text-actions", 2, "a mapping and not a list; its keys count",
+      file("{collection:get: false}"), "text-actions", 2, "a mapping, not a list; its keys count",
       "write a list"),
     Row(
       file("{collection: [get]}"), "unknown-action", 2, "unknown action collection; it grants nothing",
       "remove it"),
-    Row(file("\"*\""), "text-actions", 2, "a text and not a list", "no wildcards"),
+    Row(file("\"*\""), "text-actions", 2, "a text, not a list", "no wildcards"),
     Row(file("[\".*\"]"), "wildcard-action", 2, "no wildcards", "'tenant:get_tenant', 'db:get_database'"),
     Row(file("[\"collection:get_*\"]"), "wildcard-action", 2, "no wildcards", "--fix"),
     Row(
@@ -163,7 +163,7 @@ import Testing
       "duplicate role r (first on line 2); the last one counts", "remove one"),
     Row(
       file("collection:get"), "text-actions", 2,
-      "the actions of r are a text and not a list; they grant nothing", "--fix"),
+      "the actions of r are a text, not a list; they grant nothing", "--fix"),
     Row(file("[\"*\"]"), "wildcard-action", 2, "there are no wildcards; * grants nothing", "--fix"),
     Row(file("[\"collection:*\"]"), "wildcard-action", 2, "collection:* grants nothing", "list each action"),
     Row(
@@ -189,12 +189,12 @@ import Testing
       "no request asks for db:get_or_create_collection", "db:create_collection"),
     Row(
       file(entry: "{id: 123, role: r}"), "impossible-id", 4,
-      "id 123 is a number in YAML; no user name is equal to it", "quotes"),
-    Row(file(entry: "{id: yes, role: r}"), "impossible-id", 4, "a truth value", "quotes"),
+      "id 123 is a number in YAML; it equals no user name", "quotes"),
+    Row(file(entry: "{id: yes, role: r}"), "impossible-id", 4, "a boolean", "quotes"),
     Row(file(entry: "{id: , role: r}"), "impossible-id", 4, "nothing in YAML", "user's name"),
     Row(file(entry: "id: >-\n    admin\n    two\n  role: r"), "impossible-id", 4, "a line break", "one line"),
     Row(
-      "roles_mapping: {}\nusers: []\n", "no-entries", 2, "no user has a role; everyone is refused everything",
+      "roles_mapping: {}\nusers: []\n", "no-entries", 2, "no user has a role; everything is denied",
       "- {id: NAME"),
     Row(
       file(entry: "{id: Anonymous, role: r}"), "capital-anonymous", 4,

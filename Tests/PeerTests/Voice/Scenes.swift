@@ -2,6 +2,12 @@ import Foundation
 
 /// Command lines that make the program say everything that it can say.
 enum Scenes {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  /// The messages that need no server.
+  static let page = folder.appending(path: "messages.txt")
+  /// The messages about servers.
+  static let serversPage = folder.appending(path: "servers.txt")
+
   struct Scene {
     let title: String
     /// In bash, in one folder. After `# typed:` comes what somebody types at each prompt of a terminal.
@@ -70,6 +76,7 @@ enum Scenes {
         "chroma-htpasswd create -b -C4 new alice pw", "chroma-htpasswd create -b -C4 new alice pw",
         "chroma-htpasswd create --force -b -C4 new bob pw",
         "printf 'SITE=example.org\\n' >other.env; chroma-htpasswd create --force -b -C4 other.env bob pw",
+        "chroma-htpasswd create -b -C4 other.env bob pw",
         "chroma-htpasswd create --dry-run -b newer alice pw",
         "chroma-htpasswd add -b -C4 new carol pw", "chroma-htpasswd add -b -C4 new carol other",
         "chroma-htpasswd add --dry-run -b -C4 new dave pw",
@@ -255,7 +262,7 @@ enum Scenes {
     Scene(
       title: "compose files",
       lines: [
-        #"bash y colon '    environment:\n      - CHROMA_SERVER_AUTHN_PROVIDER:x\n'; chroma-htpasswd lint colon/compose.yaml"#,
+        #"bash y text '    environment:\n      - CHROMA_SERVER_AUTHN_PROVIDER:x\n'; chroma-htpasswd lint text/compose.yaml"#,
         #"bash y alone '    environment: [CHROMA_SERVER_AUTHN_PROVIDER]\n'; chroma-htpasswd lint alone/compose.yaml"#,
         #"bash y undone '    env_file: a.env\n    environment: [CHROMA_SERVER_AUTHN_PROVIDER]\n'"#,
         #"echo CHROMA_SERVER_AUTHN_PROVIDER=x >undone/a.env; chroma-htpasswd lint undone/compose.yaml"#,
@@ -366,6 +373,7 @@ enum Scenes {
       lines: [
         "chroma-htpasswd token", "chroma-htpasswd token -o new.token", "chroma-htpasswd token -o new.token",
         "chroma-htpasswd token --force -o new.token", "chroma-htpasswd token --dry-run -o newer.token",
+        "printf 'roles_mapping: {}\\nusers: []\\n' >roles.yaml; chroma-htpasswd token -o roles.yaml",
         "chroma-htpasswd token --force --dry-run -o new.token", "chroma-htpasswd token --length 5",
         "chroma-htpasswd token --force", "printf '' >empty; chroma-htpasswd lint --for chroma-token empty",
         "printf 'users:\\n- id: a\\n' >none; chroma-htpasswd lint --for chroma-token none",
@@ -417,6 +425,8 @@ enum Scenes {
         "(sed 's/=x$/=chromadb.auth.token.TokenConfigServerAuthCredentialsProvider/' x4; echo CHROMA_SERVER_AUTH_CREDENTIALS=x) >m4; chroma-htpasswd config check --for chroma-0.4 m4",
         "printf 'CHROMA_SERVER_AUTH_PROVIDER=chromadb.auth.token.TokenAuthServerProvider\\nCHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER=chromadb.auth.token.UserTokenConfigServerAuthCredentialsProvider\\nCHROMA_SERVER_AUTH_CREDENTIALS_FILE=x\\nCHROMA_SERVER_AUTH_TOKEN_TRANSPORT_HEADER=X\\n' >u4; chroma-htpasswd config check --for chroma-0.4 u4",
         "chroma-htpasswd config check missing.env",
+        "printf 'users:\\n- id: a\\n  tokens: [abcdefghijklmnopqrst]\\n' >list; chroma-htpasswd config check list",
+        "chroma-htpasswd config check comment",
         "printf 'CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.basic_authn.BasicAuthenticationServerProvider\\nCHROMA_SERVER_AUTHN_CREDENTIALS_FILE=file\\n' >good; chroma-htpasswd config check good",
         "grep -v FILE good >half; chroma-htpasswd config check half",
         "sed 's/=file/=apr1/' good >weak; chroma-htpasswd config check weak",
@@ -479,16 +489,7 @@ enum Scenes {
         "chroma-htpasswd check 'http://local host'", "chroma-htpasswd check --timeout 1 http://127.0.0.1:1",
         "PATH=${PATH%%:*} chroma-htpasswd check http://127.0.0.1:1",
         "chroma-htpasswd check -i http://127.0.0.1:1",
-        "chroma-htpasswd check http://nobody.invalid", "chroma-htpasswd check $PROTECTED",
-        "chroma-htpasswd check -b $PROTECTED alice alice-pw",
-        "chroma-htpasswd check -b $PROTECTED alice wrong",
-        "chroma-htpasswd check --token --password-file pw $PROTECTED",
-        "chroma-htpasswd check -b $OPEN alice alice-pw",
-        "chroma-htpasswd check $NEWEST", "chroma-htpasswd check -b $BEHIND_NGINX alice alice-pw",
-        "chroma-htpasswd check -b $BEHIND_NGINX alice wrong",
-        "chroma-htpasswd check --token --password-file pw $BEHIND_NGINX",
-        "chroma-htpasswd check $PROTECTED/docs", "chroma-htpasswd check $PROTECTED/nothing",
-        "chroma-htpasswd check --format json -b $PROTECTED alice wrong",
+        "chroma-htpasswd check http://nobody.invalid",
       ]),
     Scene(
       title: "htpasswd's own command line",
@@ -519,6 +520,24 @@ enum Scenes {
       ]),
   ]
 
+  /// Command lines about servers, whose addresses are in variables.
+  static let ofServers: [Scene] = [
+    Scene(
+      title: "check, of servers",
+      lines: [
+        "chroma-htpasswd check $PROTECTED",
+        "chroma-htpasswd check -b $PROTECTED alice alice-pw",
+        "chroma-htpasswd check -b $PROTECTED alice wrong",
+        "chroma-htpasswd check --token --password-file pw $PROTECTED",
+        "chroma-htpasswd check -b $OPEN alice alice-pw",
+        "chroma-htpasswd check $NEWEST", "chroma-htpasswd check -b $BEHIND_NGINX alice alice-pw",
+        "chroma-htpasswd check -b $BEHIND_NGINX alice wrong",
+        "chroma-htpasswd check --token --password-file pw $BEHIND_NGINX",
+        "chroma-htpasswd check $PROTECTED/docs", "chroma-htpasswd check $PROTECTED/nothing",
+        "chroma-htpasswd check --format json -b $PROTECTED alice wrong",
+      ])
+  ]
+
   /// Sources whose literals are help, or are printed for other programs.
   static let noMessages: Set<String> = [
     "Command.swift", "Option.swift", "Help.swift", "Shell.swift", "KubernetesManifest.swift",
@@ -533,6 +552,5 @@ enum Scenes {
     ((try? String(contentsOf: unprovokedFile, encoding: .utf8)) ?? "").components(separatedBy: "\n").filter {
       !$0.isEmpty
     }
-  static let unprovokedFile = URL(filePath: #filePath).deletingLastPathComponent().appending(
-    path: "unprovoked.txt")
+  static let unprovokedFile = folder.appending(path: "unprovoked.txt")
 }

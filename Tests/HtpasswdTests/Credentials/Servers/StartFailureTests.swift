@@ -6,14 +6,14 @@ import Testing
 @Suite struct StartFailureTests {
   @Test(
     arguments: [
-      (.notUTF8(byte: 0xFF, offset: 12), "line 3 is not UTF-8: byte 0xff at offset 12"),
+      (.notUTF8(byte: 0xFF, offset: 12), "line 3 is not UTF-8: 0xff at offset 12"),
       (.missingColon, "line 3 has no colon"),
       (.extraField, "line 3 has more than two fields"),
       (.emptyUser, "line 3 has no user name"),
       (.emptyHash, "line 3 has no hash"),
       (.duplicateUser("a\u{1B}".bytes, firstLine: 1), "duplicate user a\\u{1b} on lines 1 and 3"),
-      (.noFirstEntry, "the first line is not a user:hash entry"),
-      (.tooLong(maximum: 1024), "line 3 is longer than 1024 bytes"),
+      (.noFirstEntry, "line 1 is not a user:hash entry"),
+      (.tooLong(maximum: 1024), "line 3 is over 1024 bytes"),
       (.unusableHash("a\n".bytes), "line 3 gives a\\u{a} an unusable hash"),
     ] as [(StartFailure.Cause, String)])
   func `a failure names its place, and nothing of an entry but the name`(

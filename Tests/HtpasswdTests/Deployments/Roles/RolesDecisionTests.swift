@@ -39,7 +39,7 @@ import Testing
     ("alice", "db:get_or_create_collection", false, "no request asks for"),
     ("bob", "collection:get", true, "by role curl"),
     ("bob", "get", false, "Python's client needs tenant:get_tenant to connect"),
-    ("carol", "collection:get", false, "are a text and not a list"),
+    ("carol", "collection:get", false, "are a text, not a list"),
     ("7", "collection:get", false, "the id on line 10 is not the text 7; put it in quotes"),
     ("eve", "collection:get", false, "eve has no entry"),
     ("lisa", "get", false, "get needs collection:get_collection or db:create_collection"),

@@ -324,7 +324,7 @@ import Testing
     #expect(some.findings.map(\.rule) == [.credentialsMissing, .releaseUnknown])
     #expect(some.findings.first?.place?.line == 2)
     #expect(
-      some.findings.last?.message.contains("0.4: open, 0.5 and 0.6: does-not-start, 1.x: open") ?? false)
+      some.findings.last?.remedy == .manual("0.4: open, 0.5 and 0.6: does-not-start, 1.x: open"))
   }
 
   @Test func `an empty token in a list is an open server, not a protected one`() {
