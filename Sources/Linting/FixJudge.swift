@@ -14,6 +14,13 @@ struct FixJudge {
   static func judge(
     _ findings: inout [Finding], _ servers: [Server], _ source: borrowing ByteSource
   ) throws(SystemError) {
+    if findings.contains(where: { $0.fix != nil }), try !mayBeFixed(source, servers) {
+      for place in findings.indices where findings[place].fix != nil {
+        findings[place].fix = nil
+        if case .applyFixes = findings[place].remedy { findings[place].remedy = nil }
+      }
+      return
+    }
     var places: [UInt16: [Int]] = [:]
     for (place, finding) in findings.enumerated() {
       guard let fix = finding.fix, !fix.isNeutral(to: servers) else { continue }
@@ -23,6 +30,22 @@ struct FixJudge {
     let judge = try FixJudge(servers, source)
     try judge.judgeSafe(&findings, places)
     try judge.judgeUnsafe(&findings, places)
+  }
+
+  /// Whether the file holds what its reader wants: a file without a hash, or with more than a token, may be anybody's, and
+  /// the line feed or the line that a fix adds or takes may be the one that counts.
+  private static func mayBeFixed(
+    _ source: borrowing ByteSource, _ servers: [Server]
+  ) throws(SystemError) -> Bool {
+    let bytes = try source.bytes()
+    let text = bytes.span.mayBeWide ? WideText.decoded(bytes) : bytes
+    return servers.allSatisfy { server in
+      switch server.content {
+      case .entries: FileKind.holdsHash(text)
+      case .tokens: bytes.kind != .binary && text.mayBeTokens
+      default: true
+      }
+    }
   }
 
   private init(_ servers: [Server], _ source: borrowing ByteSource) throws(SystemError) {
@@ -85,6 +108,22 @@ struct FixJudge {
       guard try before.isSubset(of: Logins(of: server, in: fixed)) else { return false }
     }
     return true
+  }
+}
+
+extension [UInt8] {
+  fileprivate var kind: FileKind {
+    FileKind(Array(prefix(FileKind.headCount)), isWhole: count <= FileKind.headCount)
+  }
+
+  /// Whether it is one word, or a list of tokens that is not on one line.
+  fileprivate var mayBeTokens: Bool {
+    let text = self[...].drop { $0 <= Ascii.space }
+    let end = text.lastIndex { $0 > Ascii.space }.map { $0 + 1 } ?? text.startIndex
+    if text[..<end].allSatisfy({ $0 > Ascii.space && $0 != Ascii.delete }) {
+      return ![UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "<")].contains(text.first)
+    }
+    return [.tokens, .roles].contains(kind) && text[..<end].contains(Ascii.lineFeed)
   }
 }
 

@@ -11,6 +11,7 @@ extension CredentialStore {
   ) throws(StorageError) {
     let hold = SignalHold()
     defer { _ = hold }
+    Temporary.removeLeftovers(beside: location)
     if let refusal = target.refusal { throw StorageError(path, .write, .notReplaceable(reason, refusal)) }
     let change = try during(.read) { () throws(SystemError) in try Change(edit, of: target) }
     let recovery: FilePath?

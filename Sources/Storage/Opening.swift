@@ -63,6 +63,19 @@ extension ByteSource {
     return try readOnce(path, body)
   }
 
+  /// A source that stays as it is while it is read several times, whoever writes into the file: the bytes of a small file,
+  /// and a larger one under its lock.
+  ///
+  /// - Parameter limit: in bytes, of what is kept in memory.
+  package consuming func steady(_ path: FilePath, upTo limit: Int) throws(StorageError) -> ByteSource {
+    guard let status = try status(path) else { return self }
+    if status.size <= limit {
+      return .memory(try read(path) { (source) throws(SystemError) in try source.bytes() })
+    }
+    try lock(path)
+    return self
+  }
+
   /// Reads for a body that cannot be called twice, since it prints what it reads.
   package func readOnce<Result>(
     _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result

@@ -28,6 +28,24 @@ import Testing
     #expect(try folder.names == ["pairs"])
   }
 
+  @Test(arguments: [
+    "\(bcrypt) ", " \(apr1)", "'\(bcrypt)'", "alice:\(bcrypt)", "alice:\(sha)",
+    bcrypt.replacingOccurrences(of: "$", with: "$$"), "\(bcrypt) # alice",
+  ])
+  func `a hash with something around it is one all the same`(password: String) throws {
+    try folder.run("create", "-b", "-C4", "f", "bob", password).expect(exits: 2).expect(
+      says: "the password is itself a hash")
+    #expect(try folder.names == [])
+  }
+
+  @Test(arguments: [
+    "a$b{c}d$e:fghijklm", "{SHA} is no hash", "$2y$10$ is a prefix", "x:$1$2$3$4$5$6$7", "0123456789{}$:",
+  ])
+  func `a password that looks like a hash from afar is one`(password: String) throws {
+    try folder.run("create", "-b", "-C4", "f", "bob", password).expect(exits: 0)
+    try folder.expect("bob", hasPassword: password, in: "f")
+  }
+
   @Test(arguments: hashes)
   func `verify and header warn of a hash in a password's place`(hash: String) throws {
     try folder.write(Fixture.alice + "\n", to: "f")

@@ -13,7 +13,22 @@ import Testing
     ),
     ("CHROMA_SERVER_AUTHN_PROVIDER=x\nB=2", "an env file", "config check"),
     ("services:\n  chroma:\n    image: chromadb/chroma\n", "a compose file", "config compose"),
-    ("#!/bin/sh\nexec chroma run\n", "a script", "create server.htpasswd"),
+    ("#!/bin/sh\nexec chroma run\n", "a script", "to check it: chroma-htpasswd lint f"),
+    ("[client]\nuser = root\npassword: a:b\n", "a file of settings in sections", "create server.htpasswd"),
+    ("[\n  {\"alice\": \"\(Fixture.alice.dropFirst(6))\"}\n]\n", "a JSON file", "create server.htpasswd"),
+    ("- \(Fixture.alice)\n- \(Fixture.bob)\n", "a YAML file", "create server.htpasswd"),
+    ("users:\n  alice: \(Fixture.alice.dropFirst(6))\n", "a YAML file", "create server.htpasswd"),
+    (
+      "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n", "keys or certificates",
+      "create server.htpasswd"
+    ),
+    ("name,mail\nalice,a@b\n", "a table (CSV)", "create server.htpasswd"),
+    ("2026-11-27T10:00:00Z a:b\n2026-11-27T10:00:01Z c:d", "a log", "create server.htpasswd"),
+    (": 1700000000:0;ls a:b\n", "a shell's history", "create server.htpasswd"),
+    (
+      "<<<<<<< a\n\(Fixture.alice)\n=======\nalice:x\n>>>>>>> b\n", "conflict markers of git",
+      "git mergetool f"
+    ),
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost", "text without entries", "create server.htpasswd"),
     (
       "root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "accounts like /etc/passwd",
@@ -32,7 +47,7 @@ import Testing
     try folder.write("u:pw\n", to: "pairs")
     for arguments in [
       "add -b -C4 f u pw", "add -b f u pw", "delete f root", "rename f root u", "import -C4 --from pairs f",
-      "-bB f u pw", "-D f root",
+      "-bB f u pw", "-D f root", "-cbB f u pw",
     ] {
       let outcome = try folder.shell("chroma-htpasswd \(arguments)").expect(exits: 7).expect(says: title)
       if !arguments.hasPrefix("-") { outcome.expect(says: command) }
@@ -100,6 +115,25 @@ import Testing
     try folder.run("lint", "--fix", "--unsafe-fixes", "--only", "extra-field", "f").expect(exits: 0)
     try folder.shell("chroma-htpasswd \(command)").expect(exits: 0)
     try folder.run("verify", "-b", "f", "bob", "bob-pw").expect(exits: 0)
+  }
+
+  @Test func `--kind is not of the files that a deployment names`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.shell("chroma-htpasswd config env file >env").expect(exits: 0)
+    try folder.run("lint", "--kind", "env-file", "--as", "shell", "env").expect(exits: 0).expect(
+      says: "Chroma starts, and 1 user can log in")
+  }
+
+  @Test func `token --force does not replace users, or text`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.write("two\nlines:", to: "text")
+    try folder.run("token", "--force", "-o", "file").expect(exits: 7).expect(says: "it has hashes of users")
+    try folder.run("token", "--force", "-o", "text").expect(exits: 7).expect(
+      says: "it has 2 lines; a token is one")
+    #expect(try folder.text(of: "file") == Fixture.alice + "\n")
+    #expect(try folder.text(of: "text") == "two\nlines:")
+    try folder.write("short", to: "token")
+    try folder.run("token", "--force", "-o", "token").expect(exits: 0)
   }
 
   @Test func `--kind reads a file as what it is said to be`() throws {

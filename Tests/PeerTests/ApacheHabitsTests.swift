@@ -130,7 +130,9 @@ import Testing
       "-bB", "file", "alice", "pw", file: "bob:\(hash)\r\n",
       not: "a new entry has the file's own line ending", exits: 0),
     Row(
-      "-bB", "file", "alice", "pw", file: "not an entry\n", not: noEntries, exits: 0),
+      "-bB", "file", "alice", "pw", file: "not an entry\nbob:\(hash)\n", not: noEntries, exits: 0),
+    Row("-bB", "file", "alice", "pw", file: "not an entry\n", not: otherKind, exits: 7),
+    Row("-cbB", "file", "alice", "pw", file: "A=1\nB=2\n", not: otherKind, exits: 7),
     Row("-D", "file", "bob", file: "not an entry\nbob:\(hash)\n", not: noEntries, exits: 0),
     Row("-cbB", "new", "alice", "pw", not: "-c makes a file of mode 0600"),
     Row("-cbB", "/dev/stdout", "alice", "pw", not: "-c writes to no device", exits: 1),
@@ -162,6 +164,8 @@ import Testing
   private static let longLine = "a line may be longer than 255 bytes"
   private static let noEntries =
     "lines that are not entries are kept, and are no error when a password is set or a user deleted"
+  private static let otherKind =
+    "a file that is clearly something else is not edited or replaced, with exit 7"
   private static let breaks = "a password with a line break or a NUL is refused with exit 5"
   private static let text = "a file in UTF-16, or with a byte order mark or a NUL, is not edited, with exit 7"
   private static let unknown = "-D of an unknown user exits 6"

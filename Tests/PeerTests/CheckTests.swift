@@ -77,6 +77,26 @@ import Testing
       .expect(says: "use the image chromadb/chroma:0.6.2, or pip install chromadb==0.6.2")
   }
 
+  /// Chroma's own refusal is 403.
+  @Test
+  func `a release with a hole is protected by a proxy that refuses strangers itself, and the hole is said`()
+    throws
+  {
+    let server = try oddServer("walled", "0.6.3")
+    try folder.run("check", server.url).expect(exits: 0)
+      .expect(says: "protected: a request without credentials is refused (401)")
+      .expect(
+        says:
+          "warning: a proxy refuses strangers; of those who reach Chroma past it anyone can delete a database"
+      )
+  }
+
+  @Test func `a proxy that speaks HTTP/1.0 to Chroma is told what to change`() throws {
+    let server = try oddServer("http10")
+    try folder.run("check", server.url).expect(exits: 1).expect(says: "behind a proxy that speaks HTTP/1.0")
+      .expect(says: "proxy_http_version 1.1;")
+  }
+
   @Test func `a page for any path is not an answer of a release with a hole`() throws {
     let server = try oddServer("pages", "0.6.2")
     try folder.run("check", server.url).expect(exits: 0).expect(says: "protected: ")

@@ -206,6 +206,10 @@ struct ApacheHtpasswd {
     let user = given.user
     let before = given.action == .create ? nil : try survey(store.path)
     if let obstacle = before?.obstacle { throw .notEditable(store.path, obstacle) }
+    // -c gives up the users that are in it, and nothing else.
+    if given.action == .create, let kind = Surroundings.kindToWrite(of: store.path), kind != .credentials {
+      throw .notReplaceable(store.path, "it is \(kind.title), not a credential file")
+    }
     let cost = chosen ?? max(.standard, before?.cost(of: user) ?? .standard)
     let field = try hashField(newPassword(known), cost, isChosen: chosen != nil)
 

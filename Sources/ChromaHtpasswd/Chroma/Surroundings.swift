@@ -24,11 +24,18 @@ enum Surroundings {
   }
 
   /// The kind that a file seems to be; nil if it is not a regular file or cannot be read.
-  static func kind(of path: FilePath) -> FileKind? {
+  static func kind(of path: FilePath) -> FileKind? { kind(of: path, toWrite: false) }
+
+  /// The same, for those who would give the file up.
+  static func kindToWrite(of path: FilePath) -> FileKind? { kind(of: path, toWrite: true) }
+
+  private static func kind(of path: FilePath, toWrite: Bool) -> FileKind? {
     guard let status = try? targetStatus(of: path), status.isRegular,
       let source = try? ByteSource.opening(path)
     else { return nil }
-    return try? source.read(path) { (source) throws(SystemError) in try source.kind() }
+    return try? source.read(path) { (source) throws(SystemError) in
+      try toWrite ? source.kindToWrite() : source.kind()
+    }
   }
 
   /// Whether the first line of a file is an entry with a hash.

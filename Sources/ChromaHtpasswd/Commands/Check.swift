@@ -119,7 +119,9 @@ private final class CheckCommand {
     let stranger = try get(target.question, keepsBody: false).status
     switch stranger {
     case 401, 403:
-      if case .chroma(_, let version) = target, let hole = try hole(version) {
+      let hole: (release: ReleaseHole, isBehindProxy: Bool)? =
+        if case .chroma(_, let version) = target { try self.hole(version, stranger) } else { nil }
+      if let (hole, isBehindProxy) = hole, !isBehindProxy {
         report.isProtected = false
         try say(
           "not protected: a request without credentials is refused (\(stranger)), but \(hole.harm)", console)
@@ -130,6 +132,9 @@ private final class CheckCommand {
       }
       report.isProtected = true
       try say("protected: a request without credentials is refused (\(stranger))", isGood: true, console)
+      if let (hole, _) = hole {
+        console.warning("a proxy refuses strangers; of those who reach Chroma past it \(hole.harm)")
+      }
     case 200..<300:
       report.isProtected = false
       try say("open: a request without credentials is answered", console)
@@ -286,11 +291,17 @@ private final class CheckCommand {
   }
 
   /// The hole through which a stranger still gets in, found by asking, and from the version.
-  private func hole(_ version: String?) throws(Failure) -> ReleaseHole? {
+  ///
+  /// - Parameter refusal: the status of a stranger's first request.
+  /// - Returns: also whether a proxy refuses strangers before they reach it. Chroma of these releases says 403, never 401.
+  private func hole(
+    _ version: String?, _ refusal: Int
+  ) throws(Failure) -> (release: ReleaseHole, isBehindProxy: Bool)? {
     let known = version.flatMap { ChromaVersion($0) }.flatMap(ReleaseHole.known)
-    // A release that has one may be behind a proxy that refuses this question too.
-    return ReleaseHole.isShown(by: try get(address.description + ReleaseHole.question).body)
-      ? known ?? .deletionOf063 : known
+    let answer = try get(address.description + ReleaseHole.question)
+    if ReleaseHole.isShown(by: answer.body) { return (known ?? .deletionOf063, false) }
+    // A proxy may refuse this question alone.
+    return known.map { ($0, refusal == 401 && answer.status == 401) }
   }
 
   private func hintWhyOpen(_ version: String?, _ console: Console) {
@@ -407,6 +418,12 @@ private final class CheckCommand {
       let answer = seen.isEmpty ? try answerInTime(url) : try get(url)
       if answer.status == 200, answer.body.containsHeartbeat {
         return (API(address: address.description, root: root), seen)
+      }
+      if answer.status == 400, answer.body.contains(words: "InvalidHTTPVersion") {
+        throw Failure(
+          .unreachable,
+          "\(address) is Chroma behind a proxy that speaks HTTP/1.0, which Chroma refuses (400)",
+          hint: "in nginx, beside proxy_pass: proxy_http_version 1.1;")
       }
       seen.append(answer.status)
     }

@@ -251,6 +251,8 @@ final class LintCommand {
       for mounted in answer.files where !parts.contains(where: { $0.path == mounted.path }) {
         guard let server = mounted.use.server(for: answer.release) else { continue }
         var options = options
+        // --kind is of the files that are asked for.
+        options.kind = nil
         if mounted.use == .roles, options.logins == nil { options.logins = logins(of: answer) }
         let linted = try storing { () throws(StorageError) in
           try ByteSource.opening(mounted.path).read(mounted.path) { (source) throws(SystemError) in

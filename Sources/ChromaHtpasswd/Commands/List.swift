@@ -45,7 +45,10 @@ extension Command {
 private func printUsers(
   _ path: FilePath, _ server: Server, isJSON: Bool, _ heading: String, _ console: Console
 ) throws(Failure) {
-  let source = try storing { () throws(StorageError) in try ByteSource.opening(path) }
+  // Read twice: somebody who writes into it meanwhile must not shorten the list.
+  let source = try storing { () throws(StorageError) in
+    try ByteSource.opening(path).steady(path, upTo: 16 << 20)
+  }
   let listing = try storing { () throws(StorageError) in
     try source.read(path) { (source) throws(SystemError) in try UserList(source, server) }
   }

@@ -59,10 +59,15 @@ extension Command {
     })
   /// Why a file is not to be replaced by a token; nil if it is one, or may be one.
   private static func reasonToKeep(_ path: FilePath) -> String? {
-    guard let kind = Surroundings.kind(of: path) else { return nil }
-    guard kind == .credentials || kind == .tokens else { return "it is \(kind.title), not a token file" }
-    guard kind == .tokens, case .content(let bytes) = Surroundings.file(path, isHere: true) else {
-      return nil
+    guard case .content(let bytes) = Surroundings.file(path, isHere: true) else { return nil }
+    let kind = FileKind(
+      Array(bytes.prefix(FileKind.headCount)), isWhole: bytes.count <= FileKind.headCount)
+    guard kind == .tokens else {
+      if kind != .credentials { return "it is \(kind.title), not a token file" }
+      if FileKind.holdsHash(bytes) { return "it has hashes of users, and no token" }
+      // One line may be a token that is short, or damaged.
+      let lines = bytes.split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
+      return lines.count > 1 ? "it has \(lines.count) lines; a token is one" : nil
     }
     let count = TokenFile(bytes).users.count
     return count == 0 ? nil : "it has the tokens of \(count) user\(count == 1 ? "" : "s")"

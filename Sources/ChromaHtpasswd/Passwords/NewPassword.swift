@@ -19,14 +19,18 @@ extension Secret {
   /// The hash that the password is, if it is one: whoever sets or sends that means the password before it.
   borrowing func hashItIs() -> HashDiagnosis? {
     withBytes { (bytes: borrowing Span<UInt8>) -> HashDiagnosis? in
-      // No hash begins otherwise, or is as long.
-      guard bytes.count >= 13, bytes.count <= 512, bytes[0] == Ascii.dollar || bytes[0] == UInt8(ascii: "{")
+      // No hash is without one of these, or as long.
+      guard bytes.count >= 13, bytes.count <= 768,
+        let first = (0..<bytes.count).first(where: {
+          bytes[$0] == Ascii.dollar || bytes[$0] == UInt8(ascii: "{")
+        })
       else {
         return nil
       }
-      let diagnosis = HashDiagnosis(bytes.extracting(0..<bytes.count))
-      guard case .whole(let format) = diagnosis, format != .plain else { return nil }
-      return diagnosis
+      if let hash = bytes.hash { return hash }
+      // The whole entry of a file.
+      guard let colon = bytes.firstIndex(of: Ascii.colon), colon < first else { return nil }
+      return bytes.extracting(colon + 1..<bytes.count).hash
     }
   }
 
@@ -90,5 +94,14 @@ func duration(_ seconds: Double) -> String {
   case ..<7200: "\(Int(seconds / 60)) min"
   case ..<172_800: "\(Int(seconds / 3600)) h"
   default: "\(Int(seconds / 86_400)) days"
+  }
+}
+
+extension Span<UInt8> {
+  /// The hash that this is, or was before blanks, quotes or escapes came to it.
+  fileprivate var hash: HashDiagnosis? {
+    let diagnosis = HashDiagnosis.repaired(self).map { HashDiagnosis($0.span) } ?? HashDiagnosis(self)
+    guard case .whole(let format) = diagnosis, format != .plain else { return nil }
+    return diagnosis
   }
 }

@@ -53,6 +53,11 @@ struct RemedyText {
     case .kubernetes: "to print one that protects Chroma: chroma-htpasswd config kubernetes server.htpasswd"
     case .chromaConfiguration:
       "Chroma 1.x has no authentication; to put nginx in front of it: chroma-htpasswd config nginx server.htpasswd"
+    case .caddyfile, .haproxy, .traefik:
+      "to print a user's line for it: chroma-htpasswd hash --escape "
+        + (kind == .caddyfile ? "caddy" : kind.rawValue) + " USER"
+    case .conflict: "to choose what stays: git mergetool \(file)"
+    case let kind where kind.isDeployment: "to check it: chroma-htpasswd lint \(file)"
     default: "to make a credential file: chroma-htpasswd create server.htpasswd USER"
     }
   }

@@ -23,8 +23,25 @@ public enum FileKind: String, CaseIterable, Sendable {
   case traefik
   case envoy
   case shell, dockerfile, systemd, terraform, yaml, json, markup, binary
-  /// passwd(5), shadow(5), group(5).
+  /// Sections of `name = value`: INI, TOML.
+  case settings
+  case sql
+  /// PEM, and the files of OpenSSH that hold public keys.
+  case keys
+  /// Text that age, Ansible or PGP encrypted.
+  case encrypted
+  /// Lines of as many fields, between commas, semicolons or tabs.
+  case table
+  case log
+  /// What a shell was told.
+  case history
+  case patch
+  /// Any file in which a merge of git left both sides.
+  case conflict
+  /// passwd(5), shadow(5), group(5), and what else is built like them.
   case accounts
+  /// `user:realm:digest`, for digest authentication (htdigest(1)).
+  case digest
   /// Text of which nothing looks like an entry.
   case unknown
 
@@ -54,7 +71,17 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .json: "a JSON file"
     case .markup: "an XML or HTML file"
     case .binary: "a binary file"
+    case .settings: "a file of settings in sections (INI or TOML)"
+    case .sql: "SQL"
+    case .keys: "a file of keys or certificates"
+    case .encrypted: "an encrypted file"
+    case .table: "a table (CSV)"
+    case .log: "a log"
+    case .history: "a shell's history"
+    case .patch: "a patch"
+    case .conflict: "a file with conflict markers of git"
     case .accounts: "a file of accounts like /etc/passwd"
+    case .digest: "a file of htdigest, for digest authentication"
     case .unknown: "text without entries"
     }
   }
@@ -65,12 +92,20 @@ public enum FileKind: String, CaseIterable, Sendable {
   /// - Parameters:
   ///   - head: the first `headCount` bytes of the file.
   ///   - isWhole: whether that is all of it.
-  package init(_ head: [UInt8], isWhole: Bool) {
-    self = Signs(head, isWhole: isWhole).kind
-    // UTF-16 of ASCII, as Windows writes it. (What lines of a credential file are, is found line by line.)
-    guard self == .credentials, head.count(where: { $0 == Ascii.nul }) * 3 > head.count else { return }
-    let text = head.filter { $0 != Ascii.nul && $0 < 0xFE }
-    if Signs(text, isWhole: isWhole).kind == .roles { self = .roles }
+  package init(_ head: [UInt8], isWhole: Bool) { self = Signs(head, isWhole: isWhole).kindOfText.kind }
+
+  /// The kind for those who would write into the file, or give it up: what `lint` has something to say of, but what has
+  /// no entry that is one, is something else to them.
+  package init(ofFileToWrite head: [UInt8], isWhole: Bool) {
+    let signs = Signs(head, isWhole: isWhole).kindOfText
+    self = signs.kind == .credentials ? signs.kindToWrite : signs.kind
+  }
+
+  /// Whether some line is an entry with a hash, or with what was one.
+  package static func holdsHash(_ bytes: [UInt8]) -> Bool {
+    let signs = Signs(Array(bytes.prefix(headCount)), isWhole: bytes.count <= headCount).kindOfText
+    if signs.holdsHash { return true }
+    return bytes.count > headCount && Signs(bytes, isWhole: true).holdsHash
   }
 }
 
@@ -91,6 +126,24 @@ extension ByteSource {
     let count = try count()
     return FileKind(try bytes(0..<min(count, FileKind.headCount)), isWhole: count <= FileKind.headCount)
   }
+
+  /// The kind for those who would write into the file, or give it up.
+  package func kindToWrite() throws(SystemError) -> FileKind {
+    let count = try count()
+    return FileKind(
+      ofFileToWrite: try bytes(0..<min(count, FileKind.headCount)), isWhole: count <= FileKind.headCount)
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether it is a line of git between the sides of a conflict, or at their ends (git-merge(1)).
+  var isConflictMarker: Bool {
+    guard count > 7, self[7] == Ascii.space, self[0] == UInt8(ascii: "<") || self[0] == UInt8(ascii: ">")
+    else {
+      return false
+    }
+    return (1..<7).allSatisfy { self[$0] == self[0] }
+  }
 }
 
 /// Counts of the signs of each kind in the lines of a file.
@@ -101,11 +154,12 @@ private struct Signs {
   private var lineCount = 0
   /// Those that are an entry with something like a hash.
   private var entryCount = 0
+  /// Those with a hash that can be nothing else.
+  private var hashCount = 0
   /// Those that could be an entry, whatever is after the colon.
   private var entryLikeCount = 0
   private var assignmentCount = 0
   private var accountCount = 0
-  private var proseCount = 0
   /// Lines that begin or end a block in braces.
   private var braceCount = 0
   /// Lines that end in a semicolon.
@@ -126,6 +180,22 @@ private struct Signs {
   private var keys: Set<String> = []
   private var nestedKeys: Set<String> = []
   private var firstInstruction = ""
+  /// Lines that are an entry of htdigest.
+  private var digestCount = 0
+  /// Keys of YAML without a value, and lines that are indented: together they are a nesting, which no entries have.
+  private var openKeyCount = 0
+  private var indentedCount = 0
+  /// Lines that a unit, or another file with sections, has.
+  private var settingCount = 0
+  private var unitSectionCount = 0
+  private var isFirstLineSection = false
+  private var logCount = 0
+  private var historyCount = 0
+  private var sqlCount = 0
+  private var keyCount = 0
+  private var conflictCount = 0
+  /// How many of each separator all lines have.
+  private var separators: [Int]?
 
   init(_ head: [UInt8], isWhole: Bool) {
     self.head = head
@@ -143,17 +213,22 @@ private struct Signs {
     if isPlainEntry(line) {
       lineCount += 1
       entryCount += 1
+      hashCount += 1
       entryLikeCount += 1
       return
     }
     let isIndented = line.first == Ascii.space || line.first == 0x09
     let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
-    guard let first = text.first, first != Ascii.hash else { return }
+    if text.isTimeOfHistory { historyCount += 2 }
+    guard let first = text.first, first != Ascii.hash, text.contains(where: { $0 != Ascii.nul }) else {
+      return
+    }
     if isContinued {
       isContinued = text.last == Ascii.backslash
       return
     }
     lineCount += 1
+    noteText(text, isIndented: isIndented)
     if isEntry(text) { entryCount += 1 }
     let name = text.prefix { $0.isWordCharacter }
     let rest = text.dropFirst(name.count)
@@ -172,6 +247,12 @@ private struct Signs {
     if yamlIndent == nil, yamlCount > 0 { yamlIndent = indent }
     if first == UInt8(ascii: "["), text.last == UInt8(ascii: "]"), !text.contains(Ascii.colon) {
       sectionCount += 1
+      if Self.unitSections.contains(String(decoding: text.dropFirst().dropLast(), as: UTF8.self)) {
+        unitSectionCount += 1
+      }
+      if lineCount == 1 { isFirstLineSection = text.dropFirst().first != UInt8(ascii: "\"") }
+    } else if text.contains(Ascii.equals) || text.contains(Ascii.colon) || first == UInt8(ascii: ";") {
+      settingCount += 1
     }
     let word = String(decoding: name, as: UTF8.self)
     if rest.first == Ascii.space {
@@ -191,8 +272,16 @@ private struct Signs {
     let fields = text.split(separator: Ascii.colon, omittingEmptySubsequences: false)
     let isNumber =
       fields.count > 3 && !fields[2].isEmpty && fields[2].allSatisfy { $0.isDigit }
-    if fields.count == 4 && isNumber || fields.count == 7 && isNumber || fields.count == 9 {
+    if fields.count == 4 && isNumber && !fields[1].isHash || fields.count == 7 && isNumber
+      || fields.count == 9
+      || fields.isOtherAccount
+    {
       accountCount += 1
+    }
+    if fields.count == 3, !fields[0].isEmpty, fields[2].count == 32,
+      fields[2].allSatisfy(\.isHexadecimalDigit)
+    {
+      digestCount += 1
     }
     // nginx and others end statements so.
     let isStatement = [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(text.last)
@@ -200,13 +289,6 @@ private struct Signs {
     if rest.first.map({ $0 <= Ascii.space }) ?? true { directives.insert(word) }
     if first == UInt8(ascii: "<"), text.last == UInt8(ascii: ">") {
       directives.insert("<" + String(decoding: text.dropFirst().prefix { $0.isWordCharacter }, as: UTF8.self))
-    }
-    // A line with a colon may be an entry; an address of IPv6, as hosts(5) has it, is none.
-    let start = Array(text.prefix { $0 != Ascii.space })
-    let isAddress = start.contains(words: "::") && start.allSatisfy { $0.isHexadecimalOrColon }
-    let hasColon = fields.count > 1 && !isAddress
-    if isStatement || text.contains(Ascii.space) && !hasColon {
-      proseCount += 1
     }
   }
 
@@ -222,12 +304,53 @@ private struct Signs {
   private mutating func isEntry(_ text: ArraySlice<UInt8>) -> Bool {
     let fields = text.split(separator: Ascii.colon, maxSplits: 2, omittingEmptySubsequences: false)
     // A hash alone, or in the user's place, is a credential file gone wrong.
+    if fields.contains(where: { $0.isHash && !$0.isWordOfHash }) { hashCount += 1 }
     if text.isHash || fields.first?.isHash == true { return true }
     guard fields.count > 1, let next = fields[1].first ?? fields[0].first else { return false }
-    let isName = fields[0].allSatisfy { $0 != Ascii.equals } && !fields[0].starts(with: "- ".utf8)
-    if isName, !text.contains(Ascii.space), next != Ascii.space { entryLikeCount += 1 }
+    let isAssignment = text.drop { $0.isWordCharacter }.first == Ascii.equals && text.first != Ascii.equals
+    let isName = !isAssignment && !fields[0].starts(with: "- ".utf8)
+    if isName, !text.contains(Ascii.space), next != Ascii.space, fields[0].mayBeName, next != Ascii.slash,
+      text.split(separator: Ascii.colon, omittingEmptySubsequences: false).count < 4
+    {
+      entryLikeCount += 1
+    }
     return isName && fields[1].isHash
   }
+
+  /// What only other files have.
+  private mutating func noteText(_ text: ArraySlice<UInt8>, isIndented: Bool) {
+    if isIndented { indentedCount += 1 }
+    if text.last == Ascii.colon, !isIndented, text.count > 1 { openKeyCount += 1 }
+    if text.span.isConflictMarker { conflictCount += 1 }
+    if text.startsRecordOfLog { logCount += 1 }
+    if text.isLineOfHistory { historyCount += 1 }
+    let start = String(decoding: text.prefix(16), as: UTF8.self).uppercased()
+    if ["INSERT INTO ", "CREATE TABLE ", "COPY ", "DROP TABLE ", "ALTER TABLE "].contains(
+      where: start.hasPrefix),
+      text.last == UInt8(ascii: ";") || text.last == UInt8(ascii: "(")
+    {
+      sqlCount += 1
+    }
+    if start.hasPrefix("-----BEGIN ") { keyCount += 1 }
+    let words = text.split(separator: Ascii.space, maxSplits: 3)
+    if words.count > 1,
+      words.prefix(3).contains(where: { word in Self.keyTypes.contains { word.starts(with: $0.utf8) } })
+    {
+      keyCount += 1
+    }
+    // What ends a statement separates nothing.
+    let counts = Self.separators.map { separator in text.dropLast().count { $0 == separator } }
+    separators = separators.map { zip($0, counts).map { $0 == $1 ? $0 : 0 } } ?? counts
+  }
+
+  private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
+  /// Of public keys (sshd(8), AUTHORIZED_KEYS FILE FORMAT).
+  private static let keyTypes = ["ssh-rsa", "ssh-ed25519", "ssh-dss", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"]
+  /// systemd.unit(5), systemd.service(5) and podman-systemd.unit(5).
+  private static let unitSections: Set<String> = [
+    "Unit", "Service", "Install", "Socket", "Timer", "Path", "Mount", "Container", "Pod", "Volume", "Network",
+    "Kube", "Build", "Image",
+  ]
 
   private mutating func noteAssignment(_ text: ArraySlice<UInt8>) {
     var text = text
@@ -283,16 +406,43 @@ private struct Signs {
     "max_payload_size_bytes",
   ]
 
+  /// The signs of the text, if it is UTF-16 of ASCII, as Windows writes it. (What lines of a credential file are, is found
+  /// line by line.)
+  var kindOfText: Signs {
+    guard kind == .credentials || kind == .unknown, head.count(where: { $0 == Ascii.nul }) * 3 > head.count
+    else { return self }
+    let signs = Signs(head.filter { $0 != Ascii.nul && $0 < 0xFE }, isWhole: isWhole)
+    // A token written so is none yet.
+    return signs.kind == .tokens && signs.lineCount == 1 ? self : signs
+  }
+
+  var holdsHash: Bool { hashCount > 0 }
+
+  /// The kind of what `lint` reads as a credential file.
+  var kindToWrite: FileKind {
+    if lineCount == 0 || hashCount > 0 { return .credentials }
+    if digestCount == lineCount { return .digest }
+    return entryLikeCount == 0 ? .unknown : .credentials
+  }
+
   var kind: FileKind {
     if isBinary { return .binary }
+    if isEncrypted { return .encrypted }
+    if conflictCount > 0 { return .conflict }
     if head.starts(with: "#!".utf8) { return .shell }
+    if let kind = kindWithHashes { return kind }
     // One entry makes it a credential file, whatever else is in it.
     if entryCount > 0, yamlCount * 2 < lineCount || keys.isEmpty { return .credentials }
     if lineCount == 0 { return .credentials }
     if let kind = kindOfYAML { return kind }
     if terraformBlockCount > 0 { return .terraform }
     if firstInstruction == "FROM" || firstInstruction == "ARG", instructionCount > 1 { return .dockerfile }
-    if sectionCount > 0, assignmentCount > 0, sectionCount + assignmentCount == lineCount { return .systemd }
+    if unitSectionCount > 0, assignmentCount > 0, sectionCount + assignmentCount == lineCount {
+      return .systemd
+    }
+    if isFirstLineSection, settingCount > 0, (sectionCount + settingCount) * 2 > lineCount {
+      return .settings
+    }
     if assignmentCount * 2 > lineCount { return .environment }
     if let kind = kindOfFront { return kind }
     if let first = head.first(where: { $0 > Ascii.space }) {
@@ -302,10 +452,57 @@ private struct Signs {
       if first == UInt8(ascii: "<") { return .markup }
     }
     if commandCount * 2 > lineCount { return .shell }
-    if accountCount == lineCount, lineCount > 1 { return .accounts }
     if isToken { return .tokens }
-    return lineCount > 1 && proseCount * 2 > lineCount && entryLikeCount * 4 < lineCount
-      ? .unknown : .credentials
+    if historyCount > 0, historyCount >= lineCount || entryLikeCount == 0 { return .history }
+    if lineCount > 1, let separators, separators.contains(where: { $0 > 0 }) { return .table }
+    if yamlCount == lineCount, lineCount > 1, entryLikeCount == 0 { return .yaml }
+    // Of a line alone `lint` says what it is.
+    return lineCount == 1 || entryLikeCount * 2 >= lineCount ? .credentials : .unknown
+  }
+
+  /// Files that may hold entries, or whose lines may look like some.
+  private var kindWithHashes: FileKind? {
+    if lineCount == 0 { return nil }
+    if sqlCount > 0 { return .sql }
+    if keyCount > 0, keyCount == lineCount || head.contains(words: "-----BEGIN ") { return .keys }
+    if logCount * 2 > lineCount, entryCount == 0 { return .log }
+    if accountCount == lineCount { return .accounts }
+    if head.starts(with: "diff --git ".utf8)
+      || head.starts(with: "--- ".utf8) && head.contains(words: "\n+++ ") && head.contains(words: "\n@@ ")
+    {
+      return .patch
+    }
+    if beginsLikeJSON { return kindOfFlow }
+    // vCard and iCalendar.
+    if head.starts(with: "BEGIN:V".utf8) { return .unknown }
+    // Entries in a list, or below a key.
+    if kindOfYAML == nil, yamlCount == lineCount,
+      itemCount == lineCount || openKeyCount > 0 && indentedCount > 0
+    {
+      return .yaml
+    }
+    return nil
+  }
+
+  /// Whether a bracket begins it, and then what is in brackets of JSON.
+  private var beginsLikeJSON: Bool {
+    guard let start = head.firstIndex(where: { $0 > Ascii.space }),
+      head[start] == UInt8(ascii: "{") || head[start] == UInt8(ascii: "["),
+      let next = head[(start + 1)...].first(where: { $0 > Ascii.space })
+    else { return false }
+    let isTable = head[start] == UInt8(ascii: "[") && sectionCount > 0 && settingCount > 0
+    switch next {
+    case UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "]"): return !isTable
+    case UInt8(ascii: "["): return head[start] == next && !isTable
+    default: return false
+    }
+  }
+
+  private var isEncrypted: Bool {
+    ["$ANSIBLE_VAULT;", "age-encryption.org/", "-----BEGIN PGP MESSAGE", "-----BEGIN AGE ENCRYPTED"].contains
+    {
+      head.starts(with: $0.utf8)
+    }
   }
 
   /// By words that no other kind of file begins its lines with.
@@ -383,13 +580,15 @@ private struct Signs {
 
   /// The first bytes of a format, or many control characters.
   private var isBinary: Bool {
-    if entryCount > 0 { return false }
     let magics: [[UInt8]] = [
       [0x7F, 0x45, 0x4C, 0x46], [0x89, 0x50, 0x4E, 0x47], [0x1F, 0x8B], [0x50, 0x4B, 0x03, 0x04],
       Array("%PDF-".utf8), Array("SQLite format 3".utf8), [0xFF, 0xD8, 0xFF], [0xFD, 0x37, 0x7A, 0x58, 0x5A],
-      [0x28, 0xB5, 0x2F, 0xFD],
+      [0x28, 0xB5, 0x2F, 0xFD], Array("GIF8".utf8), Array("Rar!".utf8), [0x37, 0x7A, 0xBC, 0xAF],
+      // A swap file of Vim, a dump of PostgreSQL, an archive of ar.
+      Array("b0VIM ".utf8), Array("PGDMP".utf8), Array("!<arch>\n".utf8),
     ]
     if magics.contains(where: { head.starts(with: $0) }) { return true }
+    if entryCount > 0 { return false }
     var (odd, zeros) = (0, 0)
     for byte in head {
       switch byte {
@@ -410,7 +609,8 @@ extension ArraySlice<UInt8> {
   /// A hash, or what was one.
   fileprivate var isHash: Bool {
     if count < 13 { return false }
-    let field = Array(self)
+    // Behind wide white space it is one all the same.
+    let field = Array(drop { $0 >= 0x80 })
     switch HashDiagnosis(field.span) {
     case .whole(let format):
       // Nearly anything of a length is one of these.
@@ -420,14 +620,76 @@ extension ArraySlice<UInt8> {
       }
     // A hash whose `$` a shell replaced is one word; with blanks, it is a line of a configuration that has a hash in it.
     case .damaged(.unknown, _): return !contains(Ascii.space)
+    case .damaged(.des, _), .damaged(.bsdi, _): return false
     case .damaged: return true
     case .desOrText, .sum, .empty, .text: return false
     }
   }
 }
 
-extension UInt8 {
-  fileprivate var isHexadecimalOrColon: Bool {
-    isHexadecimalDigit || self == Ascii.colon
+extension ArraySlice<UInt8> {
+  /// What a shell may have left of a hash, or any long word.
+  fileprivate var isWordOfHash: Bool {
+    let field = Array(self)
+    if case .damaged(.unknown, _) = HashDiagnosis(field.span) { return true }
+    return false
+  }
+
+  /// Whether somebody may be called so who has no hash: no path, no markup, no part of JSON or of code.
+  fileprivate var mayBeName: Bool {
+    !elementsEqual("BEGIN".utf8)
+      && allSatisfy { byte in
+        switch byte {
+        case Ascii.slash, UInt8(ascii: "{"), UInt8(ascii: "<"), UInt8(ascii: "("), UInt8(ascii: ","),
+          UInt8(ascii: ";"), UInt8(ascii: "\""):
+          false
+        default: true
+        }
+      }
+  }
+
+  /// `#1700000000`, as bash writes it over a command.
+  fileprivate var isTimeOfHistory: Bool {
+    first == Ascii.hash && count == 11 && dropFirst().allSatisfy(\.isDigit)
+  }
+
+  /// `: 1700000000:0;ls`, as zsh has it, or `- cmd: ls`, as fish has it.
+  fileprivate var isLineOfHistory: Bool {
+    if starts(with: "- cmd: ".utf8) { return true }
+    guard starts(with: ": ".utf8) else { return false }
+    let rest = dropFirst(2).drop(while: \.isDigit)
+    return rest.count < count - 10 && rest.first == Ascii.colon
+  }
+
+  /// A date, a time, an address with a date, or a level.
+  fileprivate var startsRecordOfLog: Bool {
+    let start = Array(prefix(160))
+    func digits(_ places: [Int]) -> Bool { places.allSatisfy { start.count > $0 && start[$0].isDigit } }
+    // 2026-11-27T10:00 and [2026-11-27 10:00
+    let from = start.first == UInt8(ascii: "[") ? 1 : 0
+    if start.count > 16, digits([0, 1, 2, 3, 5, 6, 8, 9].map { $0 + from }), start[from + 4] == Ascii.hyphen {
+      return true
+    }
+    // Nov 27 10:00:00
+    if start.count > 15, digits([5, 7, 8, 10, 11, 13, 14]), start[9] == Ascii.colon, start[12] == Ascii.colon
+    {
+      return true
+    }
+    if start.contains(words: "] \"") && start.contains(words: " - ") { return true }
+    return ["INFO:", "WARN:", "WARNING:", "ERROR:", "DEBUG:", "error:"].contains { starts(with: $0.utf8) }
+      && start.contains(Ascii.space)
+  }
+}
+
+extension [ArraySlice<UInt8>] {
+  /// The fields of gshadow(5), smbpasswd(5) or subuid(5).
+  fileprivate var isOtherAccount: Bool {
+    guard count > 2, !self[0].isEmpty else { return false }
+    switch count {
+    case 3: return [1, 2].allSatisfy { !self[$0].isEmpty && self[$0].allSatisfy(\.isDigit) }
+    case 4: return ["*", "!", "!!", "!*", "x"].contains { self[1].elementsEqual($0.utf8) }
+    case 7: return !self[1].isEmpty && self[1].allSatisfy(\.isDigit) && self[4].first == UInt8(ascii: "[")
+    default: return false
+    }
   }
 }

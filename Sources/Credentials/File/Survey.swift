@@ -51,7 +51,7 @@ package struct Survey: Sendable {
     if obstacle != nil { return }
     // A file that begins with an entry is a credential file.
     if try !source.beginsWithEntry() {
-      let kind = try source.kind()
+      let kind = try source.kindToWrite()
       if kind != .credentials {
         obstacle = .otherKind(kind)
         return
@@ -66,7 +66,10 @@ package struct Survey: Sendable {
   /// - Returns: whether to read on.
   private mutating func read(_ bytes: Span<UInt8>, _ line: Line, _ index: UserIndex) -> Bool {
     let plain = Entry(plain: bytes, line)
-    if plain == nil && bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
+    if plain == nil {
+      if bytes.contains(Ascii.nul) { obstacle = .nul(line: line.number) }
+      if bytes.isConflictMarker { obstacle = .otherKind(.conflict) }
+    }
     if line.ending == .carriageReturn { obstacle = .loneCarriageReturn(line: line.number) }
     guard obstacle == nil else { return false }
     last = line

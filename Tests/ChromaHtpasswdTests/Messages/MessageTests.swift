@@ -78,6 +78,10 @@ import Testing
       "nginx-password-mismatch"
     ),
     ("connect() failed (111: Connection refused) while connecting\n    to upstream", "nginx-no-upstream"),
+    (
+      "400 Client Error: Bad Request {\"error\":\"InvalidHTTPVersion\",\"message\":\"HTTP version 1.0 is not supported\"}",
+      "chroma-http-1.0"
+    ),
     ("<head><title>401 Authorization Required</title></head>\r\n<body>", "nginx-401"),
     ("nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)", "nginx-address-in-use"),
     (

@@ -10,6 +10,23 @@ import Testing
 
   private static let entry = "admin:$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
 
+  /// What has no hash may be a short token, or anything else.
+  @Test(arguments: ["s3cret", "ab:cd", "admin:secret\n# note", "a:b\r\nc:d", "BEGIN:VCARD\nEND:VCARD", " "])
+  func `a file without a hash is not fixed`(text: String) throws {
+    for server in Server.allToLint where server.content == .entries {
+      var options = LintOptions()
+      options.kind = .credentials
+      let fixer = Fixer(Linter([server], options), withUnsafe: true)
+      #expect(try fixer.fixed(Array(text.utf8)).bytes == Array(text.utf8), "\(server.name)")
+    }
+  }
+
+  @Test(arguments: ["\u{7F}ELF\u{1}\0\n", "two words\n", "{\"users\": [{\"id\": 1, \"tokens\": [\"a\"]}]}\n"])
+  func `what is no token is not fixed as one`(text: String) throws {
+    let fixer = Fixer(Linter([.chromaToken], LintOptions()), withUnsafe: true)
+    #expect(try fixer.fixed(Array(text.utf8)).bytes == Array(text.utf8))
+  }
+
   @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian], [true, false])
   func `UTF-16 becomes UTF-8, with its byte order mark or without`(
     encoding: String.Encoding, hasMark: Bool

@@ -82,7 +82,7 @@ import Testing
       "roles_mapping:\n\tr: {actions: [a]}\nusers: []\n", "unreadable-roles", 2,
       "a tab where only spaces may be; Chroma will not start: ScannerError", "spaces"),
     Row(file("[*]"), "unreadable-roles", 2, "a bare * is an alias, not a text", "list each action"),
-    Row(file() + "---\na: b\n", "unreadable-roles", 6, "a second document", "one document"),
+    Row(file() + "---\na: b\n", "unreadable-roles", 6, "two documents", "one document"),
     Row(file("!!python/tuple [a]"), "unreadable-roles", 2, "ConstructorError", "plain texts"),
     Row(file(entry: "{id: alice, role: }"), "unknown-role", 4, "the role of user alice is empty", "one role"),
     Row(

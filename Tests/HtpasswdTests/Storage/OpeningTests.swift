@@ -56,6 +56,21 @@ import Testing
     #expect(isLocked == [false, true])
   }
 
+  /// As `list` reads, once for the widths of columns and once for the rows.
+  @Test(arguments: [16, 0])
+  func `one that is read several times stays as it is`(limit: Int) throws {
+    let folder = try TemporaryFolder(file: "one\n")
+    let source = try ByteSource.opening(folder.path()).steady(folder.path(), upTo: limit)
+    let isLocked = try !folder.open().tryLock(.exclusive)
+    #expect(isLocked == (limit == 0))
+    if limit > 0 {
+      let writer = try FileDescriptor.open(folder.path(), .writeOnly)
+      try writer.write("two and more\n".bytes.span)
+    }
+    let bytes = try source.bytes()
+    #expect(bytes.text == "one\n")
+  }
+
   @Test func `a pipe is read to its end`() throws {
     var ends: [Int32] = [-1, -1]
     try #require(unsafe pipe(&ends) == 0)

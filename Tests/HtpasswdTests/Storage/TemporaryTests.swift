@@ -23,6 +23,15 @@ import Testing
     }
   }
 
+  @Test func `what a dead run left is removed by the next one that writes in place`() throws {
+    let folder = try TemporaryFolder(file: "one\n")
+    try folder.write("half", to: leftover)
+    var store = folder.store()
+    store.options.inPlace = true
+    _ = try store.append("two\n")
+    #expect(try folder.names == ["file"])
+  }
+
   @Test func `what a living run works on is kept`() throws {
     let folder = try TemporaryFolder(file: "one\n")
     try folder.write("half", to: leftover)

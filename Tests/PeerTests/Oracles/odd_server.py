@@ -5,7 +5,8 @@ never comes), endless (one that never ends), empty (a connection that is closed)
 heartbeat), proxy (answers what a proxy is asked for), large (an open Chroma of the version of the third argument, with
 a long list of collections), broken (the same, but the list ends before its end), late (no answer, then 503, and then
 those of proxy), record (200 for everything, in words that are Chroma's for the heartbeat alone), guarded (a Chroma of
-the version of the third argument that refuses strangers), pages (the same, behind something that has a page for every
+the version of the third argument that refuses strangers), walled (the same, behind a proxy that refuses them), http10 (a
+Chroma behind a proxy that speaks HTTP/1.0 to it), pages (the same, behind something that has a page for every
 path of v1).
 """
 
@@ -37,6 +38,9 @@ class Handler(socketserver.StreamRequestHandler):
             self.wfile.write(answer("200 OK", b""))
         elif mode == "record" and head[0] not in (b"GET /api/v2/heartbeat HTTP/1.1", b"GET /api/v2/heartbeat HTTP/1.0"):
             self.wfile.write(answer("200 OK", b"reached"))
+        elif mode == "http10":
+            body = b'{"error":"InvalidHTTPVersion","message":"HTTP version 1.0 is not supported"}'
+            self.wfile.write(answer("400 Bad Request", body))
         elif mode == "garbage":
             self.wfile.write(b"\xff\xfe220 mail.example ESMTP\r\n")
         elif mode == "html":
@@ -53,7 +57,7 @@ class Handler(socketserver.StreamRequestHandler):
             pass
         elif mode == "late" and asked == 2:
             self.wfile.write(answer("503 Service Unavailable", b"", "Retry-After: 30"))
-        elif path.endswith(b"version") and mode in ("large", "broken", "guarded", "pages"):
+        elif path.endswith(b"version") and mode in ("large", "broken", "guarded", "walled", "pages"):
             self.wfile.write(answer("200 OK", f'"{rest[0]}"'.encode()))
         elif path.endswith(b"collections") and mode == "large":
             self.wfile.write(answer("200 OK", b"[" + b" " * (1 << 20) + b"]"))
@@ -65,6 +69,8 @@ class Handler(socketserver.StreamRequestHandler):
             self.wfile.write(answer("200 OK", b"<h1>It works</h1>"))
         elif mode in ("guarded", "pages"):
             self.wfile.write(answer("403 Forbidden", b'{"error":"AuthError","message":"Forbidden"}'))
+        elif mode == "walled":
+            self.wfile.write(answer("401 Unauthorized", b"", "WWW-Authenticate: Basic"))
         else:
             self.wfile.write(answer("500 Internal Server Error", b""))
 

@@ -322,6 +322,25 @@ enum Scenes {
         "chroma-htpasswd check ftp://localhost",
       ]),
     Scene(
+      title: "Files of other kinds",
+      lines: [
+        #"printf '[a]\nb=c\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf 'INSERT INTO a VALUES (1);\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf '-----BEGIN PRIVATE KEY-----\nMIIE\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf '$ANSIBLE_VAULT;1.1\n6162\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf 'a,b\nc,d\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf '2026-11-27T10:00:00Z a\n2026-11-27T10:00:01Z b\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf '- cmd: ls\n  when: 1700000000\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf 'diff --git a b\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf '<<<<<<< a\nb:c\n>>>>>>> d\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf 'a:b:0123456789abcdef0123456789abcdef\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf ':80 {\n  reverse_proxy chroma:8000\n}\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        #"printf 'FROM a\nRUN b\n' >kind; chroma-htpasswd add -b kind carol pw"#,
+        "printf 'A=1\\n' >kind; chroma-htpasswd -cb kind carol pw",
+        "chroma-htpasswd token --force -o file",
+        "printf 'two\\nlines:x' >kind; chroma-htpasswd token --force -o kind",
+      ]),
+    Scene(
       title: "roles",
       lines: [
         "printf 'roles_mapping:\\n  r: {actions: [\"collection:get\", \"collection:qeury\"]}\\n  s: {actions: x}\\nusers:\\n- {id: alice, role: r}\\n- {id: 7, role: r}\\n- {id: carl, role: s, tenant: t}\\n' >r; chroma-htpasswd lint r",

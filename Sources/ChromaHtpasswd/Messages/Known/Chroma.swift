@@ -380,6 +380,13 @@ extension MessageSource {
       : Chroma 0.6.3 has broken routes below /api/v1, right credentials or not, and lets strangers delete a database. Use 0.6.2.
       $ to see what the server is: chroma-htpasswd check URL
 
+      # chroma-http-1.0
+      {"error":"InvalidHTTPVersion","message":"HTTP version 1.0 is not supported"}
+      HTTP version 1.0 is not supported
+      : A proxy speaks HTTP/1.0 to Chroma, as nginx does unless it is told otherwise, and Chroma 0.6 and older answers 400 to
+      : everything. In nginx, beside proxy_pass: proxy_http_version 1.1;
+      $ to ask through the proxy: chroma-htpasswd check URL
+
       # chroma-wrong-credentials
       {"error":"AuthError","message":"Forbidden"}
       : Chroma 0.5 or 0.6 refuses the credentials: none were sent, or the user or the password is wrong. Chroma reads its

@@ -16,7 +16,8 @@ import Testing
     "-:\(hash)\n",
     "admin:$apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\r\nbob:$apr1$\r\n",
     "user:realm:0123456789abcdef0123456789abcdef\n",
-    "users:\(hash)\n", "a\rb\rc\r",
+    "users:\(hash)\n", "a:1\rb:2\rc:3\r", "a:b\n\0", "{admin}:\(hash)\n", "[admin]:\(hash)\n",
+    "root:\(hash):0:x:y\n", "é=b \":\(hash)\n",
   ])
   func `what may be a credential file is one, however damaged`(text: String) {
     #expect(kind(text) == .credentials)
@@ -61,7 +62,52 @@ import Testing
     ("This is a note.\nIt has no users in it.\n", .unknown),
     ("# cloud\nresource \"x\" \"chroma\" {\n  image = \"chromadb/chroma\"\n}\n", .terraform),
     ("server {\n  listen 80;\n  location / {\n  }\n}\n", .nginx),
+    ("[\n  {\"user\": \"alice\", \"hash\": \"\(hash)\"}\n]\n", .json), ("[\"a\", \"b\"]\n", .json),
+    ("{\"alice\":\"\(hash)\",\n\"bob\":\"\(hash)\"}\n", .json),
+    ("[project]\nname = \"x\"\n[tool.x]\na = \"b:c\"\n", .settings), ("[client]\nuser=root\n", .settings),
+    ("[user]\n\tname = A\n", .settings),
+    ("users:\n  alice: \(hash)\n  bob: \(hash)\n", .yaml), ("- alice:\(hash)\n- bob:\(hash)\n", .yaml),
+    ("INSERT INTO users VALUES (1, 'a:\(hash)');\n", .sql),
+    ("COPY users (a, b) FROM stdin;\na\t\(hash)\n", .sql),
+    ("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg:qhki\n-----END PRIVATE KEY-----\n", .keys),
+    ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA user@host\n", .keys),
+    ("$ANSIBLE_VAULT;1.1;AES256\n6162\n", .encrypted), ("age-encryption.org/v1\n-> X25519 a\n", .encrypted),
+    ("name,email\nalice,a@b\n", .table), ("name;email\nalice;a@b:c\n", .table), ("a\tb\nc\td\n", .table),
+    ("127.0.0.1 - alice [27/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 1\n", .log),
+    ("Nov 27 10:00:00 host sshd[1]: a\nNov 27 10:00:01 host sshd[1]: b\n", .log),
+    ("2026-11-27T10:00:00Z INFO a:b\n", .log),
+    (": 1700000000:0;ls\n: 1700000001:0;cd a:b\n", .history), ("ls\n#1700000000\nssh a@b:22\n", .history),
+    ("- cmd: ls\n  when: 1700000000\n", .history),
+    ("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-alice:\(hash)\n", .patch),
+    ("<<<<<<< HEAD\nalice:\(hash)\n=======\nalice:x\n>>>>>>> b\n", .conflict),
+    ("root:$6$abc$\(String(repeating: "x", count: 86)):19000:0:99999:7:::\n", .accounts),
+    ("root:*::\nadm:!::alice\n", .accounts), ("alice:100000:65536\n", .accounts),
+    ("Dear John,\n\nthe password is: x.\n\nBye\n", .unknown), ("BEGIN:VCARD\nFN:A B\nEND:VCARD\n", .unknown),
+    ("b0VIM 9.0\0\0\0\nadmin:\(hash)\n", .binary),
   ]
+
+  /// `lint` says what a line alone, or an entry of htdigest, is; nobody writes beside it.
+  @Test(
+    arguments: [
+      ("no colon\n", .unknown), ("12345\n", .unknown), ("s3cret", .unknown),
+      ("./users.htpasswd\n", .unknown), ("https://alice:pw@host.example\n", .unknown),
+      ("unix:/run/x.sock\n", .unknown),
+      ("//registry/:_authToken=abc\n", .unknown), ("note: call bob\n", .unknown),
+      ("user:realm:0123456789abcdef0123456789abcdef\n", .digest), ("{\"a\": 1}\n", .json),
+      ("", .credentials), ("# users\n", .credentials), ("admin:secret\n", .credentials),
+      ("admin:\n", .credentials),
+      ("no colon\nadmin:\(hash)\n", .credentials), ("\(hash)\n", .credentials),
+      ("admin:\(hash):x:y\n", .credentials),
+    ] as [(String, FileKind)])
+  func `nobody writes into a file without an entry`(text: String, kind: FileKind) {
+    #expect(FileKind(ofFileToWrite: Array(text.utf8), isWhole: true) == kind)
+  }
+
+  @Test func `the other side of a conflict is not edited away`() throws {
+    let text = "bob:\(Self.hash)\n<<<<<<< HEAD\nalice:\(Self.hash)\n=======\nalice:x\n>>>>>>> b\n"
+    let survey = try Survey(.memory(Array(text.utf8)), users: [Array("alice".utf8)])
+    #expect(survey.obstacle == .otherKind(.conflict))
+  }
 
   @Test(arguments: others)
   func `what is clearly something else is called so`(text: String, kind: FileKind) {
@@ -75,6 +121,7 @@ import Testing
     }
     #expect(FileKind(wide(text), isWhole: true) == .roles)
     #expect(FileKind(wide("admin:\(Self.hash)\n"), isWhole: true) == .credentials)
+    #expect(FileKind(wide("{\"a\":\"b:c\"}\n"), isWhole: true) == .json)
   }
 
   @Test func `any bytes are a file of some kind`() {
