@@ -66,7 +66,7 @@ struct ReleaseTests {
     return try #require(line.split(separator: " ").last.flatMap { Int($0) })
   }
 
-  /// Of these the Swift runtime and glibc are more than half, whatever the program does.
+  /// The Swift runtime and glibc are more than half of these, whatever the program does.
   @Test func `it has at most 8 MB`() throws {
     let size = try FileManager.default.attributesOfItem(atPath: Program.path)[.size] as? Int
     #expect(try #require(size) <= 8 << 20)

@@ -26,7 +26,7 @@ enum Surroundings {
   /// The kind that a file seems to be; nil if it is not a regular file or cannot be read.
   static func kind(of path: FilePath) -> FileKind? { kind(of: path, toWrite: false) }
 
-  /// The same, for those who would give the file up.
+  /// The kind of a file for commands that would give it up.
   static func kindToWrite(of path: FilePath) -> FileKind? { kind(of: path, toWrite: true) }
 
   private static func kind(of path: FilePath, toWrite: Bool) -> FileKind? {

@@ -33,7 +33,7 @@ public enum FileKind: String, CaseIterable, Sendable {
   /// Lines of as many fields, between commas, semicolons or tabs.
   case table
   case log
-  /// What a shell was told.
+  /// The history of a shell.
   case history
   case patch
   /// Any file in which a merge of git left both sides.
@@ -317,7 +317,7 @@ private struct Signs {
     return isName && fields[1].isHash
   }
 
-  /// What only other files have.
+  /// Notes signs that only other files have.
   private mutating func noteText(_ text: ArraySlice<UInt8>, isIndented: Bool) {
     if isIndented { indentedCount += 1 }
     if text.last == Ascii.colon, !isIndented, text.count > 1 { openKeyCount += 1 }
@@ -338,13 +338,13 @@ private struct Signs {
     {
       keyCount += 1
     }
-    // What ends a statement separates nothing.
+    // The end of a statement separates nothing.
     let counts = Self.separators.map { separator in text.dropLast().count { $0 == separator } }
     separators = separators.map { zip($0, counts).map { $0 == $1 ? $0 : 0 } } ?? counts
   }
 
   private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
-  /// Of public keys (sshd(8), AUTHORIZED_KEYS FILE FORMAT).
+  /// Types of public keys (sshd(8), AUTHORIZED_KEYS FILE FORMAT).
   private static let keyTypes = ["ssh-rsa", "ssh-ed25519", "ssh-dss", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"]
   /// systemd.unit(5), systemd.service(5) and podman-systemd.unit(5).
   private static let unitSections: Set<String> = [
@@ -456,7 +456,7 @@ private struct Signs {
     if historyCount > 0, historyCount >= lineCount || entryLikeCount == 0 { return .history }
     if lineCount > 1, let separators, separators.contains(where: { $0 > 0 }) { return .table }
     if yamlCount == lineCount, lineCount > 1, entryLikeCount == 0 { return .yaml }
-    // Of a line alone `lint` says what it is.
+    // `lint` says what a line alone is.
     return lineCount == 1 || entryLikeCount * 2 >= lineCount ? .credentials : .unknown
   }
 
@@ -628,7 +628,7 @@ extension ArraySlice<UInt8> {
 }
 
 extension ArraySlice<UInt8> {
-  /// What a shell may have left of a hash, or any long word.
+  /// Whether a shell may have left this of a hash; or any long word.
   fileprivate var isWordOfHash: Bool {
     let field = Array(self)
     if case .damaged(.unknown, _) = HashDiagnosis(field.span) { return true }

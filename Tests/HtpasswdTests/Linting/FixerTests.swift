@@ -10,7 +10,7 @@ import Testing
 
   private static let entry = "admin:$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
 
-  /// What has no hash may be a short token, or anything else.
+  /// A text without a hash may be a short token, or anything else.
   @Test(arguments: ["s3cret", "ab:cd", "admin:secret\n# note", "a:b\r\nc:d", "BEGIN:VCARD\nEND:VCARD", " "])
   func `a file without a hash is not fixed`(text: String) throws {
     for server in Server.allToLint where server.content == .entries {
