@@ -32,7 +32,7 @@ struct FixJudge {
     try judge.judgeUnsafe(&findings, places)
   }
 
-  /// Whether the file holds what its reader wants: a file without a hash, or with more than a token, may be anybody's, and
+  /// Whether the file holds what its reader needs: a file without a hash, or with more than a token, may be anybody's, and
   /// the line feed or the line that a fix adds or takes may be the one that counts.
   private static func mayBeFixed(
     _ source: borrowing ByteSource, _ servers: [Server]

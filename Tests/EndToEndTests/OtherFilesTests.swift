@@ -14,7 +14,7 @@ import Testing
     ("CHROMA_SERVER_AUTHN_PROVIDER=x\nB=2", "an env file", "config check"),
     ("services:\n  chroma:\n    image: chromadb/chroma\n", "a compose file", "config compose"),
     ("#!/bin/sh\nexec chroma run\n", "a script", "to check it: chroma-htpasswd lint f"),
-    ("[client]\nuser = root\npassword: a:b\n", "a file of settings in sections", "create server.htpasswd"),
+    ("[client]\nuser = root\npassword: a:b\n", "an INI or TOML file", "create server.htpasswd"),
     ("[\n  {\"alice\": \"\(Fixture.alice.dropFirst(6))\"}\n]\n", "a JSON file", "create server.htpasswd"),
     ("- \(Fixture.alice)\n- \(Fixture.bob)\n", "a YAML file", "create server.htpasswd"),
     ("users:\n  alice: \(Fixture.alice.dropFirst(6))\n", "a YAML file", "create server.htpasswd"),
@@ -26,7 +26,7 @@ import Testing
     ("2026-11-27T10:00:00Z a:b\n2026-11-27T10:00:01Z c:d", "a log", "create server.htpasswd"),
     (": 1700000000:0;ls a:b\n", "a shell's history", "create server.htpasswd"),
     (
-      "<<<<<<< a\n\(Fixture.alice)\n=======\nalice:x\n>>>>>>> b\n", "conflict markers of git",
+      "<<<<<<< a\n\(Fixture.alice)\n=======\nalice:x\n>>>>>>> b\n", "unresolved git conflict",
       "git mergetool f"
     ),
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost", "text without entries", "create server.htpasswd"),

@@ -18,16 +18,16 @@ struct ReleaseTests {
       cp "$(type -P chroma-htpasswd)" root/
       \(mountNamespace) bash -ec '
         \(hasProc ? "mount -t proc proc root/proc" : ":")
-        in() { chroot root /chroma-htpasswd "$@"; }
-        in create -b -C10 file admin pw
-        in add -b -C4 file bob pw
-        in rename file bob eve
-        in delete file eve
-        in verify -b file admin pw
-        in lint file
-        in list file
-        in config env file
-        in token'
+        alone() { chroot root /chroma-htpasswd "$@"; }
+        alone create -b -C10 file admin pw
+        alone add -b -C4 file bob pw
+        alone rename file bob eve
+        alone delete file eve
+        alone verify -b file admin pw
+        alone lint file
+        alone list file
+        alone config env file
+        alone token'
       """
     ).expect(exits: 0)
   }

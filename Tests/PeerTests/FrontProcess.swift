@@ -245,8 +245,12 @@ final class FrontProcess {
     caddyfile += Array("}\n".utf8)
     let head =
       "POST /load HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: text/caddyfile\r\nContent-Length: \(caddyfile.count)\r\n\r\n"
-    let loaded = try LoopbackConnection.answers(
-      to: [(host: 1, bytes: Array(head.utf8) + caddyfile)], port: port)[0]
+    let upload = [(host: UInt16(1), bytes: Array(head.utf8) + caddyfile)]
+    var loaded = try LoopbackConnection.answers(to: upload, port: port)[0]
+    // A connection that the configuration before still had ends without an answer.
+    for _ in 0..<20 where loaded.status == nil {
+      loaded = try LoopbackConnection.answers(to: upload, port: port)[0]
+    }
     guard loaded.status == 200 else {
       guard loaded.status == 400 else { throw ServerFailed(description: "caddy answers \(loaded)\n\(log)") }
       return .refusal(question)

@@ -1,3 +1,4 @@
+import Credentials
 import Foundation
 import TestSupport
 import Testing
@@ -49,6 +50,12 @@ import Testing
     for (number, answer) in answers.enumerated() where model == .current || !fixed[number].isEmpty {
       if refused.contains(reports[number].path) {
         #expect(fixed[number] == before[number].content)
+        continue
+      }
+      // A file without a hash may be anybody's file, and no fix is offered.
+      if fixed[number] == before[number].content, reports[number].findings.allSatisfy({ $0.fix == "none" }),
+        !FileKind.holdsHash(Array(fixed[number]))
+      {
         continue
       }
       #expect(answer.starts, failure("does not start", before[number].content, fixed[number]))

@@ -71,7 +71,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .json: "a JSON file"
     case .markup: "an XML or HTML file"
     case .binary: "a binary file"
-    case .settings: "a file of settings in sections (INI or TOML)"
+    case .settings: "an INI or TOML file"
     case .sql: "SQL"
     case .keys: "a file of keys or certificates"
     case .encrypted: "an encrypted file"
@@ -79,9 +79,9 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .log: "a log"
     case .history: "a shell's history"
     case .patch: "a patch"
-    case .conflict: "a file with conflict markers of git"
+    case .conflict: "an unresolved git conflict"
     case .accounts: "a file of accounts like /etc/passwd"
-    case .digest: "a file of htdigest, for digest authentication"
+    case .digest: "a file of htdigest"
     case .unknown: "text without entries"
     }
   }
@@ -307,7 +307,10 @@ private struct Signs {
     if fields.contains(where: { $0.isHash && !$0.isWordOfHash }) { hashCount += 1 }
     if text.isHash || fields.first?.isHash == true { return true }
     guard fields.count > 1, let next = fields[1].first ?? fields[0].first else { return false }
-    let isAssignment = text.drop { $0.isWordCharacter }.first == Ascii.equals && text.first != Ascii.equals
+    // The last word before the colon: `NAME=`, `export NAME=`, `ENV NAME=`.
+    let word = fields[0][
+      (fields[0].lastIndex(of: Ascii.space) ?? fields[0].startIndex - 1) + 1..<fields[0].endIndex]
+    let isAssignment = word.drop { $0.isWordCharacter }.first == Ascii.equals && word.first != Ascii.equals
     let isName = !isAssignment && !fields[0].starts(with: "- ".utf8)
     if isName, !text.contains(Ascii.space), next != Ascii.space, fields[0].mayBeName, next != Ascii.slash,
       text.split(separator: Ascii.colon, omittingEmptySubsequences: false).count < 4
@@ -609,7 +612,7 @@ extension ArraySlice<UInt8> {
   /// A hash, or what was one.
   fileprivate var isHash: Bool {
     if count < 13 { return false }
-    // Behind wide white space it is one all the same.
+    // After wide white space it is a hash all the same.
     let field = Array(drop { $0 >= 0x80 })
     switch HashDiagnosis(field.span) {
     case .whole(let format):

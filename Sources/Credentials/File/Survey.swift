@@ -50,17 +50,19 @@ package struct Survey: Sendable {
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
     // A file that begins with an entry is a credential file.
-    if try !source.beginsWithEntry() {
-      let kind = try source.kindToWrite()
-      if kind != .credentials {
-        obstacle = .otherKind(kind)
-        return
-      }
+    let kind = try source.beginsWithEntry() ? FileKind.credentials : try source.kindToWrite()
+    if kind != .credentials, kind != .unknown {
+      obstacle = .otherKind(kind)
+      return
     }
     let index = UserIndex(users)
     try source.forEachLine(
       block: { (bytes, offset) in block(bytes, offset, splices) },
       { (bytes, line) in read(bytes, line, index) })
+    // Whoever names a line of a text of no kind takes that line for an entry.
+    if kind == .unknown, obstacle == nil, users.contains(where: { matches[$0] == nil }) {
+      obstacle = .otherKind(kind)
+    }
   }
 
   /// - Returns: whether to read on.

@@ -25,7 +25,7 @@ import Testing
     let words = ["USER": "zoe", "NEW": "zoe2", "FILE": "file", "PATH": "file"]
     var text = names.reduce(command) { $0.replacing($1.key, with: $1.value) }
     text = text.split(separator: " ").map { words[String($0)] ?? String($0) }.joined(separator: " ")
-    return text.replacing(/chroma-htpasswd (add|create|verify)(?! .*--generate)/) {
+    return text.replacing(/chroma-htpasswd (add|create|hash|verify)(?! .*--generate)/) {
       "chroma-htpasswd \($0.1) --password-file /tmp/password"
     }
   }

@@ -383,7 +383,7 @@ extension MessageSource {
       # chroma-http-1.0
       {"error":"InvalidHTTPVersion","message":"HTTP version 1.0 is not supported"}
       HTTP version 1.0 is not supported
-      : A proxy speaks HTTP/1.0 to Chroma, as nginx does unless it is told otherwise, and Chroma 0.6 and older answers 400 to
+      : A proxy speaks HTTP/1.0 to Chroma, as nginx does unless it is set otherwise, and Chroma 0.6 and older answers 400 to
       : everything. In nginx, beside proxy_pass: proxy_http_version 1.1;
       $ to ask through the proxy: chroma-htpasswd check URL
 
