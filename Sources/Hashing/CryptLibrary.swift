@@ -16,15 +16,15 @@ package struct CryptLibrary: Sendable {
     }
 
     package var form = Form.canonical
-    /// The letters after `$2` that it takes, of canonical fields.
-    package var variants: [BcryptField.Variant] = [.a, .b, .x, .y]
+    /// The letters after `$2` that it takes, of canonical fields; nil for all four.
+    package var variants: [BcryptField.Variant]?
     /// The beginnings that are given to bcrypt, if only some are.
     package var prefixes: [String]?
     /// The variant that every field is computed as; nil computes each as its own.
     package var computedAs: BcryptField.Variant?
 
     package init(
-      form: Form = .canonical, variants: [BcryptField.Variant] = [.a, .b, .x, .y], prefixes: [String]? = nil,
+      form: Form = .canonical, variants: [BcryptField.Variant]? = nil, prefixes: [String]? = nil,
       computedAs: BcryptField.Variant? = nil
     ) {
       self.form = form
@@ -32,6 +32,8 @@ package struct CryptLibrary: Sendable {
       self.prefixes = prefixes
       self.computedAs = computedAs
     }
+
+    func takes(_ variant: BcryptField.Variant) -> Bool { variants?.contains(variant) ?? true }
   }
 
   /// How {SHA} is compared.
@@ -116,7 +118,7 @@ package struct CryptLibrary: Sendable {
     if salts == .any, let canMatch = canMatchAnySalt(field, format) { return canMatch }
     switch format {
     // Every prefix that some library asks for is a canonical one, and Go takes whatever is canonical.
-    case .bcrypt(let parsed): return bcrypt?.variants.contains(parsed.variant) == true
+    case .bcrypt(let parsed): return bcrypt?.takes(parsed.variant) == true
     case .malformedBcrypt: return bcrypt?.form != .canonical && canonicalBcrypt(field, format) != nil
     case .sha where sha == .bytes: return formats.contains(.sha) && field.looselyDecodedSHA != nil
     case .unknown where hasBigcrypt && HashFormat.mayBeBigcrypt(field): return true
@@ -138,7 +140,7 @@ package struct CryptLibrary: Sendable {
       if field.isEmpty || field[0] == Ascii.dollar { return BcryptField.canonicalFromGo(field) }
       return field.decodedGoBase64.flatMap { BcryptField.canonicalFromGo($0.span) }
     case .canonical:
-      guard case .bcrypt(let parsed) = format, bcrypt.variants.contains(parsed.variant) else { return nil }
+      guard case .bcrypt(let parsed) = format, bcrypt.takes(parsed.variant) else { return nil }
       var canonical = field.array
       if let variant = bcrypt.computedAs { canonical[2] = variant.rawValue }
       return canonical

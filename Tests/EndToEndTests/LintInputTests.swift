@@ -43,7 +43,7 @@ import Testing
 
   @Test func `a diff shows what can be read, and where nothing could be there is no summary`() throws {
     let folder = try folder()
-    try folder.write("a:b\r\n", to: "bad")
+    try folder.write(Fixture.alice + "\r\n", to: "bad")
     let outcome = try folder.run("lint", "--diff", "--fix", "bad", "missing").expect(exits: 1)
     outcome.expect(says: "+++ bad, fixed").expect(says: "cannot open missing")
     #expect(try folder.run("lint", "missing").expect(exits: 1).text.isEmpty)

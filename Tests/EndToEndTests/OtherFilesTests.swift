@@ -19,19 +19,19 @@ import Testing
     ("- \(Fixture.alice)\n- \(Fixture.bob)\n", "a YAML file", "create server.htpasswd"),
     ("users:\n  alice: \(Fixture.alice.dropFirst(6))\n", "a YAML file", "create server.htpasswd"),
     (
-      "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n", "keys or certificates",
+      "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n", "a file of keys or certificates",
       "create server.htpasswd"
     ),
     ("name,mail\nalice,a@b\n", "a table (CSV)", "create server.htpasswd"),
     ("2026-11-27T10:00:00Z a:b\n2026-11-27T10:00:01Z c:d", "a log", "create server.htpasswd"),
     (": 1700000000:0;ls a:b\n", "a shell's history", "create server.htpasswd"),
     (
-      "<<<<<<< a\n\(Fixture.alice)\n=======\nalice:x\n>>>>>>> b\n", "unresolved git conflict",
+      "<<<<<<< a\n\(Fixture.alice)\n=======\nalice:x\n>>>>>>> b\n", "an unmerged git file",
       "git mergetool f"
     ),
     ("127.0.0.1 localhost\n::1 localhost ip6-localhost", "text without entries", "create server.htpasswd"),
     (
-      "root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "accounts like /etc/passwd",
+      "root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/:/bin/sh\n", "a file of accounts like /etc/passwd",
       "create server.htpasswd"
     ),
     ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0:::\0\0\0\n\0", "a binary file", "create server.htpasswd"),

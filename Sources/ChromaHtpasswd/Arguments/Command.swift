@@ -22,7 +22,7 @@ final class Command: Sendable {
   /// Command lines that can be typed, one a line.
   let examples: String
   /// Those that it has besides 0, 1, 2 and 4, which all have.
-  let exits: [ExitStatus]
+  let exits: @Sendable () -> [ExitStatus]
   /// The option that was meant if there is an operand too many.
   let strayOption: AnyOption?
   let options: @Sendable () -> [AnyOption]
@@ -36,7 +36,7 @@ final class Command: Sendable {
     name: String, operands: [String], repeatsLast: Bool = false, optionalCount: Int = 0,
     takesText: Bool = false, insteadOfLast: Option<Void>? = nil,
     choices: @escaping @Sendable () -> [String] = { [] }, summary: String, details: String, examples: String,
-    exits: [ExitStatus] = [], strayOption: AnyOption? = nil,
+    exits: @autoclosure @escaping @Sendable () -> [ExitStatus] = [], strayOption: AnyOption? = nil,
     @OptionList options: @escaping @Sendable () -> [AnyOption],
     exclusions: @escaping @Sendable () -> [Exclusion] = { [] },
     requirements: @escaping @Sendable () -> [Requirement] = { [] },

@@ -48,7 +48,7 @@ enum Help {
     text += "\nexamples:\n"
     for example in command.examples.split(separator: "\n") { text += "  \(example)\n" }
     text += "\nexit status:\n"
-    for status in ExitStatus.allCases where status.isEverywhere || command.exits.contains(status) {
+    for status in ExitStatus.allCases where status.isEverywhere || command.exits().contains(status) {
       text += row(String(status.rawValue), status.words(of: command), column: 5, width)
     }
     return text

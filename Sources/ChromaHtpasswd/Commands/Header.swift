@@ -41,6 +41,8 @@ extension Command {
 extension Console {
   /// A server hashes what it is sent: with the hash of a password nobody can log in.
   func warnOfHash(_ password: borrowing Secret) {
+    // Nearly every password: nothing is made for it.
+    if password.placeOfHash() == nil { return }
     guard let hash = password.hashItIs() else { return }
     warning("the password is itself a hash (\(hash)); servers hash it again")
   }

@@ -18,19 +18,23 @@ extension PasswordSource {
 extension Secret {
   /// The hash that the password is, if it is one: whoever sets or sends that means the password before it.
   borrowing func hashItIs() -> HashDiagnosis? {
-    withBytes { (bytes: borrowing Span<UInt8>) -> HashDiagnosis? in
-      // No hash is without one of these, or as long.
-      guard bytes.count >= 13, bytes.count <= 768,
-        let first = (0..<bytes.count).first(where: {
-          bytes[$0] == Ascii.dollar || bytes[$0] == UInt8(ascii: "{")
-        })
-      else {
-        return nil
-      }
+    guard let first = placeOfHash() else { return nil }
+    return withBytes { (bytes: borrowing Span<UInt8>) -> HashDiagnosis? in
       if let hash = bytes.hash { return hash }
       // The whole entry of a file.
       guard let colon = bytes.firstIndex(of: Ascii.colon), colon < first else { return nil }
       return bytes.extracting(colon + 1..<bytes.count).hash
+    }
+  }
+
+  /// Where a hash may begin in it: none is without one of these characters, or shorter or longer.
+  borrowing func placeOfHash() -> Int? {
+    withBytes { (bytes: borrowing Span<UInt8>) -> Int? in
+      guard bytes.count >= 13, bytes.count <= 768 else { return nil }
+      for place in 0..<bytes.count where bytes[place] == Ascii.dollar || bytes[place] == UInt8(ascii: "{") {
+        return place
+      }
+      return nil
     }
   }
 

@@ -30,7 +30,7 @@ extension FileAttributes {
 }
 
 /// Why the workers of a server cannot read a file, as far as this machine says.
-struct ReadingDoubt: Sendable {
+final class ReadingDoubt: Sendable {
   /// The account of the workers.
   let account: String
   let reason: String

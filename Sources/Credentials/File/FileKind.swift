@@ -79,7 +79,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .log: "a log"
     case .history: "a shell's history"
     case .patch: "a patch"
-    case .conflict: "an unresolved git conflict"
+    case .conflict: "an unmerged git file"
     case .accounts: "a file of accounts like /etc/passwd"
     case .digest: "a file of htdigest"
     case .unknown: "text without entries"

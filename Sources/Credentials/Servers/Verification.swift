@@ -99,9 +99,10 @@ extension Server {
     case .found(let hash, _): field = hash
     }
     let format = HashFormat(field.span)
-    guard let library = hashes.library(for: field.span, format) else {
+    guard let place = hashes.place(for: field.span, format) else {
       return .unusableEntry(HashDiagnosis(field.span))
     }
+    let library = hashes.libraries[place]
     let maximum = min(
       library.maximumPasswordCount ?? .max,
       passwords.maximumCredentialsCount.map { max(0, $0 - 1 - user.count) } ?? .max)
@@ -122,7 +123,8 @@ extension Server {
   /// Whether a field that the server can use is computed here, whatever the password.
   private func isComputed(_ field: Span<UInt8>) -> Bool {
     let format = HashFormat(field)
-    return hashes.library(for: field, format)?.obstacle(field, format) == nil
+    guard let place = hashes.place(for: field, format) else { return true }
+    return hashes.libraries[place].obstacle(field, format) == nil
   }
 }
 
@@ -140,16 +142,13 @@ extension Verdict.Obstacle {
 
 extension Server {
   /// Whether some password can match a hash field.
-  package func canUse(_ field: Span<UInt8>) -> Bool { library(for: field) != nil }
-
-  private func library(for field: Span<UInt8>) -> CryptLibrary? {
-    hashes.library(for: field, HashFormat(field))
-  }
+  package func canUse(_ field: Span<UInt8>) -> Bool { hashes.place(for: field, HashFormat(field)) != nil }
 
   /// A bcrypt field that this server takes, as libcrypt has to be given it to compute what the server does.
   package func canonicalBcrypt(_ field: Span<UInt8>) -> [UInt8]? {
     let format = HashFormat(field)
-    return hashes.library(for: field, format)?.canonicalBcrypt(field, format)
+    guard let place = hashes.place(for: field, format) else { return nil }
+    return hashes.libraries[place].canonicalBcrypt(field, format)
   }
 
   /// The phrase for what it accepts instead: `Chroma accepts only bcrypt`.

@@ -10,8 +10,9 @@ extension FileDescriptor {
     package let owner: UInt32
     package let group: UInt32
     package let size: Int
-    /// When its bytes were last written, in seconds and nanoseconds.
-    fileprivate let modified: [Int]
+    /// When its bytes were last written: seconds, and nanoseconds of the next one.
+    fileprivate let modifiedSecond: Int
+    fileprivate let modifiedNanosecond: Int
 
     package var isRegular: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFREG) }
     package var isFolder: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFDIR) }
@@ -24,10 +25,14 @@ extension FileDescriptor {
     }
 
     /// Whether nobody wrote into the file between the two.
-    package func isUnwritten(since other: Status) -> Bool { size == other.size && modified == other.modified }
+    package func isUnwritten(since other: Status) -> Bool {
+      size == other.size && modifiedSecond == other.modifiedSecond
+        && modifiedNanosecond == other.modifiedNanosecond
+    }
 
     init(_ status: stat) {
-      modified = [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
+      modifiedSecond = Int(status.st_mtim.tv_sec)
+      modifiedNanosecond = Int(status.st_mtim.tv_nsec)
       device = UInt(status.st_dev)
       inode = UInt(status.st_ino)
       mode = status.st_mode

@@ -81,7 +81,7 @@ import Testing
       }
     }
     for status in ChromaHtpasswd.ExitStatus.allCases {
-      let isThere = status.isEverywhere || command.exits.contains(status)
+      let isThere = status.isEverywhere || command.exits().contains(status)
       #expect(page.contains("\n  \(status.rawValue)  \(status.words(of: command))\n") == isThere, "\(status)")
     }
     #expect(page.contains("[PASSWORD]") == command.takesPassword)

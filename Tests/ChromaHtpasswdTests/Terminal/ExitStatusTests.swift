@@ -10,7 +10,7 @@ import Testing
     for command in ChromaHtpasswd.Command.all {
       #expect(Set(Status.allCases.map { $0.words(of: command) }).count == 8)
       // A status that every command has is not listed.
-      let isListed = command.exits.contains { $0.isEverywhere }
+      let isListed = command.exits().contains { $0.isEverywhere }
       #expect(!isListed)
     }
     #expect(Status(rawValue: 8) == nil)
