@@ -14,7 +14,9 @@ struct FixJudge {
   static func judge(
     _ findings: inout [Finding], _ servers: [Server], _ source: borrowing ByteSource
   ) throws(SystemError) {
-    if findings.contains(where: { $0.fix != nil }), try !mayBeFixed(source, servers) {
+    if findings.allSatisfy({ $0.fix == nil }) { return }
+    let bytes = try source.bytes()
+    if !mayBeFixed(bytes, servers) {
       for place in findings.indices where findings[place].fix != nil {
         findings[place].fix = nil
         if case .applyFixes = findings[place].remedy { findings[place].remedy = nil }
@@ -27,30 +29,27 @@ struct FixJudge {
       places[finding.rank, default: []].append(place)
     }
     if places.isEmpty { return }
-    let judge = try FixJudge(servers, source)
+    let judge = try FixJudge(servers, bytes)
     try judge.judgeSafe(&findings, places)
     try judge.judgeUnsafe(&findings, places)
   }
 
   /// Whether the file holds what its reader needs: a file without a hash, or with more than a token, may be anybody's, and
   /// the line feed or the line that a fix adds or takes may be the one that counts.
-  private static func mayBeFixed(
-    _ source: borrowing ByteSource, _ servers: [Server]
-  ) throws(SystemError) -> Bool {
-    let bytes = try source.bytes()
+  private static func mayBeFixed(_ bytes: [UInt8], _ servers: [Server]) -> Bool {
     let text = bytes.span.mayBeWide ? WideText.decoded(bytes) : bytes
     return servers.allSatisfy { server in
       switch server.content {
       case .entries: FileKind.holdsHash(text)
-      case .tokens: bytes.kind != .binary && text.mayBeTokens
+      case .tokens: FileKind(of: bytes) != .binary && text.mayBeTokens
       default: true
       }
     }
   }
 
-  private init(_ servers: [Server], _ source: borrowing ByteSource) throws(SystemError) {
+  private init(_ servers: [Server], _ bytes: [UInt8]) throws(SystemError) {
     self.servers = servers
-    bytes = try source.bytes()
+    self.bytes = bytes
     var logins: [Logins] = []
     for server in servers { logins.append(try Logins(of: server, in: bytes)) }
     self.logins = logins
@@ -112,10 +111,6 @@ struct FixJudge {
 }
 
 extension [UInt8] {
-  fileprivate var kind: FileKind {
-    FileKind(Array(prefix(FileKind.headCount)), isWhole: count <= FileKind.headCount)
-  }
-
   /// Whether it is one word, or a list of tokens that is not on one line.
   fileprivate var mayBeTokens: Bool {
     let text = self[...].drop { $0 <= Ascii.space }
@@ -123,7 +118,7 @@ extension [UInt8] {
     if text[..<end].allSatisfy({ $0 > Ascii.space && $0 != Ascii.delete }) {
       return ![UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "<")].contains(text.first)
     }
-    return [.tokens, .roles].contains(kind) && text[..<end].contains(Ascii.lineFeed)
+    return [.tokens, .roles].contains(FileKind(of: self)) && text[..<end].contains(Ascii.lineFeed)
   }
 }
 

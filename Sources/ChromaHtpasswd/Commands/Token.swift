@@ -57,11 +57,11 @@ extension Command {
       }
       return .done
     })
+
   /// Why a file is not to be replaced by a token; nil if it is one, or may be one.
   private static func reasonToKeep(_ path: FilePath) -> String? {
     guard case .content(let bytes) = Surroundings.file(path, isHere: true) else { return nil }
-    let kind = FileKind(
-      Array(bytes.prefix(FileKind.headCount)), isWhole: bytes.count <= FileKind.headCount)
+    let kind = FileKind(of: bytes)
     guard kind == .tokens else {
       if kind != .credentials { return "it is \(kind.title), not a token file" }
       if FileKind.holdsHash(bytes) { return "it has hashes of users, and no token" }

@@ -94,6 +94,11 @@ public enum FileKind: String, CaseIterable, Sendable {
   ///   - isWhole: whether that is all of it.
   package init(_ head: [UInt8], isWhole: Bool) { self = Signs(head, isWhole: isWhole).kindOfText.kind }
 
+  /// The kind that a file of these bytes seems to be.
+  package init(of bytes: [UInt8]) {
+    self.init(Array(bytes.prefix(Self.headCount)), isWhole: bytes.count <= Self.headCount)
+  }
+
   /// The kind for those who would write into the file, or give it up: what `lint` has something to say of, but what has
   /// no entry that is one, is something else to them.
   package init(ofFileToWrite head: [UInt8], isWhole: Bool) {
