@@ -71,12 +71,13 @@ public enum Bcrypt {
   static func compute(
     _ password: borrowing Secret, _ setting: [CChar]
   ) throws(Fault) -> [UInt8] {
-    // 32 KB of state: on the heap, wiped, since it holds what the password was made into.
+    // 32 KB of state, on the heap. libcrypt wipes its own part, the last 30 KB (crypt.h, `internal`); the hash before it
+    // is wiped here.
     let state = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
     // crypt(3): the rest is libcrypt's to fill.
     unsafe state.pointer(to: \.initialized)?.initialize(to: 0)
     defer {
-      unsafe clinux_wipe(state, MemoryLayout<crypt_data>.size)
+      unsafe clinux_wipe(state, MemoryLayout<crypt_data>.size - Int(CRYPT_DATA_INTERNAL_SIZE))
       unsafe state.deallocate()
     }
     // Both strings end in NUL; the size is that of the state; the result lies within it.

@@ -46,7 +46,7 @@ struct ReleaseTests {
     #expect(!sections.contains("swift_modhash") && !sections.contains("build-id"))
   }
 
-  /// Both spend the same on bcrypt, of cost 5 here, so what is compared is the rest: of ours about 320,000 instructions,
+  /// Both spend the same on bcrypt, of cost 5 here, so what is compared is the rest: of ours about 285,000 instructions,
   /// a third of them before `main`. Other load on the machine changes nothing; the environment and the release of either's
   /// libraries may change some thousands.
   @Test func `verify of one entry executes as few instructions as htpasswd`() throws {

@@ -8,7 +8,7 @@ struct WebServerModel {
   enum Answer: Equatable, Sendable {
     case accepted
     case refused
-    /// No password here has a NUL, and no hash takes long: an answer that is always wrong.
+    /// No password here has a NUL, and no hash takes long: an answer that is wrong but for `isTooLong`.
     case cannotCheck
   }
 
@@ -49,6 +49,11 @@ struct WebServerModel {
   }
 }
 
+/// Whether libcrypt, which takes 511 bytes, cannot compute what musl does: DES of BSD reads a password to its end.
+private func isTooLong(_ content: [UInt8], _ login: WebServerLogin) -> Bool {
+  login.password.count > 511 && String(decoding: content, as: UTF8.self).contains(":_")
+}
+
 /// Records an issue unless the two answers are one.
 func expectAgreement(
   _ server: String, _ content: [UInt8], _ login: WebServerLogin, _ truth: Bool,
@@ -56,6 +61,7 @@ func expectAgreement(
 ) {
   switch answer {
   case .accepted where truth, .refused where !truth: return
+  case .cannotCheck where isTooLong(content, login): return
   default: break
   }
   Issue.record(

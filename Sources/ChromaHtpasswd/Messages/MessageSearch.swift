@@ -101,10 +101,10 @@ struct MessagePatterns: Sendable {
   private let places: [[Int]]
 
   static let known = MessagePatterns(Message.all)
-  /// In bytes: how long a gap may be.
-  static let longestGap = 400
+  /// In bytes: how long a gap may be. A server says a user's name in it.
+  static let longestGap = 1024
   /// In bytes: no message is longer.
-  static let reach = 4096
+  static let reach = 8192
   /// In bytes: how many are looked up.
   static let prefix = 4
   private static let size = 1024

@@ -109,15 +109,18 @@ struct ShellWords {
   }
 
   private mutating func skipBlanks() {
-    while let byte = current {
-      if byte == Ascii.space || byte == 0x09 {
-        advance()
-      } else if byte == Ascii.backslash, position + 1 < text.count, text[position + 1] == Ascii.lineFeed {
-        advance()
-        advance()
-      } else {
-        return
-      }
+    skipContinuations()
+    while let byte = current, byte == Ascii.space || byte == 0x09 {
+      advance()
+      skipContinuations()
+    }
+  }
+
+  /// A line feed after a backslash is nothing.
+  private mutating func skipContinuations() {
+    while current == Ascii.backslash, position + 1 < text.count, text[position + 1] == Ascii.lineFeed {
+      advance()
+      advance()
     }
   }
 
@@ -179,8 +182,10 @@ struct ShellWords {
         advance()
         skipSubstitution()
       default:
-        // `~` is a folder.
-        if byte == UInt8(ascii: "~"), word.equals.map({ $0 + 1 == word.bytes.count }) ?? false {
+        // `~` is a folder after the `=`, and after a colon of the value (bash(1), Tilde Expansion).
+        if byte == UInt8(ascii: "~"), let equals = word.equals,
+          equals + 1 == word.bytes.count || word.bytes.last == UInt8(ascii: ":")
+        {
           word.doubt = true
         }
         if byte == Ascii.equals, word.equals == nil { word.equals = word.bytes.count }
@@ -268,6 +273,7 @@ struct ShellWords {
   /// `$NAME`, `${NAME}`, `${NAME:-text}` and `${NAME-text}` of plain text; what else begins with `$` is in doubt.
   private mutating func readDollar(_ word: inout Word, isQuoted: Bool) {
     advance()
+    skipContinuations()
     guard let byte = current else {
       word.bytes.append(Ascii.dollar)
       return
@@ -290,8 +296,12 @@ struct ShellWords {
         word.doubt = true
       }
     } else if byte.beginsName {
-      let name = Array(text[position...].prefix { $0.isInName })
-      position += name.count
+      var name: [UInt8] = []
+      while let byte = current, byte.isInName {
+        name.append(byte)
+        advance()
+        skipContinuations()
+      }
       append(name, nil, countsEmpty: false, &word, isQuoted)
     } else if byte == UInt8(ascii: "(") {
       let start = position + 1

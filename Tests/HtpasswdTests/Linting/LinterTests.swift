@@ -94,6 +94,14 @@ import Testing
     #expect(try findings(file.bytes).map(\.rule) == ["shell-eaten-dollar"])
   }
 
+  @Test(arguments: ["chroma", "chroma-0.4", "nginx", "apache", "lighttpd"])
+  func `thirteen letters with a space before them are no hash, and that is said`(server: String) throws {
+    for space in [" ", "\u{202F}"] {
+      let found = try findings("bob:\(space)rqXexS6ZhobKA\n".bytes, server)
+      #expect(found.contains { $0.rule == "plain-text-password" && $0.severity == .error })
+    }
+  }
+
   // MARK: What is said
 
   @Test func `a damaged hash shows no more of it than a variant and a cost`() throws {
