@@ -269,7 +269,7 @@ extension Span<UInt8> {
 extension Span<UInt8> {
   /// Hexadecimal digits of 20 bytes, as base64 (RFC 4648, section 4).
   fileprivate var base64OfDigits: [UInt8] {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    let digits = Base64.digits
     func value(_ index: Int) -> Int {
       guard index < count else { return 0 }
       let digit = self[index]

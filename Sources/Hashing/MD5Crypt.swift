@@ -88,10 +88,9 @@ enum MD5Crypt {
 
   /// 22 characters of crypt(5)'s alphabet, the lowest six bits first.
   private static func encoded(_ digest: MD5.Digest) -> [UInt8] {
-    let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     var text: [UInt8] = []
     func append(_ value: UInt32, _ count: Int) {
-      for index in 0..<count { text.append(alphabet[Int(value >> (6 * UInt32(index))) & 0x3F]) }
+      for index in 0..<count { text.append(Base64.cryptDigits[Int(value >> (6 * UInt32(index))) & 0x3F]) }
     }
     for (high, middle, low) in [(0, 6, 12), (1, 7, 13), (2, 8, 14), (3, 9, 15), (4, 10, 5)] {
       append(UInt32(digest[high]) << 16 | UInt32(digest[middle]) << 8 | UInt32(digest[low]), 4)

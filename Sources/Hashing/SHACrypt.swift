@@ -91,11 +91,10 @@ enum SHACrypt {
 
   /// crypt(5)'s alphabet, the lowest six bits first. The bytes are taken in threes, each one further around than the last.
   private static func encoded(_ digest: [UInt8]) -> [UInt8] {
-    let alphabet = Array("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     var text: [UInt8] = []
     func append(_ high: UInt8, _ middle: UInt8, _ low: UInt8, _ count: Int) {
       let value = UInt32(high) << 16 | UInt32(middle) << 8 | UInt32(low)
-      for index in 0..<count { text.append(alphabet[Int(value >> (6 * UInt32(index))) & 0x3F]) }
+      for index in 0..<count { text.append(Base64.cryptDigits[Int(value >> (6 * UInt32(index))) & 0x3F]) }
     }
     let is512 = digest.count == 64
     let third = digest.count / 3

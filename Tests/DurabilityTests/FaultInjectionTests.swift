@@ -6,13 +6,13 @@ import Testing
 /// Every system call of an update fails once, in every plausible way, and the program is killed before every one of
 /// them: the path holds the old bytes or the new ones, and exit 0 means the new ones.
 ///
-/// `CHROMA_HTPASSWD_ROUNDS` above 1 tries every point; else one in four, from a place that the seed chooses.
+/// `CHROMA_HTPASSWD_ROUNDS` above 1 tries every point; else one in eight, from a place that the seed chooses.
 @Suite struct FaultInjectionTests {
   @Test(arguments: Change.allCases, Manner.allCases)
   func `whatever fails, the path holds the old file or the new one`(_ change: Change, _ manner: Manner) throws
   {
     let trial = Trial(change: change, manner: manner)
-    let step = rounds > 1 ? 1 : 4
+    let step = rounds > 1 ? 1 : 8
     var random = SeededGenerator(stream: 7000)
     let start = Int.random(in: 0..<step, using: &random)
     let points = try trial.points()

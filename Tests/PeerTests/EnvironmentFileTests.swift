@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func `a file is read as python-dotenv of Chroma reads it`() throws {
-    let files = Self.files(2000 * rounds, stream: 920)
+    let files = Self.files(1000 * rounds, stream: 920)
     let answers: [Answer] = try Oracle.answers(
       of: "dotenv_values.py", chroma: "0.6.3", to: files.map(Question.init))
     for (file, answer) in zip(files, answers) {
@@ -87,7 +87,8 @@ import Testing
       ["env", "-i", "HOME=\(folder.path)", "GOGC=off"] + surroundings.map { "\($0)=\($1)" }.sorted()
         + [try Peers.compose, "config", "--format", "json"], in: folder.path)
     command.environment = [:]
-    let output = try command.run().output
+    // Foundation takes a byte order mark off a string, but not one that is escaped.
+    let output = try command.run().output.replacing("\u{FEFF}".utf8, with: "\\ufeff".utf8)
     guard let start = output.firstIndex(of: UInt8(ascii: "{")),
       let document = try? JSONSerialization.jsonObject(with: Data(output[start...])) as? [String: Any],
       let services = document["services"] as? [String: [String: Any]]
@@ -116,7 +117,7 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write("services:\n  a:\n    image: x\n    env_file: chroma.env\n", to: "compose.yaml")
     var refused = 0
-    for file in Self.sampleFiles + Self.files(160 * rounds, stream: 921) {
+    for file in Self.sampleFiles + ["B=\u{FEFF}\\$${EMPTY:-y} #\n"] + Self.files(100 * rounds, stream: 921) {
       let theirs = try Self.compose(file, in: folder)
       if theirs == nil { refused += 1 }
       let ours = Self.read(file, .compose)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct FrontFileTests {
   @Test(arguments: Front.allCases)
   func `verify and a front agree on every generated file`(_ front: Front) throws {
-    let count = 1000 * rounds
+    let count = 500 * rounds
     var random = SeededGenerator(stream: 4100 + Front.allCases.firstIndex(of: front)!)
     let pool = try WebServerHashPool(using: &random)
     let preferred = front.preferred(pool, using: &random)

@@ -7,12 +7,12 @@ import Testing
 @Suite struct GeneratedFileTests {
   @Test(arguments: 0..<4 * rounds)
   func `verify and Chroma agree on every login`(part: Int) throws {
-    try agree(on: 250, part: part, model: .current)
+    try agree(on: 150, part: part, model: .current)
   }
 
   @Test(arguments: 0..<2 * rounds)
   func `verify and Chroma 0_4 agree on every login`(part: Int) throws {
-    try agree(on: 150, part: 1000 + part, model: .first)
+    try agree(on: 100, part: 1000 + part, model: .first)
   }
 
   private func agree(on count: Int, part: Int, model: ChromaModel) throws {

@@ -26,7 +26,7 @@ import Testing
     let pool = try HashPool(using: &random)
     var generator = FileGenerator(random: random, pool: pool)
     let borders = release == .first ? 3 : 10
-    let contents = (0..<2000).map { generator.content(atBorder: $0 % borders == 0) }
+    let contents = (0..<1000).map { generator.content(atBorder: $0 % borders == 0) }
     let servers = try agree(on: contents, release).map { $0.servers[0] }
     // Files with which every server starts, or none, would prove nothing.
     #expect(servers.count(where: \.starts) > contents.count / 20)

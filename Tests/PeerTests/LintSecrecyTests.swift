@@ -14,7 +14,7 @@ import Testing
     var random = SeededGenerator(stream: 9000)
     var generator = FileGenerator(random: random, pool: try HashPool(using: &random))
     var contents = try ChromaCase.all().map(\.content)
-    contents += (0..<500 * rounds).map { generator.content(atBorder: $0 % 50 == 0) }
+    contents += (0..<250 * rounds).map { generator.content(atBorder: $0 % 50 == 0) }
     try expectSilence(of: contents) { content in
       // Salt and digest, or the digest of another format.
       String(decoding: content, as: UTF8.self).matches(of: /\$([.\/A-Za-z0-9]{31,})/).map { String($0.1) }
@@ -32,7 +32,7 @@ import Testing
       ]
     let marks = ["", "", "", " ", "\"", "'", "\u{feff}", "#", "\t", "\0", "é"]
     var secrets: [[String]] = []
-    let contents = (0..<600 * rounds).map { _ in
+    let contents = (0..<300 * rounds).map { _ in
       var found: [String] = []
       let lines = (0..<Int.random(in: 1...4, using: &random)).map { _ in
         var isSwapped = false

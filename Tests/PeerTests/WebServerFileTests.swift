@@ -7,7 +7,7 @@ import Testing
 @Suite struct WebServerFileTests {
   @Test(arguments: WebServer.allCases)
   func `verify and a web server agree on every login to a generated file`(_ server: WebServer) throws {
-    let count = 1000 * rounds
+    let count = 500 * rounds
     var random = SeededGenerator(stream: 4000 + WebServer.allCases.firstIndex(of: server)!)
     let pool = try WebServerHashPool(using: &random)
     var generator = WebServerFileGenerator(random: random, pool: pool)

@@ -43,7 +43,6 @@ extension Secret {
 
   /// Adds the base64 (RFC 4648, section 4) of another.
   mutating func append(base64Of other: borrowing Secret) {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     for start in stride(from: 0, to: other.count, by: 3) {
       let length = min(3, other.count - start)
       var bits = 0
@@ -51,7 +50,7 @@ extension Secret {
         bits = bits << 8 | (offset < length ? Int(other[start + offset]) : 0)
       }
       for place in 0..<4 {
-        let digit = digits[bits >> (18 - 6 * place) & 0x3F]
+        let digit = Base64.digits[bits >> (18 - 6 * place) & 0x3F]
         append([place <= length ? digit : UInt8(ascii: "=")].span)
       }
     }

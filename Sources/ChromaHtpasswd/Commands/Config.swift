@@ -121,12 +121,7 @@ private enum ConfigKind: String, CaseIterable {
 extension OptionValue {
   /// A name of DNS: letters, digits, hyphens and dots.
   func hostName() throws(Failure) -> String {
-    let isName = bytes.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, Ascii.hyphen, UInt8(ascii: "."): true
-      default: false
-      }
-    }
+    let isName = bytes.allSatisfy { $0.isAlphanumeric || $0 == Ascii.hyphen || $0 == UInt8(ascii: ".") }
     guard isName, let first = bytes.first, first != Ascii.hyphen, first != UInt8(ascii: "."),
       bytes.count <= 253
     else { throw usage("--host takes a host name, such as chroma.example.org") }

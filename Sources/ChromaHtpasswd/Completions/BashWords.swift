@@ -69,9 +69,7 @@ struct BashWords {
         text += byte == Self.single ? Array("'\\''".utf8) : [byte]
         continue
       case nil:
-        let isBare =
-          byte >= 0x80 || byte.isDigit || (0x41...0x5A).contains(byte)
-          || (0x61...0x7A).contains(byte) || Array("-_./@+,:%=".utf8).contains(byte)
+        let isBare = byte >= 0x80 || byte.isAlphanumeric || Array("-_./@+,:%=".utf8).contains(byte)
         if !isBare { text.append(Ascii.backslash) }
       default:
         if Self.special.contains(byte) { text.append(Ascii.backslash) }

@@ -91,12 +91,7 @@ struct RemedyText {
     // Most names: nothing in them means anything to a shell.
     let isPlain =
       !user.isEmpty
-      && user.allSatisfy { byte in
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
-        default: false
-        }
-      }
+      && user.allSatisfy { $0.isWordCharacter || $0 == Ascii.hyphen || $0 == UInt8(ascii: ".") }
     return isPlain ? String(decoding: user, as: UTF8.self) : user.shellWord
   }
 }

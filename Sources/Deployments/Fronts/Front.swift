@@ -194,7 +194,7 @@ struct FrontPass {
       guard !rest.isEmpty else { return false }
       while let byte = rest.popFirst() {
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, Ascii.hyphen, 0x5F: break
+        case _ where byte.isWordCharacter || byte == Ascii.hyphen: break
         case Ascii.backslash:
           // A byte in hexadecimal.
           guard rest.first == UInt8(ascii: "x"), rest.count >= 3 else { return false }

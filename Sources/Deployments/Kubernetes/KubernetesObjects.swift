@@ -1,4 +1,5 @@
 internal import Credentials
+internal import Hashing
 internal import Kernel
 internal import YAML
 
@@ -230,7 +231,7 @@ struct KubernetesObjects {
         }
         var bytes = value.plainType == .null ? [] : value.text
         if isEncoded {
-          guard let decoded = Base64.decoded(bytes) else {
+          guard let decoded = bytes.span.decodedGoBase64 else {
             refuse(value, "the value of \(keyText) is not base 64")
             continue
           }

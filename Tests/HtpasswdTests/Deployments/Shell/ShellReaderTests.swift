@@ -81,7 +81,8 @@ import Testing
 
   @Test func `a line may go on anywhere in a name`() throws {
     let service = try service(
-      "VALUE=v\ndocker run -e A=$\\\nVALUE -e B=$VAL\\\nUE -e C=\"$VA\\\nLUE\" -e D=$\\\n'x' chromadb/chroma\n")
+      "VALUE=v\ndocker run -e A=$\\\nVALUE -e B=$VAL\\\nUE -e C=\"$VA\\\nLUE\" -e D=$\\\n'x' chromadb/chroma\n"
+    )
     for name in ["A", "B", "C"] { #expect(service.value(name) == "v", "\(name)") }
     #expect(service.variables["D"]?.value == .unknown(.computed))
   }
