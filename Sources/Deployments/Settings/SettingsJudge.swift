@@ -99,7 +99,6 @@ final class SettingsJudge {
       checkAuthentication(settings)
       checkAuthorization(settings)
       checkOtherReleases(settings)
-      checkUnusedHeader(settings)
       checkUnknownNames()
     } else {
       checkWithoutAuthentication()
@@ -890,17 +889,6 @@ final class SettingsJudge {
           isOpen ? nil : .remove(name))
       }
     }
-  }
-
-  /// A header that is set for the day when a provider is: it stops the server then.
-  private func checkUnusedHeader(_ settings: ReleaseSettings) {
-    guard isOpen, let name = settings.tokenHeader, let variable = filled(name), let text = clean(variable),
-      settings.headers[text] == nil
-    else { return }
-    let words = settings.headers.keys.sorted()
-    find(
-      .headerValue, .warning, variable, "\(name) is not \(words.joined(separator: " or "))",
-      .setOneOf(name, words))
   }
 
   private func checkUnknownNames() {

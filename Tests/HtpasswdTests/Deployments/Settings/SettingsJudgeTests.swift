@@ -90,6 +90,7 @@ import Testing
     row(.v06, .protectedToken, [], oneToken.with([header: "X-Chroma-Token"])),
     row(.v06, .doesNotStart, [.headerValue], oneToken.with([header: "X_CHROMA_TOKEN"])),
     row(.v06, .doesNotStart, [.headerValue], oneToken.with([header: "x-chroma-token"])),
+    row(.v06, .open, [.headerValue, .noAuthentication], [header: "X_CHROMA_TOKEN"]),
     row(.v06, .protectedBasic, [], basicFile.with([header: "AUTHORIZATION"])),
     row(
       .v06, .nobodyGetsIn, [.credentialsUnusable], basic.with(["SERVER_AUTHN_CREDENTIALS": "admin:password"])),
