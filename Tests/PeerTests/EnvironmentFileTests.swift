@@ -110,6 +110,7 @@ import Testing
     "A=a\\$Xb\n", "A=\\\"x\n",
     "A=\t\"x\"\t#c\n", "A=x#y z #c #d\n", "A=x\t#c\n", "A=\"x\"#c\nB=1\n", "A=$2y$10$abc.d/e\n",
     "A='$2y$10$abc.d/e'\n",
+    "A=1\nexport\t ", "export", "export \n", "A=1\nexport B  ",
     "A=\"\\0101\\01\\0777\"\n", "A=${COST}$10\n",
   ]
 

@@ -84,6 +84,7 @@ struct ComposeEnvironmentFile {
       }
     }
     guard let end else {
+      if begin == text.count { throw Refused(reason: "export without a name") }
       // compose makes a value without a name of a last line without line feed.
       variables.addOdd(.ofNameAlone(text[begin...]), place(start))
       return
