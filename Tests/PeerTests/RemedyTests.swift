@@ -148,7 +148,8 @@ import Testing
     let (old, new) = (Self.logins(before, server), Self.logins(after, server))
     let kept = Set(new.map { $0.name + [0] + $0.hash })
     let lost = old.filter { login in
-      (isSafe || !named.contains(login.name) && !lines.contains(login.line))
+      // A server that does not know CR as a line's end has it in a name, which nobody types.
+      !login.name.contains(0x0D) && (isSafe || !named.contains(login.name) && !lines.contains(login.line))
         && !kept.contains(login.name + [0] + login.hash)
     }
     #expect(lost.isEmpty, Self.comment(before, after, finding, server))
