@@ -30,6 +30,21 @@ import Testing
     try folder.run("lint").expect(exits: 2)
   }
 
+  @Test func `of a folder no compose file is passed over for a name that leads nowhere`() throws {
+    let folder = try folder()
+    try folder.shell("mkdir d; ln -s /nonexistent d/compose.yml").expect(exits: 0)
+    try folder.write(
+      "services: {c: {image: 'chromadb/chroma:0.6.2', ports: ['8000:8000']}}\n", to: "d/docker-compose.yml")
+    try folder.run("lint", "d").expect(exits: 7).expect(says: "c is open, reached on every address")
+    try folder.shell("mkdir d/compose.yaml").expect(exits: 0)
+    try folder.run("lint", "d").expect(exits: 1).expect(says: "cannot read d/compose.yaml: is a directory")
+    try folder.shell("rmdir d/compose.yaml; chmod 711 d .").expect(exits: 0)
+    let isRoot = geteuid() == 0
+    let prefix = isRoot ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "chmod 311 d; "
+    try folder.shell(prefix + "\"$(command -v chroma-htpasswd)\" lint d").expect(exits: 1)
+      .expect(says: "cannot read d: permission denied")
+  }
+
   @Test(arguments: ["text", "json", "sarif", "github", "gitlab", "junit"])
   func `what cannot be read exits 1, and the others are reported`(format: String) throws {
     let folder = try folder()

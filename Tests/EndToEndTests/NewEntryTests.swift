@@ -30,6 +30,37 @@ import Testing
       .expect(says: "updated the password of bob")
   }
 
+  @Test func `a user whose entry the server does not read is said to be left out`() throws {
+    let hash = Fixture.alice
+    try folder.write("\(hash)\n", to: "one")
+    let reason = "cannot log in: Chroma 0.4 reads only line 1, and"
+    let added = try folder.run("add", "-b", "-C4", "--for", "chroma-0.4", "one", "bob", "pw").expect(exits: 0)
+    added.expect(says: "bob \(reason) bob is on line 2")
+    #expect(!added.messages.contains("restart"))
+    try folder.run("rename", "--for", "chroma-0.4", "one", "bob", "robert").expect(exits: 0)
+      .expect(says: "robert \(reason) robert is on line 2")
+    try folder.shell("printf 'x:y\\nz:w\\n' | chroma-htpasswd import -C4 --for chroma-0.4 one").expect(
+      exits: 0
+    )
+    .expect(says: "x \(reason) x is on line 3; 1 more cannot log in either")
+    try folder.write("\(hash)\nbo\n", to: "bare")
+    try folder.shell("chmod 644 bare").expect(exits: 0)
+    try folder.run("add", "-b", "-C4", "--for", "nginx", "bare", "bob", "pw").expect(exits: 0)
+      .expect(says: "bob cannot log in: nginx does not read line 3, which has bob")
+    try folder.run("verify", "-b", "--for", "nginx", "bare", "bob", "pw").expect(exits: 6)
+  }
+
+  @Test func `the workers of nginx on Alpine have a number`() throws {
+    try folder.run("create", "-q", "-b", "-C4", "--for", "nginx-alpine", "f", "a", "pw").expect(exits: 0)
+    try folder.run("verify", "-b", "--for", "nginx-alpine", "f", "a", "pw").expect(exits: 7)
+      .expect(says: "nginx on Alpine (101) cannot read f")
+    try folder.shell("chmod 644 f").expect(exits: 0)
+    try folder.run("lint", "--for", "nginx-alpine", "f").expect(exits: 0)
+      .expect(says: "chgrp 101 f && chmod 640 f")
+    try folder.run("lint", "--for", "nginx-alpine", "--for", "nginx", "f").expect(exits: 0)
+      .expect(says: "give each server a file of its own, in its group")
+  }
+
   @Test func `a cost means nothing to Envoy`() throws {
     for command in [["create", "f", "bob", "pw"], ["add", "--create", "f", "bob", "pw"]] {
       try folder.program([command[0], "-b", "-C10", "--for", "envoy"] + command.dropFirst()).run()

@@ -38,6 +38,21 @@ import Testing
     ("\0\0\0\0", "a binary file", "create server.htpasswd"),
   ]
 
+  @Test(arguments: [
+    "compose.yaml", ".env", "Dockerfile", "Caddyfile", "nginx.conf", "start.sh", "values.yaml",
+  ])
+  func `a file without a line is not edited if its name is another's`(name: String) throws {
+    let folder = try TemporaryFolder()
+    for text in ["", "# note\n"] {
+      try folder.write(text, to: name)
+      try folder.run("add", "-b", "-C4", name, "alice", "pw").expect(exits: 7).expect(
+        says: "cannot edit \(name): it is ")
+      try folder.shell("echo a:b | chroma-htpasswd import -C4 \(name)").expect(exits: 7)
+      #expect(try folder.run("lint", name).text.contains("to set a password") == false)
+      #expect(try folder.text(of: name) == text)
+    }
+  }
+
   @Test(arguments: others)
   func `no command edits one, and each names it and the command for it`(
     text: String, title: String, command: String

@@ -4,9 +4,9 @@ internal import Htpasswd
 
 /// The deployment in a folder: the files that are asked about if the folder is named.
 enum DeploymentFolder {
-  static func names(in folder: FilePath) -> [[UInt8]] {
-    guard let folder = try? FileDescriptor.open(folder, .readOnly, .folder) else { return [] }
-    return (try? folder.names()) ?? []
+  /// - Throws: `SystemError` for a folder that cannot be listed.
+  static func names(in folder: FilePath) throws(SystemError) -> [[UInt8]] {
+    try FileDescriptor.open(folder, .readOnly, .folder).names()
   }
 
   /// - Returns: the path alone if it is not a folder.
@@ -17,12 +17,19 @@ enum DeploymentFolder {
       let prefix =
         path == FilePath(".") ? [] : path.bytes + (path.bytes.last == Ascii.slash ? [] : [Ascii.slash])
       let place = prefix + Array(folder.utf8)
-      let names =
-        names(in: FilePath(bytes: place.isEmpty ? Array(".".utf8) : place))
-      for name in composeFirst(names) where isCandidate(name, isWorkflow: !folder.isEmpty) {
+      var names: [[UInt8]] = []
+      do throws(SystemError) {
+        names = try Self.names(in: FilePath(bytes: place.isEmpty ? Array(".".utf8) : place))
+      } catch {
+        if folder.isEmpty { throw Failure(.unreachable, "cannot read \(path): \(error)") }
+      }
+      for name in composeFirst(names, in: place) where isCandidate(name, isWorkflow: !folder.isEmpty) {
         let file = FilePath(bytes: place + name)
-        guard let status = try? targetStatus(of: file), status.isRegular else { continue }
-        if isRead(file, name) { files.append(file) }
+        guard let status = try? targetStatus(of: file) else { continue }
+        // compose fails with a folder of its file's name, and so does who reads it here.
+        if status.isRegular ? isRead(file, name) : status.isFolder && composeNames.contains(name) {
+          files.append(file)
+        }
       }
     }
     guard !files.isEmpty else {
@@ -42,8 +49,12 @@ enum DeploymentFolder {
   ].map { Array($0.utf8) }
 
   /// The one that compose takes comes first, the others and overrides are left to it.
-  private static func composeFirst(_ names: [[UInt8]]) -> [[UInt8]] {
-    guard let taken = composeNames.first(where: names.contains) else { return names.sorted(by: precedes) }
+  private static func composeFirst(_ names: [[UInt8]], in place: [UInt8]) -> [[UInt8]] {
+    // compose passes over a link to nothing.
+    let taken = composeNames.first {
+      names.contains($0) && (try? targetStatus(of: FilePath(bytes: place + $0))) != nil
+    }
+    guard let taken else { return names.sorted(by: precedes) }
     let left = names.filter { !composeNames.contains($0) && !overrideNames.contains($0) && $0 != dotEnv }
     return [taken] + left.sorted(by: precedes)
   }
@@ -67,7 +78,9 @@ enum DeploymentFolder {
 
   /// Whether its content is of a kind that lint has rules for.
   private static func isRead(_ path: FilePath, _ name: [UInt8]) -> Bool {
-    let kind = try? ByteSource.opening(path).read(path) { (source) throws(SystemError) in try source.kind() }
+    let kind = try? ByteSource.opening(path).read(path) { (source) throws(SystemError) in
+      try source.kind(named: path)
+    }
     guard let kind else { return true }
     if kind.isDeployment { return true }
     switch kind {

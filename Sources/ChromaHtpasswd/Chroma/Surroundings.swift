@@ -20,7 +20,7 @@ enum Surroundings {
 
   /// The names of the files in a folder; none if it cannot be read.
   static func names(in folder: FilePath) -> [String] {
-    DeploymentFolder.names(in: folder).map { String(decoding: $0, as: UTF8.self) }
+    ((try? DeploymentFolder.names(in: folder)) ?? []).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The kind that a file seems to be; nil if it is not a regular file or cannot be read.
@@ -34,7 +34,18 @@ enum Surroundings {
       let source = try? ByteSource.opening(path)
     else { return nil }
     return try? source.read(path) { (source) throws(SystemError) in
-      try toWrite ? source.kindToWrite() : source.kind()
+      try toWrite ? source.kindToWrite() : source.kind(named: path)
+    }
+  }
+
+  /// The kind of a file without a line, by its name; nil for a credential file, and for one that has a line.
+  static func kindOfBlank(_ path: FilePath) -> FileKind? {
+    guard FileKind(named: path) != nil, let source = try? ByteSource.opening(path, waiting: false)
+    else { return nil }
+    return try? source.read(path) { (source) throws(SystemError) in
+      guard try source.kind() == .credentials else { return nil }
+      let kind = try source.kind(named: path)
+      return kind == .credentials ? nil : kind
     }
   }
 

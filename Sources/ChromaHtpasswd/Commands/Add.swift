@@ -172,6 +172,6 @@ private final class AddCommand {
       if isUpdate { "updated the password of \(name) in \(store.path)" } else if result.created {
         "created \(store.path) with user \(name)"
       } else { "added \(name) to \(store.path)" }
-    console.report(result, what, store, for: [server])
+    console.report(result, what, store, for: [server], users: [user.bytes])
   }
 }

@@ -247,7 +247,9 @@ private final class ConfigCommand {
     } else {
       console.warning("only root can read \(path), so nobody can log in")
       console.hint(
-        "to let its group read it: chgrp \(place == .host ? "www-data" : "101") \(file) && chmod 640 \(file)")
+        place == .host
+          ? "to let a group read it: chgrp www-data \(file) && chmod 640 \(file), then print this again"
+          : "to let its group read it: chgrp 101 \(file) && chmod 640 \(file)")
     }
   }
 

@@ -47,7 +47,9 @@ extension Command {
         invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
       }
       let verb = result.created ? "created" : "replaced"
-      console.report(result, "\(verb) \(store.path) with user \(user.bytes.userName)", store, for: [server])
+      console.report(
+        result, "\(verb) \(store.path) with user \(user.bytes.userName)", store, for: [server],
+        users: [user.bytes])
       return .done
     })
 }

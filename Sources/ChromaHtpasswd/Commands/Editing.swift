@@ -33,12 +33,14 @@ private func advice(_ cause: SystemError, _ path: FilePath) -> String? {
 
 extension Failure {
   static func alreadyExists(_ path: FilePath) -> Failure {
-    let kind = Surroundings.kind(of: path) ?? .credentials
-    return Failure(
-      .unreachable, "\(path) already exists",
-      hint: kind == .credentials
-        ? "create --force replaces all its users; to add one: chroma-htpasswd add \(path.shellWord) USER"
-        : "choose another name: it is \(kind.title)")
+    let hint =
+      switch Surroundings.kind(of: path) {
+      case .credentials:
+        "create --force replaces all its users; to add one: chroma-htpasswd add \(path.shellWord) USER"
+      case let kind?: "choose another name: it is \(kind.title)"
+      case nil: "choose another name: it is not a regular file"
+      }
+    return Failure(.unreachable, "\(path) already exists", hint: hint)
   }
 
   static func unknownUser(_ user: [UInt8], _ path: FilePath) -> Failure {
@@ -120,22 +122,32 @@ extension CredentialStore {
   fileprivate enum Judgement {
     /// The argument is why its workers cannot read it, if they cannot.
     case accepted(doubt: ReadingDoubt?)
+    /// It starts, and does not read the entry of one of the users: the reason, and how many there are.
+    case passedOver(reason: String, count: Int)
     case refused(StartFailure)
     /// Somebody took the file away meanwhile, say.
     case unknown
   }
 
-  fileprivate func judgement(of server: Server) -> Judgement {
+  /// - Parameter users: those that were written.
+  fileprivate func judgement(of server: Server, _ users: [[UInt8]]) -> Judgement {
     do throws(StorageError) {
       let source = try ByteSource.opening(path, waiting: false)
+      var passedOver: [String] = []
       let failure = try source.read(path) { (source) throws(SystemError) in
         if server.readsTokens { return TokenFile(try source.bytes()).failure }
         if let reader = server.rolesReader {
           return RolesFile(try source.bytes(), for: reader).startFailure
         }
-        return try server.failure(of: source)
+        if let passed = try server.passedOver(users, in: source) {
+          passedOver = passed.reasons
+          return passed.failure
+        }
+        return nil
       }
-      return failure.map { .refused($0) } ?? .accepted(doubt: ReadingDoubt(server, source, path))
+      if let failure { return .refused(failure) }
+      if let reason = passedOver.first { return .passedOver(reason: reason, count: passedOver.count) }
+      return .accepted(doubt: ReadingDoubt(server, source, path))
     } catch {
       return .unknown
     }
@@ -149,6 +161,7 @@ extension CredentialStore {
     _ change: EntryChange, missing: Missing = .fails, hint: String? = nil,
     refusal: (Survey) -> Failure?
   ) throws(Failure) -> (result: UpdateResult, before: Survey) {
+    if let kind = Surroundings.kindOfBlank(path) { throw .notEditable(path, .otherKind(kind)) }
     var refused: Failure?
     var last: Survey?
     let result = try storing(hint: hint) { () throws(StorageError) in
@@ -167,8 +180,11 @@ extension CredentialStore {
 extension Console {
   /// Says what a change did, how it was written, and, once the new file was read as its servers read it, whether they
   /// can use it and what makes the change take effect.
+  ///
+  /// - Parameter users: those that were written, who are to get in.
   func report(
-    _ result: UpdateResult, _ what: String, _ store: CredentialStore, for servers: [Server]
+    _ result: UpdateResult, _ what: String, _ store: CredentialStore, for servers: [Server],
+    users: [[UInt8]] = []
   ) {
     if result.restored { note("took back an interrupted write in \(store.path) first") }
     if store.options.dryRun {
@@ -179,9 +195,12 @@ extension Console {
     if let reason = result.inPlace, reason != .requested { note("written in place, since \(reason)") }
     var hints: [String] = []
     for server in servers {
-      switch store.judgement(of: server) {
+      switch store.judgement(of: server, users) {
       case .refused(let failure):
         warning("\(server.refusal(of: "\(store.path)")): \(failure)")
+        hints.append("to see the fixes: chroma-htpasswd lint\(server.option) \(store.path.shellWord)")
+      case .passedOver(let reason, let count):
+        warning(count > 1 ? "\(reason); \(count - 1) more cannot log in either" : reason)
         hints.append("to see the fixes: chroma-htpasswd lint\(server.option) \(store.path.shellWord)")
       // A server that is to read a new file is not up yet.
       case .accepted(nil): if !result.created, let hint = server.afterEdit { hints.append(hint) }
@@ -197,6 +216,25 @@ extension Console {
 }
 
 extension Server {
+  /// Users whose entries it does not read, though it starts: why, for each.
+  ///
+  /// - Returns: nil if it starts and reads every line.
+  fileprivate func passedOver(
+    _ users: [[UInt8]], in source: borrowing ByteSource
+  ) throws(SystemError) -> (failure: StartFailure?, reasons: [String])? {
+    if try PlainFile(source, for: [self]) != nil { return nil }
+    let (failure, lookups) = try lookUp(all: users, in: source)
+    let lost = zip(users, lookups).filter { if case .unknownUser = $1 { true } else { false } }
+    if lost.isEmpty { return (failure, []) }
+    let traces = try traces(of: lost.map(\.0), lost.map(\.1), in: source)
+    return (
+      failure,
+      zip(lost, traces).map { (lookup, trace) in
+        "\(lookup.0.userName) cannot log in" + (trace.map { ": \($0)" } ?? "")
+      }
+    )
+  }
+
   /// ` --for NAME`, for commands in hints; nothing for Chroma, which is what commands take by themselves.
   var option: String { name == Server.chroma.name ? "" : " --for \(name)" }
 }

@@ -235,7 +235,7 @@ private final class ImportCommand {
       } else {
         "added \(number(added)) to \(store.path)" + (updated > 0 ? " and updated \(number(updated))" : "")
       }
-    console.report(result, what, store, for: [server])
+    console.report(result, what, store, for: [server], users: users)
   }
 
   private func number(_ users: Int) -> String { users == 1 ? "one user" : "\(users) users" }

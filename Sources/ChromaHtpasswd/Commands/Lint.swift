@@ -153,9 +153,9 @@ final class LintCommand {
 
   private var fixes: Bool { invocation.has(.fix) }
 
-  private func kind(of source: borrowing ByteSource) throws(SystemError) -> FileKind {
+  private func kind(of source: borrowing ByteSource, _ path: FilePath) throws(SystemError) -> FileKind {
     if let kind = options.kind { return kind }
-    return try source.kind()
+    return try source.kind(named: path)
   }
 
   /// Whose answer is asked for of this file.
@@ -204,7 +204,7 @@ final class LintCommand {
       let attributes =
         isContinuousIntegration ? nil : source.status.map { FileAttributes($0, of: path, for: servers) }
       return try source.read(path) { (source) throws(SystemError) in
-        let kind = try kind(of: source)
+        let kind = try kind(of: source, name)
         let servers = servers(for: kind)
         // It has been looked for.
         var options = options
@@ -301,7 +301,7 @@ final class LintCommand {
         ? "to keep it: mv \(path.beside("~").shellWord) OTHER-NAME" : nil
     ) { () throws(StorageError) in
       try store.update(keepsOld: isUnsafe) { (source) throws(SystemError) in
-        let kind = try kind(of: source)
+        let kind = try kind(of: source, path)
         servers = self.servers(for: kind)
         old = try source.bytes()
         fixed = try fixer(for: kind).fixed(old)
@@ -378,7 +378,7 @@ final class LintCommand {
         var servers = servers
         try storing { () throws(StorageError) in
           try open(path).read(path) { (source) throws(SystemError) in
-            let kind = try kind(of: source)
+            let kind = try kind(of: source, path)
             servers = self.servers(for: kind)
             old = try source.bytes()
             new = try fixer(for: kind).fixed(old).bytes

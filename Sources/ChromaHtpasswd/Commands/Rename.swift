@@ -27,7 +27,8 @@ extension Command {
         return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }
       }
       console.report(
-        result, "renamed \(old.userName) to \(new.bytes.userName) in \(store.path)", store, for: [server])
+        result, "renamed \(old.userName) to \(new.bytes.userName) in \(store.path)", store, for: [server],
+        users: [new.bytes])
       return .done
     })
 }

@@ -46,7 +46,7 @@ final class ReadingDoubt: Sendable {
     let file = FileAttributes(status, of: path, for: [server])
     guard let obstacle = server.obstacle(to: file, called: "\(path)") else { return nil }
     self.account = account
-    reason = "\(server.product) usually runs as \(account), which \(obstacle)"
+    reason = "\(server.product) usually runs as \(server.workerTitle ?? account), which \(obstacle)"
     isOfFolder = server.canOpen(file)
     hint =
       isOfFolder

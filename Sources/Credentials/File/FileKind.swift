@@ -114,7 +114,47 @@ public enum FileKind: String, CaseIterable, Sendable {
   }
 }
 
+extension FileKind {
+  /// The kind of which a file of this name usually is; nil for a name that says nothing, or a credential file's.
+  package init?(named path: FilePath) {
+    let name = String(decoding: path.fileName, as: UTF8.self).lowercased()
+    let isYAML = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    if isYAML, name.hasPrefix("compose.") || name.hasPrefix("docker-compose") {
+      self = .compose
+    } else if name.hasPrefix("dockerfile") || name.hasSuffix(".dockerfile") || name == "containerfile" {
+      self = .dockerfile
+    } else if name.hasSuffix(".env") || name.hasPrefix(".env.") {
+      self = .environment
+    } else if isYAML {
+      self = .yaml
+    } else if name == "caddyfile" {
+      self = .caddyfile
+    } else if name == "nginx.conf" {
+      self = .nginx
+    } else if name.hasSuffix(".sh") {
+      self = .shell
+    } else {
+      return nil
+    }
+  }
+}
+
 extension ByteSource {
+  /// The kind by the content; by its name, if nothing but blank lines and comments is in it.
+  package func kind(named path: FilePath) throws(SystemError) -> FileKind {
+    let kind = try kind()
+    guard kind == .credentials, let named = FileKind(named: path), try isBlank() else { return kind }
+    return named
+  }
+
+  private func isBlank() throws(SystemError) -> Bool {
+    let count = try count()
+    guard count <= FileKind.headCount else { return false }
+    return try bytes(0..<count).split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }.allSatisfy {
+      ($0.first { $0 > Ascii.space } ?? Ascii.hash) == Ascii.hash
+    }
+  }
+
   /// Whether the first line is an entry with a hash, as that of most files is.
   package func beginsWithEntry() throws(SystemError) -> Bool {
     let start = try bytes(0..<min(try count(), 512))
@@ -426,6 +466,12 @@ private struct Signs {
 
   var holdsHash: Bool { hashCount > 0 }
 
+  /// An image may be its base alone.
+  private var isDockerfile: Bool {
+    firstInstruction == "FROM" && instructionCount == lineCount
+      || (firstInstruction == "FROM" || firstInstruction == "ARG") && instructionCount > 1
+  }
+
   /// The kind of what `lint` reads as a credential file.
   var kindToWrite: FileKind {
     if lineCount == 0 || hashCount > 0 { return .credentials }
@@ -444,7 +490,7 @@ private struct Signs {
     if lineCount == 0 { return .credentials }
     if let kind = kindOfYAML { return kind }
     if terraformBlockCount > 0 { return .terraform }
-    if firstInstruction == "FROM" || firstInstruction == "ARG", instructionCount > 1 { return .dockerfile }
+    if isDockerfile { return .dockerfile }
     if unitSectionCount > 0, assignmentCount > 0, sectionCount + assignmentCount == lineCount {
       return .systemd
     }

@@ -23,6 +23,8 @@ extension Server {
     title: "nginx on Alpine Linux, as in the image nginx:alpine",
     product: "nginx on Alpine",
     failurePhrase: "refuses every request",
+    // The number in the image, which has the name nginx there alone.
+    workers: ["101"],
     afterEdit: nil,
     file: nginxFile,
     hashes: HashRules([ofNginx] + CryptLibrary.musl),

@@ -37,6 +37,11 @@ extension Server {
   /// The group of the workers that read the file, as Debian calls it; nil for a server that reads as whoever starts it.
   package var workerGroup: String? { workers.first }
 
+  /// The user that they run as, for people.
+  package var workerTitle: String? {
+    workers.first.map { $0.utf8.allSatisfy(\.isDigit) ? "user \($0)" : $0 }
+  }
+
   /// The permission that keeps its workers from reading a file, on the file or on a folder above it: one phrase
   /// that follows the name of the workers; nil if nothing does. Access control lists are not looked at.
   ///
@@ -61,8 +66,12 @@ extension Server {
   private func grants(_ file: FileAttributes, _ bit: UInt32) -> Bool {
     if workers.isEmpty { return true }
     // The first class that fits decides (path_resolution(7)).
-    if let owner = file.ownerName, workers.contains(owner) { return file.mode & (bit << 6) != 0 }
-    if let group = file.groupName, workers.contains(group) { return file.mode & (bit << 3) != 0 }
+    if isWorker(file.ownerName, file.owner) { return file.mode & (bit << 6) != 0 }
+    if isWorker(file.groupName, file.group) { return file.mode & (bit << 3) != 0 }
     return file.mode & bit != 0
+  }
+
+  private func isWorker(_ name: String?, _ number: UInt32) -> Bool {
+    workers.contains { $0 == name || $0 == String(number) }
   }
 }

@@ -5,7 +5,7 @@ enum DockerfileReader {
   static func deployment(in context: DeploymentContext) -> Deployment? {
     guard
       let image = BuiltImage(context.bytes, at: context.path, in: context.path.folder, file: context.file)
-    else { return nil }
+    else { return context.bytes.contains(words: "FROM") ? nil : Deployment() }
     var deployment = Deployment()
     let container = ChromaContainer(
       image: image.base, entrypoint: image.entrypoint, command: image.command, variables: image.variables)

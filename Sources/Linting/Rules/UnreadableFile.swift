@@ -24,7 +24,8 @@ extension Rule {
         else { continue }
         return [
           Report(
-            nil, .warning, "\(server.product) usually runs as \(group), which \(obstacle)",
+            nil, .warning,
+            "\(server.product) usually runs as \(server.workerTitle ?? group), which \(obstacle)",
             remedy: server.canOpen(attributes)
               ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
               : .changeGroup(group, mode: 0o640))

@@ -20,12 +20,17 @@ extension Rule {
       guard attributes.mode & 0o004 != 0, attributes.folders.allSatisfy({ $0.attributes.mode & 0o001 != 0 }),
         view.holdsSecrets
       else { return [] }
-      // Workers of these servers run as another user, and need the group.
-      let group = view.servers.compactMap(\.server.workerGroup).first
+      // Workers of these servers run as another user, and need the group. A file has one.
+      let groups = view.servers.compactMap(\.server.workerGroup)
+      let remedy: Remedy =
+        if let group = groups.first {
+          groups.allSatisfy { $0 == group }
+            ? .changeGroup(group, mode: 0o640) : .manual("give each server a file of its own, in its group")
+        } else {
+          .changeMode("o-r")
+        }
       return [
-        Report(
-          nil, .note, "anyone on this machine can read the \(view.secrets)",
-          remedy: group.map { .changeGroup($0, mode: 0o640) } ?? .changeMode("o-r"))
+        Report(nil, .note, "anyone on this machine can read the \(view.secrets)", remedy: remedy)
       ]
     }
   )

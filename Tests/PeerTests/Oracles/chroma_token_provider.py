@@ -37,7 +37,9 @@ def answer(question, path):
         answer["starts"] = True
         for token in provider._token_user_mapping:
             for user in lets_in(provider, token):
-                answer["allowed"][str(token)] = [user if isinstance(user, str) else None]
+                # Half of a surrogate pair is in no JSON that others read.
+                text = user.encode("utf-8", "replace").decode() if isinstance(user, str) else None
+                answer["allowed"][str(token)] = [text]
         answer["asked"] = [bool(lets_in(provider, token)) for token in question["tokens"]]
     return answer
 

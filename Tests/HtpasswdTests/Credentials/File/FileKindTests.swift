@@ -1,4 +1,5 @@
 import Credentials
+import Kernel
 import Testing
 
 @Suite struct FileKindTests {
@@ -30,6 +31,22 @@ import Testing
     #expect(kind(text) == .caddyfile)
   }
 
+  @Test(arguments: ["", "\n \n", "# CHROMA settings\n"])
+  func `a file without a line is what its name says`(text: String) throws {
+    let source = ByteSource.memory(Array(text.utf8))
+    for (name, kind) in [
+      ("a/compose.yaml", FileKind.compose), ("docker-compose.yml", .compose), (".env", .environment),
+      ("prod.env", .environment), ("Dockerfile", .dockerfile), ("values.yaml", .yaml),
+      ("Caddyfile", .caddyfile),
+      ("nginx.conf", .nginx), ("start.sh", .shell), ("server.htpasswd", .credentials),
+      ("users", .credentials),
+    ] {
+      #expect(try source.kind(named: FilePath(name)) == kind, "\(name)")
+    }
+    let entry = ByteSource.memory(Array("admin:\(Self.hash)\n".utf8))
+    #expect(try entry.kind(named: FilePath(".env")) == .credentials)
+  }
+
   static let others: [(String, FileKind)] = [
     ("kVv0D5aQx8Zr1nTq0", .tokens), ("kVv0D5aQx8Zr1nTq0\n", .tokens),
     ("users:\n  - id: alice\n    tokens: [a, b]\n", .tokens),
@@ -46,6 +63,8 @@ import Testing
     ("chromadb:\n  apiVersion: 0.6.3\n  auth:\n    enabled: true\n", .helmValues),
     ("#!/bin/sh\necho admin:\(hash)\n", .shell), ("docker run -p 8000:8000 chromadb/chroma\n", .shell),
     ("TOKEN=abc \\\ndocker run \\\n  -e TOKEN \\\n  chromadb/chroma:0.4.24\n", .shell),
+    ("FROM chromadb/chroma:0.6.3\n", .dockerfile),
+    ("# syntax=x\nFROM chromadb/chroma:0.6.3 AS a\n", .dockerfile),
     ("FROM chromadb/chroma\nENV A=1\nCMD [\"run\"]\n", .dockerfile),
     ("[Service]\nExecStart=chroma\n", .systemd),
     ("server {\n  listen 8080;\n  location / { proxy_pass http://chroma; }\n}\n", .nginx),
