@@ -59,6 +59,19 @@ final class WorkFolder {
       }
     }
 
+    private static let alphabet = Array(
+      "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+
+    /// A character of salt or digest; the last of each has spare bits, which are zero.
+    fileprivate func character(at place: Int, _ number: UInt64) -> UInt8 {
+      switch place {
+      case 21 where self == .apr1: Array("./01".utf8)[Int(number % 4)]
+      case 21: Array(".Oeu".utf8)[Int(number % 4)]
+      case 52: Array(".26CGKOSWaeimquy".utf8)[Int(number % 16)]
+      default: Self.alphabet[Int(number % 64)]
+      }
+    }
+
     fileprivate var hashCount: Int { self == .apr1 ? 22 : 53 }
     fileprivate var lineEnd: [UInt8] { self == .carriageReturns ? [0x0D, 0x0A] : [0x0A] }
   }
@@ -81,7 +94,7 @@ final class WorkFolder {
       bytes += Self.name(next * stride % (entries - 1) + 1).utf8
       bytes.append(0x3A)
       bytes += style.hashStart.utf8
-      for place in 0..<style.hashCount { bytes.append(Self.character(at: place, generator.next())) }
+      for place in 0..<style.hashCount { bytes.append(style.character(at: place, generator.next())) }
       bytes += style.lineEnd
       next += 1
       return true
@@ -112,17 +125,6 @@ final class WorkFolder {
   static func name(_ number: Int) -> String {
     let digits = String(number)
     return "user" + String(repeating: "0", count: max(0, 7 - digits.utf8.count)) + digits
-  }
-
-  private static let alphabet = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
-
-  /// A character of salt or digest; the last of each has spare bits, which are zero.
-  private static func character(at place: Int, _ number: UInt64) -> UInt8 {
-    switch place {
-    case 21: Array(".Oeu".utf8)[Int(number % 4)]
-    case 52: Array(".26CGKOSWaeimquy".utf8)[Int(number % 16)]
-    default: alphabet[Int(number % 64)]
-    }
   }
 }
 

@@ -44,6 +44,7 @@ extension Server {
 
   /// Looks a user up, the whole file judged as the server would.
   package func lookUp(_ user: [UInt8], in source: borrowing ByteSource) throws(SystemError) -> Lookup {
+    if let plain = try PlainFile(source, for: [self], user: user) { return try plain.lookup(source) }
     let firstCounts = file.duplicates == .firstCounts
     var found = Lookup.unknownUser
     let failure = try read(source) { (bytes, entry, line) in

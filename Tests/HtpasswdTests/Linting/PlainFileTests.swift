@@ -96,6 +96,30 @@ import Testing
     #expect(byClass > 150 && rules.count > 8, "\(byClass) \(rules.sorted())")
   }
 
+  @Test func `a user of a large file is found as line by line`() throws {
+    var random = SeededGenerator(stream: 19)
+    let folder = try TemporaryFolder()
+    for spoils in [false, true] {
+      var bytes: [UInt8] = []
+      for number in 0..<2000 {
+        bytes += Array("user\(number):".utf8) + Self.hash(&random, [10]) + [0x0A]
+      }
+      if spoils { bytes += Array("user7: \n".utf8) }
+      #expect(bytes.count > PlainFile.minimumSize)
+      try folder.write(bytes, to: "file")
+      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), .readOnly))
+      #expect(try (PlainFile(source, for: [.chroma]) != nil) == !spoils)
+      for server in Server.all {
+        for user in ["user0", "user7", "user1999", "user2000", "user"] {
+          let name = Array(user.utf8)
+          #expect(
+            try "\(server.lookUp(name, in: source))" == "\(server.lookUp(name, in: .memory(bytes)))",
+            "\(user)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: [1, 70, 300, 1 << 18])
   func `a file is read in pieces of any size`(pieceSize: Int) throws {
     var random = SeededGenerator(stream: 18)
