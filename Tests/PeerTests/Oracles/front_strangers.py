@@ -47,10 +47,15 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         """Nothing."""
 
 
-def free_port():
-    with socket.socket() as listener:
+def free_ports(count):
+    """Ports of which no two are the same."""
+    listeners = [socket.socket() for _ in range(count)]
+    for listener in listeners:
         listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports
 
 
 def reaches(port, method, path, header):
@@ -98,7 +103,7 @@ def ask(name, text):
         for file, content in (("file", BCRYPT), ("sha", SHA)):
             with open(f"{folder}/{file}", "w", encoding="utf-8") as output:
                 output.write(content)
-        ports = [free_port(), free_port()] if re.search(r"\bOTHER\b", text) else [free_port()]
+        ports = free_ports(2 if re.search(r"\bOTHER\b", text) else 1)
         values = {"PORT": str(ports[0]), "OTHER": str(ports[-1]), "UPSTREAM": str(upstream.server_port),
                   "FILE": f"{folder}/file", "SHA": f"{folder}/sha", "FOLDER": folder}
         text = re.sub(r"\b(PORT|OTHER|UPSTREAM|FILE|SHA|FOLDER)\b", lambda match: values[match.group()], text)
