@@ -141,10 +141,11 @@ import Testing
       sleep 60 8>&- &
       wait
       echo curl is left >&8
-      """, to: "curl")
+      """, to: "script")
+    // A copy, which no process that this one forks meanwhile has open for writing ("text file busy").
     let outcome = try folder.shell(
       """
-      chmod +x curl; mkfifo told
+      cp script curl; chmod +x curl; mkfifo told
       PATH=$PWD:$PATH chroma-htpasswd check http://localhost:8000 &
       exec 8<told
       read -r -u 8 line; echo "$line"
