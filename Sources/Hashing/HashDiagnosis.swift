@@ -156,7 +156,7 @@ public enum HashDiagnosis: Sendable, Equatable {
       return nil
     }
     let rest = field.extracting(5..<field.count)
-    if rest.count == 40, rest.isHexadecimal { return damaged(tag + rest.base64OfDigits, .hexadecimal) }
+    if rest.count == 40, rest.isHexadecimal { return damaged(tag + rest.bytesOfDigits.base64, .hexadecimal) }
     if rest.count > 2, rest[0] == 0x7B, rest[rest.count - 1] == 0x7D {
       if let found = damaged(tag + rest.extracting(1..<rest.count - 1).array, .braces) { return found }
     }
@@ -267,23 +267,10 @@ extension Span<UInt8> {
 }
 
 extension Span<UInt8> {
-  /// Hexadecimal digits of 20 bytes, as base64 (RFC 4648, section 4).
-  fileprivate var base64OfDigits: [UInt8] {
-    let digits = Base64.digits
-    func value(_ index: Int) -> Int {
-      guard index < count else { return 0 }
-      let digit = self[index]
-      return digit <= Ascii.nine ? Int(digit - Ascii.zero) : Int(digit & 0x0F) + 9
-    }
-    // Three digits of hexadecimal are two of base64.
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: count, by: 3) {
-      let bits = value(start) << 8 | value(start + 1) << 4 | value(start + 2)
-      text += [digits[bits >> 6], digits[bits & 0x3F]]
-    }
-    // 40 digits are 27 of base64, and one of padding.
-    if text.count == 28 { text[27] = 0x3D }
-    return text
+  /// The bytes of which these are the hexadecimal digits, an even number.
+  fileprivate var bytesOfDigits: [UInt8] {
+    func value(_ digit: UInt8) -> UInt8 { digit <= Ascii.nine ? digit - Ascii.zero : digit & 0x0F + 9 }
+    return stride(from: 0, to: count, by: 2).map { value(self[$0]) << 4 | value(self[$0 + 1]) }
   }
 }
 
