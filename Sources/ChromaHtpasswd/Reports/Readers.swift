@@ -45,8 +45,8 @@ final class ReadingDoubt: Sendable {
     guard let account = server.workerGroup, let status = source.status else { return nil }
     let file = FileAttributes(status, of: path, for: [server])
     guard let obstacle = server.obstacle(to: file, called: "\(path)") else { return nil }
+    reason = obstacle
     self.account = account
-    reason = "\(server.product) usually runs as \(server.workerTitle ?? account), which \(obstacle)"
     isOfFolder = server.canOpen(file)
     hint =
       isOfFolder

@@ -37,18 +37,18 @@ extension Server {
   /// The group of the workers that read the file, as Debian calls it; nil for a server that reads as whoever starts it.
   package var workerGroup: String? { workers.first }
 
-  /// The user that they run as, for people.
-  package var workerTitle: String? {
-    workers.first.map { $0.utf8.allSatisfy(\.isDigit) ? "user \($0)" : $0 }
-  }
-
-  /// The permission that keeps its workers from reading a file, on the file or on a folder above it: one phrase
-  /// that follows the name of the workers; nil if nothing does. Access control lists are not looked at.
+  /// The permission that keeps its workers from reading a file, on the file or on a folder above it: one sentence;
+  /// nil if nothing does. Access control lists are not looked at.
   ///
-  /// - Parameter name: the file, as it is called in the phrase.
+  /// - Parameter name: the file, as it is called in the sentence.
   package func obstacle(to file: FileAttributes, called name: String) -> String? {
-    if !canOpen(file) { return "cannot read \(name) (mode \(file.octalMode))" }
-    return closedFolder(above: file).map { "cannot enter \($0.path) here (mode \($0.attributes.octalMode))" }
+    guard let account = workers.first else { return nil }
+    let obstacle =
+      canOpen(file)
+      ? closedFolder(above: file).map { "cannot enter \($0.path) here (mode \($0.attributes.octalMode))" }
+      : "cannot read \(name) (mode \(file.octalMode))"
+    let isNumber = account.utf8.allSatisfy(\.isDigit)
+    return obstacle.map { "\(product) usually runs as \(isNumber ? "user " : "")\(account), which \($0)" }
   }
 
   /// Whether its workers can read a file.

@@ -24,8 +24,7 @@ extension Rule {
         else { continue }
         return [
           Report(
-            nil, .warning,
-            "\(server.product) usually runs as \(server.workerTitle ?? group), which \(obstacle)",
+            nil, .warning, obstacle,
             remedy: server.canOpen(attributes)
               ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
               : .changeGroup(group, mode: 0o640))
