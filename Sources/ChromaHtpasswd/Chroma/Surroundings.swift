@@ -40,13 +40,10 @@ enum Surroundings {
 
   /// The kind of a file without a line, by its name; nil for a credential file, and for one that has a line.
   static func kindOfBlank(_ path: FilePath) -> FileKind? {
-    guard FileKind(named: path) != nil, let source = try? ByteSource.opening(path, waiting: false)
+    guard let kind = FileKind(named: path), let source = try? ByteSource.opening(path, waiting: false)
     else { return nil }
-    return try? source.read(path) { (source) throws(SystemError) in
-      guard try source.kind() == .credentials else { return nil }
-      let kind = try source.kind(named: path)
-      return kind == .credentials ? nil : kind
-    }
+    let isBlank = try? source.read(path) { (source) throws(SystemError) in try source.isBlank() }
+    return isBlank == true ? kind : nil
   }
 
   /// Whether the first line of a file is an entry with a hash.

@@ -122,7 +122,7 @@ extension CredentialStore {
   fileprivate enum Judgement {
     /// The argument is why its workers cannot read it, if they cannot.
     case accepted(doubt: ReadingDoubt?)
-    /// It starts, and does not read the entry of one of the users: the reason, and how many there are.
+    /// It starts, and does not read the entries of some users: why not that of the first, and how many they are.
     case passedOver(reason: String, count: Int)
     case refused(StartFailure)
     /// Somebody took the file away meanwhile, say.
@@ -133,24 +133,34 @@ extension CredentialStore {
   fileprivate func judgement(of server: Server, _ users: [[UInt8]]) -> Judgement {
     do throws(StorageError) {
       let source = try ByteSource.opening(path, waiting: false)
-      var passedOver: [String] = []
-      let failure = try source.read(path) { (source) throws(SystemError) in
-        if server.readsTokens { return TokenFile(try source.bytes()).failure }
-        if let reader = server.rolesReader {
-          return RolesFile(try source.bytes(), for: reader).startFailure
+      return try source.read(path) { (source) throws(SystemError) in
+        let failure: StartFailure?
+        var lookups: [Server.Lookup] = []
+        if server.readsTokens {
+          failure = TokenFile(try source.bytes()).failure
+        } else if let reader = server.rolesReader {
+          failure = RolesFile(try source.bytes(), for: reader).startFailure
+        } else if try PlainFile(source, for: [server]) != nil {
+          // It reads every line.
+          failure = nil
+        } else {
+          (failure, lookups) = try server.lookUp(all: users, in: source)
         }
-        if let passed = try server.passedOver(users, in: source) {
-          passedOver = passed.reasons
-          return passed.failure
+        if let failure { return .refused(failure) }
+        let passedOver = zip(users, lookups).filter { if case .unknownUser = $1 { true } else { false } }
+        guard let (user, lookup) = passedOver.first else {
+          return .accepted(doubt: ReadingDoubt(server, source, path))
         }
-        return nil
+        let trace = try server.traces(of: [user], [lookup], in: source)[0].map { ": \($0)" } ?? ""
+        return .passedOver(reason: "\(user.userName) cannot log in\(trace)", count: passedOver.count)
       }
-      if let failure { return .refused(failure) }
-      if let reason = passedOver.first { return .passedOver(reason: reason, count: passedOver.count) }
-      return .accepted(doubt: ReadingDoubt(server, source, path))
     } catch {
       return .unknown
     }
+  }
+
+  fileprivate func hintOfFixes(for server: Server) -> String {
+    "to see the fixes: chroma-htpasswd lint\(server.option) \(path.shellWord)"
   }
 
   /// Changes entries of users, under the lock.
@@ -198,10 +208,10 @@ extension Console {
       switch store.judgement(of: server, users) {
       case .refused(let failure):
         warning("\(server.refusal(of: "\(store.path)")): \(failure)")
-        hints.append("to see the fixes: chroma-htpasswd lint\(server.option) \(store.path.shellWord)")
+        hints.append(store.hintOfFixes(for: server))
       case .passedOver(let reason, let count):
         warning(count > 1 ? "\(reason); \(count - 1) more cannot log in either" : reason)
-        hints.append("to see the fixes: chroma-htpasswd lint\(server.option) \(store.path.shellWord)")
+        hints.append(store.hintOfFixes(for: server))
       // A server that is to read a new file is not up yet.
       case .accepted(nil): if !result.created, let hint = server.afterEdit { hints.append(hint) }
       case .accepted(let doubt?):
@@ -216,25 +226,6 @@ extension Console {
 }
 
 extension Server {
-  /// Users whose entries it does not read, though it starts: why, for each.
-  ///
-  /// - Returns: nil if it starts and reads every line.
-  fileprivate func passedOver(
-    _ users: [[UInt8]], in source: borrowing ByteSource
-  ) throws(SystemError) -> (failure: StartFailure?, reasons: [String])? {
-    if try PlainFile(source, for: [self]) != nil { return nil }
-    let (failure, lookups) = try lookUp(all: users, in: source)
-    let lost = zip(users, lookups).filter { if case .unknownUser = $1 { true } else { false } }
-    if lost.isEmpty { return (failure, []) }
-    let traces = try traces(of: lost.map(\.0), lost.map(\.1), in: source)
-    return (
-      failure,
-      zip(lost, traces).map { (lookup, trace) in
-        "\(lookup.0.userName) cannot log in" + (trace.map { ": \($0)" } ?? "")
-      }
-    )
-  }
-
   /// ` --for NAME`, for commands in hints; nothing for Chroma, which is what commands take by themselves.
   var option: String { name == Server.chroma.name ? "" : " --for \(name)" }
 }

@@ -102,8 +102,7 @@ public enum FileKind: String, CaseIterable, Sendable {
   /// The kind for those who would write into the file, or give it up: what `lint` has something to say of, but what has
   /// no entry that is one, is something else to them.
   package init(ofFileToWrite head: [UInt8], isWhole: Bool) {
-    let signs = Signs(head, isWhole: isWhole).kindOfText
-    self = signs.kind == .credentials ? signs.kindToWrite : signs.kind
+    self = Signs(head, isWhole: isWhole).kindOfText.kindForWriters
   }
 
   /// Whether some line is an entry with a hash, or with what was one.
@@ -140,21 +139,6 @@ extension FileKind {
 }
 
 extension ByteSource {
-  /// The kind by the content; by its name, if nothing but blank lines and comments is in it.
-  package func kind(named path: FilePath) throws(SystemError) -> FileKind {
-    let kind = try kind()
-    guard kind == .credentials, let named = FileKind(named: path), try isBlank() else { return kind }
-    return named
-  }
-
-  private func isBlank() throws(SystemError) -> Bool {
-    let count = try count()
-    guard count <= FileKind.headCount else { return false }
-    return try bytes(0..<count).split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }.allSatisfy {
-      ($0.first { $0 > Ascii.space } ?? Ascii.hash) == Ascii.hash
-    }
-  }
-
   /// Whether the first line is an entry with a hash, as that of most files is.
   package func beginsWithEntry() throws(SystemError) -> Bool {
     let start = try bytes(0..<min(try count(), 512))
@@ -167,16 +151,24 @@ extension ByteSource {
   }
 
   /// The kind that the file seems to be.
-  package func kind() throws(SystemError) -> FileKind {
-    let count = try count()
-    return FileKind(try bytes(0..<min(count, FileKind.headCount)), isWhole: count <= FileKind.headCount)
+  package func kind() throws(SystemError) -> FileKind { try signs().kind }
+
+  /// The kind by the content; by its name, if nothing but blank lines and comments is in it.
+  package func kind(named path: FilePath) throws(SystemError) -> FileKind {
+    let signs = try signs()
+    return (signs.isBlank ? FileKind(named: path) : nil) ?? signs.kind
   }
 
+  /// Whether nothing but blank lines and comments is in it.
+  package func isBlank() throws(SystemError) -> Bool { try signs().isBlank }
+
   /// The kind for those who would write into the file, or give it up.
-  package func kindToWrite() throws(SystemError) -> FileKind {
+  package func kindToWrite() throws(SystemError) -> FileKind { try signs().kindForWriters }
+
+  private func signs() throws(SystemError) -> Signs {
     let count = try count()
-    return FileKind(
-      ofFileToWrite: try bytes(0..<min(count, FileKind.headCount)), isWhole: count <= FileKind.headCount)
+    return Signs(try bytes(0..<min(count, FileKind.headCount)), isWhole: count <= FileKind.headCount)
+      .kindOfText
   }
 }
 
@@ -466,6 +458,12 @@ private struct Signs {
 
   var holdsHash: Bool { hashCount > 0 }
 
+  /// Whether nothing but blank lines and comments is in it.
+  var isBlank: Bool { isWhole && lineCount == 0 && kind == .credentials }
+
+  /// The kind for those who would write into the file, or give it up.
+  var kindForWriters: FileKind { kind == .credentials ? kindToWrite : kind }
+
   /// An image may be its base alone.
   private var isDockerfile: Bool {
     firstInstruction == "FROM" && instructionCount == lineCount
@@ -473,7 +471,7 @@ private struct Signs {
   }
 
   /// The kind of what `lint` reads as a credential file.
-  var kindToWrite: FileKind {
+  private var kindToWrite: FileKind {
     if lineCount == 0 || hashCount > 0 { return .credentials }
     if digestCount == lineCount { return .digest }
     return entryLikeCount == 0 ? .unknown : .credentials
