@@ -40,6 +40,11 @@ import Testing
     #expect(one > 0 && four <= 4 * one + 4)
   }
 
+  @Test func `a name of a server's log may be as long as an entry has one`() {
+    let name = String(repeating: "x", count: 1000)
+    #expect(search("AH01618: user \(name) not found: /\n", by: 100) == ["1 1 apache-user-not-found"])
+  }
+
   @Test func `a gap has an end`() {
     let gap = String(repeating: "x ", count: 1000)
     #expect(search("user \(gap) was not found in \"f\"", by: 100).isEmpty)
