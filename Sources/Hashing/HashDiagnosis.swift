@@ -18,6 +18,8 @@ public enum HashDiagnosis: Sendable, Equatable {
   /// Damage to a hash.
   public enum Damage: Sendable, Equatable {
     case spaceBefore, spaceAfter, spaceInside
+    /// A control character, a byte order mark or one without width.
+    case invisibleCharacter
     case quoted
     /// `$$`, as compose needs it, or `\$`.
     case escapedDollar
@@ -31,7 +33,12 @@ public enum HashDiagnosis: Sendable, Equatable {
     case lowerCaseTag
     /// In characters.
     case cutShort(count: Int, whole: Int)
+    case textBefore
     case moreText
+    /// `apr1$` for `$apr1$`.
+    case dollarMissing
+    /// `$2y$5$` for `$2y$05$`.
+    case costOfOneDigit
     /// A character, a cost or a length that the format does not have.
     case malformed
   }
@@ -99,6 +106,9 @@ public enum HashDiagnosis: Sendable, Equatable {
   private static func repairable(_ field: Span<UInt8>) -> Diagnosed? {
     // Longer than any hash, with some room: what is longer is not looked at so closely.
     guard field.count <= 512 else { return nil }
+    if let visible = field.withoutInvisible, let found = damaged(visible, .invisibleCharacter) {
+      return found
+    }
     let stripped = WhiteSpace.strip(field)
     var (start, end) = (stripped.lowerBound, stripped.upperBound)
     while start < end, field[start].isBlank { start += 1 }
@@ -122,6 +132,19 @@ public enum HashDiagnosis: Sendable, Equatable {
     let ends: [UInt8] = [0x2C, 0x3B]
     if let last = core.last, ends.contains(last), let found = damaged(core.dropLast(), .moreText) {
       return found
+    }
+    if let found = damaged([Ascii.dollar] + core, .dollarMissing) { return found }
+    if core.count == 59, core[5] == Ascii.dollar,
+      let found = damaged(core[..<4] + [Ascii.zero] + core[4...], .costOfOneDigit)
+    {
+      return found
+    }
+    // The text before it may lock the account, as `!` does in shadow(5), and is not taken away.
+    let starts: [UInt8] = [Ascii.dollar, 0x7B]
+    if let start = core.dropFirst().firstIndex(where: starts.contains),
+      let found = damaged(core[start...], .textBefore)
+    {
+      return (found.diagnosis, nil)
     }
     return nil
   }
@@ -198,7 +221,7 @@ extension HashDiagnosis: CustomStringConvertible {
   package var repairableFormat: HashFormat? {
     guard case .damaged(let format, let damage) = self else { return nil }
     switch damage {
-    case .replacedDollar, .cutShort, .malformed: return nil
+    case .replacedDollar, .cutShort, .textBefore, .malformed: return nil
     default: return format
     }
   }
@@ -218,6 +241,7 @@ extension HashDiagnosis.Damage: CustomStringConvertible {
     case .spaceBefore: "a space before it"
     case .spaceAfter: "a space after it"
     case .spaceInside: "a space inside it"
+    case .invisibleCharacter: "an invisible character in it"
     case .quoted: "a quote around it"
     case .escapedDollar: "its $ are escaped ($$ or \\$)"
     case .replacedDollar: "its $ were replaced (shell?)"
@@ -225,7 +249,10 @@ extension HashDiagnosis.Damage: CustomStringConvertible {
     case .braces: "braces around the base64"
     case .lowerCaseTag: "{SHA} must be in capitals"
     case .cutShort(let count, let whole): "cut short, \(count) of \(whole) bytes"
+    case .textBefore: "more text before it"
     case .moreText: "more text after it"
+    case .dollarMissing: "its first $ is missing"
+    case .costOfOneDigit: "a cost of one digit (05, not 5)"
     case .malformed: "a wrong cost or character"
     }
   }
@@ -260,6 +287,27 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
+  /// Without control characters that are no white space, byte order marks and characters without width; nil if it has
+  /// none of them.
+  fileprivate var withoutInvisible: [UInt8]? {
+    var result: [UInt8] = []
+    var index = 0
+    while index < count {
+      let byte = self[index]
+      let isWide =
+        byte >= 0xE2 && index + 2 < count
+        && Self.withoutWidth.contains([byte, self[index + 1], self[index + 2]])
+      if !isWide, byte >= Ascii.space && byte != 0x7F || (0x09...0x0D).contains(byte) { result.append(byte) }
+      index += isWide ? 3 : 1
+    }
+    return result.count < count ? result : nil
+  }
+
+  /// U+FEFF, U+200B, U+200C, U+200D and U+2060.
+  private static var withoutWidth: [[UInt8]] {
+    [ByteOrderMark.utf8] + [0x8B, 0x8C, 0x8D].map { [0xE2, 0x80, $0] } + [[0xE2, 0x81, 0xA0]]
+  }
+
   fileprivate var isHexadecimal: Bool {
     for index in indices where !self[index].isHexadecimalDigit { return false }
     return true

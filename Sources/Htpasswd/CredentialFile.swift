@@ -11,8 +11,8 @@ public struct CredentialFile: Equatable, Sendable {
   /// - Parameter bytes: the file; none for an empty one.
   public init(bytes: [UInt8] = []) { self.bytes = bytes }
 
-  /// Reads a file whole, as it was at one moment: if somebody writes into it meanwhile, it is read once more when
-  /// they are done.
+  /// Reads a file whole. If somebody writes into it meanwhile, it is read once more when they are done: those that lock
+  /// it, as `CredentialStore` does, are waited for. A program that neither locks nor replaces the file may be met halfway.
   ///
   /// - Parameter path: a regular file, or a pipe.
   /// - Throws: `StorageError`.

@@ -159,7 +159,8 @@ extension Finding {
   /// About the whole file: at 1:1.
   init(_ report: Rule.Report, of origin: RuleSet.Origin, server: String?) {
     self.init(
-      rule: origin.name, rank: origin.rank, severity: report.severity, servers: server.map { [$0] } ?? [],
+      rule: origin.name, rank: origin.rank, severity: report.severity,
+      servers: server.map { [$0] } ?? report.servers,
       line: report.line ?? 1, column: report.column ?? 1, user: report.user, message: report.message,
       remedy: report.remedy?.naming(origin.name), fix: report.fix, excerpt: nil)
   }

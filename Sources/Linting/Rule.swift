@@ -148,6 +148,8 @@ package struct Rule: Sendable {
     let line: Int?
     let column: Int?
     let user: [UInt8]?
+    /// The names of the servers that it is about, where the check asks about several; none if it holds for every one.
+    var servers: [String] = []
 
     enum Part: Sendable { case line, user, hash, rest }
 

@@ -245,6 +245,7 @@ import Testing
       .expect(says: "chgrp www-data file && chmod 640 file")
     #expect(!text.text.contains("accepted"))
     try folder.run("verify", "--for", server, "-b", "file", "alice", "wrong").expect(exits: 3)
+    try folder.run("list", "--for", server, "file").expect(exits: 0).expect(says: "usually runs as www-data")
     let json = try folder.run("verify", "--for", server, "--format=json", "-b", "file", "alice", "alice-pw")
       .expect(exits: 7)
     #expect(json.text.contains(#""accepted":null,"reason":"cannot-check""#))

@@ -75,7 +75,8 @@ import Testing
       ["add", "-b", "-C4", "file", "bob", "pw"], ["delete", "file", "alice"],
       ["rename", "file", "alice", "carol"],
     ] {
-      try folder.expect(exits: 7, changingNothing: folder.program(arguments)).expect(says: "lint --fix")
+      try folder.expect(exits: 7, changingNothing: folder.program(arguments)).expect(
+        says: ": chroma-htpasswd lint ")
     }
   }
 }

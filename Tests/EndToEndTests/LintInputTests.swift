@@ -62,6 +62,10 @@ import Testing
     let outcome = try folder.run("lint", "--diff", "--fix", "bad", "missing").expect(exits: 1)
     outcome.expect(says: "+++ bad, fixed").expect(says: "cannot open missing")
     #expect(try folder.run("lint", "missing").expect(exits: 1).text.isEmpty)
+    try folder.shell("mkdir d; cp bad d/a.htpasswd").expect(exits: 0)
+    try folder.run("lint", "--diff", "d").expect(exits: 7).expect(says: "+++ d/a.htpasswd, fixed")
+    try folder.run("lint", "--diff", "--format", "json", "bad").expect(exits: 2)
+      .expect(says: "leave --format out")
   }
 
   @Test func `-q leaves only errors`() throws {

@@ -50,6 +50,30 @@ import Testing
     try folder.run("verify", "-b", "--for", "nginx", "bare", "bob", "pw").expect(exits: 6)
   }
 
+  @Test func `where the folder is missing, the hint makes it`() throws {
+    for command in ["create", "add", "add --create"] {
+      try folder.shell("chroma-htpasswd \(command) -b -C4 'no such/f' bob pw").expect(exits: 1)
+        .expect(says: "to make its folder: mkdir -p 'no such'")
+    }
+    try folder.run("list", "no such/f").expect(exits: 1).expect(neverSays: "mkdir")
+  }
+
+  @Test func `a file that exists keeps its mode and group, and that is said`() throws {
+    try folder.run("add", "--create", "-b", "-C4", "--mode=640", "f", "a", "pw").expect(exits: 0)
+      .expect(neverSays: "keeps")
+    for (command, option) in [("add", "--mode"), ("add", "--group"), ("create --force", "--mode")] {
+      try folder.shell("chroma-htpasswd \(command) \(option) 0 -b -C4 f b pw").expect(exits: 0)
+        .expect(says: "\(option) is for a new file; f keeps its own")
+      try folder.shell("stat -c %a f").expect(says: "640")
+    }
+  }
+
+  @Test func `no users make no file`() throws {
+    try folder.run("import", "--create", "f", input: "").expect(exits: 0)
+      .expect(says: "no users on standard input; f is not created")
+    try folder.shell("test ! -e f").expect(exits: 0)
+  }
+
   @Test func `the workers of nginx on Alpine have a number`() throws {
     try folder.run("create", "-q", "-b", "-C4", "--for", "nginx-alpine", "f", "a", "pw").expect(exits: 0)
     try folder.run("verify", "-b", "--for", "nginx-alpine", "f", "a", "pw").expect(exits: 7)

@@ -15,7 +15,8 @@ import Testing
         hash.replacing("$", with: "$$"), hash.replacing("$", with: "\\$"), String(hash.prefix(28)),
         "\(hash)zz",
         "\(hash),", "\(hash) # note", "\(hash.prefix(20)) \(hash.dropFirst(20))",
-        "\(hash.prefix(20))!\(hash.dropFirst(21))",
+        "\(hash.prefix(20))!\(hash.dropFirst(21))", "!\(hash)", "{CRYPT}\(hash)", String(hash.dropFirst()),
+        "\u{FEFF}\(hash)", "\(hash)\u{1A}",
       ]
     } + [
       "{SHA}e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4", "{SHA}{5en6G6MezRroT3XKqkdPOmY/BfQ=}", "{SHA}",
@@ -24,6 +25,7 @@ import Testing
       "correcthorseb",
       "5f4dcc3b5aa765d61d8327deb882cf99", "plain", "'plain'", " plain", "a b", "{PLAIN}x",
       "$6$saltsalt$0123456789012345",
+      "$2y$4\(bcrypt.dropFirst(6))",
       "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo", "$2y$", "$apr1$", "$", "{SSHA}x", "*",
       "!",
     ]

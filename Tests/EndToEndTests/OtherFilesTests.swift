@@ -181,11 +181,14 @@ import Testing
     #expect(try folder.text(of: "f") == text)
   }
 
-  @Test(arguments: ["./users.htpasswd\n", "# only a comment\n", "secret\n", "no colon here\n"])
+  @Test(arguments: [
+    "./users.htpasswd\n", "# only a comment\n", "secret\n", "no colon here\n",
+    "bob:$6$salt$0123456789:third\n\r",
+  ])
   func `fixes that would leave no user are refused`(text: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(text, to: "f")
-    for server in ["chroma", "registry", "nginx"] {
+    for server in ["chroma", "chroma-0.4", "registry", "nginx"] {
       let outcome = try folder.run("lint", "--for", server, "--fix", "--unsafe-fixes", "f")
       #expect(try folder.text(of: "f") == text, "\(outcome)")
     }

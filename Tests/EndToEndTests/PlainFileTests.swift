@@ -47,6 +47,7 @@ import Testing
   @Test(arguments: ["\n", "\r\n"])
   func `list and verify say the same of a file and of its lines from a pipe`(ending: String) throws {
     let folder = try folder(ending: ending)
+    try folder.shell("chmod 644 file").expect(exits: 0)
     for words in ["list", "list --for nginx", "list --for traefik"] {
       try folder.shell(
         """

@@ -173,5 +173,6 @@ private final class AddCommand {
         "created \(store.path) with user \(name)"
       } else { "added \(name) to \(store.path)" }
     console.report(result, what, store, for: [server], users: [user.bytes])
+    console.warnOfKept(invocation, result, store.path)
   }
 }

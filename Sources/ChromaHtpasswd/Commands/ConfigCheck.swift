@@ -106,8 +106,10 @@ final class ConfigCheck {
     var report = report
     let knownCount = try report.leaveOutKnown(&files, console)
     let status = report.status(of: files)
-    if let text = report.text(of: files) {
-      try console.verdict(text, isGood: status == .done)
+    if !report.isText {
+      var output = Output()
+      if !console.quiet || status != .done { report.write(files, to: &output) }
+      try output.end()
     } else {
       // Those that are left, in place.
       let left = Set(files[0].result.findings.map(\.message))

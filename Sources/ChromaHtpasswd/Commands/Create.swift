@@ -50,6 +50,7 @@ extension Command {
       console.report(
         result, "\(verb) \(store.path) with user \(user.bytes.userName)", store, for: [server],
         users: [user.bytes])
+      console.warnOfKept(invocation, result, store.path)
       return .done
     })
 }

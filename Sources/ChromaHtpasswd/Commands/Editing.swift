@@ -11,14 +11,26 @@ func storing<Result: ~Copyable>(
   do {
     return try body()
   } catch {
-    switch error.cause {
-    case .alreadyExists: throw .alreadyExists(error.path)
-    case .interrupted: throw Failure(.interrupted, error.description)
-    case .system(SystemError.noSuchFile): throw Failure(.unreachable, error.description, hint: hint)
-    case .notReplaceable(_, let cause):
-      throw Failure(.unreachable, error.description, hint: advice(cause, error.path))
-    default: throw Failure(.unreachable, error.description)
-    }
+    throw failure(of: error, hint)
+  }
+}
+
+/// Not a part of each of those that call the above.
+@inline(never)
+private func failure(of error: StorageError, _ hint: String?) -> Failure {
+  switch error.cause {
+  case .alreadyExists: return .alreadyExists(error.path)
+  case .interrupted: return Failure(.interrupted, error.description)
+  case .system(SystemError.noSuchFile):
+    let folder = error.path.folder
+    let isMade = hint != nil || error.operation == .create
+    let isFolderMissing = isMade && (try? targetStatus(of: folder)) == nil
+    return Failure(
+      .unreachable, error.description,
+      hint: isFolderMissing ? "to make its folder: mkdir -p \(folder.shellWord)" : hint)
+  case .notReplaceable(_, let cause):
+    return Failure(.unreachable, error.description, hint: advice(cause, error.path))
+  default: return Failure(.unreachable, error.description)
   }
 }
 
@@ -68,6 +80,8 @@ extension Failure {
       case .twoEntries:
         "to put the second on a line of its own: "
           + "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field \(path.shellWord)"
+      // Not every one can be taken out.
+      case .nul: "to see what is wrong: chroma-htpasswd lint \(path.shellWord)"
       default: "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
       }
     return Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: hint)
@@ -222,6 +236,15 @@ extension Console {
     }
     var said: Set<String> = []
     for hint in hints where said.insert(hint).inserted { self.hint(hint) }
+  }
+}
+
+extension Console {
+  /// A file that exists keeps its mode and its group: says so where others were asked for.
+  func warnOfKept(_ invocation: Invocation, _ result: UpdateResult, _ path: FilePath) {
+    guard !result.created, invocation.has(.mode) || invocation.has(.group) else { return }
+    let name = invocation.has(.mode) ? "mode" : "group"
+    warning("--\(name) is for a new file; \(path) keeps its own")
   }
 }
 

@@ -86,7 +86,7 @@ private final class ImportCommand {
       if !faults.isEmpty { throw console.refusal(faults, of: name, "nothing is written") }
     }
     if users.isEmpty {
-      console.note("no users on \(name); \(store.path) is unchanged")
+      console.note("no users on \(name); \(store.path) is \(before == nil ? "not created" : "unchanged")")
       return .done
     }
 
@@ -236,6 +236,7 @@ private final class ImportCommand {
         "added \(number(added)) to \(store.path)" + (updated > 0 ? " and updated \(number(updated))" : "")
       }
     console.report(result, what, store, for: [server], users: users)
+    console.warnOfKept(invocation, result, store.path)
   }
 
   private func number(_ users: Int) -> String { users == 1 ? "one user" : "\(users) users" }

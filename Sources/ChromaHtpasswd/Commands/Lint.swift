@@ -169,11 +169,11 @@ final class LintCommand {
   }
 
   private func print(_ files: [LintedFile], _ knownCount: Int?, _ console: Console) throws(Failure) {
-    if let text = report.text(of: files) {
-      _ = try console.print(text)
-      return
-    }
     var output = Output()
+    guard report.isText else {
+      report.write(files, to: &output)
+      return try output.end()
+    }
     // With -q what the exit status is about is still said.
     let text = LintText(
       isColored: console.isOutputColored, namesServers: servers.count > 1, width: console.outputWidth,
@@ -335,7 +335,8 @@ final class LintCommand {
   {
     let hadLines = old.contains { $0 > Ascii.space }
     guard hadLines else { return true }
-    if servers.contains(where: { $0.hidesLines }) { return new.contains { $0 > Ascii.space } }
+    guard new.contains(where: { $0 > Ascii.space }) else { return false }
+    if servers.contains(where: { $0.hidesLines }) { return true }
     for server in servers {
       var count = 0
       let failure = try server.read(.memory(new)) { (_, _, _) in count += 1 }
@@ -369,23 +370,15 @@ final class LintCommand {
   private static let shownLines = 20
 
   private func diff(_ console: Console) throws(Failure) -> ExitStatus {
+    guard report.isText else {
+      throw invocation.usage("--diff shows a diff, not a report; leave --format out")
+    }
     var output = Output()
     var isUnreadable = false
     var differs = false
     for path in paths {
       do throws(Failure) {
-        var (old, new): ([UInt8], [UInt8]) = ([], [])
-        var servers = servers
-        try storing { () throws(StorageError) in
-          try open(path).read(path) { (source) throws(SystemError) in
-            let kind = try kind(of: source, path)
-            servers = self.servers(for: kind)
-            old = try source.bytes()
-            new = try fixer(for: kind).fixed(old).bytes
-          }
-        }
-        if old != new { differs = true }
-        LintDiff.write(path, old, new, hidesLines: servers.contains { $0.hidesLines }, to: &output)
+        for path in try DeploymentFolder.files(of: path) where try diff(path, to: &output) { differs = true }
       } catch {
         console.error(error)
         isUnreadable = true
@@ -394,6 +387,22 @@ final class LintCommand {
     try output.end()
     if isUnreadable { return .unreachable }
     return differs ? .unusable : .done
+  }
+
+  /// - Returns: whether something would change.
+  private func diff(_ path: FilePath, to output: inout Output) throws(Failure) -> Bool {
+    var (old, new): ([UInt8], [UInt8]) = ([], [])
+    var servers = servers
+    try storing { () throws(StorageError) in
+      try open(path).read(path) { (source) throws(SystemError) in
+        let kind = try kind(of: source, path)
+        servers = self.servers(for: kind)
+        old = try source.bytes()
+        new = try fixer(for: kind).fixed(old).bytes
+      }
+    }
+    LintDiff.write(path, old, new, hidesLines: servers.contains { $0.hidesLines }, to: &output)
+    return old != new
   }
 }
 

@@ -46,14 +46,21 @@ private func printUsers(
   _ path: FilePath, _ server: Server, isJSON: Bool, _ heading: String, _ console: Console
 ) throws(Failure) {
   // Read twice: somebody who writes into it meanwhile must not shorten the list.
+  var doubt: ReadingDoubt?
   let source = try storing { () throws(StorageError) in
-    try ByteSource.opening(path).steady(path, upTo: 16 << 20)
+    let opened = try ByteSource.opening(path)
+    doubt = ReadingDoubt(server, opened, path)
+    return try opened.steady(path, upTo: 16 << 20)
   }
   let listing = try storing { () throws(StorageError) in
     try source.read(path) { (source) throws(SystemError) in try UserList(source, server) }
   }
   if let failure = listing.failure, !isJSON {
     console.warning("\(server.refusal(of: "\(path)")): \(failure)")
+  }
+  if let doubt {
+    console.warning(doubt.reason)
+    console.hint(doubt.hint)
   }
   var output = Output()
   output.write(heading)

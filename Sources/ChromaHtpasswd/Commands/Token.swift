@@ -55,6 +55,7 @@ extension Command {
       } else {
         console.note("\(verb) \(store.path) with a new token")
       }
+      console.warnOfKept(invocation, result, store.path)
       return .done
     })
 

@@ -44,8 +44,10 @@ struct Answer: Sendable {
     case .unusableEntry(let diagnosis):
       (status, reason) = (.unusable, "unusable-entry")
       message = "refused: \(server.reason(diagnosis, of: name))" + trace
+      // add takes no name that it would not write.
+      let isAdded = (try? Username(user)) != nil
       hint =
-        diagnosis.repairableFormat.map { server.hashes.takes($0) } == true
+        !isAdded || diagnosis.repairableFormat.map { server.hashes.takes($0) } == true
         ? "to see the fix: chroma-htpasswd lint\(server.option) \(path.shellWord)"
         : "to set a new password: chroma-htpasswd add\(server.option) \(user.operands(after: path.shellWord))"
     case .cannotCheck(let obstacle):

@@ -9,6 +9,8 @@ enum JSON {
   case decimal(Double)
   case string(String)
   case array([JSON])
+  /// So many elements, each made when it is written.
+  case elements(Int, (Int) -> JSON)
   case object([(String, JSON)])
 
   /// A name or a path: what is not UTF-8 is replaced.
@@ -24,7 +26,10 @@ enum JSON {
     return text
   }
 
-  private func write(to text: inout String) {
+  private func write(to text: inout String) { write(to: &text) { (_) in } }
+
+  /// - Parameter spill: may take what is written so far out of the text.
+  func write(to text: inout String, spill: (inout String) -> Void) {
     switch self {
     case .null: text += "null"
     case .boolean(let value): text += value ? "true" : "false"
@@ -32,10 +37,13 @@ enum JSON {
     case .decimal(let value): text += String((value * 1000).rounded() / 1000)
     case .string(let value): Self.write(value, to: &text)
     case .array(let values):
+      JSON.elements(values.count) { values[$0] }.write(to: &text, spill: spill)
+    case .elements(let count, let element):
       text += "["
-      for (index, value) in values.enumerated() {
+      for index in 0..<count {
         if index > 0 { text += "," }
-        value.write(to: &text)
+        element(index).write(to: &text, spill: spill)
+        spill(&text)
       }
       text += "]"
     case .object(let members):
@@ -44,7 +52,7 @@ enum JSON {
         if index > 0 { text += "," }
         Self.write(name, to: &text)
         text += ":"
-        value.write(to: &text)
+        value.write(to: &text, spill: spill)
       }
       text += "}"
     }

@@ -4,10 +4,13 @@ internal import Linting
 
 /// Findings as JSON, version 1.
 enum LintJSON {
-  static func text(_ files: [LintedFile]) -> String {
-    let severities = files.flatMap(\.result.findings).map(\.severity)
-    func count(_ severity: Severity) -> JSON { .number(severities.filter { $0 == severity }.count) }
-    return JSON.object([
+  static func write(_ files: [LintedFile], to output: inout Output) {
+    func count(_ severity: Severity) -> JSON {
+      .number(files.reduce(0) { $0 + $1.result.findings.count { $0.severity == severity } })
+    }
+    // The text of 66,000 findings took 180 MiB as a whole.
+    var text = ""
+    JSON.object([
       ("version", .number(1)),
       ("files", .array(files.map(file))),
       (
@@ -17,17 +20,22 @@ enum LintJSON {
           ("notes", count(.note)),
         ])
       ),
-    ]).line
+    ]).write(to: &text) { (text) in
+      output.write(text)
+      text = ""
+    }
+    output.write(text + "\n")
   }
 
   private static func file(_ file: LintedFile) -> JSON {
     let remedies = RemedyText(file.path, file.servers)
+    let findings = file.result.findings
     return .object([
       ("path", .bytes(file.path.bytes)),
       ("kind", .string(file.kind.rawValue)),
       ("servers", .array(file.result.servers.map(server))),
       ("services", .array(file.services.map(service))),
-      ("findings", .array(file.result.findings.map { finding($0, remedies) })),
+      ("findings", .elements(findings.count) { finding(findings[$0], remedies) }),
     ])
   }
 
@@ -51,13 +59,13 @@ enum LintJSON {
       ("reason", answer.failure.map { .string($0.description) } ?? .null),
       (
         "users",
-        .array(
-          answer.users.map { user in
-            .object([
-              ("name", .string(Redaction.name(user.name))), ("line", .number(user.line)),
-              ("usable", .boolean(user.isUsable)),
-            ])
-          })
+        .elements(answer.users.count) { index in
+          let user = answer.users[index]
+          return .object([
+            ("name", .string(Redaction.name(user.name))), ("line", .number(user.line)),
+            ("usable", .boolean(user.isUsable)),
+          ])
+        }
       ),
     ])
   }

@@ -55,15 +55,15 @@ struct LintReport {
     try known?.leaveOut(&files, console)
   }
 
-  /// The report for machines; nil if people read it.
-  func text(of files: [LintedFile]) -> String? {
+  /// Writes the report for machines; for people, nothing.
+  func write(_ files: [LintedFile], to output: inout Output) {
     switch format {
-    case .json: LintJSON.text(files)
-    case .sarif: LintSARIF.text(files)
-    case .github: LintGitHub.text(files)
-    case .gitlab: LintGitLab.text(files)
-    case .junit: LintJUnit.text(files, fails)
-    case .text: nil
+    case .json: LintJSON.write(files, to: &output)
+    case .sarif: output.write(LintSARIF.text(files))
+    case .github: output.write(LintGitHub.text(files))
+    case .gitlab: output.write(LintGitLab.text(files))
+    case .junit: output.write(LintJUnit.text(files, fails))
+    case .text: break
     }
   }
 

@@ -8,7 +8,7 @@ internal import Htpasswd
 struct Console: Sendable {
   enum Color: String, CaseIterable { case auto, always, never }
 
-  private let quiet: Bool
+  let quiet: Bool
   private let colored: Bool
   /// Whether a report to standard output may have colours.
   let isOutputColored: Bool

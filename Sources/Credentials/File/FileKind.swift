@@ -153,10 +153,12 @@ extension ByteSource {
   /// The kind that the file seems to be.
   package func kind() throws(SystemError) -> FileKind { try signs().kind }
 
-  /// The kind by the content; by its name, if nothing but blank lines and comments is in it.
+  /// The kind by the content; by its name, if that says nothing. A name makes no YAML of other text.
   package func kind(named path: FilePath) throws(SystemError) -> FileKind {
     let signs = try signs()
-    return (signs.isBlank ? FileKind(named: path) : nil) ?? signs.kind
+    let (kind, named) = (signs.kind, FileKind(named: path))
+    let isNamed = signs.isBlank || kind == .unknown && named != .compose && named != .yaml
+    return (isNamed ? named : nil) ?? kind
   }
 
   /// Whether nothing but blank lines and comments is in it.
@@ -208,6 +210,8 @@ private struct Signs {
   private var yamlIndent: Int?
   private var itemCount = 0
   private var commandCount = 0
+  /// Commands that start something, which no file of settings has.
+  private var runCount = 0
   /// Whether the line goes on one with a command.
   private var isContinued = false
   private var sectionCount = 0
@@ -299,6 +303,7 @@ private struct Signs {
       }
       if Self.commands.contains(word) {
         commandCount += 1
+        if Self.programs.contains(word) { runCount += 1 }
         isContinued = text.last == Ascii.backslash
       }
     }
@@ -436,10 +441,11 @@ private struct Signs {
   private static let terraformBlocks: Set<String> = [
     "resource", "data", "variable", "provider", "module", "output", "locals", "terraform",
   ]
-  private static let commands: Set<String> = [
-    "docker", "podman", "chroma", "uvicorn", "export", "exec", "sudo", "cd", "echo", "set", "exit", "if",
+  private static let programs: Set<String> = ["docker", "podman", "chroma", "uvicorn"]
+  private static let commands: Set<String> = programs.union([
+    "export", "exec", "sudo", "cd", "echo", "set", "exit", "if",
     "for", "while",
-  ]
+  ])
   /// The keys of Chroma 1.x's config.yaml (its FrontendServerConfig), besides `port`.
   private static let chromaKeys: Set<String> = [
     "persist_path", "listen_address", "sqlite_filename", "allow_reset", "cors_allow_origins",
@@ -495,6 +501,7 @@ private struct Signs {
     if isFirstLineSection, settingCount > 0, (sectionCount + settingCount) * 2 > lineCount {
       return .settings
     }
+    if runCount > 0, (runCount + assignmentCount) * 2 > lineCount { return .shell }
     if assignmentCount * 2 > lineCount { return .environment }
     if let kind = kindOfFront { return kind }
     if let first = head.first(where: { $0 > Ascii.space }) {
@@ -673,6 +680,8 @@ extension ArraySlice<UInt8> {
     // A hash whose `$` a shell replaced is one word; with blanks, it is a line of a configuration that has a hash in it.
     case .damaged(.unknown, _): return !contains(Ascii.space)
     case .damaged(.des, _), .damaged(.bsdi, _): return false
+    // A setting with an entry as its value, say.
+    case .damaged(_, .textBefore): return false
     case .damaged: return true
     case .desOrText, .sum, .empty, .text: return false
     }

@@ -40,15 +40,24 @@ extension Server {
   /// The permission that keeps its workers from reading a file, on the file or on a folder above it: one sentence;
   /// nil if nothing does. Access control lists are not looked at.
   ///
-  /// - Parameter name: the file, as it is called in the sentence.
-  package func obstacle(to file: FileAttributes, called name: String) -> String? {
+  /// - Parameters:
+  ///   - name: the file, as it is called in the sentence.
+  ///   - others: servers whose workers run as the same user.
+  package func obstacle(
+    to file: FileAttributes, called name: String, and others: [Server] = []
+  ) -> String? {
     guard let account = workers.first else { return nil }
     let obstacle =
       canOpen(file)
       ? closedFolder(above: file).map { "cannot enter \($0.path) here (mode \($0.attributes.octalMode))" }
       : "cannot read \(name) (mode \(file.octalMode))"
     let isNumber = account.utf8.allSatisfy(\.isDigit)
-    return obstacle.map { "\(product) usually runs as \(isNumber ? "user " : "")\(account), which \($0)" }
+    let products = [product] + others.map(\.product)
+    let (last, first) = (products[products.count - 1], products.dropLast().joined(separator: ", "))
+    return obstacle.map {
+      "\(first.isEmpty ? "" : "\(first) and ")\(last) usually \(first.isEmpty ? "runs" : "run") as "
+        + "\(isNumber ? "user " : "")\(account), which \($0)"
+    }
   }
 
   /// Whether its workers can read a file.

@@ -158,6 +158,8 @@ struct ShellWords {
     var word = Word()
     (word.line, word.column) = (line, position - lineStart + 1)
     let start = position
+    // Whether a brace is open, and has a comma or two dots after it.
+    var (isInBraces, isList) = (false, false)
     reading: while let byte = current, byte != Ascii.space, byte != 0x09, !Self.endsCommand(byte) {
       switch byte {
       case UInt8(ascii: "'"): readSingleQuoted(&word)
@@ -187,6 +189,14 @@ struct ShellWords {
           equals + 1 == word.bytes.count || word.bytes.last == UInt8(ascii: ":")
         {
           word.doubt = true
+        }
+        // bash makes several words of one with `{a,b}` or `{1..3}` in it, other shells none (bash(1), Brace Expansion).
+        switch byte {
+        case UInt8(ascii: "{"): isInBraces = true
+        case UInt8(ascii: ","): isList = isList || isInBraces
+        case UInt8(ascii: "."): isList = isList || isInBraces && word.bytes.last == byte
+        case UInt8(ascii: "}"): word.doubt = word.doubt || isList
+        default: break
         }
         if byte == Ascii.equals, word.equals == nil { word.equals = word.bytes.count }
         word.bytes.append(byte)

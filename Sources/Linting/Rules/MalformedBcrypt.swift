@@ -17,7 +17,7 @@ extension Rule {
     triggers: .fault(.malformedBcrypt),
     check: .line { view in
       guard view.fault == .malformedBcrypt, !view.isUsable else { return [] }
-      return [view.damageReport(.unsafe, to: "take out what is not part of the hash")]
+      return [view.damageReport(.unsafe, to: "write the hash as it was")]
     }
   )
 }

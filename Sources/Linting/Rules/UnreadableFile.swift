@@ -18,19 +18,21 @@ extension Rule {
     good: Example("admin:\(Example.hash)\n"),
     showsThrough: .wideLines,
     check: .attributes { view, attributes in
-      for server in view.servers.map(\.server) {
-        guard let group = server.workerGroup,
-          let obstacle = server.obstacle(to: attributes, called: "the file")
-        else { continue }
-        return [
-          Report(
-            nil, .warning, obstacle,
-            remedy: server.canOpen(attributes)
-              ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
-              : .changeGroup(group, mode: 0o640))
-        ]
+      var reports: [Report] = []
+      var stopped = view.servers.map(\.server).filter { !$0.canRead(attributes) }
+      while let server = stopped.first, let group = server.workerGroup {
+        let alike = stopped.dropFirst().filter { $0.workerGroup == group }
+        stopped.removeAll { $0.workerGroup == group }
+        guard let obstacle = server.obstacle(to: attributes, called: "the file", and: alike) else { continue }
+        var report = Report(
+          nil, .warning, obstacle,
+          remedy: server.canOpen(attributes)
+            ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
+            : .changeGroup(group, mode: 0o640))
+        report.servers = [server.name] + alike.map(\.name)
+        reports.append(report)
       }
-      return []
+      return reports
     }
   )
 }

@@ -96,6 +96,7 @@ import Testing
     case .array(let values):
       guard let read = read as? [Any], read.count == values.count else { return false }
       return zip(read, values).allSatisfy { isSame($0, $1) }
+    case .elements(let count, let element): return isSame(read, .array((0..<count).map(element)))
     case .object(let members):
       guard let read = read as? [String: Any], read.count == members.count else { return false }
       return members.allSatisfy { name, value in read[name].map { isSame($0, value) } ?? false }

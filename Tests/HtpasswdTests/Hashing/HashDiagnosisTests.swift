@@ -30,6 +30,15 @@ import Testing
     ("\(apr1)xyz", "damaged: more text after it"),
     (String(apr1.dropLast(2)), "damaged: cut short, 35 of 37 bytes"),
     ("$2y$99\(bcrypt.dropFirst(6))", "damaged: a wrong cost or character"),
+    ("\0\(bcrypt)", "damaged: an invisible character in it"),
+    ("\(apr1)\u{1A}", "damaged: an invisible character in it"),
+    ("\u{FEFF}\(bcrypt)", "damaged: an invisible character in it"),
+    ("{SHA}\u{200B}\(sha.dropFirst(5))", "damaged: an invisible character in it"),
+    ("!\(bcrypt)", "damaged: more text before it"), ("{CRYPT}\(apr1)", "damaged: more text before it"),
+    ("*\(sha)", "damaged: more text before it"), ("bcrypt:\(bcrypt)", "damaged: more text before it"),
+    (String(bcrypt.dropFirst()), "damaged: its first $ is missing"),
+    (String(apr1.dropFirst()), "damaged: its first $ is missing"),
+    ("$2y$4\(bcrypt.dropFirst(6))", "damaged: a cost of one digit (05, not 5)"),
   ]
 
   @Test(arguments: damaged.indices)
@@ -42,7 +51,8 @@ import Testing
     for field in [
       " \(Self.bcrypt)", "\(Self.bcrypt)\t", "'\(Self.bcrypt)'", "\(Self.bcrypt) # note", "\(Self.bcrypt)zzz",
       Self.bcrypt.replacing("$", with: "$$"), " \(Self.bcrypt.replacing("$", with: "\\$"))",
-      "\(Self.bcrypt.prefix(30)) \(Self.bcrypt.dropFirst(30))",
+      "\(Self.bcrypt.prefix(30)) \(Self.bcrypt.dropFirst(30))", "\u{FEFF}\(Self.bcrypt)\u{1B}",
+      String(Self.bcrypt.dropFirst()), "$2y$4\(Self.bcrypt.dropFirst(6))",
     ] {
       #expect(HashDiagnosis.repaired(Array(field.utf8).span) == Array(Self.bcrypt.utf8), "\(field)")
     }
@@ -58,6 +68,8 @@ import Testing
     for field in [
       Self.bcrypt, Self.apr1, Self.sha, "", "plain", String(Self.bcrypt.dropLast()), ".pQ1a", "{SHA}{x}",
       "{SHA}{qUqP5cyxm6YcTAhz05Hph5gvu9N=}",
+      // As shadow(5) has it the account is locked.
+      "!\(Self.bcrypt)", "*\(Self.apr1)",
     ] {
       #expect(HashDiagnosis.repaired(Array(field.utf8).span) == nil, "\(field)")
       #expect(HashDiagnosis(Array(field.utf8).span).repairableFormat == nil, "\(field)")

@@ -244,6 +244,20 @@ import Testing
     #expect(!chroma.contains { $0.rule == "unreadable-file" })
   }
 
+  @Test func `servers whose workers are one user share the finding of a file that these cannot read`() throws
+  {
+    let servers: [Server] = [.nginx, .chroma, .nginxAlpine, .apache, .lighttpd]
+    let found = try findings(mode: 0o600, owner: 0, group: 0, servers, Self.admin).filter {
+      $0.rule == "unreadable-file"
+    }
+    #expect(found.map(\.servers) == [["nginx", "apache", "lighttpd"], ["nginx-alpine"]])
+    #expect(
+      found.map(\.message) == [
+        "nginx, Apache and lighttpd usually run as www-data, which cannot read the file (mode 600)",
+        "nginx on Alpine usually runs as user 101, which cannot read the file (mode 600)",
+      ])
+  }
+
   // MARK: Words
 
   @Test(arguments: ["\u{FE0F}", "\u{34F}", "\u{115F}", "\u{3164}", "\u{2800}", "\u{200B}"])

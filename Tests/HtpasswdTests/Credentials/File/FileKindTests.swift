@@ -47,6 +47,16 @@ import Testing
     #expect(try entry.kind(named: FilePath(".env")) == .credentials)
   }
 
+  @Test func `text that is nothing that is known is what its name says, but no YAML`() throws {
+    let source = ByteSource.memory(Array("python server.py\n./wait-for chroma 8000\n".utf8))
+    for (name, kind) in [
+      ("run.sh", FileKind.shell), (".env", .environment), ("Dockerfile", .dockerfile), ("run", .unknown),
+      ("compose.yaml", .unknown), ("values.yaml", .unknown), ("server.htpasswd", .unknown),
+    ] {
+      #expect(try source.kind(named: FilePath(name)) == kind, "\(name)")
+    }
+  }
+
   static let others: [(String, FileKind)] = [
     ("kVv0D5aQx8Zr1nTq0", .tokens), ("kVv0D5aQx8Zr1nTq0\n", .tokens),
     ("users:\n  - id: alice\n    tokens: [a, b]\n", .tokens),
@@ -63,6 +73,7 @@ import Testing
     ("chromadb:\n  apiVersion: 0.6.3\n  auth:\n    enabled: true\n", .helmValues),
     ("#!/bin/sh\necho admin:\(hash)\n", .shell), ("docker run -p 8000:8000 chromadb/chroma\n", .shell),
     ("TOKEN=abc \\\ndocker run \\\n  -e TOKEN \\\n  chromadb/chroma:0.4.24\n", .shell),
+    ("NAME=chroma\nTAG=0.6.2\nPORT=80\ndocker run -p $PORT:8000 chromadb/chroma:$TAG\n", .shell),
     ("FROM chromadb/chroma:0.6.3\n", .dockerfile),
     ("# syntax=x\nFROM chromadb/chroma:0.6.3 AS a\n", .dockerfile),
     ("FROM chromadb/chroma\nENV A=1\nCMD [\"run\"]\n", .dockerfile),
