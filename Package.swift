@@ -50,7 +50,9 @@ let package = Package(
         .unsafeFlags(["-fstack-protector-strong"], .when(configuration: .release)),
         .define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release)),
       ]),
-    .target(name: "CStart", exclude: ["release.lds"]),
+    .target(
+      name: "CStart", exclude: ["release.lds"],
+      cSettings: [.define("CSTART_STATIC", .when(configuration: .release))]),
     // From the ground up: a target knows those above it in this list, never one below.
     .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: strict),
     .target(

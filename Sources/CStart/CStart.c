@@ -5,17 +5,32 @@
 
 static int argument_count;
 static char **arguments;
-static char had_root;
 
-// Runs before the Swift runtime. That looks for its own libraries, of which a static executable has none, and
-// ends the program if it cannot read /proc/self/exe; given their place, it does not look.
 __attribute__((constructor(101))) static void start(int count, char **pointers, char **environment) {
   (void)environment;
   argument_count = count;
   arguments = pointers;
-  had_root = getenv("SWIFT_ROOT") != NULL;
-  if (!had_root) setenv("SWIFT_ROOT", "/", 0);
 }
+
+#ifdef CSTART_STATIC
+// In place of parts of the runtime that work before `main`. In a static program alone: a shared runtime has them in it.
+
+// Backtrace.cpp looks for its own libraries, of which a static executable has none, asks the terminals, and ends the
+// program if it cannot read /proc/self/exe. Zeros mean that there are no backtraces.
+char _swift_backtraceSettings[256];
+char _swift_backtrace_isThunkFunction(const char *name);
+char _swift_backtrace_isThunkFunction(const char *name) { return name == NULL; }
+
+// CommandLine.cpp reads /proc/self/maps.
+char **_swift_stdlib_getUnsafeArgvArgc(int *count);
+char **_swift_stdlib_getUnsafeArgvArgc(int *count) {
+  *count = argument_count;
+  return arguments;
+}
+
+void _swift_stdlib_overrideUnsafeArgvArgc(char **pointers, int count);
+void _swift_stdlib_overrideUnsafeArgvArgc(char **pointers, int count) { (void)pointers, (void)count; }
+#endif
 
 // .ci/package writes the commit over "unknown", in a copy of the linked program: two builds stay equal, and a new commit
 // does not compile anything again.
@@ -26,10 +41,6 @@ const char *cstart_commit(void) { return commit + sizeof "chroma-htpasswd commit
 int cstart_argument_count(void) { return argument_count; }
 
 char **cstart_arguments(void) { return arguments; }
-
-void cstart_restore_environment(void) {
-  if (!had_root) unsetenv("SWIFT_ROOT");
-}
 
 // Takes the place of the runtime's own (`--wrap` in Package.swift): nothing here asks for the names of characters, which
 // are 552,608 bytes. Who asks for them, `Unicode.Scalar.Properties.name`, is in the one section that has everything of the

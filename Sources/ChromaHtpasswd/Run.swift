@@ -5,7 +5,6 @@ internal import Htpasswd
 
 /// The whole program: what the arguments ask for, and how it ended.
 func run(_ arguments: ArgumentVector) -> ExitStatus {
-  cstart_restore_environment()
   keepStandardDescriptorsOpen()
   // A closed pipe, and a file too large for the process's limit, are errors of write(2), not the end of the process.
   signal(SIGPIPE, SIG_IGN)

@@ -13,10 +13,11 @@ extension Deployment {
     withoutActuallyEscaping(file) { file in
       withoutActuallyEscaping(names) { names in
         let files = NamedFiles(file)
+        let answers = CredentialsAnswers()
         let read = DeploymentFronts(services, files, names: names)
         let fronts = read.services.filter { $0.program == .front }
         return zip(read.services, read.findings).map { (service, findings) in
-          ServiceJudge(service, fronts: fronts, host: files.answer).answer(besides: findings)
+          ServiceJudge(service, fronts: fronts, answers, host: files.answer).answer(besides: findings)
         }
       }
     }
@@ -29,11 +30,16 @@ private final class ServiceJudge {
 
   private let service: Service
   private let fronts: [Service]
+  private let answers: CredentialsAnswers
   private let files: ContainerFiles
   private var findings: [SettingFinding] = []
   private var why: String?
 
-  init(_ service: Service, fronts: [Service], host: @escaping (FilePath) -> NamedFile) {
+  init(
+    _ service: Service, fronts: [Service], _ answers: CredentialsAnswers,
+    host: @escaping (FilePath) -> NamedFile
+  ) {
+    self.answers = answers
     let files = ContainerFiles(service: service, host: host)
     (self.service, self.fronts, self.files) = (files.serviceWithDotEnv, fronts, files)
   }
@@ -139,11 +145,12 @@ private final class ServiceJudge {
     let file: (FilePath) -> NamedFile = { [files] in files.answer($0).file }
     guard let release = service.knownRelease else {
       return isPython
-        ? service.variables.judgePython(file: file) : service.variables.judgeUnknownRelease(file: file)
+        ? service.variables.judgePython(answers, file: file)
+        : service.variables.judgeUnknownRelease(answers, file: file)
     }
     // 1.x in Python reads what 0.6 reads.
     return (release == .v1 && isPython && service.program == .python ? .v06 : release)
-      .judge(service.variables, file: file)
+      .judge(service.variables, answers, file: file)
   }
 
   /// Findings about what is not set.
@@ -548,8 +555,11 @@ extension Service {
 
 extension Variables {
   /// Judges them for a server in Python of unknown release: 0.4, or later.
-  fileprivate func judgePython(file: (FilePath) -> NamedFile) -> SettingsJudgement {
-    let (old, new) = (ChromaRelease.v04.judge(self, file: file), ChromaRelease.v06.judge(self, file: file))
+  fileprivate func judgePython(
+    _ answers: CredentialsAnswers, file: (FilePath) -> NamedFile
+  ) -> SettingsJudgement {
+    let old = ChromaRelease.v04.judge(self, answers, file: file)
+    let new = ChromaRelease.v06.judge(self, answers, file: file)
     if old.outcome == new.outcome { return new }
     let finding = SettingFinding(
       rule: .releaseUnknown, severity: .warning, place: nil,

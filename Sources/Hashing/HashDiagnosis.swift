@@ -106,6 +106,7 @@ public enum HashDiagnosis: Sendable, Equatable {
   private static func repairable(_ field: Span<UInt8>) -> Diagnosed? {
     // Longer than any hash, with some room: what is longer is not looked at so closely.
     guard field.count <= 512 else { return nil }
+    guard field.hasMarkOfHash else { return field.isAllBlank ? (.empty, nil) : nil }
     if let visible = field.withoutInvisible, let found = damaged(visible, .invisibleCharacter) {
       return found
     }
@@ -287,6 +288,24 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
+  /// Whether it has a byte that every hash but those of DES has: `$`, the brace of a tag, or the `_` of 20 characters of
+  /// BSDi. Most of what is looked at are words of other files.
+  fileprivate var hasMarkOfHash: Bool {
+    for index in indices {
+      switch self[index] {
+      case Ascii.dollar, 0x7B: return true
+      case UInt8(ascii: "_") where count < 40: return true
+      default: break
+      }
+    }
+    return false
+  }
+
+  fileprivate var isAllBlank: Bool {
+    let stripped = WhiteSpace.strip(self)
+    return stripped.allSatisfy { self[$0].isBlank }
+  }
+
   /// Without control characters that are no white space, byte order marks and characters without width; nil if it has
   /// none of them.
   fileprivate var withoutInvisible: [UInt8]? {

@@ -55,6 +55,8 @@ import Testing
       try folder.shell("chroma-htpasswd \(command) -b -C4 'no such/f' bob pw").expect(exits: 1)
         .expect(says: "to make its folder: mkdir -p 'no such'")
     }
+    try folder.shell("echo a:b | chroma-htpasswd import --create 'no such/f'").expect(exits: 1)
+      .expect(says: "mkdir -p 'no such'")
     try folder.run("list", "no such/f").expect(exits: 1).expect(neverSays: "mkdir")
   }
 

@@ -8,6 +8,20 @@ import Testing
     if: ProcessInfo.processInfo.environment["CHROMA_HTPASSWD_BINARY"] != nil,
     "CHROMA_HTPASSWD_BINARY names no release build"))
 struct ReleaseTests {
+  /// The Swift runtime would look for its own libraries, ask the terminals and read `/proc/self/maps` (CStart).
+  @Test func `before the arguments are read no file is opened or looked for`() throws {
+    let folder = try TemporaryFolder()
+    let text = try folder.shell(
+      "strace -e trace=openat,open,newfstatat,fstatat64,access,readlink,ioctl chroma-htpasswd --version 2>&1"
+    ).expect(exits: 0).text
+    // glibc asks for the program's own name, and the program whether it prints to terminals.
+    let calls = text.split(separator: "\n").filter {
+      $0.contains("(") && !$0.contains("/proc/self/exe") && !$0.hasPrefix("ioctl")
+    }
+    #expect(calls.isEmpty, "\(text)")
+    #expect(text.contains("/proc/self/exe"), "strace shows what was called: \(text)")
+  }
+
   /// The Swift runtime would end a program that cannot read `/proc/self/exe` (CStart).
   @Test(arguments: [true, false])
   func `it runs where there is nothing but it, with and without proc`(hasProc: Bool) throws {

@@ -5,8 +5,5 @@
 int cstart_argument_count(void);
 char **cstart_arguments(void);
 
-// Takes back what was put into the environment before the Swift runtime started.
-void cstart_restore_environment(void);
-
 // The commit that the program was built from, or "unknown".
 const char *cstart_commit(void);

@@ -77,9 +77,9 @@ private final class AddCommand {
     return .done
   }
 
-  /// nil if the file may be made: then its folder is missing.
-  private var hintIfMissing: String? {
-    if invocation.has(.create) { return nil }
+  /// If the file may be made, its folder is missing.
+  private var hintIfMissing: String {
+    if invocation.has(.create) { return store.path.hintOfFolder }
     return "to create it: chroma-htpasswd create \(user.bytes.operands(after: store.path.shellWord))"
   }
 

@@ -27,11 +27,16 @@ private func failure(of error: StorageError, _ hint: String?) -> Failure {
     let isFolderMissing = isMade && (try? targetStatus(of: folder)) == nil
     return Failure(
       .unreachable, error.description,
-      hint: isFolderMissing ? "to make its folder: mkdir -p \(folder.shellWord)" : hint)
+      hint: isFolderMissing ? error.path.hintOfFolder : hint)
   case .notReplaceable(_, let cause):
     return Failure(.unreachable, error.description, hint: advice(cause, error.path))
   default: return Failure(.unreachable, error.description)
   }
+}
+
+extension FilePath {
+  /// The hint where its folder is missing.
+  var hintOfFolder: String { "to make its folder: mkdir -p \(folder.shellWord)" }
 }
 
 /// The hint for a file that may not be written.

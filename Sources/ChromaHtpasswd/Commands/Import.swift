@@ -99,7 +99,8 @@ private final class ImportCommand {
     var late: [LoginList.Fault] = []
     do throws(Failure) {
       let (result, survey) = try store.edit(
-        .set(Array(zip(users, fields))), missing: invocation.has(.create) ? .isCreated : .fails
+        .set(Array(zip(users, fields))), missing: invocation.has(.create) ? .isCreated : .fails,
+        hint: invocation.has(.create) ? store.path.hintOfFolder : nil
       ) { survey in
         late = alreadyThere(survey, logins) + costsRaised(survey, logins, above: costs)
         return late.first?.failure

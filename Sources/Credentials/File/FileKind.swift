@@ -270,7 +270,8 @@ private struct Signs {
     }
     lineCount += 1
     noteText(text, isIndented: isIndented)
-    if isEntry(text) { entryCount += 1 }
+    let colonCount = text.count { $0 == Ascii.colon }
+    if isEntry(text, colonCount) { entryCount += 1 }
     let name = text.prefix { $0.isWordCharacter }
     let rest = text.dropFirst(name.count)
     // `NAME=value \`: a variable of the command on the next line.
@@ -311,9 +312,19 @@ private struct Signs {
     if !isIndented, Self.terraformBlocks.contains(word), text.last == UInt8(ascii: "{") {
       terraformBlockCount += 1
     }
-    let fields = text.split(separator: Ascii.colon, omittingEmptySubsequences: false)
-    let isNumber =
-      fields.count > 3 && !fields[2].isEmpty && fields[2].allSatisfy { $0.isDigit }
+    if colonCount > 1 { noteFields(text.split(separator: Ascii.colon, omittingEmptySubsequences: false)) }
+    // nginx and others end statements so.
+    let isStatement = [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(text.last)
+    if isStatement { if text.last == UInt8(ascii: ";") { semicolonCount += 1 } else { braceCount += 1 } }
+    if rest.first.map({ $0 <= Ascii.space }) ?? true { directives.insert(word) }
+    if first == UInt8(ascii: "<"), text.last == UInt8(ascii: ">") {
+      directives.insert("<" + String(decoding: text.dropFirst().prefix { $0.isWordCharacter }, as: UTF8.self))
+    }
+  }
+
+  /// - Parameter fields: of a line, three or more.
+  private mutating func noteFields(_ fields: [ArraySlice<UInt8>]) {
+    let isNumber = fields.count > 3 && !fields[2].isEmpty && fields[2].allSatisfy { $0.isDigit }
     if fields.count == 4 && isNumber && !fields[1].isHash || fields.count == 7 && isNumber
       || fields.count == 9
       || fields.isOtherAccount
@@ -324,13 +335,6 @@ private struct Signs {
       fields[2].allSatisfy(\.isHexadecimalDigit)
     {
       digestCount += 1
-    }
-    // nginx and others end statements so.
-    let isStatement = [UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(text.last)
-    if isStatement { if text.last == UInt8(ascii: ";") { semicolonCount += 1 } else { braceCount += 1 } }
-    if rest.first.map({ $0 <= Ascii.space }) ?? true { directives.insert(word) }
-    if first == UInt8(ascii: "<"), text.last == UInt8(ascii: ">") {
-      directives.insert("<" + String(decoding: text.dropFirst().prefix { $0.isWordCharacter }, as: UTF8.self))
     }
   }
 
@@ -343,11 +347,12 @@ private struct Signs {
   }
 
   /// `user:` and at once what was a hash before anything happened to it.
-  private mutating func isEntry(_ text: ArraySlice<UInt8>) -> Bool {
+  private mutating func isEntry(_ text: ArraySlice<UInt8>, _ colonCount: Int) -> Bool {
     let fields = text.split(separator: Ascii.colon, maxSplits: 2, omittingEmptySubsequences: false)
     // A hash alone, or in the user's place, is a credential file gone wrong.
-    if fields.contains(where: { $0.isHash && !$0.isWordOfHash }) { hashCount += 1 }
-    if text.isHash || fields.first?.isHash == true { return true }
+    let areHashes = fields.map(\.isHash)
+    if zip(fields, areHashes).contains(where: { $1 && !$0.isWordOfHash }) { hashCount += 1 }
+    if areHashes[0] || text.isHash { return true }
     guard fields.count > 1, let next = fields[1].first ?? fields[0].first else { return false }
     // The last word before the colon: `NAME=`, `export NAME=`, `ENV NAME=`.
     let word = fields[0][
@@ -355,11 +360,11 @@ private struct Signs {
     let isAssignment = word.drop { $0.isWordCharacter }.first == Ascii.equals && word.first != Ascii.equals
     let isName = !isAssignment && !fields[0].starts(with: "- ".utf8)
     if isName, !text.contains(Ascii.space), next != Ascii.space, fields[0].mayBeName, next != Ascii.slash,
-      text.split(separator: Ascii.colon, omittingEmptySubsequences: false).count < 4
+      colonCount < 3
     {
       entryLikeCount += 1
     }
-    return isName && fields[1].isHash
+    return isName && areHashes[1]
   }
 
   /// Notes signs that only other files have.
@@ -369,19 +374,17 @@ private struct Signs {
     if text.span.isConflictMarker { conflictCount += 1 }
     if text.startsRecordOfLog { logCount += 1 }
     if text.isLineOfHistory { historyCount += 1 }
-    let start = String(decoding: text.prefix(16), as: UTF8.self).uppercased()
-    if ["INSERT INTO ", "CREATE TABLE ", "COPY ", "DROP TABLE ", "ALTER TABLE "].contains(
-      where: start.hasPrefix),
-      text.last == UInt8(ascii: ";") || text.last == UInt8(ascii: "(")
-    {
+    if text.last == UInt8(ascii: ";") || text.last == UInt8(ascii: "("), text.startsStatementOfSQL {
       sqlCount += 1
     }
-    if start.hasPrefix("-----BEGIN ") { keyCount += 1 }
-    let words = text.split(separator: Ascii.space, maxSplits: 3)
-    if words.count > 1,
-      words.prefix(3).contains(where: { word in Self.keyTypes.contains { word.starts(with: $0.utf8) } })
-    {
-      keyCount += 1
+    if text.starts(with: "-----BEGIN ".utf8) { keyCount += 1 }
+    if text.contains(Ascii.space), text.contains(Ascii.hyphen) {
+      let words = text.split(separator: Ascii.space, maxSplits: 3)
+      if words.count > 1,
+        words.prefix(3).contains(where: { word in Self.keyTypes.contains { word.starts(with: $0.utf8) } })
+      {
+        keyCount += 1
+      }
     }
     // The end of a statement separates nothing.
     let counts = Self.separators.map { separator in text.dropLast().count { $0 == separator } }
@@ -722,21 +725,31 @@ extension ArraySlice<UInt8> {
     return rest.count < count - 10 && rest.first == Ascii.colon
   }
 
+  fileprivate var startsStatementOfSQL: Bool {
+    let start = String(decoding: prefix(16), as: UTF8.self).uppercased()
+    return ["INSERT INTO ", "CREATE TABLE ", "COPY ", "DROP TABLE ", "ALTER TABLE "].contains(
+      where: start.hasPrefix)
+  }
+
   /// A date, a time, an address with a date, or a level.
   fileprivate var startsRecordOfLog: Bool {
     let start = Array(prefix(160))
     func digits(_ places: [Int]) -> Bool { places.allSatisfy { start.count > $0 && start[$0].isDigit } }
     // 2026-11-27T10:00 and [2026-11-27 10:00
     let from = start.first == UInt8(ascii: "[") ? 1 : 0
-    if start.count > 16, digits([0, 1, 2, 3, 5, 6, 8, 9].map { $0 + from }), start[from + 4] == Ascii.hyphen {
-      return true
-    }
-    // Nov 27 10:00:00
-    if start.count > 15, digits([5, 7, 8, 10, 11, 13, 14]), start[9] == Ascii.colon, start[12] == Ascii.colon
+    if start.count > 16, start[from].isDigit, digits([0, 1, 2, 3, 5, 6, 8, 9].map { $0 + from }),
+      start[from + 4] == Ascii.hyphen
     {
       return true
     }
-    if start.contains(words: "] \"") && start.contains(words: " - ") { return true }
+    // Nov 27 10:00:00
+    if start.count > 15, start[9] == Ascii.colon, start[12] == Ascii.colon, digits([5, 7, 8, 10, 11, 13, 14])
+    {
+      return true
+    }
+    if start.contains(UInt8(ascii: "]")), start.contains(words: "] \""), start.contains(words: " - ") {
+      return true
+    }
     return ["INFO:", "WARN:", "WARNING:", "ERROR:", "DEBUG:", "error:"].contains { starts(with: $0.utf8) }
       && start.contains(Ascii.space)
   }

@@ -36,10 +36,10 @@ struct ComposePort: Sendable, Equatable {
   }
 
   private static func ports(_ text: String, _ place: Place) throws(ComposeRefusal) -> [ComposePort] {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = text.parts(by: Ascii.colon)
     var address = parts.dropLast(2).joined(separator: ":")
     let host = parts.count > 1 ? String(parts[parts.count - 2]) : ""
-    let words = parts[parts.count - 1].split(separator: "/", omittingEmptySubsequences: false)
+    let words = parts[parts.count - 1].parts(by: Ascii.slash)
     let transport = words.count > 1 && !words[1].isEmpty ? words[1].lowercased() : "tcp"
     guard !words[0].isEmpty, ["tcp", "udp", "sctp"].contains(transport) else {
       throw ComposeRefusal(reason: "a port that is not HOST:CONTAINER", place: place)
@@ -54,7 +54,7 @@ struct ComposePort: Sendable, Equatable {
     }
     var outside: ClosedRange<Int>?
     if !host.isEmpty {
-      outside = range(host)
+      outside = range(Substring(host))
       guard let outside else {
         throw ComposeRefusal(reason: "a host port that is not a number", place: place)
       }
@@ -76,9 +76,9 @@ struct ComposePort: Sendable, Equatable {
     return ports
   }
 
-  private static func range(_ text: some StringProtocol) -> ClosedRange<Int>? {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    func number(_ part: some StringProtocol) -> Int? {
+  private static func range(_ text: Substring) -> ClosedRange<Int>? {
+    let parts = text.parts(by: Ascii.hyphen)
+    func number(_ part: Substring) -> Int? {
       guard !part.isEmpty, part.utf8.allSatisfy({ (Ascii.zero...Ascii.nine).contains($0) }) else {
         return nil
       }
@@ -94,7 +94,7 @@ struct ComposePort: Sendable, Equatable {
 /// Addresses as Go's `net.ParseIP` takes them.
 enum IPAddress {
   static func isValid(_ text: String) -> Bool {
-    text.contains(":") ? isVersion6(text) : isVersion4(text)
+    text.contains(":") ? isVersion6(text) : isVersion4(Substring(text))
   }
 
   static func isLoopback(_ text: String) -> Bool {
@@ -106,8 +106,8 @@ enum IPAddress {
     text.isEmpty || text == "0.0.0.0" || text.contains(":") && text.allSatisfy { $0 == ":" || $0 == "0" }
   }
 
-  private static func isVersion4(_ text: some StringProtocol) -> Bool {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+  private static func isVersion4(_ text: Substring) -> Bool {
+    let parts = text.parts(by: UInt8(ascii: "."))
     return parts.count == 4
       && parts.allSatisfy { part in
         (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (Ascii.zero...Ascii.nine).contains($0) }
@@ -116,7 +116,7 @@ enum IPAddress {
   }
 
   private static func isVersion6(_ text: String) -> Bool {
-    var groups = text.split(separator: ":", omittingEmptySubsequences: false)
+    var groups = text.parts(by: Ascii.colon)
     var count = 0
     if let last = groups.last, last.contains(".") {
       guard isVersion4(last) else { return false }

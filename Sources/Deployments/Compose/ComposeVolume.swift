@@ -91,7 +91,7 @@ enum ComposePath {
   static func clean(_ path: String) -> String {
     let isAbsolute = path.hasPrefix("/")
     var parts: [Substring] = []
-    for part in path.split(separator: "/") {
+    for part in path.parts(by: Ascii.slash, omittingEmpty: true) {
       if part == "." { continue }
       if part == "..", let last = parts.last, last != ".." {
         parts.removeLast()

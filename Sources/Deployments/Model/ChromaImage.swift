@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// The image of a container, as far as its name says which Chroma is in it.
 package struct ChromaImage: Sendable, Equatable {
   /// As it is written.
@@ -18,17 +20,17 @@ package struct ChromaImage: Sendable, Equatable {
   /// Splits a reference: `[HOST[:PORT]/]PATH[:TAG][@DIGEST]` (distribution/reference).
   package init(_ text: some StringProtocol) {
     self.text = String(text)
-    var rest = Substring(text)
-    hasDigest = rest.contains("@")
-    if let at = rest.firstIndex(of: "@") { rest = rest[..<at] }
+    let parts = self.text.parts(by: UInt8(ascii: "@"), maxSplits: 1)
+    hasDigest = parts.count > 1
+    let rest = parts[0].utf8
     // A colon before the last slash is that of a port.
-    let start = rest.lastIndex(of: "/").map { rest.index(after: $0) } ?? rest.startIndex
-    if let colon = rest[start...].firstIndex(of: ":") {
-      tag = String(rest[rest.index(after: colon)...])
-      repository = String(rest[..<colon])
+    let start = rest.lastIndex(of: Ascii.slash) ?? rest.startIndex
+    if let colon = rest[start...].firstIndex(of: Ascii.colon) {
+      tag = String(Substring(rest[rest.index(after: colon)...]))
+      repository = String(Substring(rest[..<colon]))
     } else {
       tag = nil
-      repository = String(rest)
+      repository = String(parts[0])
     }
   }
 
@@ -36,7 +38,10 @@ package struct ChromaImage: Sendable, Equatable {
 
   /// Whether a container of this image is a Chroma: of the project itself, or a copy under the same name.
   package var isChroma: Bool {
-    isOfficial || repository.split(separator: "/").suffix(2).elementsEqual(["chromadb", "chroma"])
+    isOfficial
+      || repository.parts(by: Ascii.slash, omittingEmpty: true).suffix(2).elementsEqual([
+        "chromadb", "chroma",
+      ])
       || repository.hasSuffix("/chroma-core/chroma")
       || repository == "ghcr.io/amikos-tech/chromadb-chart/chroma"
   }

@@ -154,6 +154,25 @@ struct CredentialsAnswer {
     "the token is not all visible ASCII"
 }
 
+/// Answers to files, of which many services may read the same.
+final class CredentialsAnswers {
+  private var known: [(content: [UInt8], server: String, answer: CredentialsAnswer)] = []
+  private static let maximumCount = 16
+
+  /// - Parameter server: Chroma, of some release and with some provider.
+  func answer(to content: [UInt8], for server: Server) -> CredentialsAnswer {
+    // Bytes that were read once are compared as one object.
+    if let same = known.first(where: { $0.server == server.name && $0.content == content }) {
+      return same.answer
+    }
+    let answer =
+      server.readsTokens
+      ? CredentialsAnswer(tokensIn: content) : CredentialsAnswer(entriesIn: content, server)
+    if known.count < Self.maximumCount { known.append((content, server.name, answer)) }
+    return answer
+  }
+}
+
 extension HashDiagnosis {
   fileprivate var lostDollar: Bool {
     if case .damaged(_, .replacedDollar) = self { return true }

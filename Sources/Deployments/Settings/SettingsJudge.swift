@@ -7,9 +7,17 @@ extension ChromaRelease {
   ///
   /// - Parameter file: what the server finds under a name that a setting gives.
   package func judge(_ variables: Variables, file: (FilePath) -> NamedFile) -> SettingsJudgement {
+    judge(variables, CredentialsAnswers(), file: file)
+  }
+
+  /// - Parameter answers: to the credentials of other services.
+  func judge(
+    _ variables: Variables, _ answers: CredentialsAnswers, file: (FilePath) -> NamedFile
+  ) -> SettingsJudgement {
     withoutActuallyEscaping(file) { file in
       let files = NamedFiles(file)
-      return SettingsJudge(release: self, variables: variables, file: files.answer).judgement()
+      return SettingsJudge(release: self, variables: variables, answers: answers, file: files.answer)
+        .judgement()
     }
   }
 }
@@ -17,12 +25,16 @@ extension ChromaRelease {
 extension Variables {
   /// Judges settings for a server of unknown release: says what is the same in every release, else nothing.
   ///
-  /// - Parameter file: what the server finds under a name that a setting gives.
-  package func judgeUnknownRelease(file: (FilePath) -> NamedFile) -> SettingsJudgement {
+  /// - Parameters:
+  ///   - answers: to the credentials of other services.
+  ///   - file: what the server finds under a name that a setting gives.
+  func judgeUnknownRelease(
+    _ answers: CredentialsAnswers = CredentialsAnswers(), file: (FilePath) -> NamedFile
+  ) -> SettingsJudgement {
     let releases: [(name: String, release: ChromaRelease)] = [
       ("0.4", .v04), ("0.5 and 0.6", .v06), ("1.x", .v1),
     ]
-    let judgements = releases.map { $0.release.judge(self, file: file) }
+    let judgements = releases.map { $0.release.judge(self, answers, file: file) }
     // The findings of the release whose names they are.
     let names = ChromaRelease.v04.settings.map { [$0.provider, $0.credentials, $0.credentialsFile] } ?? []
     let isOld = names.contains { self[$0] != nil }
@@ -65,6 +77,7 @@ final class SettingsJudge {
 
   let release: ChromaRelease
   let variables: Variables
+  private let answers: CredentialsAnswers
   let file: (FilePath) -> NamedFile
   private(set) var findings: [SettingFinding] = []
 
@@ -82,8 +95,11 @@ final class SettingsJudge {
   /// Who can log in; nil if that is not known.
   private var users: CredentialsAnswer?
 
-  init(release: ChromaRelease, variables: Variables, file: @escaping (FilePath) -> NamedFile) {
-    (self.release, self.variables, self.file) = (release, variables, file)
+  init(
+    release: ChromaRelease, variables: Variables, answers: CredentialsAnswers,
+    file: @escaping (FilePath) -> NamedFile
+  ) {
+    (self.release, self.variables, self.answers, self.file) = (release, variables, answers, file)
   }
 
   func judgement() -> SettingsJudgement {
@@ -554,10 +570,7 @@ final class SettingsJudge {
           ? CredentialsAnswer(entriesOf: bytes, settings.server) : CredentialsAnswer(tokensOf: bytes),
         value, nil, settings, authentication)
     case (nil, let path?):
-      checkFile(path, settings, authentication) { (bytes) in
-        authentication == .basic
-          ? CredentialsAnswer(entriesIn: bytes, settings.server) : CredentialsAnswer(tokensIn: bytes)
-      }
+      checkFile(path, settings, authentication, as: authentication == .basic ? settings.server : .chromaToken)
     }
   }
 
@@ -586,7 +599,7 @@ final class SettingsJudge {
         return find(
           .credentialsMissing, .error, variables[name] ?? place, "\(message); Chroma will not start")
       }
-      checkFile(path, settings, authentication) { CredentialsAnswer(entriesIn: $0, settings.server) }
+      checkFile(path, settings, authentication, as: settings.server)
     case (let authentication, .value):
       guard isSet(name), let value = variables[name] else {
         stops = true
@@ -610,9 +623,10 @@ final class SettingsJudge {
     }
   }
 
+  /// - Parameter reader: of the file.
   private func checkFile(
     _ variable: Variables.Variable, _ settings: ReleaseSettings, _ authentication: Authentication,
-    _ read: ([UInt8]) -> CredentialsAnswer
+    as reader: Server
   ) {
     guard let bytes = variable.bytes else {
       isUnknown = true
@@ -622,7 +636,8 @@ final class SettingsJudge {
     let path = FilePath(bytes: bytes)
     guard !missingFile(variable) else { return }
     switch file(path) {
-    case .content(let content): judge(read(content), variable, path, settings, authentication)
+    case .content(let content):
+      judge(answers.answer(to: content, for: reader), variable, path, settings, authentication)
     case .missing, .folder: break
     case .unreadable(let reason):
       isUnknown = true

@@ -1,7 +1,8 @@
 import Credentials
-import Deployments
 import Kernel
 import Testing
+
+@testable import Deployments
 
 /// The effect of settings, release by release. PeerTests asks those releases themselves that are installed there.
 @Suite struct SettingsJudgeTests {
