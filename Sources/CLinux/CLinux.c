@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -50,6 +51,8 @@ int clinux_fsetxattr(int descriptor, const char *name, const void *value, size_t
 }
 
 int clinux_fremovexattr(int descriptor, const char *name) { return fremovexattr(descriptor, name); }
+
+int clinux_file_without_name(void) { return memfd_create("copy", MFD_CLOEXEC); }
 
 bool clinux_is_mount_root(int descriptor) {
   struct statx status;

@@ -15,8 +15,11 @@ struct FixJudge {
     _ findings: inout [Finding], _ servers: [Server], _ source: borrowing ByteSource
   ) throws(SystemError) {
     if findings.allSatisfy({ $0.fix == nil }) { return }
-    let bytes = try source.bytes()
-    if !mayBeFixed(bytes, servers) {
+    let head = try source.bytes(0..<min(try source.count(), FileKind.headCount))
+    // Only a file that does not show at once that it is a credential file is read whole for that.
+    let isShown =
+      servers.allSatisfy { $0.content == .entries } && !head.span.mayBeWide && FileKind.holdsHash(head)
+    if !isShown, !mayBeFixed(try source.bytes(), servers) {
       for place in findings.indices where findings[place].fix != nil {
         findings[place].fix = nil
         if case .applyFixes = findings[place].remedy { findings[place].remedy = nil }
@@ -29,7 +32,7 @@ struct FixJudge {
       places[finding.rank, default: []].append(place)
     }
     if places.isEmpty { return }
-    let judge = try FixJudge(servers, bytes)
+    let judge = try FixJudge(servers, try source.bytes())
     try judge.judgeSafe(&findings, places)
     try judge.judgeUnsafe(&findings, places)
   }

@@ -63,14 +63,19 @@ extension ByteSource {
     return try readOnce(path, body)
   }
 
-  /// A source that stays as it is while it is read several times, whoever writes into the file: the bytes of a small file,
+  /// A source that stays as it is while it is read several times, whoever writes into the file: a copy of a small file,
   /// and a larger one under its lock.
   ///
-  /// - Parameter limit: in bytes, of what is kept in memory.
+  /// - Parameter limit: in bytes, of a copy.
   package consuming func steady(_ path: FilePath, upTo limit: Int) throws(StorageError) -> ByteSource {
     guard let status = try status(path) else { return self }
     if status.size <= limit {
-      return .memory(try read(path) { (source) throws(SystemError) in try source.bytes() })
+      let bytes = try read(path) { (source) throws(SystemError) in try source.bytes() }
+      // A file is read on all cores.
+      if bytes.count >= PlainFile.minimumSize, let file = try? FileDescriptor.withoutName(bytes.span) {
+        return .file(file)
+      }
+      return .memory(bytes)
     }
     try lock(path)
     return self

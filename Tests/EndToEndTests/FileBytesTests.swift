@@ -79,4 +79,11 @@ import Testing
         says: ": chroma-htpasswd lint ")
     }
   }
+
+  @Test func `where no fix takes a NUL out, none is named`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("just text\0more\nhello:world\n", to: "file")
+    try folder.run("add", "-b", "-C4", "file", "bob", "pw").expect(exits: 7)
+      .expect(says: "to see what is wrong: chroma-htpasswd lint file")
+  }
 }

@@ -35,6 +35,9 @@ long clinux_fgetxattr(int descriptor, const char *name, void *value, size_t coun
 int clinux_fsetxattr(int descriptor, const char *name, const void *value, size_t count);
 int clinux_fremovexattr(int descriptor, const char *name);
 
+// A new file in memory (memfd_create(2)): its descriptor, or -1 with errno set.
+int clinux_file_without_name(void);
+
 // Whether the descriptor's file is the root of a mount, as `docker -v ./file:/file` makes it (statx(2),
 // STATX_ATTR_MOUNT_ROOT, Linux 5.8).
 bool clinux_is_mount_root(int descriptor);

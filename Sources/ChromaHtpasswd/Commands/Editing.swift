@@ -1,6 +1,7 @@
 internal import Deployments
 internal import Glibc
 internal import Htpasswd
+internal import Linting
 
 /// Shared parts of the commands that change a file.
 
@@ -86,10 +87,18 @@ extension Failure {
         "to put the second on a line of its own: "
           + "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field \(path.shellWord)"
       // Not every one can be taken out.
-      case .nul: "to see what is wrong: chroma-htpasswd lint \(path.shellWord)"
+      case .nul where !hasSafeFix(path): "to see what is wrong: chroma-htpasswd lint \(path.shellWord)"
       default: "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
       }
     return Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: hint)
+  }
+
+  private static func hasSafeFix(_ path: FilePath) -> Bool {
+    let answer = try? ByteSource.opening(path).read(path) { (source) throws(SystemError) in
+      let bytes = try source.bytes()
+      return try Fixer(Linter([.chroma], LintOptions()), withUnsafe: false).fixed(bytes).bytes != bytes
+    }
+    return answer ?? false
   }
 
   /// The refusal to replace a file that is not what `--force` gives up.

@@ -20,6 +20,13 @@ extension FileDescriptor {
     }
   }
 
+  /// A file of these bytes that has no name (memfd_create(2)).
+  package static func withoutName(_ bytes: Span<UInt8>) throws(SystemError) -> FileDescriptor {
+    let file = FileDescriptor(owning: try retrying { clinux_file_without_name() })
+    try file.write(bytes)
+    return file
+  }
+
   /// The conditions of opening a file (open(2)).
   package struct OpenOptions: OptionSet {
     package let rawValue: Int32

@@ -71,6 +71,18 @@ import Testing
     #expect(bytes.text == "one\n")
   }
 
+  @Test func `a copy of a file that is not small is a file, to be read on all cores`() throws {
+    let text = String(repeating: "one\n", count: 1 << 15)
+    let folder = try TemporaryFolder(file: text)
+    let source = try ByteSource.opening(folder.path()).steady(folder.path(), upTo: 1 << 20)
+    let writer = try FileDescriptor.open(folder.path(), .writeOnly)
+    try writer.write("two".bytes.span)
+    #expect(source.status != nil)
+    #expect(try folder.open().tryLock(.exclusive))
+    let bytes = try source.bytes()
+    #expect(bytes.text == text)
+  }
+
   @Test func `a pipe is read to its end`() throws {
     var ends: [Int32] = [-1, -1]
     try #require(unsafe pipe(&ends) == 0)
