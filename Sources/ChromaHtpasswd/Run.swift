@@ -11,12 +11,15 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
   signal(SIGXFSZ, SIG_IGN)
   let isApache = ApacheArguments.isMeant(by: arguments)
   let name = isApache ? arguments[0].printable : "chroma-htpasswd"
+  // `eval ""` succeeds, so the next command would start an unprotected server. Nobody evaluates what goes to a terminal.
+  if arguments.isConfigEnv, isatty(STDOUT_FILENO) == 0 { clinux_print_false_on_end(true) }
   if clinux_is_privileged_by_file() {
     // It would read and write files for whoever runs it.
     Console().error(
       Failure(
         .usage, "refusing to run with rights from its own file (setuid, setgid or capabilities)",
         hint: "to take them off: chmod u-s,g-s FILE; setcap -r FILE"))
+    clinux_print_false()
     return .usage
   }
   // A C string that is never freed; without memory for it nothing is said.
@@ -25,9 +28,6 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
   }
 
   if isApache { return ApacheHtpasswd.run(arguments) }
-  // `eval ""` succeeds, so the next command would start an unprotected server. Nobody evaluates what goes to a terminal.
-  if arguments.isConfigEnv, isatty(STDOUT_FILENO) == 0 { clinux_print_false_on_end(true) }
-
   var console = Console()
   do throws(Failure) {
     switch try Request(arguments, width: Help.width(ofTerminal: console.outputWidth)) {

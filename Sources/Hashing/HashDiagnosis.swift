@@ -81,7 +81,22 @@ public enum HashDiagnosis: Sendable, Equatable {
 
   private static func diagnosed(_ field: Span<UInt8>) -> Diagnosed {
     if let sound = sound(field) { return (sound, nil) }
-    return repairable(field) ?? damageOfSHA(field) ?? broken(field)
+    let found = repairable(field) ?? damageOfSHA(field) ?? broken(field)
+    // Who wrote it may have meant that nobody gets in.
+    if case .damaged(_, .moreText) = found.diagnosis, let whole = found.whole, whole.count <= field.count,
+      isLock(field.extracting(whole.count...))
+    {
+      return (found.diagnosis, nil)
+    }
+    return found
+  }
+
+  /// Whether text after a hash is a mark that locks the account, as `!` and `*` do in shadow(5).
+  package static func isLock(_ text: Span<UInt8>) -> Bool {
+    let word = text.array.drop { $0 <= Ascii.space || $0 == Ascii.colon }
+    if word.contains(where: { $0 == UInt8(ascii: "!") || $0 == UInt8(ascii: "*") }) { return true }
+    let small = word.map { $0 | 0x20 }
+    return ["lock", "disable", "expire", "suspend", "inactive"].contains { small.starts(with: $0.utf8) }
   }
 
   /// A field that nothing happened to.

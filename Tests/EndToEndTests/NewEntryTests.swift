@@ -63,6 +63,8 @@ import Testing
   @Test func `a file that exists keeps its mode and group, and that is said`() throws {
     try folder.run("add", "--create", "-b", "-C4", "--mode=640", "f", "a", "pw").expect(exits: 0)
       .expect(neverSays: "keeps")
+    try folder.shell("chroma-htpasswd add --mode 600 --group 0 -b -C4 f b pw").expect(exits: 0)
+      .expect(says: "--mode and --group are for a new file")
     for (command, option) in [("add", "--mode"), ("add", "--group"), ("create --force", "--mode")] {
       try folder.shell("chroma-htpasswd \(command) \(option) 0 -b -C4 f b pw").expect(exits: 0)
         .expect(says: "\(option) is for a new file; f keeps its own")

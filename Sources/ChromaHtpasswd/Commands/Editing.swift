@@ -20,7 +20,8 @@ func storing<Result: ~Copyable>(
 @inline(never)
 private func failure(of error: StorageError, _ hint: String?) -> Failure {
   switch error.cause {
-  case .alreadyExists: return .alreadyExists(error.path)
+  case .alreadyExists:
+    return hint.map { Failure(.unreachable, error.description, hint: $0) } ?? .alreadyExists(error.path)
   case .interrupted: return Failure(.interrupted, error.description)
   case .system(SystemError.noSuchFile):
     let folder = error.path.folder
@@ -257,8 +258,10 @@ extension Console {
   /// A file that exists keeps its mode and its group: says so where others were asked for.
   func warnOfKept(_ invocation: Invocation, _ result: UpdateResult, _ path: FilePath) {
     guard !result.created, invocation.has(.mode) || invocation.has(.group) else { return }
-    let name = invocation.has(.mode) ? "mode" : "group"
-    warning("--\(name) is for a new file; \(path) keeps its own")
+    let names =
+      invocation.has(.mode)
+      ? invocation.has(.group) ? "--mode and --group are" : "--mode is" : "--group is"
+    warning("\(names) for a new file; \(path) keeps its own")
   }
 }
 

@@ -282,6 +282,11 @@ private struct Signs {
       isContinued = true
       return
     }
+    // `NAME=value docker run ...`
+    if rest.first == Ascii.equals, text.contains(Ascii.space), Array(text).contains(words: " docker run ") {
+      commandCount += 1
+      runCount += 1
+    }
     noteAssignment(text)
     let indent = line.count - text.count
     let isNested = indent > yamlIndent ?? indent
@@ -444,7 +449,7 @@ private struct Signs {
   private static let terraformBlocks: Set<String> = [
     "resource", "data", "variable", "provider", "module", "output", "locals", "terraform",
   ]
-  private static let programs: Set<String> = ["docker", "podman", "chroma", "uvicorn"]
+  private static let programs: Set<String> = ["docker", "podman", "chroma", "uvicorn", "sudo"]
   private static let commands: Set<String> = programs.union([
     "export", "exec", "sudo", "cd", "echo", "set", "exit", "if",
     "for", "while",

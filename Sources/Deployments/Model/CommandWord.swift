@@ -9,6 +9,8 @@ package struct CommandWord: Sendable {
   package var spelling = Variables.Spelling()
   /// Whether the folder that the command runs in is a part of it, as `.`.
   package var hasFolder = false
+  /// Whether a shell makes several words of it.
+  package var isSeveral = false
   /// Why it is not known, as one phrase; nil if a shell computes it.
   package var doubt: String?
   /// As it is written, if its value is not known.
@@ -41,6 +43,7 @@ extension ShellWords.Word {
     var word = CommandWord(bytes, isKnown: !doubt, place)
     word.spelling = spelling
     word.hasFolder = hasFolder
+    word.isSeveral = isSeveral
     if doubt { word.written = Array(text[range]) }
     return word
   }

@@ -25,6 +25,8 @@ final class ShellEnvironmentFile {
   private var exportsAll = false
   /// Whether what follows may not run, or run otherwise.
   private var isConditional = false
+  /// Functions of the file.
+  private var functions: Set<String> = []
 
   /// The context of a script: the value of a name, and the receiver of its commands.
   private let context: DeploymentContext?
@@ -43,6 +45,12 @@ final class ShellEnvironmentFile {
     "fi", "for", "done", "case", "esac", "}", "function", "exit", "return", "unset", "exec", "eval", ".",
     "source", "alias", "trap",
   ]
+  /// Commands that give the names in their words other values, or none (bash(1), SHELL BUILTIN COMMANDS).
+  private static let changing: Set<String> = [
+    "unset", "read", "mapfile", "readarray", "getopts", "let",
+  ]
+  /// Commands that make variables, with options.
+  private static let declaring: Set<String> = ["export", "declare", "typeset", "readonly", "local"]
   private static let maximumDepth = 4
   private static let maximumFileCount = 16
 
@@ -89,7 +97,8 @@ final class ShellEnvironmentFile {
         if command.count < 1000 { command.append(word) } else { isConditional = true }
       }
       // A redirected line may be a loop of commands.
-      if words.isRedirected { isConditional = true }
+      if words.isRedirected || words.endsInOwnProcess { isConditional = true }
+      noteFunction(command)
       run(command, Variables.Place(path: path, line: start))
       if let byte = words.endCommand(), "|&()".utf8.contains(byte) { isConditional = true }
     }
@@ -101,6 +110,10 @@ final class ShellEnvironmentFile {
     if words.startIndex > 0 { isConditional = true }
     guard let first = words.first else { return }
     let command = String(decoding: first.bytes, as: UTF8.self)
+    if ["builtin", "command"].contains(command), words.count > 1 {
+      return run(Array(words.dropFirst()), place)
+    }
+    noteChanges(command, words, place)
     if first.assignment != nil {
       // Before a command they are for it alone.
       guard words.allSatisfy({ $0.assignment != nil }) else {
@@ -113,16 +126,29 @@ final class ShellEnvironmentFile {
         return
       }
       for word in words { assign(word, isExport: false) }
-    } else if command == "export" || command == "declare" || command == "typeset" {
-      if command != "export", !words.dropFirst().contains(where: { $0.bytes == Array("-x".utf8) }) {
+      // `ID=$(docker run ...)`
+      if context != nil, words.contains(where: \.doubt) { call(Array(words), with: []) }
+    } else if Self.declaring.contains(command) {
+      let options = words.dropFirst().filter { $0.bytes.first == Ascii.hyphen }.flatMap {
+        $0.bytes.dropFirst()
+      }
+      let isExport = command == "export" || options.contains(UInt8(ascii: "x"))
+      // References, lists, numbers.
+      let isOther = options.contains { !"xrgp-".utf8.contains($0) }
+      if options.contains(UInt8(ascii: "n")), command != "export" {
+        // Whoever changes one name changes another.
         isConditional = true
-        return
+        forgetAll(place)
       }
       for word in words.dropFirst() where word.bytes.first != Ascii.hyphen {
         var word = word
         word.equals = word.bytes.firstIndex(of: Ascii.equals)
-        if word.assignment != nil {
-          assign(word, isExport: true)
+        if isOther {
+          forget(word.bytes, self.place(word))
+        } else if word.assignment != nil {
+          assign(word, isExport: isExport)
+        } else if !isExport {
+          continue
         } else if word.doubt {
           // `export $(grep -v '^#' .env)` sets any name.
           variables.unread = variables.unread ?? self.place(word)
@@ -147,7 +173,7 @@ final class ShellEnvironmentFile {
       changeFolder(words.dropFirst())
     } else {
       if Self.conditions.contains(command) { isConditional = true }
-      if [".", "source", "eval"].contains(command) { variables.unread = variables.unread ?? place }
+      if command == "." || command == "source" { forgetAll(place) }
       if context == nil {
         variables.addOdd(
           words.count == 1 ? .ofNameAlone(first.bytes) : .ofFirstName(first.bytes), place)
@@ -172,6 +198,67 @@ final class ShellEnvironmentFile {
       Command(
         words: words, own: own, exported: variables, path: path, text: self.words.text, isInFolder: isInFolder
       ))
+  }
+
+  // MARK: Changes
+
+  /// `NAME()` and `function NAME`: whoever calls it may change anything.
+  private func noteFunction(_ command: [ShellWords.Word]) {
+    if command.count > 1, command[0].bytes.elementsEqual("function".utf8) {
+      functions.insert(String(decoding: command[1].bytes, as: UTF8.self))
+    } else if command.count == 1, words.current == UInt8(ascii: "(") {
+      functions.insert(String(decoding: command[0].bytes, as: UTF8.self))
+    }
+  }
+
+  /// Forgets the values that a command may change besides what is assigned.
+  private func noteChanges(
+    _ command: String, _ words: ArraySlice<ShellWords.Word>, _ place: Variables.Place
+  ) {
+    for word in words {
+      // `${NAME:=text}`, `$((NAME = 1))`; `NAME[0]=` and `NAME+=` are no assignments of a whole value.
+      let written = Array(self.words.text[word.range])
+      if word.doubt, written.contains(Ascii.equals),
+        written.contains(words: "((") || written.contains(words: "${") || written.contains(words: "$[")
+      {
+        forgetAll(place)
+      }
+      let name = word.bytes.prefix(while: \.isInName)
+      let rest = word.bytes.dropFirst(name.count)
+      if !name.isEmpty, rest.first == UInt8(ascii: "[") || rest.starts(with: "+=".utf8) {
+        forget(name, place)
+      }
+    }
+    if words.contains(where: { $0.assignment?.name == Array("IFS".utf8) }) {
+      self.words.splitsElsewhere = true
+    }
+    if Self.changing.contains(command) || command == "printf" || command == "export" {
+      let isNone = command == "export" && !words.contains { $0.bytes.starts(with: "-n".utf8) }
+      if isNone || command == "printf" && !words.contains(where: { $0.bytes.starts(with: "-v".utf8) }) {
+        return
+      }
+      for word in words.dropFirst() {
+        if word.doubt { forgetAll(place) }
+        forget(word.bytes.prefix(while: \.isInName), place)
+      }
+    } else if command == "for" || command == "select" {
+      if words.count > 1 { forget(words[words.startIndex + 1].bytes, place) }
+    } else if command == "eval" || functions.contains(command) {
+      forgetAll(place)
+    }
+  }
+
+  private func forget(_ name: some Sequence<UInt8>, _ place: Variables.Place) {
+    let name = Array(name.prefix(while: \.isInName))
+    if name.isEmpty { return }
+    words.known[name] = .some(nil)
+    if exported.contains(name) || environment(name) != nil { variables.add(name, .unknown(.computed), place) }
+  }
+
+  private func forgetAll(_ place: Variables.Place) {
+    words.forgetAll()
+    for name in exported { variables.add(name, .unknown(.computed), place) }
+    variables.unread = variables.unread ?? place
   }
 
   private func assign(_ word: ShellWords.Word, isExport: Bool) {

@@ -15,6 +15,8 @@ struct ShellWords {
     var column = 1
     /// As it is written.
     var range = 0..<0
+    /// Whether bash makes several words of it.
+    var isSeveral = false
     /// Whether the folder that the script works in is a part of it, as `.`.
     var hasFolder = false
 
@@ -36,6 +38,10 @@ struct ShellWords {
   private(set) var budget = ExpansionBudget()
   /// Every name that was assigned; nil if its value is not known.
   var known: [[UInt8]: [UInt8]?] = [:]
+  /// Whether the names that were not assigned may have got a value in a way that is not read.
+  private(set) var isAnyForgotten = false
+  /// Whether values are not split at white space alone.
+  var splitsElsewhere = false
   /// Whether input or output of the command goes elsewhere.
   private(set) var isRedirected = false
   private var hereDocuments: [(end: [UInt8], skipsTabs: Bool)] = []
@@ -52,7 +58,24 @@ struct ShellWords {
   }
 
   /// Takes over what another file assigned.
-  mutating func resume(_ other: ShellWords) { (known, budget) = (other.known, other.budget) }
+  mutating func resume(_ other: ShellWords) {
+    (known, budget) = (other.known, other.budget)
+    (isAnyForgotten, splitsElsewhere) = (other.isAnyForgotten, other.splitsElsewhere)
+  }
+
+  /// Every value may be another one by now.
+  mutating func forgetAll() {
+    for name in known.keys { known[name] = .some(nil) }
+    isAnyForgotten = true
+  }
+
+  /// Whether what was read just now goes on in a process of its own: `A=b &`, `A=b | c`, and `A=(b)`, which is a list.
+  var endsInOwnProcess: Bool {
+    guard let byte = current else { return false }
+    if byte == UInt8(ascii: "(") { return true }
+    guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "|") else { return false }
+    return position + 1 >= text.count || text[position + 1] != byte
+  }
 
   var isAtEnd: Bool { position >= text.count }
   var current: UInt8? { position < text.count ? text[position] : nil }
@@ -60,6 +83,7 @@ struct ShellWords {
   /// The value of a name: assigned, or of the environment.
   func value(of name: [UInt8]) -> Variables.Value {
     if let value = known[name] { return value.map { .known($0) } ?? .unknown(.computed) }
+    if isAnyForgotten { return .unknown(.computed) }
     return environment(name).map { .known($0) } ?? .unset
   }
 
@@ -195,7 +219,8 @@ struct ShellWords {
         case UInt8(ascii: "{"): isInBraces = true
         case UInt8(ascii: ","): isList = isList || isInBraces
         case UInt8(ascii: "."): isList = isList || isInBraces && word.bytes.last == byte
-        case UInt8(ascii: "}"): word.doubt = word.doubt || isList
+        case UInt8(ascii: "}"):
+          if isList { (word.doubt, word.isSeveral) = (true, true) }
         default: break
         }
         if byte == Ascii.equals, word.equals == nil { word.equals = word.bytes.count }
@@ -377,7 +402,9 @@ struct ShellWords {
 
   private mutating func append(_ text: [UInt8], _ word: inout Word, _ isQuoted: Bool) {
     // Some shells split it into words, and look for files.
-    if !isQuoted, text.contains(where: { " \t\n*?[".utf8.contains($0) }) { word.doubt = true }
+    if !isQuoted, splitsElsewhere || text.contains(where: { " \t\n*?[".utf8.contains($0) }) {
+      word.doubt = true
+    }
     guard budget.spend(text.count) else {
       word.doubt = true
       return

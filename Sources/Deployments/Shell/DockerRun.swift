@@ -8,6 +8,8 @@ final class DockerRun {
   private let isInFolder: Bool
   /// The environment of docker's own process, for `-e NAME`.
   private let environment: (String) -> Variables.Value
+  /// Whether the command runs on another machine.
+  private let isElsewhere: Bool
   private let isPodman: Bool
   private let isSwarm: Bool
 
@@ -71,16 +73,34 @@ final class DockerRun {
     case "service" where name.last == "create": rest = rest.dropFirst(2)
     default: return nil
     }
+    let before = words[..<start].map { String(decoding: $0.bytes.fileName, as: UTF8.self) }
+    isElsewhere = before.contains("ssh")
+    // sudo and the like pass on other variables than they have.
+    let isPassedOn = before.allSatisfy(Self.transparent.contains)
     isPodman = String(decoding: words[start].bytes.fileName, as: UTF8.self) == "podman"
     isSwarm = name.first == "service"
-    (self.context, self.isInFolder, self.environment) = (context, isInFolder, environment)
+    (self.context, self.isInFolder) = (context, isInFolder && !isElsewhere)
+    self.environment = isPassedOn ? environment : { _ in .unknown(.computed) }
     read(rest)
     if image == nil { return nil }
   }
 
+  /// Commands that start another with the variables that they have.
+  private static let transparent: Set<String> = [
+    "exec", "nohup", "time", "nice", "ionice", "setsid", "stdbuf", "command",
+  ]
+
   private func read(_ words: ArraySlice<CommandWord>) {
     var rest = words
+    for word in words where word.isSeveral { leaveOptionsUnread(word) }
     while let word = rest.popFirst() {
+      // Options that a shell computes, if an image is named after them.
+      if !word.isKnown || word.bytes.isEmpty, word.bytes.first != Ascii.hyphen,
+        rest.contains(where: { $0.isKnown && ChromaImage($0.text).isChroma })
+      {
+        leaveOptionsUnread(word)
+        continue
+      }
       guard word.bytes.first == Ascii.hyphen, word.bytes.count > 1 else {
         image = word
         command = Array(rest)
@@ -118,6 +138,13 @@ final class DockerRun {
     }
   }
 
+  /// Any option may be among those that a shell makes of a word.
+  private func leaveOptionsUnread(_ word: CommandWord) {
+    fileVariables.leaveUnread("\(word.text.printed), which a shell computes,", at: word.place)
+    publications.append(
+      Service.Publication(reach: .unknown("a shell computes the options"), port: nil, place: word.place))
+  }
+
   private func note(_ option: String, _ value: CommandWord) {
     switch option {
     case "env": noteVariable(value)
@@ -145,6 +172,13 @@ final class DockerRun {
   // MARK: Options
 
   private func noteVariable(_ word: CommandWord) {
+    let written = word.isKnown ? word.bytes : word.written ?? word.bytes
+    // A shell computes the name.
+    let name = written.prefix { $0 != Ascii.equals }
+    if word.bytes.first == Ascii.equals || !word.isKnown && name.contains(where: { "$`{".utf8.contains($0) })
+    {
+      return fileVariables.leaveUnread("\(word.text.printed), which a shell computes,", at: word.place)
+    }
     guard let equals = word.bytes.firstIndex(of: Ascii.equals) else {
       let name = String(decoding: word.bytes, as: UTF8.self)
       ownVariables.add(word.bytes, word.isKnown ? environment(name) : .unknown(.computed), word.place)
@@ -224,7 +258,7 @@ final class DockerRun {
   /// - Parameter isVolume: whether a bare name is that of a volume.
   private func source(_ name: ArraySlice<UInt8>, isVolume: Bool) -> Service.Mount.Source {
     switch name.first {
-    case Ascii.slash: break
+    case Ascii.slash: if isElsewhere { return .elsewhere("the command runs on another machine") }
     case UInt8(ascii: "~"): return .elsewhere("~ is the home folder of whoever runs the command")
     case UInt8(ascii: "."):
       if !isInFolder { return .elsewhere("the script changes its folder before") }

@@ -30,6 +30,8 @@ struct ScriptServices {
   private var variableCount = 0
   private var partCount = 0
   private var isCut = false
+  /// The place of an image that something starts which is not read, it may be.
+  private var mention: Place?
 
   /// The limit for a deployment; real ones have a handful.
   static let maximumCount = 1000
@@ -79,12 +81,14 @@ struct ScriptServices {
     let docker = DockerRun(words, in: context, isInFolder: command.isInFolder) { name in
       let name = name.uppercased()
       if let variable = command.own[name] ?? command.exported[name] ?? outer[name] { return variable.value }
+      if command.exported.unread != nil { return .unknown(.computed) }
       return context.environment(Array(name.utf8)).map { .known($0) } ?? .unset
     }
     if let docker {
-      if let service = docker.service { add(service) }
+      if let service = docker.service { add(service) } else { noteMention(words) }
       return
     }
+    noteMention(words)
     guard !isCut, let first = words.first, !Self.others.contains(first.text),
       let server = ChromaCommand(words)
     else {
@@ -106,6 +110,35 @@ struct ScriptServices {
     "pip", "pip3", "which", "man", "kill", "pkill", "pgrep", "apt-get", "ps",
   ]
 
+  /// Commands that name an image, or a repository, and start nothing.
+  private static let readers: Set<String> = [
+    "git", "curl", "wget", "grep", "sed", "awk", "trivy", "grype", "skopeo", "crane",
+  ]
+  /// Commands of docker that start nothing.
+  private static let dockerReaders: Set<String> = [
+    "pull", "push", "tag", "build", "rmi", "image", "images", "inspect", "save", "load", "logs", "stop", "rm",
+    "ps", "kill", "search", "manifest", "history", "scout", "exec", "buildx",
+  ]
+
+  /// A command that names an image of Chroma, and may start it in a way that is not read.
+  private mutating func noteMention(_ words: [CommandWord]) {
+    guard mention == nil,
+      let word = words.first(where: { word in
+        let starts = word.written.map { $0.contains(words: " run") || $0.contains(words: " create") } ?? false
+        return word.bytes.contains(words: "chromadb/chroma")
+          || starts && word.written?.contains(words: "chromadb/chroma") == true
+      })
+    else { return }
+    let names = words.prefix(8).map { String(decoding: $0.bytes.fileName, as: UTF8.self) }
+    if let first = names.first, Self.readers.contains(first) { return }
+    if let docker = names.firstIndex(where: { ["docker", "podman", "nerdctl"].contains($0) }),
+      names[(docker + 1)...].contains(where: Self.dockerReaders.contains)
+    {
+      return
+    }
+    mention = word.place
+  }
+
   private mutating func add(_ service: Service) {
     variableCount += service.variables.all.count
     guard services.count < Self.maximumCount, variableCount <= Self.maximumVariableCount else {
@@ -119,6 +152,13 @@ struct ScriptServices {
   var deployment: Deployment {
     var deployment = Deployment()
     deployment.services = services
+    if services.isEmpty, let mention {
+      var service = Service(
+        name: context.path.fileName.printable, place: mention, image: nil,
+        release: .unknown("the command that starts it is not read"), program: .chromaRun)
+      service.variables.leaveUnread("the command that starts it, which is not read,", at: mention)
+      deployment.services = [service]
+    }
     for (index, title) in installed where index < services.count {
       deployment.services[index].release = packages.release(of: title)
     }

@@ -25,6 +25,10 @@ extension Rule {
         what = "two entries are on one line"
         effect = "put the second on a line of its own"
         fix = Fix(.unsafe, [Splice(view.fileRange(end..<end), [Ascii.lineFeed])])
+      } else if HashDiagnosis.isLock(view.bytes.span.extracting(entry.rest)) {
+        return [
+          Report(.rest, view.severity(.warning), "the line has more than two fields; \(view.consequence)")
+        ]
       } else if HashDiagnosis(hash).isWhole {
         (what, effect) = ("the line has more than two fields", "remove what follows the hash")
         fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])

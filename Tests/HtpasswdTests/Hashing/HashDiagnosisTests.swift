@@ -93,6 +93,14 @@ import Testing
     #expect("\(HashDiagnosis(Array(field.utf8).span))" == words)
   }
 
+  @Test func `a mark after a hash, which may lock the account, is not taken away`() {
+    for mark in ["!", "*", " LOCKED", " disabled", ":!"] {
+      let field = Array("\(Self.bcrypt)\(mark)".utf8)
+      #expect("\(HashDiagnosis(field.span))" == "damaged: more text after it", "\(mark)")
+      #expect(HashDiagnosis.repaired(field.span) == nil, "\(mark)")
+    }
+  }
+
   @Test func `a hash that a server can match is never called damaged by that server's reading`() {
     for field in [Self.bcrypt, Self.apr1, Self.sha, "abJnggxhB/yWI", "_J9..abcdnLVFW/Lt/q."] {
       #expect(HashDiagnosis(Array(field.utf8).span).isWhole, "\(field)")

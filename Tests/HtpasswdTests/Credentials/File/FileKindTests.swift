@@ -74,6 +74,8 @@ import Testing
     ("#!/bin/sh\necho admin:\(hash)\n", .shell), ("docker run -p 8000:8000 chromadb/chroma\n", .shell),
     ("TOKEN=abc \\\ndocker run \\\n  -e TOKEN \\\n  chromadb/chroma:0.4.24\n", .shell),
     ("NAME=chroma\nTAG=0.6.2\nPORT=80\ndocker run -p $PORT:8000 chromadb/chroma:$TAG\n", .shell),
+    ("A=1 docker run -p 8000:8000 chromadb/chroma\n", .shell),
+    ("A=1\nsudo docker run chromadb/chroma\n", .shell),
     ("FROM chromadb/chroma:0.6.3\n", .dockerfile),
     ("# syntax=x\nFROM chromadb/chroma:0.6.3 AS a\n", .dockerfile),
     ("FROM chromadb/chroma\nENV A=1\nCMD [\"run\"]\n", .dockerfile),

@@ -89,6 +89,83 @@ import Testing
     }
   }
 
+  private static let changes: [String] = [
+    "unset N", "unset -v N", "read N", "while read N; do :; done <<< x", "eval \"$(cat f)\"",
+    ". /etc/chroma/env",
+    "source \"$(dirname \"$0\")/f\"", "printf -v N x", "mapfile N <<< x", "getopts a N -a", "let N=1",
+    ": $((N=5))",
+    ": ${N:=x}", "N[0]=b", "N+=b", "declare -n R=N; R=b", "for N in a; do :; done", "IFS=l",
+    "builtin unset N",
+    "f() { N=b; }; f", "function f { unset N; }; f", "if x; then unset N; fi", "export -n N",
+  ]
+
+  @Test(arguments: changes)
+  func `a command that may change a variable leaves its value in doubt`(change: String) throws {
+    for start in ["N=value", "export N=value"] {
+      let service = try service("\(start)\n\(change)\ndocker run -e A=$N -e N chromadb/chroma\n")
+      #expect(service.variables["A"]?.value == .unknown(.computed), "\(start)")
+      if start.hasPrefix("export"), change != "IFS=l" {
+        #expect(service.variables["N"]?.value == .unknown(.computed), "\(start)")
+      }
+    }
+  }
+
+  @Test(arguments: ["N=value &", "N=value | cat", "N=(value x)", "f() { N=value; }"])
+  func `an assignment that is no value of the script is in doubt`(line: String) throws {
+    let service = try service("\(line)\ndocker run -e A=$N chromadb/chroma\n")
+    #expect(service.variables["A"]?.value != .known(Array("value".utf8)))
+    #expect(service.value("A") == nil)
+  }
+
+  @Test(arguments: [
+    "readonly N=value", "declare N=value", "declare -r N=value", "typeset N=value", "command export N=value",
+  ])
+  func `a declaration is an assignment`(line: String) throws {
+    #expect(try service("\(line)\ndocker run -e A=$N chromadb/chroma\n").value("A") == "value")
+  }
+
+  @Test(arguments: ["sudo", "sudo -u x", "ssh host", "doas", "env -i"])
+  func `what starts docker may have other variables`(prefix: String) throws {
+    let service = try service("export N=value\n\(prefix) docker run -e N -e A=$N chromadb/chroma\n")
+    #expect(service.variables["N"]?.value == .unknown(.computed))
+    #expect(service.value("A") == "value")
+    #expect(
+      try self.service("export N=value\nexec nohup docker run -e N chromadb/chroma\n").value("N") == "value")
+  }
+
+  @Test(arguments: [
+    "$OPTIONS", "\"${A[@]}\"", "$(options)", "-e X={a,b}", "{,}", "{-e,A=b}", "-e \"$NAME=x\"", "\"$@\"",
+  ])
+  func `options that a shell computes may set anything`(option: String) throws {
+    let service = try service("docker run -e A=b \(option) -p 127.0.0.1:8000:8000 chromadb/chroma:0.6.2\n")
+    #expect(service.variables.unread != nil)
+    #expect(ChromaRelease.v06.judge(service.variables) { _ in .missing }.outcome == .unknown)
+  }
+
+  @Test(arguments: [
+    "ID=$(docker run -d chromadb/chroma:0.6.2)", "ID=`docker run chromadb/chroma`",
+    "sh -c 'docker run chromadb/chroma'",
+    "run() { docker run \"$@\"; }\nrun -p 8000:8000 chromadb/chroma", "$DOCKER run chromadb/chroma",
+    "ssh host 'docker run chromadb/chroma'", "if [ -z \"$(docker run -d chromadb/chroma)\" ]; then :; fi",
+  ])
+  func `a Chroma that something starts which is not read is not passed over`(line: String) throws {
+    let service = try service(line + "\n")
+    #expect(ChromaRelease.v06.judge(service.variables) { _ in .missing }.outcome == .unknown)
+  }
+
+  @Test(arguments: [
+    "docker pull chromadb/chroma", "docker ps -q --filter ancestor=chromadb/chroma",
+    "docker rmi chromadb/chroma:0.6.2",
+    "ID=$(docker ps -q --filter ancestor=chromadb/chroma)", "echo chromadb/chroma",
+    "trivy image chromadb/chroma",
+    "# docker run chromadb/chroma", "docker build -t chromadb/chroma .",
+  ])
+  func `an image that is only named is no Chroma`(line: String) throws {
+    let context = DeploymentContext(
+      FilePath("x.sh"), Array((line + "\n").utf8), file: { _ in .missing }, environment: { _ in nil })
+    #expect(FileKind.shell.deployment(in: context)?.services.isEmpty == true)
+  }
+
   @Test func `a line may go on anywhere in a name`() throws {
     let service = try service(
       "VALUE=v\ndocker run -e A=$\\\nVALUE -e B=$VAL\\\nUE -e C=\"$VA\\\nLUE\" -e D=$\\\n'x' chromadb/chroma\n"
