@@ -12,7 +12,7 @@ func run(_ arguments: ArgumentVector) -> ExitStatus {
   let isApache = ApacheArguments.isMeant(by: arguments)
   let name = isApache ? arguments[0].printable : "chroma-htpasswd"
   // `eval ""` succeeds, so the next command would start an unprotected server. Nobody evaluates what goes to a terminal.
-  if arguments.isConfigEnv, isatty(STDOUT_FILENO) == 0 { clinux_print_false_on_end(true) }
+  if !isApache, arguments.isConfigEnv, isatty(STDOUT_FILENO) == 0 { clinux_print_false_on_end(true) }
   if clinux_is_privileged_by_file() {
     // It would read and write files for whoever runs it.
     Console().error(

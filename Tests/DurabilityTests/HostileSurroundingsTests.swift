@@ -109,8 +109,13 @@ import Testing
     // Not where setuid counts for nothing.
     let place = try TemporaryFolder()
     try place.shell("cp \(Program.path) program; chmod 755 . program; chmod \(mode) program").expect(exits: 0)
-    let run = "setpriv --reuid nobody --regid nogroup --clear-groups ./program --version"
+    let asNobody = "setpriv --reuid nobody --regid nogroup --clear-groups"
+    let run = "\(asNobody) ./program --version"
     try place.shell(run).expect(exits: 2).expect(says: "refusing to run with rights from its own file")
+    // The shell that evaluates settings is told; a file of htpasswd's gets nothing, whatever its users are called.
+    try place.shell("eval \"$(\(asNobody) ./program config env file)\"").expect(exits: 1)
+    try place.shell("ln program htpasswd; \(asNobody) ./htpasswd -nb config pw >out; [ ! -s out ]")
+      .expect(exits: 0).expect(says: "refusing to run")
     try place.shell("chmod u-s,g-s program && \(run)").expect(exits: 0)
   }
 
