@@ -121,15 +121,15 @@ public enum HashDiagnosis: Sendable, Equatable {
   private static func repairable(_ field: Span<UInt8>) -> Diagnosed? {
     // Longer than any hash, with some room: what is longer is not looked at so closely.
     guard field.count <= 512 else { return nil }
-    guard field.hasMarkOfHash else { return field.isAllBlank ? (.empty, nil) : nil }
-    if let visible = field.withoutInvisible, let found = damaged(visible, .invisibleCharacter) {
-      return found
-    }
     let stripped = WhiteSpace.strip(field)
     var (start, end) = (stripped.lowerBound, stripped.upperBound)
     while start < end, field[start].isBlank { start += 1 }
     while start < end, field[end - 1].isBlank { end -= 1 }
     if start == end { return (.empty, nil) }
+    guard field.hasMarkOfHash else { return nil }
+    if let visible = field.withoutInvisible, let found = damaged(visible, .invisibleCharacter) {
+      return found
+    }
     let core = field.extracting(start..<end).array
     if core.count < field.count, let found = damaged(core, start > 0 ? .spaceBefore : .spaceAfter) {
       return found
@@ -314,11 +314,6 @@ extension Span<UInt8> {
       }
     }
     return false
-  }
-
-  fileprivate var isAllBlank: Bool {
-    let stripped = WhiteSpace.strip(self)
-    return stripped.allSatisfy { self[$0].isBlank }
   }
 
   /// Without control characters that are no white space, byte order marks and characters without width; nil if it has

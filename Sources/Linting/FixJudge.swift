@@ -19,7 +19,9 @@ struct FixJudge {
     // Only a file that does not show at once that it is a credential file is read whole for that.
     let isShown =
       servers.allSatisfy { $0.content == .entries } && !head.span.mayBeWide && FileKind.holdsHash(head)
-    if !isShown, !mayBeFixed(try source.bytes(), servers) {
+    var whole: [UInt8]?
+    if !isShown { whole = try source.bytes() }
+    if let whole, !mayBeFixed(whole, servers) {
       for place in findings.indices where findings[place].fix != nil {
         findings[place].fix = nil
         if case .applyFixes = findings[place].remedy { findings[place].remedy = nil }
@@ -32,7 +34,9 @@ struct FixJudge {
       places[finding.rank, default: []].append(place)
     }
     if places.isEmpty { return }
-    let judge = try FixJudge(servers, try source.bytes())
+    let bytes: [UInt8]
+    if let whole { bytes = whole } else { bytes = try source.bytes() }
+    let judge = try FixJudge(servers, bytes)
     try judge.judgeSafe(&findings, places)
     try judge.judgeUnsafe(&findings, places)
   }

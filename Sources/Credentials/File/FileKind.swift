@@ -451,7 +451,7 @@ private struct Signs {
   ]
   private static let programs: Set<String> = ["docker", "podman", "chroma", "uvicorn", "sudo"]
   private static let commands: Set<String> = programs.union([
-    "export", "exec", "sudo", "cd", "echo", "set", "exit", "if",
+    "export", "exec", "cd", "echo", "set", "exit", "if",
     "for", "while",
   ])
   /// The keys of Chroma 1.x's config.yaml (its FrontendServerConfig), besides `port`.

@@ -23,7 +23,10 @@ package struct CommandWord: Sendable {
   package init(_ text: PlacedText) { self.init(Array(text.text.utf8), text.place) }
 
   /// As the command gets it, else as it is written.
-  package var text: String { String(decoding: isKnown ? bytes : written ?? bytes, as: UTF8.self) }
+  package var text: String { String(decoding: textBytes, as: UTF8.self) }
+
+  /// The bytes of `text`.
+  package var textBytes: [UInt8] { isKnown ? bytes : written ?? bytes }
 
   package var placedText: PlacedText { PlacedText(text, place) }
 

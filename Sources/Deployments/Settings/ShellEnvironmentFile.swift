@@ -217,11 +217,13 @@ final class ShellEnvironmentFile {
   ) {
     for word in words {
       // `${NAME:=text}`, `$((NAME = 1))`; `NAME[0]=` and `NAME+=` are no assignments of a whole value.
-      let written = Array(self.words.text[word.range])
-      if word.doubt, written.contains(Ascii.equals),
-        written.contains(words: "((") || written.contains(words: "${") || written.contains(words: "$[")
-      {
-        forgetAll(place)
+      if word.doubt {
+        let written = Array(self.words.text[word.range])
+        if written.contains(Ascii.equals),
+          ["((", "${", "$["].contains(where: { written.contains(words: $0) })
+        {
+          forgetAll(place)
+        }
       }
       let name = word.bytes.prefix(while: \.isInName)
       let rest = word.bytes.dropFirst(name.count)
@@ -232,14 +234,13 @@ final class ShellEnvironmentFile {
     if words.contains(where: { $0.assignment?.name == Array("IFS".utf8) }) {
       self.words.splitsElsewhere = true
     }
-    if Self.changing.contains(command) || command == "printf" || command == "export" {
-      let isNone = command == "export" && !words.contains { $0.bytes.starts(with: "-n".utf8) }
-      if isNone || command == "printf" && !words.contains(where: { $0.bytes.starts(with: "-v".utf8) }) {
-        return
-      }
+    // These change names with an option alone.
+    let option = ["printf": "-v", "export": "-n"][command]
+    let hasOption = option.map { option in words.contains { $0.bytes.starts(with: option.utf8) } } ?? false
+    if Self.changing.contains(command) || hasOption {
       for word in words.dropFirst() {
         if word.doubt { forgetAll(place) }
-        forget(word.bytes.prefix(while: \.isInName), place)
+        forget(word.bytes, place)
       }
     } else if command == "for" || command == "select" {
       if words.count > 1 { forget(words[words.startIndex + 1].bytes, place) }

@@ -26,6 +26,7 @@ final class DockerRun {
   private var hostNetwork: Place?
   private var networks: [String] = []
 
+  static let programs: Set<String> = ["docker", "podman", "nerdctl"]
   /// Options without a value.
   private static let switches: Set<String> = [
     "detach", "disable-content-trust", "help", "init", "interactive", "no-healthcheck", "oom-kill-disable",
@@ -59,7 +60,7 @@ final class DockerRun {
   ) {
     guard
       let start = words.prefix(8).firstIndex(where: { word in
-        ["docker", "podman", "nerdctl"].contains(String(decoding: word.bytes.fileName, as: UTF8.self))
+        Self.programs.contains(String(decoding: word.bytes.fileName, as: UTF8.self))
       })
     else { return nil }
     var rest = words[(start + 1)...]
@@ -172,9 +173,8 @@ final class DockerRun {
   // MARK: Options
 
   private func noteVariable(_ word: CommandWord) {
-    let written = word.isKnown ? word.bytes : word.written ?? word.bytes
     // A shell computes the name.
-    let name = written.prefix { $0 != Ascii.equals }
+    let name = word.textBytes.prefix { $0 != Ascii.equals }
     if word.bytes.first == Ascii.equals || !word.isKnown && name.contains(where: { "$`{".utf8.contains($0) })
     {
       return fileVariables.leaveUnread("\(word.text.printed), which a shell computes,", at: word.place)
@@ -244,8 +244,7 @@ final class DockerRun {
   /// `-v SOURCE:TARGET[:OPTIONS]`.
   private func noteVolume(_ word: CommandWord) {
     // The last part of a word that is not known may still be the target.
-    let parts = (word.isKnown ? word.bytes : word.written ?? word.bytes)
-      .split(separator: Ascii.colon, omittingEmptySubsequences: false)
+    let parts = word.textBytes.split(separator: Ascii.colon, omittingEmptySubsequences: false)
     guard parts.count > 1 else { return mount(parts.first ?? [], .volume, word.place) }
     guard word.isKnown else {
       let target = parts[1].first == Ascii.slash ? parts[1] : parts.last { $0.first == Ascii.slash } ?? []

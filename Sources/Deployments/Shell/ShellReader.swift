@@ -131,7 +131,7 @@ struct ScriptServices {
     else { return }
     let names = words.prefix(8).map { String(decoding: $0.bytes.fileName, as: UTF8.self) }
     if let first = names.first, Self.readers.contains(first) { return }
-    if let docker = names.firstIndex(where: { ["docker", "podman", "nerdctl"].contains($0) }),
+    if let docker = names.firstIndex(where: DockerRun.programs.contains),
       names[(docker + 1)...].contains(where: Self.dockerReaders.contains)
     {
       return
