@@ -72,12 +72,12 @@ extension Span<UInt8> {
   }
 
   /// The 20 bytes after `{SHA}` as lighttpd's `li_base64_dec` makes them: 27 characters of base64 up to the first byte
-  /// that is neither that nor white space. nil if there are more or fewer.
+  /// that is neither that nor a space or control character. nil if there are more or fewer.
   var looselyDecodedSHA: [UInt8]? {
     var characters: [UInt8] = []
     for index in 5..<Swift.max(5, count) {
       switch self[index] {
-      case 0x09...0x0D, Ascii.space: continue
+      case 0x01...Ascii.space: continue
       case let byte where Self.base64Value(byte) != nil && characters.count <= 27: characters.append(byte)
       default: return characters.count == 27 ? characters.span.decodedBase64(from: 0) : nil
       }

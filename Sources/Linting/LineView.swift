@@ -74,7 +74,7 @@ package struct LineView: Sendable {
 
   /// The user's name for messages; `the line` if it may not be one.
   package var name: String {
-    guard let user, isWellFormed || fault == .comment else { return "the line" }
+    guard let user, isWellFormed || fault == .comment || fault == .extraField else { return "the line" }
     return Redaction.shortUser(user)
   }
 
@@ -124,6 +124,14 @@ package struct LineView: Sendable {
     // The rule's name says what it may be.
     if case .refused = reading, diagnosis == .text { return "\(name)'s entry is not a hash; \(consequence)" }
     return diagnosis.isWhole ? sentence : "\(sentence); \(consequence)"
+  }
+
+  /// What a finding is about, after the reason that every command gives for an entry that the server reads and cannot use.
+  func reason(and what: String) -> String {
+    guard case .entry(let read) = reading, !isUsable, !read.user.isEmpty else {
+      return "\(what); \(consequence)"
+    }
+    return diagnosis.isWhole ? reason : "\(server.reason(diagnosis, of: name)); \(what)"
   }
 
   /// An error about a damaged hash. If the damage can be undone, and the server accepts what comes of it, that is the

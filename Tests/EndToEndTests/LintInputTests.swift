@@ -223,4 +223,37 @@ import Testing
       .expect(neverSays: "chroma.env: ")
     try folder.run("lint", "chroma.env").expect(says: "chroma.env: ")
   }
+
+  @Test func `a file that services read in different ways is judged for each of them`() throws {
+    let folder = try TemporaryFolder(file: "\(Fixture.bob)\nann:\(Fixture.bob.dropFirst(4))\n")
+    let services = [
+      (
+        "a", "0.6.2", "AUTHN_PROVIDER", "chromadb.auth.basic_authn.BasicAuthenticationServerProvider", "AUTHN"
+      ),
+      (
+        "b", "0.6.2", "AUTHN_PROVIDER", "chromadb.auth.token_authn.TokenAuthenticationServerProvider", "AUTHN"
+      ),
+      ("c", "0.4.24", "AUTH_PROVIDER", "chromadb.auth.basic.BasicAuthServerProvider", "AUTH"),
+    ].map { name, release, setting, provider, prefix in
+      """
+        \(name):
+          image: chromadb/chroma:\(release)
+          environment:
+            CHROMA_SERVER_\(setting): \(provider)
+            CHROMA_SERVER_\(prefix)_CREDENTIALS_FILE: /u
+            \(prefix == "AUTH" ? "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER: chromadb.auth.providers.HtpasswdFileServerAuthCredentialsProvider" : "X: x")
+          volumes: [./file:/u]
+
+      """
+    }
+    try folder.write("services:\n" + services.joined(), to: "compose.yaml")
+    try folder.run("lint", "compose.yaml").expect(exits: 7)
+      .expect(says: "file: Chroma starts, and all 2 users can log in")
+      .expect(
+        says:
+          "file:2:1: error: Chroma 0.4 reads only the first line; ann cannot log in [unread-entry] (chroma-0.4)"
+      )
+      .expect(
+        says: "file:1:1: error: line 1 is not part of a list of users; Chroma will not start [token-list]")
+  }
 }

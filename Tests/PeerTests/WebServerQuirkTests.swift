@@ -100,6 +100,8 @@ import Testing
         " " + right,
         " " + right + "=", "\t" + right, "/Hrn 08gEogcgvDjo5YNQSGibZVE", "/Hrn\t08gEogcgvDjo5YNQSGibZVE=",
         "/Hrn\u{b}08gEogcgvDjo5YNQSGibZVE", "/Hrn\u{c}08gEogcgvDjo5YNQSGibZVE",
+        "/Hrn\u{1}08gEogcgvDjo5YNQSGibZVE", "/Hrn08gEogcgvDjo\u{8}\u{e}5YNQSGibZV\u{1f}E",
+        "/Hrn\u{7f}08gEogcgvDjo5YNQSGibZVE",
         "/Hrn\u{a0}08gEogcgvDjo5YNQSGibZVE", "/Hrn-08gEogcgvDjo5YNQSGibZVE", "=" + right,
       ]
   }()

@@ -176,17 +176,21 @@ final class LintCommand {
     }
     // With -q what the exit status is about is still said.
     let text = LintText(
-      isColored: console.isOutputColored, namesServers: servers.count > 1, width: console.outputWidth,
+      isColored: console.isOutputColored, namesServers: files.contains { $0.servers.count > 1 },
+      width: console.outputWidth,
       failures: invocation.has(.quiet) ? report : nil,
       knownCount: knownCount)
     text.write(files, to: &output)
     try output.end()
   }
 
-  /// Each file once: those that a deployment names may be asked for too.
+  /// Each file once for each kind that it is read as: those that a deployment names may be asked for too.
   private func add(_ linted: [LintedFile], to files: inout [LintedFile]) {
     for file in linted {
-      if let index = files.firstIndex(where: { $0.path == file.path }) {
+      let index = files.firstIndex {
+        $0.path == file.path && ($0.isPart || file.isPart || $0.kind == file.kind)
+      }
+      if let index {
         if files[index].isPart, !file.isPart { files[index] = file }
       } else {
         files.append(file)
@@ -247,24 +251,39 @@ final class LintCommand {
           result: LintResult(servers: [], findings: file.findings),
           servers: servers, isPart: true))
     }
+    // A file that several read is judged for each of them: once for those that read it alike.
+    var uses: [(mounted: ServiceAnswer.MountedFile, servers: [Server], logins: LoginNames?)] = []
     for answer in deployment.services {
       for mounted in answer.files where !parts.contains(where: { $0.path == mounted.path }) {
         guard let server = mounted.use.server(for: answer.release) else { continue }
-        var options = options
-        // --kind is of the files that are asked for.
-        options.kind = nil
-        if mounted.use == .roles, options.logins == nil { options.logins = logins(of: answer) }
-        let linted = try storing { () throws(StorageError) in
-          try ByteSource.opening(mounted.path).read(mounted.path) { (source) throws(SystemError) in
-            LintedFile(
-              path: mounted.path, kind: mounted.use.kind,
-              result: try Linter([server], options).lint(
-                source, attributes: nil, listsUsers: report.listsUsers),
-              servers: [server])
-          }
+        guard
+          let index = uses.firstIndex(where: {
+            $0.mounted.path == mounted.path && $0.mounted.use.kind == mounted.use.kind
+          })
+        else {
+          uses.append((mounted, [server], mounted.use == .roles ? logins(of: answer) : nil))
+          continue
         }
-        parts.append(linted)
+        if !uses[index].servers.contains(where: { $0.name == server.name }) {
+          uses[index].servers.append(server)
+        }
       }
+    }
+    for use in uses {
+      var options = options
+      // --kind is of the files that are asked for.
+      options.kind = nil
+      options.logins = options.logins ?? use.logins
+      let (mounted, servers) = (use.mounted, use.servers)
+      let linted = try storing { () throws(StorageError) in
+        try ByteSource.opening(mounted.path).read(mounted.path) { (source) throws(SystemError) in
+          LintedFile(
+            path: mounted.path, kind: mounted.use.kind,
+            result: try Linter(servers, options).lint(source, attributes: nil, listsUsers: report.listsUsers),
+            servers: servers)
+        }
+      }
+      parts.append(linted)
     }
     return parts
   }

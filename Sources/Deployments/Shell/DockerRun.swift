@@ -1,3 +1,4 @@
+internal import Credentials
 internal import Kernel
 
 /// A command of docker or podman that starts a container: `docker run`, `docker create`, `podman run`,
@@ -319,6 +320,13 @@ final class DockerRun {
   func service(_ container: ChromaContainer) -> Service? {
     guard let image else { return nil }
     guard var service = container.service(named: image.bytes.printable, at: image.place) else { return nil }
+    if image.bytes.contains(Ascii.carriageReturn) {
+      service.obstacles.append(
+        SettingFinding(
+          rule: .fileRefused, severity: .error, place: image.place,
+          message: "docker refuses the image: a carriage return is part of its name",
+          remedy: .manual("convert the script: sed -i 's/\\r$//' FILE")))
+    }
     service.workingFolder = workingFolder.map(\.text)
     if let user, user.isKnown { service.runs(as: user.placedText) }
     service.mounts = mounts

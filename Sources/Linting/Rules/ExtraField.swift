@@ -27,7 +27,7 @@ extension Rule {
         fix = Fix(.unsafe, [Splice(view.fileRange(end..<end), [Ascii.lineFeed])])
       } else if HashDiagnosis.isLock(view.bytes.span.extracting(entry.rest)) {
         return [
-          Report(.rest, view.severity(.warning), "the line has more than two fields; \(view.consequence)")
+          Report(.rest, view.severity(.warning), view.reason(and: "the line has more than two fields"))
         ]
       } else if HashDiagnosis(hash).isWhole {
         (what, effect) = ("the line has more than two fields", "remove what follows the hash")
@@ -36,7 +36,7 @@ extension Rule {
         (what, effect, fix) = ("the line has more than two fields", "remove the line", view.removal)
       }
       return [
-        Report(.rest, view.severity(.warning), "\(what); \(view.consequence)", fix: fix, to: effect)
+        Report(.rest, view.severity(.warning), view.reason(and: what), fix: fix, to: effect)
       ]
     }
   )

@@ -25,9 +25,9 @@ extension Rule {
       return [
         Report(
           .line, view.severity(.warning),
-          "the line has \(isOne ? "a NUL byte" : "\(nuls.count) NUL bytes"); \(view.consequence)",
+          view.reason(and: "the line has \(isOne ? "a NUL byte" : "\(nuls.count) NUL bytes")"),
           fix: Fix(isOne ? .safe : .unsafe, [Splice(view.fileRange(first..<last + 1), rest)]),
-          to: isOne ? "remove it" : "remove them")
+          to: isOne ? "remove the NUL byte" : "remove the NUL bytes")
       ]
     }
   )

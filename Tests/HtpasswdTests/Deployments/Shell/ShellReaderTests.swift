@@ -51,6 +51,11 @@ import Testing
     #expect(service.publications.map(\.port) == [8000])
   }
 
+  @Test func `docker refuses an image whose name ends in a carriage return`() throws {
+    let service = try service("#!/bin/sh\r\ndocker run -p 8000:8000 chromadb/chroma:0.6.2\r\n")
+    #expect(service.obstacles.map(\.rule) == [.fileRefused])
+  }
+
   @Test func `ports of one address`() throws {
     let service = try service(
       "docker run -p 127.0.0.1:8000:8000 -p [::1]:1:8000 -p 10.0.0.1::8000 -p 53:53/udp -P chromadb/chroma\n")
