@@ -147,6 +147,18 @@ struct ApacheReader {
       }
     }
     if !found.isEmpty, !hasTLS { isEncrypted = false }
+    // Apache asks for such a path itself, and no longer for credentials.
+    for page in statements where page.name == "errordocument" && page.words.count > 2 {
+      let path = page.words[2]
+      let isKept = statements.contains {
+        $0.name == "proxypass" && $0.words.count > 2 && $0.words[2] == "!" && path.hasPrefix($0.words[1])
+      }
+      if ["401", "403"].contains(page.words[1]), path.hasPrefix("/"), !isKept,
+        found.contains(where: { path.hasPrefix($0.path) })
+      {
+        doubt = doubt ?? "line \(page.place.line ?? 0) answers strangers with a path that it passes on"
+      }
+    }
     for pass in found {
       var rest = Substring(pass.url)
       for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {

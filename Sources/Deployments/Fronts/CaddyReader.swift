@@ -99,9 +99,23 @@ struct CaddyReader {
         result.append(statement)
         continue
       }
-      result += expanded(snippet, depth: depth + 1)
+      result += expanded(Self.filled(snippet, Array(statement.arguments.dropFirst())), depth: depth + 1)
     }
     return result
+  }
+
+  /// A snippet with the words that its import gives it, for `{args[0]}` and `{args.0}`.
+  private static func filled(_ snippet: [FrontStatement], _ arguments: [String]) -> [FrontStatement] {
+    guard !arguments.isEmpty else { return snippet }
+    return snippet.map { statement in
+      var statement = statement
+      statement.words = statement.words.map { word in
+        arguments.indices.first { word == "{args[\($0)]}" || word == "{args.\($0)}" }.map { arguments[$0] }
+          ?? word
+      }
+      statement.block = statement.block.map { filled($0, arguments) }
+      return statement
+    }
   }
 
   // MARK: Scopes
@@ -119,6 +133,13 @@ struct CaddyReader {
     var path: String?
     /// The path that goes on, whatever was asked for.
     var rewritten: String?
+
+    /// Notes that what was asked for is no longer what a login was asked for.
+    mutating func changeRequest(at statement: FrontStatement) {
+      if partial.isEmpty { return }
+      partial = []
+      doubt = "line \(statement.place.line ?? 0) changes the path after basic_auth looked at it"
+    }
   }
 
   private enum Match {
@@ -139,7 +160,7 @@ struct CaddyReader {
     }
     if isOrdered {
       for (index, statement) in block.enumerated() {
-        note(statement, &scope)
+        note(statement, &scope, after: scope.partial)
         let isHandle = statement.name == "handle"
         walk(statement, isHandle ? afterOtherHandles(scope, statement, in: block[..<index]) : scope)
         noteBlock(statement, &scope, in: block)
@@ -147,7 +168,7 @@ struct CaddyReader {
       }
       return
     }
-    for statement in block { note(statement, &scope) }
+    for statement in block { note(statement, &scope, after: outer.partial) }
     for statement in block where statement.name != "reverse_proxy" {
       walk(
         statement, statement.name == "handle" ? afterOtherHandles(scope, statement, in: block[...]) : scope)
@@ -158,7 +179,14 @@ struct CaddyReader {
   }
 
   /// Notes directives that run before those that answer.
-  private mutating func note(_ statement: FrontStatement, _ scope: inout Scope) {
+  ///
+  /// - Parameter partial: matchers of logins that were asked for before.
+  private mutating func note(
+    _ statement: FrontStatement, _ scope: inout Scope, after partial: [String] = []
+  ) {
+    if !partial.isEmpty, ["rewrite", "uri", "try_files", "method"].contains(statement.name) {
+      scope.changeRequest(at: statement)
+    }
     switch statement.name {
     case "basic_auth", "basicauth":
       let matcher = Self.matcher(statement)
@@ -249,7 +277,10 @@ struct CaddyReader {
     case "handle", "route", "handle_path":
       var inner = scope
       if let matcher = Self.matcher(statement) { narrow(&inner, matcher) }
-      if statement.name == "handle_path" { inner.path = nil }
+      if statement.name == "handle_path" {
+        inner.path = nil
+        inner.changeRequest(at: statement)
+      }
       walk(statement.block ?? [], inner, isOrdered: statement.name == "route")
     case "handle_errors": addHidden(statement)
     case "reverse_proxy":
@@ -285,9 +316,10 @@ struct CaddyReader {
   }
 
   private static func matcher(_ statement: FrontStatement) -> String? {
-    // A variable of the environment may be one.
+    // A variable of the environment may be one, and a word that is given to a snippet.
     guard let first = statement.arguments.first,
       first.hasPrefix("/") || first.hasPrefix("@") || first == "*" || first.hasPrefix("{$")
+        || first.hasPrefix("{args")
     else { return nil }
     return first
   }
@@ -296,8 +328,12 @@ struct CaddyReader {
     if matcher == "*" || matcher == "/*" { return .everybody }
     if matcher.hasPrefix("/") { return .path([matcher]) }
     guard let lines = scope.matchers[matcher], let first = lines.first else { return .unknown }
-    // All lines have to match: one that asks for the token is enough.
+    // All lines have to match, so one that asks for the token is enough; of several about one header, any has to.
     for line in lines {
+      let same = lines.filter {
+        $0.prefix(2).map { $0.lowercased() } == line.prefix(2).map { $0.lowercased() }
+      }
+      if line.first?.hasPrefix("header") == true, same.count > 1 { return .unknown }
       if case .token = match(line) { return .token }
     }
     let others = lines.filter { $0.first != "method" }

@@ -335,16 +335,17 @@ struct HAProxyReader {
   }
 
   private func named(_ name: String, _ section: Section) -> Truth {
+    // One of that name takes the place of a predefined one.
+    let tests = section.lines("acl").filter { $0.words.count > 2 && $0.words[1] == name }
+    if !tests.isEmpty { return Self.either(tests.map { test(Array($0.words.dropFirst(2))) }) }
     switch name {
     case "TRUE": return .yes
     case "FALSE": return .no(.closed)
     // Browsers ask so before they log in, and learn nothing.
     case "METH_OPTIONS": return .no(.harmless)
     case "METH_GET", "METH_POST", "METH_HEAD", "METH_PUT", "METH_DELETE": return .chosen
-    default: break
+    default: return .unknown
     }
-    let tests = section.lines("acl").filter { $0.words.count > 2 && $0.words[1] == name }
-    return tests.isEmpty ? .unknown : Self.either(tests.map { test(Array($0.words.dropFirst(2))) })
   }
 
   /// The truth of `SAMPLE [FLAGS] VALUES` for a stranger.

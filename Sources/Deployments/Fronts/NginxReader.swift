@@ -11,6 +11,13 @@ struct NginxReader {
   private var passes: [FrontPass] = []
   private var reading = FrontReading(.unknown("nothing was read"))
   private var isEveryListenerEncrypted = true
+  /// Named locations that answer in place of an error: what the server asks before a location is chosen is not asked again.
+  private var errorPages: Set<String> = []
+  /// Paths that nginx itself asks for, without asking for credentials (`ngx_http_core_access_phase` leaves out subrequests);
+  /// nil for any. With the line that says so.
+  private var subrequests: [(path: String?, line: Int)] = []
+  /// The paths of all locations.
+  private var locations: Set<String> = []
   /// Why something that counts may not have been read.
   private var doubt: String?
 
@@ -100,13 +107,24 @@ struct NginxReader {
 
   private mutating func collect(_ statements: [FrontStatement]) {
     for statement in statements {
+      let last = statement.arguments.last
+      switch statement.name {
+      case "error_page": if let last, last.hasPrefix("@") { errorPages.insert(last) }
+      case "mirror", "auth_request", "add_before_body", "add_after_body":
+        guard let last, last != "off" else { break }
+        let isFixed = last.hasPrefix("/") && !last.utf8.contains(Ascii.dollar)
+        subrequests.append((isFixed ? last : nil, statement.place.line ?? 0))
+      case "ssi" where last != "off": subrequests.append((nil, statement.place.line ?? 0))
+      case "location": if let last { locations.insert(last) }
+      default: break
+      }
       guard let block = statement.block else { continue }
       switch statement.name {
       case "upstream":
         upstreams[statement.words.dropFirst().first ?? ""] = block.filter { $0.name == "server" }
           .compactMap { $0.arguments.first.map(Self.hostAndPort) }
       case "map": if let map = Map(statement) { maps[map.name] = map }
-      case "http", "stream": collect(block)
+      case "http", "stream", "server", "location", "if", "limit_except": collect(block)
       default: break
       }
     }
@@ -265,13 +283,17 @@ struct NginxReader {
   private func treatment(
     of location: FrontStatement, _ block: [FrontStatement], _ level: Level, _ pass: FrontStatement
   ) -> FrontPass.Treatment {
-    let gate = StrangerRun(maps).answer(level.serverRules, block)
+    let isErrorPage = location.arguments.last.map(errorPages.contains) ?? false
+    let gate = StrangerRun(maps).answer(isErrorPage ? [] : level.serverRules, block)
     switch gate {
     case .closed: return .closed
     case .refused: return .asksToken
     case .passes, .unknown: break
     }
-    if let basic = basic(level) { return basic }
+    if let basic = basic(level) {
+      guard basic == .asksBasic, let line = subrequest(to: location) else { return basic }
+      return .unknown("line \(line) has nginx ask for paths without credentials")
+    }
     // It does not matter for a path that gives nothing away.
     if exemption(location, block, pass) == .harmless { return .harmless }
     if case .unknown(let line) = gate { return .unknown("what line \(line) refuses is not known here") }
@@ -288,6 +310,16 @@ struct NginxReader {
       return .unknown("where requests to line \(location.place.line ?? 0) come from is not known here")
     }
     return exemption(location, block, pass) ?? .passes
+  }
+
+  /// The line by which nginx itself may ask for the paths of a location; nil if there is none.
+  private func subrequest(to location: FrontStatement) -> Int? {
+    guard let path = location.arguments.last else { return subrequests.first?.line }
+    return subrequests.first { request in
+      guard let asked = request.path else { return true }
+      if locations.contains(asked) { return asked == path }
+      return location.arguments.count > 1 || asked.hasPrefix(path)
+    }?.line
   }
 
   /// The treatment by `auth_basic`; nil if it is off.
@@ -562,10 +594,11 @@ private struct StrangerRun {
         guard let escaped = rest.popFirst() else { return nil }
         switch escaped {
         case UInt8(ascii: "x"):
-          guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+          guard rest.count >= 2, let value = Int(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+            value >= 0
           else { return nil }
           rest.removeFirst(2)
-          literal.append(value)
+          literal.append(UInt8(value))
         case UInt8(ascii: "z") where rest.isEmpty: endsHere = true
         case _ where byte.isAlphanumeric: return nil
         default: literal.append(escaped)

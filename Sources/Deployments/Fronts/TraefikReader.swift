@@ -18,6 +18,8 @@ package struct TraefikReader {
     /// It asks for a password that nobody has.
     case nobody
     case chain([String])
+    /// It answers refusals with what this service says.
+    case errors(service: String)
     /// The path that goes on, whatever was asked for.
     case path(String)
     /// It writes the header that others look at.
@@ -34,6 +36,8 @@ package struct TraefikReader {
   private var routers: [String: Router] = [:]
   private var middlewares: [String: Middleware] = [:]
   private var credentialFiles: [PlacedText] = []
+  /// The addresses of each service.
+  private var destinations: [String: [String]] = [:]
 
   private init(_ provider: String) { self.provider = provider }
 
@@ -165,11 +169,20 @@ package struct TraefikReader {
       } else if key == "users" || key.hasPrefix("users[") {
         let isNobody = value.text.hasSuffix(":*") && !value.text.contains(",")
         middlewares[name] =
-          value.text.isEmpty ? .unknown("basicAuth has no users") : isNobody ? .nobody : .basic
+          value.text.isEmpty
+          ? .unknown("basicAuth has no users")
+          : !value.text.utf8.contains(Ascii.colon) && !value.text.utf8.contains(Ascii.dollar)
+            ? .unknown("basicAuth has a user without a hash") : isNobody ? .nobody : .basic
       } else if middlewares[name] == nil {
         middlewares[name] = .unknown("basicAuth has no users")
       }
     case "chain": middlewares[name] = .chain(Self.names(value.text))
+    case "errors":
+      if key == "service" {
+        middlewares[name] = .errors(service: local(value.text))
+      } else if middlewares[name] == nil {
+        middlewares[name] = .harmless
+      }
     case "replacepath": middlewares[name] = .path(value.text)
     case "addprefix", "stripprefix", "stripprefixregex", "replacepathregex": middlewares[name] = .otherPath
     case "headers"
@@ -189,7 +202,7 @@ package struct TraefikReader {
   /// Middlewares that neither let anyone in nor keep anyone out (doc.traefik.io/traefik/middlewares/http).
   private static let harmless = Set(
     """
-    compress ratelimit buffering redirectscheme redirectregex retry circuitbreaker contenttype errors grpcweb \
+    compress ratelimit buffering redirectscheme redirectregex retry circuitbreaker contenttype grpcweb \
     inflightreq passtlsclientcert encodedcharacters
     """.split(separator: " "))
 
@@ -198,7 +211,6 @@ package struct TraefikReader {
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = TraefikReader("file")
     var doubt: String?
-    var destinations: [String: [String]] = [:]
     for file in files {
       // A template is replaced before the file is read, in comments too.
       if file.bytes.contains(words: "{{") { doubt = "\(file.path) has templates, which are not read" }
@@ -206,10 +218,10 @@ package struct TraefikReader {
       guard let tree = try? YAMLTree(file.bytes) else {
         return FrontReading(.unknown("\(file.path) is not YAML that can be read"))
       }
-      for document in tree.documents { reader.add(document, file.path, &destinations) }
+      for document in tree.documents { reader.add(document, file.path) }
     }
     let passes = reader.routers.sorted { $0.key < $1.key }.map { (_, router) -> FrontPass in
-      let urls = router.service.flatMap { destinations[$0] } ?? []
+      let urls = router.service.flatMap { reader.destinations[$0] } ?? []
       let answers = urls.map { url -> Bool? in
         var text = Substring(url)
         for scheme in ["http://", "https://", "h2c://"] where text.hasPrefix(scheme) {
@@ -229,8 +241,7 @@ package struct TraefikReader {
     return reading
   }
 
-  private mutating func add(_ document: YAMLNode, _ path: FilePath, _ destinations: inout [String: [String]])
-  {
+  private mutating func add(_ document: YAMLNode, _ path: FilePath) {
     func place(_ node: YAMLNode) -> Place { Place(path: path, line: node.line, column: node.column) }
     for kind in ["http", "tcp"] {
       guard let part = document[kind] else { continue }
@@ -298,6 +309,11 @@ package struct TraefikReader {
       case .nobody: return .closed
       case .credentials: hasCredentials = true
       case .otherPath: path = path ?? ""
+      // Those before it are refused for others than it.
+      case .errors(let service):
+        if asks, service == router.service || destinations[service] == destinations[router.service ?? ""] {
+          return .unknown("the middleware \(name) answers strangers with what Chroma says")
+        }
       case .harmless: break
       case .chain(let names): rest += names
       // They run in their order, and these come from the last to the first.
