@@ -48,7 +48,7 @@ struct HashDemand {
 
   /// scrypt's parameters (RFC 7914).
   private init(n: Double, r: Double, p: Double) {
-    self.init(microseconds: 0.3 * n * r * p, memory: 128 * n * r)
+    self.init(microseconds: 0.3 * n * r * p, memory: 128 * max(n, p) * r)
   }
 
   private init(microseconds: Double, memory: Double = 0) {
@@ -59,63 +59,5 @@ struct HashDemand {
     var power = 1.0
     for _ in 0..<min(64, Int(log2)) { power *= 2 }
     return power
-  }
-}
-
-/// The numbers of a yescrypt setting: `decode64_uint32` of libxcrypt's `alg-yescrypt-common.c`.
-private struct YescryptNumbers {
-  var place: Int
-
-  mutating func next(_ field: Span<UInt8>, minimum: Double) -> Double? {
-    guard let first = digit(field) else { return nil }
-    var (number, start, end, more, bits) = (minimum, 0, 47, 0, 0)
-    while first > end {
-      number += Double((end + 1 - start) << bits)
-      start = end + 1
-      end = start + (62 - end) / 2
-      more += 1
-      bits += 6
-    }
-    number += Double((first - start) << bits)
-    for _ in 0..<more {
-      guard let value = digit(field) else { return nil }
-      bits -= 6
-      number += Double(value << bits)
-    }
-    return number
-  }
-
-  private mutating func digit(_ field: Span<UInt8>) -> Int? {
-    guard place < field.count, let value = field.cryptValue(at: place) else { return nil }
-    place += 1
-    return value
-  }
-}
-
-extension Span<UInt8> {
-  /// The decimal digits from here on.
-  fileprivate func number(from start: Int) -> Double {
-    var number = 0.0
-    for index in start..<Swift.max(start, count) {
-      guard Ascii.zero...Ascii.nine ~= self[index] else { break }
-      number = number * 10 + Double(self[index] - Ascii.zero)
-    }
-    return number
-  }
-
-  /// Characters of crypt(5)'s alphabet as a number, the lowest six bits first.
-  fileprivate func value(of range: Range<Int>) -> Double {
-    var value = 0.0
-    for index in range.reversed() { value = value * 64 + Double(cryptValue(at: index) ?? 0) }
-    return value
-  }
-
-  fileprivate func cryptValue(at index: Int) -> Int? {
-    switch self[index] {
-    case 0x2E...0x39: Int(self[index]) - 0x2E
-    case 0x41...0x5A: Int(self[index]) - 0x41 + 12
-    case 0x61...0x7A: Int(self[index]) - 0x61 + 38
-    default: nil
-    }
   }
 }

@@ -62,10 +62,11 @@ public enum HashFormat: Sendable, Equatable {
     switch self {
     case .apr1: field.hasUsualMD5Crypt
     case .md5crypt: field.hasUsualMD5Crypt && (salts == .any || field.isCryptSetting)
-    case .sunMD5: field.digestCount == 22 && field.isCryptSetting
-    case .sha1crypt: field.digestCount == 28 && field.isCryptSetting
-    case .sha512crypt: field.digestCount == 86 && field.isCryptSetting
-    case .sha256crypt, .yescrypt, .gostYescrypt, .scrypt: field.digestCount == 43 && field.isCryptSetting
+    case .sunMD5: field.digestCount == 22 && field.isCryptSetting && takesSetting(of: field)
+    case .sha1crypt: field.digestCount == 28 && field.isCryptSetting && takesSetting(of: field)
+    case .sha512crypt: field.digestCount == 86 && field.isCryptSetting && takesSetting(of: field)
+    case .sha256crypt, .yescrypt, .gostYescrypt, .scrypt:
+      field.digestCount == 43 && field.isCryptSetting && takesSetting(of: field)
     case .bcrypt, .plain: true
     // 64 bits in eleven characters of six: the last has two to spare, which are zero.
     case .des, .bsdi: field.count > 0 && Self.endsDES(field[field.count - 1])
