@@ -126,7 +126,7 @@ package struct LineView: Sendable {
     return diagnosis.isWhole ? sentence : "\(sentence); \(consequence)"
   }
 
-  /// What a finding is about, after the reason that every command gives for an entry that the server reads and cannot use.
+  /// A message: the reason that every command gives, for an entry that the server reads and cannot use, and the finding's own.
   func reason(and what: String) -> String {
     guard case .entry(let read) = reading, !isUsable, !read.user.isEmpty else {
       return "\(what); \(consequence)"

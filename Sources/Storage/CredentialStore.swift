@@ -48,6 +48,9 @@ public struct CredentialStore: Sendable {
   public let path: FilePath
   public var options: WriteOptions
 
+  /// The name that an update gives the old file if it keeps it: beside the file that links lead to.
+  package var oldPath: FilePath { ((try? Location(path))?.target ?? path).beside("~") }
+
   public init(_ path: FilePath, options: WriteOptions = WriteOptions()) {
     self.path = path
     self.options = options

@@ -9,6 +9,8 @@ struct Location: ~Copyable {
   let name: FilePath
   /// As the caller wrote it, for messages.
   let path: FilePath
+  /// As the links on the way say.
+  let target: FilePath
   /// Whether a link on the way belongs to somebody else than root and whoever runs this: if it leads to no file, none
   /// is made.
   let isByLinkOfOther: Bool
@@ -17,6 +19,7 @@ struct Location: ~Copyable {
   ///   what open(2) says of the folder.
   init(_ path: FilePath) throws(SystemError) {
     self.path = path
+    var end = path
     var isByLinkOfOther = false
     var name = try Self.fileName(path)
     var folder = try FileDescriptor.open(path.folder, .readOnly, .folder)
@@ -24,6 +27,7 @@ struct Location: ~Copyable {
       guard try folder.status(of: name)?.isLink == true else {
         self.folder = folder
         self.name = name
+        self.target = end
         self.isByLinkOfOther = isByLinkOfOther
         return
       }
@@ -35,6 +39,7 @@ struct Location: ~Copyable {
       guard Self.mayFollow(status, in: try folder.status()) else { throw .accessDenied }
       isByLinkOfOther = isByLinkOfOther || ![0, geteuid()].contains(status.owner)
       let target = FilePath(bytes: try link.readLink())
+      end = end.following(target.bytes)
       name = try Self.fileName(target)
       folder = try FileDescriptor.open(target.folder, in: folder, .readOnly, .folder)
     }

@@ -79,22 +79,32 @@ extension CredentialStore {
   func update(
     _ missing: Missing, keepsOld: Bool = false, _ plan: Plan
   ) throws(StorageError) -> UpdateResult {
-    let deadline = monotonicSeconds() + options.lockTimeout
-    repeat {
-      if let result = try attempt(missing, keepsOld: keepsOld, until: deadline, plan) { return result }
-    } while monotonicSeconds() < deadline
-    throw StorageError(path, .write, .keepsChanging)
+    try withoutActuallyEscaping(plan) { (plan) throws(StorageError) in
+      let deadline = monotonicSeconds() + options.lockTimeout
+      let update = PlannedUpdate(plan)
+      repeat {
+        if let result = try attempt(missing, keepsOld: keepsOld, until: deadline, update) { return result }
+      } while monotonicSeconds() < deadline
+      throw StorageError(path, .write, .keepsChanging)
+    }
+  }
+
+  /// A plan in an object: the compiler would copy all that calls it, 9 KB, for each plan.
+  private final class PlannedUpdate {
+    let edit: Plan
+
+    init(_ plan: @escaping Plan) { edit = plan }
   }
 
   /// - Returns: nil if the file was replaced, removed or made by somebody else meanwhile.
   private func attempt(
-    _ missing: Missing, keepsOld: Bool, until deadline: Double, _ plan: Plan
+    _ missing: Missing, keepsOld: Bool, until deadline: Double, _ plan: PlannedUpdate
   ) throws(StorageError) -> UpdateResult? {
     let location = try during(.open) { () throws(SystemError) in try Location(path) }
     guard let target = try Target(location) else {
       guard missing == .isCreated else { throw StorageError(path, .open, SystemError.noSuchFile) }
       let edit = try during(.read) { () throws(SystemError) in
-        try plan(.memory([])) { (_, _, _) in true }
+        try plan.edit(.memory([])) { (_, _, _) in true }
       }
       guard !edit.isEmpty else { return UpdateResult() }
       let bytes = edit.splices.flatMap(\.replacement)
@@ -111,7 +121,7 @@ extension CredentialStore {
 
     var replacement = Replacement(unless: try reasonToStayInPlace(target))
     let edit = try during(.read) { () throws(SystemError) in
-      try plan(.file(target.descriptor.duplicate())) { (part, offset, splices) in
+      try plan.edit(.file(target.descriptor.duplicate())) { (part, offset, splices) in
         options.dryRun || replacement.copy(part, at: offset, splices, of: target, at: location)
       }
     }
@@ -148,7 +158,7 @@ extension CredentialStore {
       try copy.descriptor.synchronize()
       try copy.appear(as: name, in: location)
     } catch {
-      let path = location.path.beside("~")
+      let path = location.target.beside("~")
       if error == .fileExists { throw StorageError(path, .create, .alreadyExists) }
       throw StorageError(path, .create, error)
     }

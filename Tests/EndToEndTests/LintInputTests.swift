@@ -256,4 +256,23 @@ import Testing
       .expect(
         says: "file:1:1: error: line 1 is not part of a list of users; Chroma will not start [token-list]")
   }
+
+  @Test func `an unsafe fix through a link names the old file beside the file that the link leads to`() throws
+  {
+    let folder = try TemporaryFolder(file: "\(Fixture.bob)\n:x\n")
+    try folder.shell("mkdir real; mv file real/users; ln -s real/users file").expect(exits: 0)
+    try folder.run("lint", "--fix", "--unsafe-fixes", "file").expect(says: "the old file is ./real/users~")
+    #expect(try folder.text(of: "real/users~") == "\(Fixture.bob)\n:x\n")
+    try folder.shell("printf ':x\\n' >>file").expect(exits: 0)
+    try folder.run("lint", "--fix", "--unsafe-fixes", "file").expect(says: "mv ./real/users~ OTHER-NAME")
+  }
+
+  @Test func `fixes that would leave nobody say how to add somebody`() throws {
+    let folder = try TemporaryFolder(file: ":\(Fixture.bob.dropFirst(4))\n")
+    try folder.run("lint", "--fix", "--unsafe-fixes", "file").expect(exits: 7)
+      .expect(says: "to add a user before: chroma-htpasswd add file USER")
+    try folder.shell(
+      "chroma-htpasswd add -b -C4 file USER pw; chroma-htpasswd lint --fix --unsafe-fixes file")
+    #expect(try folder.text(of: "file").hasPrefix("USER:"))
+  }
 }

@@ -53,9 +53,9 @@ struct OptionValue {
 
   /// Permissions in octal.
   func mode() throws(Failure) -> UInt32 {
-    guard bytes.allSatisfy({ (0x30...0x37).contains($0) }), let bits = UInt32(text, radix: 8), bits <= 0o777
+    guard bytes.allSatisfy({ (0x30...0x37).contains($0) }), let bits = Int(text, radix: 8), bits <= 0o777
     else { throw usage("--mode takes permissions in octal, such as 0640") }
-    return bits
+    return UInt32(bits)
   }
 
   /// The number of a group.

@@ -316,8 +316,8 @@ final class LintCommand {
     var old: [UInt8] = []
     // Found and judged under the lock, on the bytes that are there then.
     let result = try storing(
-      hint: isUnsafe && (try? targetStatus(of: path.beside("~"))) != nil
-        ? "to keep it: mv \(path.beside("~").shellWord) OTHER-NAME" : nil
+      hint: isUnsafe && (try? targetStatus(of: store.oldPath)) != nil
+        ? "to keep it: mv \(store.oldPath.shellWord) OTHER-NAME" : nil
     ) { () throws(StorageError) in
       try store.update(keepsOld: isUnsafe) { (source) throws(SystemError) in
         let kind = try kind(of: source, path)
@@ -327,7 +327,9 @@ final class LintCommand {
         if isUnsafe, try !keepsSomebody(fixed.bytes, old, servers) {
           refusal = Failure(
             .unusable, "the fixes would leave no user in \(path); it is unchanged",
-            hint: "to see them: chroma-htpasswd lint --fix --unsafe-fixes --diff \(path.shellWord)")
+            hint: kind == .credentials
+              ? "to add a user before: chroma-htpasswd add \(path.shellWord) USER"
+              : "to see them: chroma-htpasswd lint --fix --unsafe-fixes --diff \(path.shellWord)")
           return Edit()
         }
         return Edit(from: old, to: fixed.bytes)
@@ -341,7 +343,7 @@ final class LintCommand {
     if isUnsafe {
       for line in removedLines(old, fixed.bytes, of: servers) { console.note(line) }
     }
-    if isUnsafe, !writing.dryRun { console.note("the old file is \(path.beside("~"))") }
+    if isUnsafe, !writing.dryRun { console.note("the old file is \(store.oldPath)") }
     let count = fixed.foundCount - fixed.leftCount
     console.report(
       result, "fixed \(count) of \(fixed.foundCount) problem\(fixed.foundCount == 1 ? "" : "s") in \(path)",
