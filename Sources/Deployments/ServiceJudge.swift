@@ -175,9 +175,15 @@ private final class ServiceJudge {
 
   /// The image of 0.4 to 0.6 starts a program of its folder, /chroma: what becomes of it if that is not there.
   private func checkProgram(_ outcome: Outcome) -> Outcome {
-    guard service.program == .image, let release = service.knownRelease, release != .v1,
-      service.hasUnknownFiles == nil
-    else { return outcome }
+    guard service.program == .image, let release = service.knownRelease, release != .v1 else {
+      return outcome
+    }
+    if outcome.isProtected, let mount = otherProgram() {
+      why = "\(mount.target.printed) is not that of the image, and what is in it is not read"
+      find(.cannotTell, .warning, mount.place, why ?? "")
+      return .unknown
+    }
+    guard service.hasUnknownFiles == nil else { return outcome }
     if let folder = service.workingFolder, ContainerPath.absolute(folder) != "/chroma" {
       why = "it starts in \(folder.printed), and the image has its program in /chroma"
       find(
@@ -185,15 +191,6 @@ private final class ServiceJudge {
         "the working folder is not /chroma; Chroma will not start",
         .manual("remove the working folder"))
       return .doesNotStart
-    }
-    let ownFolder = "/chroma/chromadb"
-    if let mount = service.mounts.last(where: {
-      !$0.isCopied
-        && ContainerPath.rest(of: $0.target, below: ownFolder).map { $0 != "log_config.yml" } ?? false
-    }) {
-      why = "it runs what is mounted at \(mount.target.printed), not the program of the image"
-      find(.cannotTell, .warning, mount.place, why ?? "")
-      return .unknown
     }
     guard let mount = service.mounts.last(where: { $0.target == "/chroma" && !$0.isCopied }) else {
       return checkData(outcome)
@@ -218,6 +215,30 @@ private final class ServiceJudge {
     why = "the program that is mounted at /chroma is not known"
     find(.cannotTell, .warning, mount.place, why ?? "")
     return .unknown
+  }
+
+  /// The mount that takes the place of a part of the image's program; nil if there is none.
+  private func otherProgram() -> Service.Mount? {
+    func isProgram(_ target: String) -> Bool {
+      ContainerPath.rest(of: target, below: "/chroma/chromadb").map { $0 != "log_config.yml" } ?? false
+        || ["/usr/local/lib", "/usr/local/bin/uvicorn", "/usr/local/bin/chroma"].contains {
+          target.hasPrefix($0)
+        }
+    }
+    // A command of its own has no need of the script.
+    let hasScript = service.entrypoint?.isEmpty ?? true
+    if let mount = service.mounts.last(where: {
+      isProgram($0.target) || hasScript && $0.target == ContainerPath.startScript
+    }) {
+      return mount
+    }
+    for path in ["/chroma/chromadb", ContainerPath.startScript] {
+      let answer = files.answer(FilePath(path))
+      guard let mount = answer.mount, mount.isCopied else { continue }
+      if case .missing = answer.file { continue }
+      return mount
+    }
+    return nil
   }
 
   /// Chroma makes its folder of data, and ends if it cannot (measured: PermissionError).
@@ -349,7 +370,7 @@ private final class ServiceJudge {
     // With --path it reads none of them.
     if service.command?.contains(where: { $0.text.hasPrefix("--path") }) ?? false { return nil }
     for (name, isTaken) in [
-      ("CHROMA_PORT", { (text: String) in UInt16(text) != nil }),
+      ("CHROMA_PORT", { (text: String) in Int(text).map { 0...65535 ~= $0 } ?? false }),
       ("CHROMA_ALLOW_RESET", { (text: String) in text == "true" || text == "false" }),
     ] {
       guard let variable = service.variables[name], let bytes = variable.bytes else { continue }

@@ -140,9 +140,9 @@ enum IPAddress {
         index = end
         continue
       }
-      guard groups[index].utf8.count <= 4, UInt16(groups[index], radix: 16) != nil,
-        groups[index].utf8.first != UInt8(ascii: "+")
-      else { return false }
+      guard 1...4 ~= groups[index].utf8.count, groups[index].utf8.allSatisfy(\.isHexadecimalDigit) else {
+        return false
+      }
       count += 1
       index += 1
     }

@@ -51,21 +51,33 @@ package struct BuiltImage: Sendable {
       ChromaSettings.Name.credentialsFile, ChromaSettings.Name.credentialsFile04,
       ChromaSettings.Name.authorizationConfigFile,
     ]
-    return names.compactMap { name in
-      guard let variable = variables[name], let value = variable.bytes, !value.isEmpty else { return nil }
-      let target = ContainerPath.absolute(value, in: workingFolder ?? "/chroma")
-      let fileName = String(decoding: value.fileName, as: UTF8.self)
-      if mounts.contains(where: {
-        $0.target == "/" || target == $0.target || target.hasPrefix($0.target + "/")
-      }) {
+    let program = [
+      "docker_entrypoint", "chromadb/auth", "chromadb/config", "chromadb/app", "chromadb/server",
+    ]
+    let changed = commands.contains { command in program.contains { command.contains(words: $0) } }
+    let changes =
+      changed
+      ? [
+        Service.Mount(
+          target: ContainerPath.startScript, source: .elsewhere("a RUN command may change the program"),
+          place: base.place)
+      ] : []
+    return changes
+      + names.compactMap { name in
+        guard let variable = variables[name], let value = variable.bytes, !value.isEmpty else { return nil }
+        let target = ContainerPath.absolute(value, in: workingFolder ?? "/chroma")
+        let fileName = String(decoding: value.fileName, as: UTF8.self)
+        if mounts.contains(where: {
+          $0.target == "/" || target == $0.target || target.hasPrefix($0.target + "/")
+        }) {
+          return nil
+        }
+        if commands.contains(where: { $0.contains(words: fileName) }) {
+          return Service.Mount(
+            target: target, source: .elsewhere("a RUN command makes \(target)"), place: variable.place)
+        }
         return nil
       }
-      if commands.contains(where: { $0.contains(words: fileName) }) {
-        return Service.Mount(
-          target: target, source: .elsewhere("a RUN command makes \(target)"), place: variable.place)
-      }
-      return nil
-    }
   }
 }
 

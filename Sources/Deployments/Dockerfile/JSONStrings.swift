@@ -47,10 +47,10 @@ enum JSONStrings {
       if let index = Array("bfnrt\"\\/".utf8).firstIndex(of: letter) {
         string.append([0x08, 0x0C, 0x0A, 0x0D, 0x09, 0x22, 0x5C, 0x2F][index])
       } else if letter == UInt8(ascii: "u"), position + 4 <= text.count,
-        let value = UInt32(String(decoding: text[position..<position + 4], as: UTF8.self), radix: 16)
+        let value = Int(String(decoding: text[position..<position + 4], as: UTF8.self), radix: 16), value >= 0
       {
         // Halves of pairs are not characters; nothing here has any.
-        string += Array(String(Unicode.Scalar(value) ?? "\u{FFFD}").utf8)
+        string += Array(String(Unicode.Scalar(UInt32(value)) ?? "\u{FFFD}").utf8)
         position += 4
       } else {
         return nil

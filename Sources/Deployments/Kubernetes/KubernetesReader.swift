@@ -21,7 +21,7 @@ enum KubernetesReader {
     var budget = PodBudget()
     for (number, workload) in objects.workloads.enumerated() {
       let isShared = hasChroma(workload)
-      for node in workload.pod["containers"]?.items.prefix(100) ?? workload.pod.items.prefix(0) {
+      for node in nodes(workload) {
         if let front = front(node, of: workload, in: objects, places, &budget, besideChroma: isShared) {
           var service = front
           service.sharedNetwork = "pod \(number)"
@@ -55,15 +55,24 @@ enum KubernetesReader {
     return deployment
   }
 
+  /// The containers of a workload; one that begins before the others, and goes on beside them, is one of them.
+  fileprivate static func nodes(_ workload: KubernetesObjects.Workload) -> [YAMLNode] {
+    let first = workload.pod["initContainers"]?.items.prefix(100).filter {
+      $0["restartPolicy"]?.string == "Always"
+    }
+    return Array(workload.pod["containers"]?.items.prefix(100) ?? workload.pod.items.prefix(0))
+      + (first ?? [])
+  }
+
   /// The workload's, unless it has several of them.
   private static func name(
     _ workload: KubernetesObjects.Workload, _ container: PodContainer, _ node: YAMLNode,
     _ objects: KubernetesObjects
   ) -> String {
-    let others = workload.pod["containers"]?.items.prefix(100).count { node in
+    let others = nodes(workload).count { node in
       node["image"].map { ChromaImage($0.string).isChroma } ?? false
     }
-    return (others ?? 0) > 1
+    return others > 1
       ? container.name?.printed ?? workload.name.name.printed : workload.name.name.printed
   }
 
@@ -74,9 +83,7 @@ enum KubernetesReader {
   }
 
   private static func hasChroma(_ workload: KubernetesObjects.Workload) -> Bool {
-    workload.pod["containers"]?.items.prefix(100).contains { node in
-      node["image"].map { ChromaImage($0.string).isChroma } ?? false
-    } ?? false
+    nodes(workload).contains { node in node["image"].map { ChromaImage($0.string).isChroma } ?? false }
   }
 
   /// A front beside a Chroma in its pod, or one whose configuration is in the same file; others are not about Chroma.
@@ -144,9 +151,8 @@ enum KubernetesReader {
     _ service: KubernetesObjects.NetworkService, to container: YAMLNode,
     _ workload: KubernetesObjects.Workload
   ) -> Bool {
-    guard let containers = workload.pod["containers"]?.items.prefix(100), containers.count > 1,
-      let ports = service.spec?["ports"]?.items
-    else { return true }
+    let containers = KubernetesReader.nodes(workload)
+    guard containers.count > 1, let ports = service.spec?["ports"]?.items else { return true }
     func declares(_ node: YAMLNode, _ target: String) -> Bool {
       node["ports"]?.items.prefix(100).contains {
         $0["name"]?.string == target || $0["containerPort"]?.string == target

@@ -50,12 +50,11 @@ package struct ChromaContainer {
   }
 
   private func release(_ packages: PythonPackages) -> Service.Release {
-    if let image, let reference {
+    if let image {
       if let missing = image.spelling.missing.first {
         return .unknown("\(Array(missing.utf8).printable) is not set here")
       }
       if !image.isKnown { return .unknown(image.doubt ?? "a shell computes the image") }
-      if reference.isChroma { return reference.release }
     }
     var packages = packages
     for words in [entrypoint ?? [], command ?? []] {
@@ -64,6 +63,12 @@ package struct ChromaContainer {
         word.bytes.split { $0 == Ascii.space || $0 == Ascii.lineFeed }.prefix(1000).map(word.with)
       }
       packages.note(parts) { _ in .elsewhere("the container has it") }
+    }
+    if let reference, reference.isChroma {
+      if packages.versions.isEmpty, !packages.mayReplace { return reference.release }
+      let installed = packages.release(of: "Chroma")
+      return installed == reference.release
+        ? installed : .unknown("a command may install another release of Chroma")
     }
     if packages.versions.isEmpty, let image {
       return .unknown("the image \(image.bytes.printable) does not say which release of Chroma it has")

@@ -95,6 +95,8 @@ enum CommandEffect: Equatable {
       return words[1] == "run"
         ? chromaRun(Array(words.dropFirst(2)), release: nil) : .unknown("it is not chroma run")
     case _ where isChromaScript(first): return uvicorn(Array(words.dropFirst()), hasApp: true)
+    case "env" where words.count > 1 && (words[1].hasPrefix("-") || words[1].utf8.contains(Ascii.equals)):
+      return .unknown("env changes the variables")
     case "exec", "dumb-init", "tini", "env": return program(Array(words.dropFirst().drop { $0 == "--" }))
     case "python", "python3":
       if words.count > 2, words[1] == "-m", words[2] == "uvicorn" {

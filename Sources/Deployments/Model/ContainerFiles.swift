@@ -104,6 +104,9 @@ final class ContainerFiles {
 
 /// Names in a container.
 package enum ContainerPath {
+  /// The program that the images of Chroma 0.4.23 to 0.6.3 start.
+  static let startScript = "/docker_entrypoint.sh"
+
   /// - Parameters:
   ///   - path: relative or absolute.
   ///   - folder: absolute.

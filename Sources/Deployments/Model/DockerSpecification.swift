@@ -36,25 +36,97 @@ package struct PythonPackages: Sendable {
 
   package init() {}
 
-  /// Notes what a command installs: `pip install chromadb==0.6.2`, `uv add`, `-r requirements.txt`.
+  /// Whether something was installed that may bring another release than what was there before.
+  package private(set) var mayReplace = false
+
+  /// Packages without Chroma among what they need, and options of installers with a value; between blanks.
+  private static let others = Array(
+    """
+     pip setuptools wheel bcrypt numpy pandas scipy torch uvicorn fastapi pydantic pydantic-settings requests httpx gunicorn \
+    python-dotenv onnxruntime tokenizers transformers sentence-transformers openai tiktoken pysqlite3-binary hnswlib \
+    chroma-hnswlib typer rich tqdm flask cryptography passlib pyyaml posthog pytest opentelemetry-api opentelemetry-sdk \
+    opentelemetry-distro opentelemetry-exporter-otlp chromadb install add sync create tool run - \
+    -r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t --target --python -p --timeout \
+    --retries --trusted-host -n --name --prefix \
+
+    """.utf8)
+
+  private static func isKnown(_ word: some Sequence<UInt8>) -> Bool {
+    others.contains(words: String(decoding: [Ascii.space] + word + [Ascii.space], as: UTF8.self))
+  }
+
+  /// Notes what commands install: `pip install chromadb==0.6.2`, `uv add`, `-r requirements.txt`.
   ///
-  /// - Parameter file: what is under a name that the command gives.
-  package mutating func note(_ words: [CommandWord], file: (FilePath) -> NamedFile) {
-    let installers = ["pip", "pip3", "pipx", "uv", "uvx", "poetry", "conda"]
-    guard
-      let start = words.prefix(8).firstIndex(where: { word in
-        installers.contains(String(decoding: word.bytes.fileName, as: UTF8.self))
-      })
-    else { return }
-    for (index, word) in zip(words.indices, words) where index > start {
-      note(word)
-      guard ["-r", "--requirement"].contains(word.text), index + 1 < words.endIndex, words[index + 1].isKnown,
-        case .content(let bytes) = file(FilePath(bytes: words[index + 1].bytes))
-      else { continue }
-      for line in bytes.prefix(Variables.maximumFileSize).split(separator: Ascii.lineFeed) {
-        note(CommandWord(line.prefix { $0 > Ascii.space && $0 != UInt8(ascii: ";") }.map { $0 }, word.place))
+  /// - Parameters:
+  ///   - words: of one command, or of several with what is between them.
+  ///   - file: what is under a name that a command gives.
+  package mutating func note(_ words: [CommandWord], file: @escaping (FilePath) -> NamedFile) {
+    let files = Files(named: file)
+    var command: [CommandWord] = []
+    for word in words {
+      if ["&&", "||", ";", "|", "&"].contains(word.text) {
+        note(command: command, files)
+        command = []
+      } else {
+        // The words of a Dockerfile still have the quotes around them.
+        command.append(word.with(word.bytes.filter { !"\"';".utf8.contains($0) }))
       }
     }
+    note(command: command, files)
+  }
+
+  /// Files by the names that a command gives.
+  private struct Files {
+    let named: (FilePath) -> NamedFile
+  }
+
+  private mutating func note(command: [CommandWord], _ files: Files) {
+    let installers = ["pip", "pip3", "pipx", "uv", "uvx", "poetry", "conda", "mamba"]
+    guard
+      let start = command.prefix(8).firstIndex(where: { word in
+        installers.contains(String(decoding: word.bytes.fileName, as: UTF8.self))
+      }), !["echo", "printf"].contains(command[0].text)
+    else { return }
+    let words = command[(start + 1)...]
+    let installs = words.contains { ["install", "add", "sync", "create"].contains($0.text) }
+    let formerCount = versions.count
+    var bringsOthers = false
+    var isName = true
+    for (index, word) in zip(words.indices, words) {
+      let next = index + 1 < words.endIndex ? words[index + 1] : nil
+      note(word)
+      if word.bytes.first == Ascii.hyphen {
+        isName = !Self.isKnown(word.bytes)
+      } else {
+        if isName, !Self.isOther(word) { bringsOthers = true }
+        isName = true
+      }
+      guard ["-r", "--requirement"].contains(word.text), let next, next.isKnown,
+        case .content(let bytes) = files.named(FilePath(bytes: next.bytes))
+      else {
+        if word.text.hasPrefix("-r") || word.text.hasPrefix("--requirement") { bringsOthers = true }
+        continue
+      }
+      for line in bytes.prefix(Variables.maximumFileSize).split(separator: Ascii.lineFeed) {
+        let name = line.prefix { $0 > Ascii.space && $0 != UInt8(ascii: ";") && $0 != Ascii.hash }
+        if name.isEmpty { continue }
+        let requirement = CommandWord(Array(name), word.place)
+        note(requirement)
+        if !Self.isOther(requirement) { bringsOthers = true }
+      }
+    }
+    // A command keeps to the versions that it asks for itself.
+    let isAskedFor = versions.count > formerCount
+    if installs, bringsOthers, !isAskedFor, !words.contains(where: { $0.text == "--no-deps" }) {
+      mayReplace = true
+    }
+    if isAskedFor, mayReplace, versions[formerCount...].allSatisfy({ $0 != nil }) { mayReplace = false }
+  }
+
+  /// Whether a word of a command that installs is not a package that may need Chroma.
+  private static func isOther(_ word: CommandWord) -> Bool {
+    let name = word.bytes.prefix { $0.isWordCharacter || $0 == Ascii.hyphen || $0 == UInt8(ascii: ".") }
+    return isKnown(String(decoding: name, as: UTF8.self).lowercased().utf8)
   }
 
   private mutating func note(_ word: CommandWord) {
@@ -75,6 +147,9 @@ package struct PythonPackages: Sendable {
   ///
   /// - Parameter title: what runs, as the start of a phrase: `which release chroma run is`.
   package func release(of title: String) -> Service.Release {
+    if mayReplace, !versions.isEmpty {
+      return .unknown("what is installed later may bring another release of \(title)")
+    }
     guard let first = versions.first, let text = first, versions.allSatisfy({ $0 == text }),
       let version = ChromaVersion(text), let release = ChromaRelease(version)
     else { return .unknown("the files do not say which release \(title) is") }

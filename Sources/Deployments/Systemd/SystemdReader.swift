@@ -4,47 +4,80 @@ internal import Kernel
 enum SystemdReader {
   static func deployment(in context: DeploymentContext) -> Deployment? {
     guard context.bytes.count <= Variables.maximumFileSize else { return nil }
-    let unit = SystemdUnit(context.bytes)
     // A unit of this machine names files of this machine.
     let folders = ["/etc/systemd/", "/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/"]
     let isRunHere = folders.contains { context.path.bytes.starts(with: $0.utf8) }
     var own = Variables()
     var files = Variables()
+    var taken: [CommandWord] = []
     var packages = PythonPackages()
-    var start: [CommandWord] = []
+    var starts: [[CommandWord]] = []
+    var before: [[CommandWord]] = []
     var folder: String?
-    for assignment in unit.assignments where assignment.section == "Service" {
-      let words = assignment.words(context.path)
-      switch assignment.name {
-      case "Environment":
-        if words.isEmpty { own = Variables() }
-        for word in words { add(word, &own) }
-      case "EnvironmentFile":
-        if words.isEmpty { files = Variables() }
-        for word in words.prefix(1) { read(word, context, isRunHere, &files) }
-      case "PassEnvironment":
-        for word in words {
-          own.add(word.bytes, .unknown(.elsewhere("the environment of systemd")), word.place)
+    for (path, unit) in units(context) {
+      for assignment in unit.assignments where assignment.section == "Service" {
+        let words = assignment.words(path)
+        switch assignment.name {
+        case "Environment":
+          if words.isEmpty { own = Variables() }
+          for word in words { add(word, &own) }
+        case "EnvironmentFile":
+          if words.isEmpty { files = Variables() }
+          for word in words.prefix(1) { read(word, context, isRunHere, &files) }
+        case "PassEnvironment":
+          for word in words {
+            own.add(word.bytes, .unknown(.elsewhere("the environment of systemd")), word.place)
+          }
+        case "UnsetEnvironment": taken = words.isEmpty ? [] : taken + words
+        case "WorkingDirectory": folder = words.first?.text
+        case "ExecStart": starts = words.isEmpty ? [] : starts + [words]
+        case "ExecStartPre", "ExecStartPost":
+          before = words.isEmpty ? [] : before + [words]
+          packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
+        default: break
         }
-      case "WorkingDirectory": folder = words.first?.text
-      case "ExecStart": start = words
-      case "ExecStartPre": packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
-      default: break
       }
     }
     // Files win over what the unit sets.
     var variables = own
+    if let unread = files.unread {
+      for name in Set(own.all.map(\.name)).sorted() {
+        variables.add(name.utf8, .unknown(.elsewhere("\(files.unreadTitle) which may set it")), unread)
+      }
+    }
     variables.add(files)
+    for word in taken {
+      let name = word.bytes.prefix { $0 != Ascii.equals }
+      guard variables[String(decoding: name, as: UTF8.self).uppercased()] != nil else { continue }
+      variables.add(name, name.count == word.bytes.count ? .unset : .unknown(.computed), word.place)
+    }
     var deployment = Deployment()
-    deployment.services = services(
-      command(start, variables), variables, packages, context
-    ).map { service in
+    // Containers that start before it go on beside it.
+    let all = starts.isEmpty ? [[]] : starts
+    deployment.services =
+      all.prefix(100).flatMap { services(command($0, variables), variables, packages, context) }
+      + before.prefix(100).flatMap { container(command($0, variables), variables, context) ?? [] }
+    deployment.services = deployment.services.map { service in
       var service = service
       service.isRunHere = isRunHere
       if service.image == nil { service.workingFolder = folder }
       return service
     }
     return deployment
+  }
+
+  /// The unit, and the files of the folder beside it that change it (systemd.unit(5)), by their names.
+  private static func units(_ context: DeploymentContext) -> [(FilePath, SystemdUnit)] {
+    let folder = context.path.beside(".d")
+    let names = context.names(folder).filter { $0.hasSuffix(".conf") }.sorted().prefix(100)
+    return [(context.path, SystemdUnit(context.bytes))]
+      + names.compactMap { name in
+        let path = FilePath(name).inFolder(folder)
+        guard case .content(let bytes) = context.file(path), bytes.count <= Variables.maximumFileSize else {
+          return nil
+        }
+        return (path, SystemdUnit(bytes))
+      }
   }
 
   private static func add(_ word: CommandWord, _ variables: inout Variables) {
@@ -127,14 +160,21 @@ enum SystemdReader {
     return word
   }
 
+  /// The Chroma of a command that starts a container; nil for other commands.
+  private static func container(
+    _ words: [CommandWord], _ variables: Variables, _ context: DeploymentContext
+  ) -> [Service]? {
+    let docker = DockerRun(words, in: context, isInFolder: false) { name in
+      variables[name.uppercased()]?.value ?? (variables.unread == nil ? .unset : .unknown(.computed))
+    }
+    return docker.map { $0.service.map { [$0] } ?? [] }
+  }
+
   private static func services(
     _ words: [CommandWord], _ variables: Variables, _ packages: PythonPackages, _ context: DeploymentContext
   ) -> [Service] {
     let name = context.path.fileName.printable
-    let docker = DockerRun(words, in: context, isInFolder: false) { name in
-      variables[name.uppercased()]?.value ?? (variables.unread == nil ? .unset : .unknown(.computed))
-    }
-    if let docker { return docker.service.map { [$0] } ?? [] }
+    if let services = container(words, variables, context) { return services }
     guard let server = ChromaCommand(words) else {
       // Settings beside a program that is not known.
       guard variables.all.contains(where: { $0.name.hasPrefix(ChromaContainer.settingsPrefix) }) else {

@@ -121,10 +121,11 @@ extension SystemdUnit.Assignment {
     let (radix, count) = letter == UInt8(ascii: "x") ? (16, 2) : (8, 3)
     let first = radix == 8 ? index - 1 : index
     guard first + count <= text.count,
-      let value = UInt8(String(decoding: text[first..<first + count], as: UTF8.self), radix: radix), value > 0
+      let value = Int(String(decoding: text[first..<first + count], as: UTF8.self), radix: radix),
+      1...255 ~= value
     else { return nil }
     index = first + count
-    return [value]
+    return [UInt8(value)]
   }
 }
 

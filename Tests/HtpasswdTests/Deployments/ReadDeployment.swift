@@ -12,7 +12,7 @@ func read(
   _ text: String, as kind: FileKind, named name: String = "file", files: [String: String] = [:],
   environment: [String: String] = [:]
 ) throws -> Deployment {
-  let context = DeploymentContext(
+  var context = DeploymentContext(
     FilePath(name), Array(text.utf8),
     file: { path in
       var name = path.description
@@ -21,6 +21,9 @@ func read(
       return name == "." || files[name + "/"] != nil ? .folder : .missing
     },
     environment: { environment[String(decoding: $0, as: UTF8.self)].map { Array($0.utf8) } })
+  context.names = { folder in
+    files.keys.filter { $0.hasPrefix("\(folder)/") }.map { String($0.dropFirst("\(folder)/".count)) }
+  }
   return try #require(kind.deployment(in: context))
 }
 

@@ -140,6 +140,27 @@ import Testing
         == .unknown("the image python:3 does not say which release of Chroma it has"))
   }
 
+  @Test(arguments: [
+    ("RUN pip install langchain-chroma", false), ("RUN pip install -r requirements.txt", false),
+    ("RUN pip install -U chromadb", false), ("RUN python -m pip install .", false),
+    ("RUN pip install a && echo pip install chromadb==0.6.2", false),
+    ("RUN pip install --no-cache-dir 'numpy<2' bcrypt && pip list", true),
+    ("RUN pip install --no-deps a", true),
+    ("RUN pip install a chromadb==0.6.2", true), ("RUN pip install -i x numpy", true),
+    ("RUN pip check", true),
+    ("RUN pip install a\nRUN pip install chromadb==0.6.2", true),
+    ("COPY r.txt .\nRUN pip install -r r.txt", true),
+  ])
+  func `what is installed after Chroma may bring another release`(lines: String, isKnown: Bool) throws {
+    let service = try service(
+      "FROM python:3.11\nRUN pip install chromadb==0.6.2\n\(lines)\nCMD chroma run\n",
+      files: ["r.txt": "numpy==1\n# x\n"])
+    #expect((service.release == .known(.v06)) == isKnown, "\(service.release)")
+    let onImage = try self.service(
+      "FROM chromadb/chroma:0.6.2\n\(lines)\n", files: ["r.txt": "numpy==1\n# x\n"])
+    #expect((onImage.release == .known(.v06)) == isKnown, "\(onImage.release)")
+  }
+
   @Test func `another escape character`() throws {
     let service = try service("# escape=`\nFROM chromadb/chroma:0.5.23\nENV X=a\\b `\n  Y=`$A\n")
     #expect(service.value("X") == "a\\b")

@@ -30,6 +30,16 @@ import Testing
     """
   }
 
+  @Test func `a container that goes on beside the others is one of them`() throws {
+    let pod = "initContainers:\n- {name: i, image: 'chromadb/chroma:1.5.9', restartPolicy: Always}\n"
+    let deployment = try read(Self.manifest(image: "nginx", pod: pod), as: .kubernetes, named: "k.yaml")
+    #expect(deployment.services.contains { $0.release == .known(.v1) })
+    let once = try read(
+      Self.manifest(image: "nginx", pod: pod.replacing(", restartPolicy: Always", with: "")), as: .kubernetes,
+      named: "k.yaml")
+    #expect(!once.services.contains { $0.release == .known(.v1) })
+  }
+
   private func service(_ text: String) throws -> Service {
     let deployment = try read(text, as: .kubernetes, named: "k.yaml")
     try #require(deployment.services.count == 1, "\(deployment.findings.map(\.message))")

@@ -40,6 +40,30 @@ import Testing
     #expect(rules(answer) == ["4 file-not-mounted"])
   }
 
+  @Test(arguments: [
+    "volumes: [\"./e.sh:/docker_entrypoint.sh\"]", "volumes: [\"./e.sh:/chroma/chromadb/auth/__init__.py\"]",
+    "volumes: [\"./e.sh:/usr/local/bin/uvicorn\"]",
+    "entrypoint: [env, -u, CHROMA_SERVER_AUTHN_PROVIDER, uvicorn, \"chromadb.app:app\"]",
+  ])
+  func `what another program asks is not known`(keys: String) throws {
+    #expect(try answers(Self.chroma("    \(keys)\n" + Self.token), ["e.sh": "x"])[0].outcome == .unknown)
+  }
+
+  @Test(arguments: [
+    ("COPY e.sh /docker_entrypoint.sh", Outcome.unknown), ("COPY src /chroma", .unknown),
+    ("RUN sed -i s/a/b/ /docker_entrypoint.sh", .unknown), ("COPY e.sh /e.sh", .protectedToken),
+    ("COPY data /chroma", .protectedToken), ("RUN apt-get install -y curl", .protectedToken),
+  ])
+  func `an image with another program asks what is not known`(line: String, outcome: Outcome) throws {
+    let answer = try answers(
+      "services:\n  chroma:\n    build: .\n" + Self.token,
+      [
+        "Dockerfile": "FROM chromadb/chroma:0.6.2\n\(line)\n", "e.sh": "x", "src/chromadb/x.py": "",
+        "data/x": "",
+      ])[0]
+    #expect(answer.outcome == outcome)
+  }
+
   @Test func `a mount with the program in it, a new volume and data below it stop nothing`() throws {
     for (volume, files) in [
       ("./src:/chroma", ["src/chromadb/log_config.yml": ""]), ("./data:/chroma/chroma", [:]),

@@ -66,6 +66,35 @@ import Testing
     #expect(elsewhere.variables.unread?.line == 6)
   }
 
+  @Test func `a file of another machine may set what the unit sets`() throws {
+    for file in ["/etc/chroma.env", "-/etc/chroma.env"] {
+      let service = try service("Environment=A=own\nEnvironmentFile=\(file)\nExecStart=chroma run")
+      #expect(service.variables["A"] != nil && service.value("A") == nil)
+    }
+  }
+
+  @Test func `UnsetEnvironment takes variables away, and files beside the unit change it`() throws {
+    let text = "Environment=A=1 B=2\nExecStart=docker run -e A -e B chromadb/chroma:0.6.2"
+    #expect(try service(text + "\nUnsetEnvironment=A").variables["A"]?.value == .unset)
+    #expect(try service(text + "\nUnsetEnvironment=B=2").value("A") == "1")
+    #expect(try service(text + "\nUnsetEnvironment=B=2").value("B") == nil)
+    let changed = try service(text, files: ["chroma.service.d/o.conf": "[Service]\nEnvironment=A=other\n"])
+    #expect(changed.value("A") == "other")
+    #expect(changed.value("B") == "2")
+  }
+
+  @Test func `containers that start before it, and each of several commands, are services`() throws {
+    let run = "/usr/bin/docker run -d chromadb/chroma"
+    for name in ["ExecStartPre", "ExecStartPost", "ExecStart"] {
+      let deployment = try read(
+        "[Service]\nType=oneshot\n\(name)=\(run):0.5.23\nExecStart=\(run):0.6.2\nExecStartPre=-docker rm -f x\n",
+        as: .systemd)
+      #expect(
+        Set(deployment.services.map(\.name)) == ["chromadb/chroma:0.5.23", "chromadb/chroma:0.6.2"], "\(name)"
+      )
+    }
+  }
+
   @Test func `docker in a unit`() throws {
     let service = try service(
       "Environment=TOKEN=abc\nExecStart=/usr/bin/docker run --rm -e A=${TOKEN} -e TOKEN -e B='q' chromadb/chroma:0.6.2"
