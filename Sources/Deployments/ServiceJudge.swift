@@ -232,7 +232,8 @@ private final class ServiceJudge {
     }) {
       return mount
     }
-    for path in ["/chroma/chromadb", ContainerPath.startScript] {
+    for path in ["/chroma/chromadb", ContainerPath.startScript]
+    where service.mounts.contains(where: \.isCopied) {
       let answer = files.answer(FilePath(path))
       guard let mount = answer.mount, mount.isCopied else { continue }
       if case .missing = answer.file { continue }

@@ -264,7 +264,7 @@ import Testing
     try folder.run("lint", "--fix", "--unsafe-fixes", "file").expect(says: "the old file is ./real/users~")
     #expect(try folder.text(of: "real/users~") == "\(Fixture.bob)\n:x\n")
     try folder.shell("printf ':x\\n' >>file").expect(exits: 0)
-    try folder.run("lint", "--fix", "--unsafe-fixes", "file").expect(says: "mv ./real/users~ OTHER-NAME")
+    try folder.run("lint", "--fix", "--unsafe-fixes", "file").expect(says: "mv './real/users~' OTHER-NAME")
   }
 
   @Test func `fixes that would leave nobody say how to add somebody`() throws {

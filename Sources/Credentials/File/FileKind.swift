@@ -353,6 +353,12 @@ private struct Signs {
 
   /// `user:` and at once what was a hash before anything happened to it.
   private mutating func isEntry(_ text: ArraySlice<UInt8>, _ colonCount: Int) -> Bool {
+    // Most lines of YAML.
+    if let colon = text.firstIndex(of: Ascii.colon), text[colon...].dropFirst().first == Ascii.space,
+      !text.hasMarkOfHash
+    {
+      return text[..<colon].isHash
+    }
     let fields = text.split(separator: Ascii.colon, maxSplits: 2, omittingEmptySubsequences: false)
     // A hash alone, or in the user's place, is a credential file gone wrong.
     let areHashes = fields.map(\.isHash)
@@ -673,9 +679,13 @@ private struct Signs {
 }
 
 extension ArraySlice<UInt8> {
+  /// Whether it has a byte that every hash below has, but for single words.
+  fileprivate var hasMarkOfHash: Bool { contains { $0 == Ascii.dollar || $0 == UInt8(ascii: "{") } }
+
   /// A hash, or what was one.
   fileprivate var isHash: Bool {
     if count < 13 { return false }
+    if contains(Ascii.space), !hasMarkOfHash { return false }
     // After wide white space it is a hash all the same.
     let field = Array(drop { $0 >= 0x80 })
     switch HashDiagnosis(field.span) {

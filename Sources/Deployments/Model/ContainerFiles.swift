@@ -104,6 +104,16 @@ final class ContainerFiles {
 
 /// Names in a container.
 package enum ContainerPath {
+  /// Whether a path is absolute, and has nothing to leave out: most have not.
+  private static func isPlain(_ path: String) -> Bool {
+    var former = UInt8(ascii: "x")
+    for byte in path.utf8 {
+      if former == Ascii.slash, byte == Ascii.slash || byte == UInt8(ascii: ".") { return false }
+      former = byte
+    }
+    return path.utf8.first == Ascii.slash && (former != Ascii.slash || path.utf8.count == 1)
+  }
+
   /// The program that the images of Chroma 0.4.23 to 0.6.3 start.
   static let startScript = "/docker_entrypoint.sh"
 
@@ -112,6 +122,7 @@ package enum ContainerPath {
   ///   - folder: absolute.
   /// - Returns: without `.`, `..`, double and final slashes.
   package static func absolute(_ path: String, in folder: String = "/") -> String {
+    if isPlain(path) { return path }
     var parts: [Substring] = []
     let whole = path.utf8.first == Ascii.slash ? path : folder + "/" + path
     for part in whole.split(separator: "/") where part != "." {
