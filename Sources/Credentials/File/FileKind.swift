@@ -398,11 +398,24 @@ private struct Signs {
       }
     }
     // The end of a statement separates nothing.
-    let counts = Self.separators.map { separator in text.dropLast().count { $0 == separator } }
-    separators = separators.map { zip($0, counts).map { $0 == $1 ? $0 : 0 } } ?? counts
+    var counts = [0, 0, 0]
+    for byte in text.dropLast() {
+      switch byte {
+      case UInt8(ascii: ","): counts[0] += 1
+      case UInt8(ascii: ";"): counts[1] += 1
+      case 0x09: counts[2] += 1
+      default: break
+      }
+    }
+    guard let former = separators else {
+      separators = counts
+      return
+    }
+    for (index, count) in former.enumerated() where count != 0 && count != counts[index] {
+      separators?[index] = 0
+    }
   }
 
-  private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
   /// Types of public keys (sshd(8), AUTHORIZED_KEYS FILE FORMAT).
   private static let keyTypes = ["ssh-rsa", "ssh-ed25519", "ssh-dss", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"]
   /// systemd.unit(5), systemd.service(5) and podman-systemd.unit(5).
