@@ -205,7 +205,7 @@ private final class Build {
       let words = instruction.text.split { $0 == Ascii.space || $0 == 0x09 }.prefix(1000)
         .map { CommandWord(Array($0), place(instruction)) }
       let (folder, file) = (folder, file)
-      image?.packages.note(words) { path in file(path.inFolder(folder)) }
+      image?.packages.note(list(instruction) ?? words) { path in file(path.inFolder(folder)) }
     case "CMD":
       let command = command(instruction)
       image?.command = command

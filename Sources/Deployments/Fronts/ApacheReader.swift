@@ -148,7 +148,8 @@ struct ApacheReader {
     }
     if !found.isEmpty, !hasTLS { isEncrypted = false }
     // Apache asks for such a path itself, and no longer for credentials.
-    for page in statements where page.name == "errordocument" && page.words.count > 2 {
+    for page in statements + statements.flatMap({ $0.block ?? [] })
+    where page.name == "errordocument" && page.words.count > 2 {
       let path = page.words[2]
       let isKept = statements.contains {
         $0.name == "proxypass" && $0.words.count > 2 && $0.words[2] == "!" && path.hasPrefix($0.words[1])

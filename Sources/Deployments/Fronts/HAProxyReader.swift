@@ -365,8 +365,12 @@ struct HAProxyReader {
       }
       if flag == "--" { break }
     }
-    if sample.hasPrefix("http_auth(") || sample.hasPrefix("http_auth_group(") {
-      return sample.hasSuffix(")") ? .no(.asksBasic) : .unknown
+    if sample.hasPrefix("http_auth(") || sample.hasPrefix("http_auth_group("), sample.hasSuffix(")") {
+      let name = words[0].drop { $0 != "(" }.dropFirst().dropLast()
+      let users = sections.filter { $0.kind == "userlist" && $0.name == name }.flatMap { $0.lines("user") }
+      // An empty password is one that anybody sends.
+      let isOpen = users.contains { $0.words.suffix(2) == ["insecure-password", ""] }
+      return users.isEmpty || isOpen ? .unknown : .no(.asksBasic)
     }
     for name in ["req.hdr", "hdr", "req.fhdr"] {
       for header in ["authorization", "x-chroma-token"] where sample == "\(name)(\(header))" {

@@ -36,6 +36,8 @@ package struct TraefikReader {
   private var routers: [String: Router] = [:]
   private var middlewares: [String: Middleware] = [:]
   private var credentialFiles: [PlacedText] = []
+  /// The services of the Chroma whose labels are read.
+  private var ownServices: Set<String> = []
   /// The addresses of each service.
   private var destinations: [String: [String]] = [:]
 
@@ -59,6 +61,7 @@ package struct TraefikReader {
     for service in services { all.add(labels: service.labels) }
     // A router of another container leads to a service of this one.
     let names = Set(own.serviceNames(chroma.labels))
+    all.ownServices = names
     var routers = own.routers
     for (name, router) in all.routers {
       if let service = router.service, names.contains(service) { routers[name] = router }
@@ -311,7 +314,10 @@ package struct TraefikReader {
       case .otherPath: path = path ?? ""
       // Those before it are refused for others than it.
       case .errors(let service):
-        if asks, service == router.service || destinations[service] == destinations[router.service ?? ""] {
+        if asks,
+          service == router.service || ownServices.contains(service)
+            || destinations[service].map({ $0 == destinations[router.service ?? ""] }) ?? false
+        {
           return .unknown("the middleware \(name) answers strangers with what Chroma says")
         }
       case .harmless: break

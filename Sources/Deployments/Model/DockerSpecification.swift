@@ -90,7 +90,9 @@ package struct PythonPackages: Sendable {
     let words = command[(start + 1)...]
     let installs = words.contains { ["install", "add", "sync", "create"].contains($0.text) }
     let formerCount = versions.count
-    var bringsOthers = false
+    // Without names, a project or its lock file says what is installed.
+    let verbs = ["install", "add", "sync", "create", "pip", "env"]
+    var bringsOthers = !words.contains { $0.bytes.first != Ascii.hyphen && !verbs.contains($0.text) }
     var isName = true
     for (index, word) in zip(words.indices, words) {
       let next = index + 1 < words.endIndex ? words[index + 1] : nil

@@ -14,7 +14,12 @@ enum SystemdReader {
     var starts: [[CommandWord]] = []
     var before: [[CommandWord]] = []
     var folder: String?
-    for (path, unit) in units(context) {
+    for (path, unit) in units(context, isRunHere) {
+      guard let unit else {
+        leaveUnread(
+          "\(path), which changes the unit and cannot be read,", Place(path: context.path, line: 1), &files)
+        continue
+      }
       for assignment in unit.assignments where assignment.section == "Service" {
         let words = assignment.words(path)
         switch assignment.name {
@@ -39,12 +44,8 @@ enum SystemdReader {
       }
     }
     // Files win over what the unit sets.
+    doubt(&own, for: files)
     var variables = own
-    if let unread = files.unread {
-      for name in Set(own.all.map(\.name)).sorted() {
-        variables.add(name.utf8, .unknown(.elsewhere("\(files.unreadTitle) which may set it")), unread)
-      }
-    }
     variables.add(files)
     for word in taken {
       let name = word.bytes.prefix { $0 != Ascii.equals }
@@ -66,18 +67,35 @@ enum SystemdReader {
     return deployment
   }
 
-  /// The unit, and the files of the folder beside it that change it (systemd.unit(5)), by their names.
-  private static func units(_ context: DeploymentContext) -> [(FilePath, SystemdUnit)] {
-    let folder = context.path.beside(".d")
-    let names = context.names(folder).filter { $0.hasSuffix(".conf") }.sorted().prefix(100)
+  /// The unit, and the files that change it, by their names (systemd.unit(5)); nil for one that cannot be read.
+  private static func units(_ context: DeploymentContext, _ isRunHere: Bool) -> [(FilePath, SystemdUnit?)] {
+    var folders = [context.path.beside(".d")]
+    let installed = FilePath(bytes: Array("/etc/systemd/system/".utf8) + context.path.fileName).beside(".d")
+    if isRunHere, installed != folders[0] { folders.append(installed) }
     return [(context.path, SystemdUnit(context.bytes))]
-      + names.compactMap { name in
-        let path = FilePath(name).inFolder(folder)
-        guard case .content(let bytes) = context.file(path), bytes.count <= Variables.maximumFileSize else {
-          return nil
+      + folders.flatMap { folder in
+        context.names(folder).filter { $0.hasSuffix(".conf") }.sorted().prefix(100).map { name in
+          let path = FilePath(name).inFolder(folder)
+          guard case .content(let bytes) = context.file(path), bytes.count <= Variables.maximumFileSize else {
+            return (path, nil)
+          }
+          return (path, SystemdUnit(bytes))
         }
-        return (path, SystemdUnit(bytes))
       }
+  }
+
+  /// Notes that something which is not read may set any variable, those of the files before it as well.
+  private static func leaveUnread(_ title: String, _ place: Place, _ files: inout Variables) {
+    files.leaveUnread(title, at: place)
+    doubt(&files, for: files)
+  }
+
+  /// Leaves the values of variables in doubt, because of what is not read of the files.
+  private static func doubt(_ variables: inout Variables, for files: Variables) {
+    guard let unread = files.unread else { return }
+    for name in Set(variables.all.map(\.name)).sorted() {
+      variables.add(name.utf8, .unknown(.elsewhere("\(files.unreadTitle) which may set it")), unread)
+    }
   }
 
   private static func add(_ word: CommandWord, _ variables: inout Variables) {
@@ -90,19 +108,19 @@ enum SystemdReader {
   }
 
   private static func read(
-    _ word: CommandWord, _ context: DeploymentContext, _ isRunHere: Bool, _ variables: inout Variables
+    _ word: CommandWord, _ context: DeploymentContext, _ isRunHere: Bool, _ files: inout Variables
   ) {
     let isOptional = word.bytes.first == Ascii.hyphen
     let path = FilePath(bytes: Array(isOptional ? word.bytes.dropFirst() : word.bytes[...]))
     if isRunHere, word.isKnown {
       switch context.file(path) {
       case .content(let bytes) where bytes.count <= Variables.maximumFileSize:
-        return variables.add(SystemdEnvironmentFile.variables(bytes, path))
+        return files.add(SystemdEnvironmentFile.variables(bytes, path))
       case .missing where isOptional: return
       default: break
       }
     }
-    variables.leaveUnread("\(path), a file of the machine that runs the unit,", at: word.place)
+    leaveUnread("\(path), a file of the machine that runs the unit,", word.place, &files)
   }
 
   /// ExecStart as it is run: its marks taken off, `$NAME` and `${NAME}` replaced.

@@ -142,7 +142,8 @@ import Testing
 
   @Test(arguments: [
     ("RUN pip install langchain-chroma", false), ("RUN pip install -r requirements.txt", false),
-    ("RUN pip install -U chromadb", false), ("RUN python -m pip install .", false),
+    ("RUN pip install -U chromadb", false), ("RUN uv sync", false), ("RUN poetry install --no-root", false),
+    ("RUN [\"pip\", \"install\", \"langchain-chroma\"]", false), ("RUN python -m pip install .", false),
     ("RUN pip install a && echo pip install chromadb==0.6.2", false),
     ("RUN pip install --no-cache-dir 'numpy<2' bcrypt && pip list", true),
     ("RUN pip install --no-deps a", true),

@@ -71,6 +71,10 @@ import Testing
       let service = try service("Environment=A=own\nEnvironmentFile=\(file)\nExecStart=chroma run")
       #expect(service.variables["A"] != nil && service.value("A") == nil)
     }
+    let two = try service(
+      "EnvironmentFile=/etc/a\nEnvironmentFile=/etc/none\nEnvironment=B=1\nExecStart=chroma run",
+      named: "/etc/systemd/system/chroma.service", files: ["/etc/a": "A=1\n"])
+    #expect(two.variables["A"] != nil && two.value("A") == nil && two.value("B") == nil)
   }
 
   @Test func `UnsetEnvironment takes variables away, and files beside the unit change it`() throws {
@@ -81,6 +85,10 @@ import Testing
     let changed = try service(text, files: ["chroma.service.d/o.conf": "[Service]\nEnvironment=A=other\n"])
     #expect(changed.value("A") == "other")
     #expect(changed.value("B") == "2")
+    let installed = try service(
+      text, named: "/usr/lib/systemd/system/chroma.service",
+      files: ["/etc/systemd/system/chroma.service.d/o.conf": "[Service]\nEnvironment=A=other\n"])
+    #expect(installed.value("A") == "other")
   }
 
   @Test func `containers that start before it, and each of several commands, are services`() throws {
