@@ -51,33 +51,21 @@ package struct BuiltImage: Sendable {
       ChromaSettings.Name.credentialsFile, ChromaSettings.Name.credentialsFile04,
       ChromaSettings.Name.authorizationConfigFile,
     ]
-    let program = [
-      "docker_entrypoint", "chromadb/auth", "chromadb/config", "chromadb/app", "chromadb/server",
-    ]
-    let changed = commands.contains { command in program.contains { command.contains(words: $0) } }
-    let changes =
-      changed
-      ? [
-        Service.Mount(
-          target: ContainerPath.startScript, source: .elsewhere("a RUN command may change the program"),
-          place: base.place)
-      ] : []
-    return changes
-      + names.compactMap { name in
-        guard let variable = variables[name], let value = variable.bytes, !value.isEmpty else { return nil }
-        let target = ContainerPath.absolute(value, in: workingFolder ?? "/chroma")
-        let fileName = String(decoding: value.fileName, as: UTF8.self)
-        if mounts.contains(where: {
-          $0.target == "/" || target == $0.target || target.hasPrefix($0.target + "/")
-        }) {
-          return nil
-        }
-        if commands.contains(where: { $0.contains(words: fileName) }) {
-          return Service.Mount(
-            target: target, source: .elsewhere("a RUN command makes \(target)"), place: variable.place)
-        }
+    return names.compactMap { name in
+      guard let variable = variables[name], let value = variable.bytes, !value.isEmpty else { return nil }
+      let target = ContainerPath.absolute(value, in: workingFolder ?? "/chroma")
+      let fileName = String(decoding: value.fileName, as: UTF8.self)
+      if mounts.contains(where: {
+        $0.target == "/" || target == $0.target || target.hasPrefix($0.target + "/")
+      }) {
         return nil
       }
+      if commands.contains(where: { $0.contains(words: fileName) }) {
+        return Service.Mount(
+          target: target, source: .elsewhere("a RUN command makes \(target)"), place: variable.place)
+      }
+      return nil
+    }
   }
 }
 
@@ -201,7 +189,15 @@ private final class Build {
       image?.workingFolder = ContainerPath.absolute(folder.bytes, in: former)
     case "COPY", "ADD": readCopy(instruction)
     case "RUN":
-      image?.commands.append(instruction.text + instruction.documents.flatMap(\.text))
+      let command = instruction.text + instruction.documents.flatMap(\.text)
+      image?.commands.append(command)
+      let program = [
+        "docker_entrypoint", "chromadb/auth", "chromadb/config", "chromadb/app", "chromadb/server",
+      ]
+      if program.contains(where: { command.contains(words: $0) }) {
+        let source = Service.Mount.Source.elsewhere("a RUN command may change the program")
+        image?.mounts.append(mount(ContainerPath.startScript, source, place(instruction)))
+      }
       let words = instruction.text.split { $0 == Ascii.space || $0 == 0x09 }.prefix(1000)
         .map { CommandWord(Array($0), place(instruction)) }
       let (folder, file) = (folder, file)

@@ -75,7 +75,7 @@ package struct PythonPackages: Sendable {
     note(command: command, files)
   }
 
-  /// Files by the names that a command gives.
+  /// Files by the names that a command gives. (Of what takes a closure itself, the compiler makes a copy for each caller.)
   private struct Files {
     let named: (FilePath) -> NamedFile
   }

@@ -2,14 +2,24 @@ internal import Kernel
 
 /// The lines of `docker run --env-file` (docker/cli 28.2, `pkg/kvfile/kvfile.go`): `NAME=value`, of which nothing is
 /// taken off but a carriage return at the end.
-enum DockerEnvironmentFile {
+struct DockerEnvironmentFile {
   /// In bytes, the line feed aside: `bufio.MaxScanTokenSize`.
   private static let maximumLineCount = 64 * 1024 - 1
+
+  private let path: FilePath
+  private let lastCounts: Bool
+  private let environment: ([UInt8]) -> [UInt8]?
 
   /// - Parameter lastCounts: whether the last of equal names is the value, as for compose; for docker that is not known.
   static func variables(
     _ bytes: [UInt8], _ path: FilePath, lastCounts: Bool = false, _ environment: ([UInt8]) -> [UInt8]?
   ) -> Variables {
+    withoutActuallyEscaping(environment) { environment in
+      DockerEnvironmentFile(path: path, lastCounts: lastCounts, environment: environment).variables(bytes)
+    }
+  }
+
+  private func variables(_ bytes: [UInt8]) -> Variables {
     var variables = Variables()
     var values: [[UInt8]: [UInt8]] = [:]
     var rest = bytes[...]
@@ -23,7 +33,9 @@ enum DockerEnvironmentFile {
         variables.refuse(reason, at: place)
         return variables
       }
-      if line.count > maximumLineCount { return refuse("a line of more than \(maximumLineCount) bytes") }
+      if line.count > Self.maximumLineCount {
+        return refuse("a line of more than \(Self.maximumLineCount) bytes")
+      }
       var text = Array(line)
       if text.last == Ascii.carriageReturn { text.removeLast() }
       if !text.isUTF8 { return refuse("bytes that are not UTF-8") }

@@ -7,64 +7,80 @@ enum SystemdReader {
     // A unit of this machine names files of this machine.
     let folders = ["/etc/systemd/", "/usr/lib/systemd/", "/lib/systemd/", "/run/systemd/"]
     let isRunHere = folders.contains { context.path.bytes.starts(with: $0.utf8) }
-    var own = Variables()
-    var files = Variables()
-    var taken: [CommandWord] = []
-    var packages = PythonPackages()
-    var starts: [[CommandWord]] = []
-    var before: [[CommandWord]] = []
-    var folder: String?
+    var section = ServiceSection()
     for (path, unit) in units(context, isRunHere) {
       guard let unit else {
         leaveUnread(
-          "\(path), which changes the unit and cannot be read,", Place(path: context.path, line: 1), &files)
+          "\(path), which changes the unit and cannot be read,", Place(path: context.path, line: 1),
+          &section.files)
         continue
       }
       for assignment in unit.assignments where assignment.section == "Service" {
-        let words = assignment.words(path)
-        switch assignment.name {
-        case "Environment":
-          if words.isEmpty { own = Variables() }
-          for word in words { add(word, &own) }
-        case "EnvironmentFile":
-          if words.isEmpty { files = Variables() }
-          for word in words.prefix(1) { read(word, context, isRunHere, &files) }
-        case "PassEnvironment":
-          for word in words {
-            own.add(word.bytes, .unknown(.elsewhere("the environment of systemd")), word.place)
-          }
-        case "UnsetEnvironment": taken = words.isEmpty ? [] : taken + words
-        case "WorkingDirectory": folder = words.first?.text
-        case "ExecStart": starts = words.isEmpty ? [] : starts + [words]
-        case "ExecStartPre", "ExecStartPost":
-          before = words.isEmpty ? [] : before + [words]
-          packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
-        default: break
-        }
+        section.note(assignment.name, assignment.words(path), context, isRunHere)
       }
     }
-    // Files win over what the unit sets.
-    doubt(&own, for: files)
-    var variables = own
-    variables.add(files)
-    for word in taken {
-      let name = word.bytes.prefix { $0 != Ascii.equals }
-      guard variables[String(decoding: name, as: UTF8.self).uppercased()] != nil else { continue }
-      variables.add(name, name.count == word.bytes.count ? .unset : .unknown(.computed), word.place)
-    }
+    let variables = section.variables
     var deployment = Deployment()
     // Containers that start before it go on beside it.
-    let all = starts.isEmpty ? [[]] : starts
+    let all = section.starts.isEmpty ? [[]] : section.starts
     deployment.services =
-      all.prefix(100).flatMap { services(command($0, variables), variables, packages, context) }
-      + before.prefix(100).flatMap { container(command($0, variables), variables, context) ?? [] }
+      all.prefix(100).flatMap { services(command($0, variables), variables, section.packages, context) }
+      + section.before.prefix(100).flatMap { container(command($0, variables), variables, context) ?? [] }
     deployment.services = deployment.services.map { service in
       var service = service
       service.isRunHere = isRunHere
-      if service.image == nil { service.workingFolder = folder }
+      if service.image == nil { service.workingFolder = section.folder }
       return service
     }
     return deployment
+  }
+
+  /// The section `Service` of the unit and the files that change it: an empty assignment takes what came before it away.
+  private struct ServiceSection {
+    private var own = Variables()
+    var files = Variables()
+    private var taken: [CommandWord] = []
+    private(set) var packages = PythonPackages()
+    private(set) var starts: [[CommandWord]] = []
+    private(set) var before: [[CommandWord]] = []
+    private(set) var folder: String?
+
+    mutating func note(
+      _ name: String, _ words: [CommandWord], _ context: DeploymentContext, _ isRunHere: Bool
+    ) {
+      switch name {
+      case "Environment":
+        if words.isEmpty { own = Variables() }
+        for word in words { add(word, &own) }
+      case "EnvironmentFile":
+        if words.isEmpty { files = Variables() }
+        for word in words.prefix(1) { read(word, context, isRunHere, &files) }
+      case "PassEnvironment":
+        for word in words {
+          own.add(word.bytes, .unknown(.elsewhere("the environment of systemd")), word.place)
+        }
+      case "UnsetEnvironment": taken = words.isEmpty ? [] : taken + words
+      case "WorkingDirectory": folder = words.first?.text
+      case "ExecStart": starts = words.isEmpty ? [] : starts + [words]
+      case "ExecStartPre", "ExecStartPost":
+        before = words.isEmpty ? [] : before + [words]
+        packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
+      default: break
+      }
+    }
+
+    /// Files win over what the unit sets.
+    var variables: Variables {
+      var variables = own
+      doubt(&variables, for: files)
+      variables.add(files)
+      for word in taken {
+        let name = word.bytes.prefix { $0 != Ascii.equals }
+        guard variables[String(decoding: name, as: UTF8.self).uppercased()] != nil else { continue }
+        variables.add(name, name.count == word.bytes.count ? .unset : .unknown(.computed), word.place)
+      }
+      return variables
+    }
   }
 
   /// The unit, and the files that change it, by their names (systemd.unit(5)); nil for one that cannot be read.
