@@ -14,6 +14,9 @@
 // Longer than any plain line, and after the end of what was read: nothing is loaded from farther away.
 enum { margin = clinux_plain_margin, buffer_size = 1 << 16, most_probes = 4096, batch = 32 };
 
+// No line is longer, with its ending.
+enum { reach = clinux_odd_byte_count + 2 };
+
 static clinux_block load(const unsigned char *bytes) {
   clinux_block block;
   memcpy(&block, bytes, sizeof block);
@@ -88,19 +91,18 @@ static uint64_t fold(uint64_t left, uint64_t right) {
 // Findings in a part of the file.
 struct piece {
   struct clinux_plain_answer answer;
-  struct clinux_plain_line *lines;
-  long capacity;
+  long capacity, odd_line_capacity, odd_byte_capacity;
 };
 
 struct scan {
   const struct clinux_plain_question *question;
   struct piece *pieces;
   long piece_size;
-  uint64_t keys[8];
-  // Fingerprints by open addressing: 0 is free. The upper half gives the place, and the lower one is put there.
-  _Atomic uint32_t *table;
-  uint64_t place_count;
-  // Something was not plain.
+  struct clinux_plain_table table;
+  // The fingerprint of who is looked for; 0 for nobody.
+  uint64_t user;
+  atomic_long odd_line_count;
+  // Something was neither plain nor odd.
   atomic_bool ends;
 };
 
@@ -111,32 +113,47 @@ struct pending {
 };
 
 // False if one was there already, or nothing is free nearby.
-static bool insert_all(struct scan *scan, struct pending *pending) {
+static bool insert_all(const struct clinux_plain_table *table, struct pending *pending) {
   for (int index = 0; index < pending->count; index++) {
     uint64_t place = pending->places[index];
     uint32_t value = pending->values[index];
     int probes = 0;
     while (true) {
-      uint32_t found = atomic_load_explicit(&scan->table[place], memory_order_relaxed);
-      if (found == 0 && atomic_compare_exchange_strong_explicit(
-                            &scan->table[place], &found, value, memory_order_relaxed, memory_order_relaxed)) {
+      uint32_t found = __atomic_load_n(&table->places[place], __ATOMIC_RELAXED);
+      if (found == 0 && __atomic_compare_exchange_n(
+                            &table->places[place], &found, value, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
         break;
       }
       if (found == value || ++probes == most_probes) return false;
-      if (++place == scan->place_count) place = 0;
+      if (++place == table->place_count) place = 0;
     }
   }
   pending->count = 0;
   return true;
 }
 
-static bool insert(struct scan *scan, struct pending *pending, uint64_t fingerprint) {
-  uint64_t place = (uint64_t)(((unsigned __int128)(fingerprint & ~0xFFFFFFFFull) * scan->place_count) >> 64);
-  uint32_t value = (uint32_t)fingerprint | ((uint32_t)fingerprint == 0);
-  __builtin_prefetch(&scan->table[place], 1);
-  pending->places[pending->count] = (uint32_t)place;
-  pending->values[pending->count++] = value;
-  return pending->count < batch || insert_all(scan, pending);
+static uint32_t place_of(const struct clinux_plain_table *table, uint64_t fingerprint) {
+  return (uint32_t)(((unsigned __int128)(fingerprint & ~0xFFFFFFFFull) * table->place_count) >> 64);
+}
+
+static uint32_t value_of(uint64_t fingerprint) { return (uint32_t)fingerprint | ((uint32_t)fingerprint == 0); }
+
+static bool insert(const struct clinux_plain_table *table, struct pending *pending, uint64_t fingerprint) {
+  uint32_t place = place_of(table, fingerprint);
+  __builtin_prefetch(&table->places[place], 1);
+  pending->places[pending->count] = place;
+  pending->values[pending->count++] = value_of(fingerprint);
+  return pending->count < batch || insert_all(table, pending);
+}
+
+static bool holds(const struct clinux_plain_table *table, uint64_t fingerprint) {
+  uint64_t place = place_of(table, fingerprint);
+  for (int probes = 0; probes < most_probes; probes++) {
+    if (table->places[place] == 0) return false;
+    if (table->places[place] == value_of(fingerprint)) return true;
+    if (++place == table->place_count) place = 0;
+  }
+  return true;
 }
 
 static uint64_t fingerprint_of_name(const uint64_t *keys, const unsigned char *name, long count) {
@@ -154,6 +171,18 @@ static uint64_t fingerprint_of_name(const uint64_t *keys, const unsigned char *n
   return fold(all ^ keys[4], (uint64_t)count ^ keys[5]);
 }
 
+// That of a name as plain lines have it; 0 for any other.
+static uint64_t fingerprint_of(const struct clinux_plain_table *table, const unsigned char *name, long count) {
+  unsigned char copy[clinux_plain_name_count] = {0};
+  bool is_word;
+  if (count == 0 || count > clinux_plain_name_count) return 0;
+  memcpy(copy, name, (size_t)count);
+  unsigned low = count < 16 ? (1u << count) - 1 : 0xFFFF, high = count < 16 ? 0 : (unsigned)((1ul << (count - 16)) - 1);
+  if (!is_alphanumeric(copy[0]) || !is_name(load(copy), low, &is_word)) return 0;
+  if (!is_name(load(copy + 16), high, &is_word)) return 0;
+  return fingerprint_of_name(table->keys, copy, count);
+}
+
 static uint64_t fingerprint_of_hash(const uint64_t *keys, const unsigned char *hash, long count) {
   uint64_t all = fold(word(hash) ^ keys[1], word(hash + 8) ^ keys[2]) ^
                  fold(word(hash + 16) ^ keys[3], word(hash + 24) ^ keys[4]) ^
@@ -162,14 +191,21 @@ static uint64_t fingerprint_of_hash(const uint64_t *keys, const unsigned char *h
   return fold(all ^ keys[2], (uint64_t)count ^ keys[6]);
 }
 
+// Makes room for `count` more elements in an array of `used`. Returns NULL if there is none, and frees nothing.
+static void *with_room(void *array, long used, long count, long *capacity, size_t size) {
+  if (array != NULL && used + count <= *capacity) return array;
+  long larger = *capacity == 0 ? 1024 : *capacity * 2;
+  void *moved = realloc(array, (size_t)larger * size);
+  if (moved != NULL) *capacity = larger;
+  return moved;
+}
+
 static bool list_line(struct piece *piece, const struct clinux_plain_line *line) {
-  if (piece->answer.listed_count == piece->capacity) {
-    long capacity = piece->capacity == 0 ? 1024 : piece->capacity * 2;
-    struct clinux_plain_line *lines = realloc(piece->lines, (size_t)capacity * sizeof *lines);
-    if (lines == NULL) return false;
-    (piece->lines = lines), (piece->capacity = capacity);
-  }
-  piece->lines[piece->answer.listed_count++] = *line;
+  struct clinux_plain_answer *answer = &piece->answer;
+  struct clinux_plain_line *lines =
+      with_room(answer->lines, answer->listed_count, 1, &piece->capacity, sizeof *lines);
+  if (lines == NULL) return false;
+  (answer->lines = lines)[answer->listed_count++] = *line;
   return true;
 }
 
@@ -202,27 +238,54 @@ static long parse(const unsigned char *bytes, long rest, struct clinux_plain_lin
   return end + 1;
 }
 
+// Looks at the line that begins at `bytes`, `offset` in the file, of which `rest` bytes are there, if it is odd. How many bytes
+// it has; 0 if it is not.
+static long take_odd(struct scan *scan, struct piece *piece, const unsigned char *bytes, long rest, long offset) {
+  const struct clinux_plain_question *question = scan->question;
+  struct clinux_plain_answer *answer = &piece->answer;
+  const unsigned char *feed = memchr(bytes, '\n', (size_t)(rest < reach ? rest : reach));
+  if (feed == NULL && offset + rest < question->size) return 0;
+  long count = feed != NULL ? feed - bytes : rest, whole = feed != NULL ? count + 1 : count;
+  bool has_carriage_return = feed != NULL && count > 0 && bytes[count - 1] == '\r';
+  if (has_carriage_return) count--;
+  if (has_carriage_return && !question->takes_carriage_returns) return 0;
+  if (count > clinux_odd_byte_count || (count > 0 && bytes[count - 1] == '\\')) return 0;
+  if (memchr(bytes, 0, (size_t)count) != NULL || memchr(bytes, '\r', (size_t)count) != NULL) return 0;
+  if (atomic_fetch_add_explicit(&scan->odd_line_count, 1, memory_order_relaxed) >= clinux_odd_line_count) return 0;
+  struct clinux_odd_line *lines =
+      with_room(answer->odd_lines, answer->odd_line_count, 1, &piece->odd_line_capacity, sizeof *lines);
+  if (lines != NULL) answer->odd_lines = lines;
+  unsigned char *all = with_room(answer->odd_bytes, answer->odd_byte_count, count, &piece->odd_byte_capacity, 1);
+  if (all != NULL) answer->odd_bytes = all;
+  if (lines == NULL || all == NULL) return 0;
+  lines[answer->odd_line_count++] = (struct clinux_odd_line){
+      offset, (unsigned)++answer->line_count, (unsigned short)count, has_carriage_return, feed != NULL};
+  memcpy(all + answer->odd_byte_count, bytes, (size_t)count);
+  answer->odd_byte_count += count;
+  return whole;
+}
+
 // Looks at the line that begins at `bytes`, `offset` in the file, of which `rest` bytes are there. How many bytes it has; 0
-// if it is not plain.
+// if it is neither plain nor odd.
 static long take(
     struct scan *scan, struct piece *piece, struct pending *pending, const unsigned char *bytes, long rest, long offset) {
   const struct clinux_plain_question *question = scan->question;
   struct clinux_plain_answer *answer = &piece->answer;
   struct clinux_plain_line line;
   long hash_count, whole = parse(bytes, rest, &line, &hash_count);
-  if (whole == 0 || (line.has_carriage_return && !question->takes_carriage_returns)) return 0;
+  if (whole == 0) return take_odd(scan, piece, bytes, rest, offset);
+  if (line.has_carriage_return && !question->takes_carriage_returns) return 0;
   long count = line.name_count;
-  if (!insert(scan, pending, fingerprint_of_name(scan->keys, line.name, count))) return 0;
+  uint64_t fingerprint = fingerprint_of_name(scan->table.keys, line.name, count);
+  if (!insert(&scan->table, pending, fingerprint)) return 0;
   if (question->compares_hashes &&
-      !insert(scan, pending, fingerprint_of_hash(scan->keys, bytes + count + 1, hash_count))) {
+      !insert(&scan->table, pending, fingerprint_of_hash(scan->table.keys, bytes + count + 1, hash_count))) {
     return 0;
   }
   (line.offset = offset), (line.number = (unsigned)++answer->line_count);
   answer->class_counts[line.hash_class]++;
   if (count > answer->widest_name) answer->widest_name = count;
-  if (question->user != NULL && count == question->user_count && memcmp(bytes, question->user, (size_t)count) == 0) {
-    answer->match = line;
-  }
+  if (fingerprint == scan->user) answer->match = line;
   answer->last = (struct clinux_plain_place){
       answer->line_count, offset, offset + count + 1 + hash_count, line.has_carriage_return};
   if (line.has_carriage_return && answer->carriage_return.number == 0) answer->carriage_return = answer->last;
@@ -251,12 +314,12 @@ static bool read_piece(struct scan *scan, long index, unsigned char *buffer) {
   long start = index * scan->piece_size, end = start + scan->piece_size;
   if (end > question->size) end = question->size;
   // The last line may go on after it.
-  long until = end + margin < question->size ? end + margin : question->size;
+  long until = end + reach < question->size ? end + reach : question->size;
   // With the byte before, which shows whether a line begins here.
   long base = start > 0 ? start - 1 : 0, place = 0, count = 0;
   bool is_in_line = start > 0;
   while (base + place < end) {
-    if (count - place < margin && base + count < until) {
+    if (count - place < reach && base + count < until) {
       memmove(buffer, buffer + place, (size_t)(count - place));
       (base += place), (count -= place), (place = 0);
       if (atomic_load_explicit(&scan->ends, memory_order_relaxed)) return false;
@@ -264,7 +327,8 @@ static bool read_piece(struct scan *scan, long index, unsigned char *buffer) {
     }
     if (is_in_line) {
       const unsigned char *feed = memchr(buffer, '\n', (size_t)count);
-      if (feed == NULL) return false;
+      // The last line begins above, and has no line feed.
+      if (feed == NULL) return base + count == question->size;
       place = feed - buffer + 1;
       is_in_line = false;
       continue;
@@ -273,7 +337,7 @@ static bool read_piece(struct scan *scan, long index, unsigned char *buffer) {
     if (whole == 0) return false;
     place += whole;
   }
-  return insert_all(scan, &pending);
+  return insert_all(&scan->table, &pending);
 }
 
 static void read_one(void *context, long index) {
@@ -306,10 +370,17 @@ static void append(struct clinux_plain_answer *all, const struct piece *piece) {
     all->match.number += (unsigned)before;
   }
   for (long index = 0; index < part->listed_count; index++) {
-    struct clinux_plain_line line = piece->lines[index];
+    struct clinux_plain_line line = part->lines[index];
     line.number += (unsigned)before;
     all->lines[all->listed_count++] = line;
   }
+  for (long index = 0; index < part->odd_line_count; index++) {
+    struct clinux_odd_line line = part->odd_lines[index];
+    line.number += (unsigned)before;
+    all->odd_lines[all->odd_line_count++] = line;
+  }
+  if (part->odd_byte_count > 0) memcpy(all->odd_bytes + all->odd_byte_count, part->odd_bytes, (size_t)part->odd_byte_count);
+  all->odd_byte_count += part->odd_byte_count;
 }
 
 // How many lines there may be, guessed from the first of them; 0 if those are not plain.
@@ -328,21 +399,35 @@ static long expected_lines(const struct clinux_plain_question *question) {
 static bool read_all(struct scan *scan, long piece_count, struct clinux_plain_answer *answer) {
   clinux_for_each(piece_count, scan->question->cores, scan, read_one, nothing);
   if (atomic_load(&scan->ends)) return false;
-  long listed = 0, lines = 0;
+  long listed = 0, lines = 0, odd_lines = 0, odd_bytes = 0;
   for (long index = 0; index < piece_count; index++) {
-    listed += scan->pieces[index].answer.listed_count;
-    lines += scan->pieces[index].answer.line_count;
+    const struct clinux_plain_answer *part = &scan->pieces[index].answer;
+    (listed += part->listed_count), (lines += part->line_count);
+    (odd_lines += part->odd_line_count), (odd_bytes += part->odd_byte_count);
   }
-  if (lines > UINT32_MAX) return false;
-  if (listed > 0) answer->lines = malloc((size_t)listed * sizeof *answer->lines);
-  if (listed > 0 && answer->lines == NULL) return false;
+  if (lines > UINT32_MAX || lines == odd_lines) return false;
+  if (listed > 0 && (answer->lines = malloc((size_t)listed * sizeof *answer->lines)) == NULL) return false;
+  if (odd_lines > 0 && (answer->odd_lines = malloc((size_t)odd_lines * sizeof *answer->odd_lines)) == NULL) return false;
+  if (odd_bytes > 0 && (answer->odd_bytes = malloc((size_t)odd_bytes)) == NULL) return false;
   for (long index = 0; index < piece_count; index++) append(answer, &scan->pieces[index]);
   return true;
+}
+
+static void free_lines(struct clinux_plain_answer *answer) {
+  free(answer->lines);
+  free(answer->odd_lines);
+  free(answer->odd_bytes);
+}
+
+void clinux_free_plain(struct clinux_plain_answer *answer) {
+  free_lines(answer);
+  if (answer->table.places != NULL) munmap(answer->table.places, answer->table.place_count * sizeof *answer->table.places);
 }
 
 bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer) {
   *answer = (struct clinux_plain_answer){0};
   struct scan scan = {.question = question, .piece_size = question->piece_size};
+  struct clinux_plain_table *table = &scan.table;
   long expected = expected_lines(question);
   if (expected == 0) return false;
   long piece_count = (question->size + scan.piece_size - 1) / scan.piece_size;
@@ -351,27 +436,38 @@ bool clinux_read_plain(const struct clinux_plain_question *question, struct clin
     uint64_t mixed = question->keys[index & 1] + (uint64_t)(index + 1) * 0x9E3779B97F4A7C15u;
     mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9u;
     mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EBu;
-    scan.keys[index] = mixed ^ mixed >> 31;
+    table->keys[index] = mixed ^ mixed >> 31;
   }
+  if (question->user != NULL) scan.user = fingerprint_of(table, question->user, question->user_count);
   // Three of five places are taken.
-  scan.place_count = (uint64_t)(question->compares_hashes ? expected * 2 : expected) * 5 / 3;
-  if (scan.place_count > UINT32_MAX) return false;
-  size_t table_size = (size_t)scan.place_count * sizeof *scan.table;
-  void *table = mmap(NULL, table_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  table->place_count = (uint64_t)(question->compares_hashes ? expected * 2 : expected) * 5 / 3;
+  if (table->place_count > UINT32_MAX) return false;
+  size_t table_size = (size_t)table->place_count * sizeof *table->places;
+  void *places = mmap(NULL, table_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (places == MAP_FAILED) return false;
+  madvise(places, table_size, MADV_HUGEPAGE);
+  table->places = places;
   scan.pieces = calloc((size_t)piece_count, sizeof *scan.pieces);
-  bool is_plain = table != MAP_FAILED && scan.pieces != NULL;
-  if (is_plain) {
-    madvise(table, table_size, MADV_HUGEPAGE);
-    scan.table = table;
-    is_plain = read_all(&scan, piece_count, answer);
-  }
-  for (long index = 0; scan.pieces != NULL && index < piece_count; index++) free(scan.pieces[index].lines);
+  bool is_plain = scan.pieces != NULL && read_all(&scan, piece_count, answer);
+  for (long index = 0; scan.pieces != NULL && index < piece_count; index++) free_lines(&scan.pieces[index].answer);
   free(scan.pieces);
-  if (table != MAP_FAILED) munmap(table, table_size);
+  answer->table = *table;
   return is_plain;
 }
 
-void clinux_free_plain(struct clinux_plain_answer *answer) { free(answer->lines); }
+bool clinux_holds_plain_name(const struct clinux_plain_answer *answer, const unsigned char *name, long count) {
+  uint64_t fingerprint = fingerprint_of(&answer->table, name, count);
+  return fingerprint != 0 && holds(&answer->table, fingerprint);
+}
+
+bool clinux_holds_plain_hash(const struct clinux_plain_answer *answer, const unsigned char *hash, long count) {
+  unsigned char copy[margin] = {0};
+  long hash_count;
+  if (count > 60) return false;
+  memcpy(copy, hash, (size_t)count);
+  if (class_of(copy, &hash_count) < 0 || hash_count != count) return false;
+  return holds(&answer->table, fingerprint_of_hash(answer->table.keys, copy, count));
+}
 
 static int digits(unsigned number, unsigned char *output) {
   unsigned char reversed[20];

@@ -86,7 +86,7 @@ package struct Findings: RandomAccessCollection, Sendable {
 
   /// - Parameters:
   ///   - lines: those of all classes in which something is found.
-  ///   - others: findings about the file.
+  ///   - others: findings about the file, and about other lines.
   init(_ lines: [PlainFile.PlainLine], _ pass: PlainPass, others: [Finding]) {
     self.lines = lines
     self.pass = pass
@@ -155,7 +155,7 @@ struct PlainPass: Sendable {
 }
 
 extension Linter {
-  /// Lints a file of plain lines, whose findings have no fixes, as `lint` would; nil for any other file.
+  /// Lints a file of plain lines and few others as `lint` would; nil for any other file, and if there are fixes of plain lines.
   func lintPlain(
     _ source: borrowing ByteSource, attributes: FileAttributes?
   ) throws(SystemError) -> LintResult? {
@@ -163,37 +163,37 @@ extension Linter {
     // Asked for are those that somebody may have something to say about.
     let pass = PlainPass(
       servers: servers.map { .init(server: $0, failure: nil, users: nil) }, options: options, set: set)
-    func isLocked(_ hashClass: PlainFile.HashClass, _ server: Server) -> Bool {
-      !server.canUse(hashClass.example.span)
-    }
-    func lists(_ hashClass: PlainFile.HashClass) -> Bool {
-      servers.contains { isLocked(hashClass, $0) }
+    let classes = PlainFile.HashClass.all.filter { hashClass in
+      servers.contains { !$0.canUse(hashClass.example.span) }
         || LinePass.asks(about: Array("user:".utf8) + hashClass.example, pass.servers, options, set)
     }
     guard
       let plain = try PlainFile(
         source, for: servers, comparesHashes: !set.repeated(.hash).isEmpty, minimumSize: plainMinimumSize,
-        lists: lists)
+        listing: classes)
     else { return nil }
     var view = FileView(options: options, size: try source.count(), attributes: attributes)
     var answers: [LintResult.ServerAnswer] = []
+    let odd = plain.others.source()
     for server in servers {
-      var answer = LintResult.ServerAnswer(server, users: [], lists: false)
-      answer.userCount = plain.lineCount
-      let locked = PlainFile.HashClass.all.filter { plain.count(of: $0) > 0 && isLocked($0, server) }
-      answer.lockedOutCount = locked.reduce(0) { $0 + plain.count(of: $1) }
-      if !locked.isEmpty {
-        let lines = plain.lines.lazy.filter { locked.contains($0.hashClass) }
-        answer.lockedOut = lines.prefix(LintResult.ServerAnswer.nameCount).map(\.user)
-      }
+      var (answer, count) = try ask(server, odd, lists: false, hasDuplicates: false, besides: plain)
       if let attributes { answer.isReadable = server.canRead(attributes) }
+      view.servers.append(
+        .init(server: server, failure: answer.failure, users: answer.failure == nil ? count : nil))
       answers.append(answer)
-      view.servers.append(.init(server: server, failure: nil, users: plain.lineCount))
     }
+    var lines = LinePass(view.servers, options, set)
+    try lines.run(odd, &view)
+    if lines.hasDuplicates || lines.mayBeWide { return nil }
     view.lines.last = plain.last
-    view.lines.carriageReturnLineFeed = plain.carriageReturnLineFeed
+    if let line = plain.carriageReturnLineFeed,
+      line.number < view.lines.carriageReturnLineFeed?.number ?? .max
+    {
+      view.lines.carriageReturnLineFeed = line
+    }
     view.holdsSecrets = true
-    var others = set.rules.flatMap { (origin, check) in ask(check, origin, view, nil, []) }
+    var others = lines.findings
+    for (origin, check) in set.rules { others += ask(check, origin, view, nil, []) }
     try FixJudge.judge(&others, servers, source)
     others = others.sorted(by: Finding.precedes).merged(for: servers.map(\.name))
     if plain.lines.isEmpty { return LintResult(servers: answers, findings: others) }

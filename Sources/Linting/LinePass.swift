@@ -271,12 +271,7 @@ extension Rule.Likeness {
     switch self {
     case .user: .bytes(user.array)
     case .hash: hash.isEmpty ? nil : .bytes(hash.array)
-    case .looks:
-      String(validating: user.array, as: UTF8.self).map { name in
-        var seen = String.UnicodeScalarView()
-        seen.append(contentsOf: name.unicodeScalars.lazy.filter { !$0.isInvisible })
-        return .text(String(seen).lowercased())
-      }
+    case .looks: user.array.look.map { .text($0) }
     }
   }
 }

@@ -118,23 +118,36 @@ extension Linter {
   /// - Parameters:
   ///   - lists: whether the users are to be listed.
   ///   - hasDuplicates: whether some user may have several entries, of which one counts.
+  ///   - plain: the file, if the source has only its other lines.
   func ask(
-    _ server: Server, _ source: borrowing ByteSource, lists: Bool, hasDuplicates: Bool
+    _ server: Server, _ source: borrowing ByteSource, lists: Bool, hasDuplicates: Bool,
+    besides plain: PlainFile? = nil
   ) throws(SystemError) -> (answer: LintResult.ServerAnswer, entryCount: Int) {
     if lists || hasDuplicates { return try askForUsers(server, source, lists: lists) }
     var (count, lockedOutCount) = (0, 0)
-    var lockedOut: [[UInt8]] = []
-    let failure = try server.read(source) { (bytes, entry, _) in
+    var lockedOut: [(line: Int, user: [UInt8])] = []
+    let failure = try server.read(source) { (bytes, entry, line) in
       count += 1
       if server.canUse(bytes.extracting(entry.hash)) { return }
       lockedOutCount += 1
       if lockedOut.count < LintResult.ServerAnswer.nameCount {
-        lockedOut.append(bytes.extracting(entry.user).array)
+        lockedOut.append((line.number, bytes.extracting(entry.user).array))
       }
+    }
+    if let plain {
+      count += plain.plainCount
+      let locked = PlainFile.HashClass.all.filter {
+        plain.count(of: $0) > 0 && !server.canUse($0.example.span)
+      }
+      lockedOutCount += locked.reduce(0) { $0 + plain.count(of: $1) }
+      let lines = plain.lines.lazy.filter { locked.contains($0.hashClass) }
+      lockedOut += lines.prefix(LintResult.ServerAnswer.nameCount).map { ($0.number, $0.user) }
+      lockedOut.sort { $0.line < $1.line }
     }
     if let failure { return (.init(server, failure: failure), count) }
     var answer = LintResult.ServerAnswer(server, users: [], lists: false)
-    (answer.userCount, answer.lockedOutCount, answer.lockedOut) = (count, lockedOutCount, lockedOut)
+    (answer.userCount, answer.lockedOutCount) = (count, lockedOutCount)
+    answer.lockedOut = lockedOut.prefix(LintResult.ServerAnswer.nameCount).map(\.user)
     return (answer, count)
   }
 

@@ -43,6 +43,7 @@ extension ByteSource {
   package var status: FileDescriptor.Status? {
     switch self {
     case .memory: nil
+    case .lines: nil
     case .file(let descriptor): try? descriptor.status()
     }
   }
@@ -99,6 +100,7 @@ extension ByteSource {
   private func status(_ path: FilePath) throws(StorageError) -> FileDescriptor.Status? {
     switch self {
     case .memory: return nil
+    case .lines: return nil
     case .file(let descriptor):
       do {
         return try descriptor.status()
@@ -112,6 +114,7 @@ extension ByteSource {
   private func lock(_ path: FilePath) throws(StorageError) {
     switch self {
     case .memory: break
+    case .lines: break
     case .file(let descriptor): try descriptor.lock(.shared, path: path, until: monotonicSeconds() + 60)
     }
   }

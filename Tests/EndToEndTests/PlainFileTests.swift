@@ -10,9 +10,18 @@ import Testing
   ]
 
   /// 3,000 lines, or so many that the file is large.
-  private func folder(_ only: [Int]? = nil, ending: String = "\n") throws -> TemporaryFolder {
+  ///
+  /// - Parameter others: whether some are not plain.
+  private func folder(_ only: [Int]? = nil, ending: String = "\n", others: Bool = false) throws
+    -> TemporaryFolder
+  {
     var text = ""
+    let odd = [
+      "# a comment", "", "jürgen:\(Self.endings[0])00000YmF3QmOm", "\"q\":$apr1$abc$h9FWgUz3n9YxylKLlR5SQ/",
+      "plain:word",
+    ]
     for number in 0..<3000 {
+      if others, number % 600 == 300 { text += odd[number / 600] + ending }
       let name = ["user", "a.b-c_", "x@y,", "a-longer-name-than-twenty-"][number % 4] + String(number)
       let digits = String(number + 10_000)
       if only?.contains(5) ?? (number % 6 == 5) {
@@ -27,14 +36,19 @@ import Testing
     return folder
   }
 
-  @Test(arguments: [nil, [0], [1], [5], [0, 4]], ["\n", "\r\n"])
+  @Test(arguments: [nil, [0], [1], [5], [0, 4]], ["\n", "\r\n", "others"])
   func `lint says the same of a file and of its lines from a pipe`(kinds: [Int]?, ending: String) throws {
-    let folder = try folder(kinds, ending: ending)
+    let folder =
+      ending == "others" ? try folder(kinds, others: true) : try folder(kinds, ending: ending)
     for words in [
-      "", "--min-cost 4 --max-cost 31", "--for traefik", "-q", "--format github", "--fail-on note",
+      "", "--for nginx --ignore world-readable", "--for nginx,traefik --ignore world-readable",
+      "--min-cost 4 --max-cost 31", "--for traefik", "-q",
+      "--format github", "--fail-on note",
     ] {
       let outcome = try folder.shell(
         """
+        # Of a pipe it is not known who can read it.
+        case '\(words)' in *nginx*) chmod 644 file ;; *) chmod 600 file ;; esac
         chroma-htpasswd lint \(words) file >fast 2>&1; echo $? >>fast
         cat file | chroma-htpasswd lint \(words) --stdin-name file - >slow 2>&1; echo $? >>slow
         sed -i 's/takes about [^;[]* here/takes long/' fast slow
@@ -44,9 +58,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["\n", "\r\n"])
+  @Test(arguments: ["\n", "\r\n", "others"])
   func `list and verify say the same of a file and of its lines from a pipe`(ending: String) throws {
-    let folder = try folder(ending: ending)
+    let folder = ending == "others" ? try folder(others: true) : try folder(ending: ending)
     try folder.shell("chmod 644 file").expect(exits: 0)
     for words in ["list", "list --for nginx", "list --for traefik"] {
       try folder.shell(
@@ -56,7 +70,7 @@ import Testing
         """
       ).expect(exits: 0)
     }
-    for user in ["user1000", "a.b-c_2997", "nobody", "User1000"] {
+    for user in ["user1000", "a.b-c_2997", "nobody", "User1000", "jürgen", "q", "'\"user1000\"'"] {
       try folder.shell(
         """
         chroma-htpasswd verify -b file \(user) pw >fast 2>&1; echo $? >>fast

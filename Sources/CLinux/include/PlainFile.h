@@ -1,11 +1,13 @@
 #pragma once
 
-// A file of which every line is plain, read once on all cores: most large files are such. Whatever has a line of another
-// kind, with a duplicate user or a duplicate hash, nothing more is found out here.
+// A file of which almost every line is plain, read once on all cores: most large files are such. Of one with a duplicate user
+// or a duplicate hash, nothing more is found out here.
 //
 // A plain line is a name, a colon, a hash and an LF or CR LF. The name: 1 to 32 of letters, digits and `+,-./@_`, a letter or
 // digit first. The hash: bcrypt in canonical form, as BcryptField has it, or apr1 with a salt of eight characters of crypt(5)'s
 // alphabet and a whole digest.
+//
+// A few lines may be odd: of any other bytes but NUL and CR, without a backslash at the end, and not long.
 
 #include <stdbool.h>
 
@@ -15,6 +17,9 @@ enum {
   clinux_plain_apr1 = 128,
   clinux_plain_class_count = 129,
   clinux_plain_name_count = 32,
+  // Odd lines of a file, and the bytes of one.
+  clinux_odd_line_count = 1 << 15,
+  clinux_odd_byte_count = 512,
 };
 
 // A line: if it begins in the file, its number, its name, and the class of its hash. (`class` is a word of Swift.)
@@ -26,6 +31,14 @@ struct clinux_plain_line {
   // Whether the name means nothing to a shell: letters, digits and `-._`.
   bool is_word;
   unsigned char name[clinux_plain_name_count];
+};
+
+// A line that is not plain: where it begins in the file, its number, and how many bytes it has without the ending.
+struct clinux_odd_line {
+  long offset;
+  unsigned number;
+  unsigned short count;
+  bool has_carriage_return, has_line_feed;
 };
 
 // A line: its number, 0 if there is none, and where it begins and ends in the file, without the ending.
@@ -43,7 +56,7 @@ struct clinux_plain_question {
   long piece_size;
   // Nobody may know these: they choose who collides.
   unsigned long keys[2];
-  // Who is looked for; NULL for nobody.
+  // Who is looked for, capitals aside; NULL for nobody.
   const unsigned char *user;
   long user_count;
   bool compares_hashes, takes_carriage_returns;
@@ -51,23 +64,40 @@ struct clinux_plain_question {
   bool lists[clinux_plain_class_count];
 };
 
+// Fingerprints by open addressing: 0 is free. The upper half gives the place, and the lower one is put there.
+struct clinux_plain_table {
+  unsigned *places;
+  unsigned long place_count, keys[8];
+};
+
 struct clinux_plain_answer {
+  // Odd ones are lines too.
   long line_count;
   long class_counts[clinux_plain_class_count];
   // In bytes.
   long widest_name;
-  // The last line, and the first that ends in CR LF.
+  // The last plain line, and the first that ends in CR LF.
   struct clinux_plain_place last, carriage_return;
   // Who was looked for: the line, 0 if there is none.
   struct clinux_plain_line match;
   // Those that are listed, in file order, allocated.
   struct clinux_plain_line *lines;
   long listed_count;
+  // The odd ones in file order, and their bytes without the endings, one after the other.
+  struct clinux_odd_line *odd_lines;
+  unsigned char *odd_bytes;
+  long odd_line_count, odd_byte_count;
+  // The names and hashes of plain lines.
+  struct clinux_plain_table table;
 };
 
-// Whether every line is plain, no name is there twice, capitals aside, and no hash is there twice, if those are compared; only
-// then there is an answer, whose lines are to be freed. A file that cannot be read, or becomes shorter, is not plain.
+// Whether a line is plain and the others are plain or odd, and of plain lines no name is there twice, capitals aside, and no
+// hash, if those are compared; only then there is an answer. It is to be freed in any case. A file that cannot be read, or
+// becomes shorter, is not such.
 bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer);
+// Whether a plain line may have the name, capitals aside, or the hash: most likely it has.
+bool clinux_holds_plain_name(const struct clinux_plain_answer *answer, const unsigned char *name, long count);
+bool clinux_holds_plain_hash(const struct clinux_plain_answer *answer, const unsigned char *hash, long count);
 void clinux_free_plain(struct clinux_plain_answer *answer);
 
 // A part of a text that is written for many lines.

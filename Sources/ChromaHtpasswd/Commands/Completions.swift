@@ -38,6 +38,7 @@ extension Command {
     let bytes = try storing { () throws(StorageError) -> [UInt8] in
       switch try ByteSource.standardInput() {
       case .memory(let bytes): return bytes
+      case .lines: return []
       case .file: return []
       }
     }

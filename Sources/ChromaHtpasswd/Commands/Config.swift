@@ -373,6 +373,7 @@ extension ByteSource {
   fileprivate var status: FileDescriptor.Status? {
     switch self {
     case .memory: nil
+    case .lines: nil
     case .file(let descriptor): try? descriptor.status()
     }
   }

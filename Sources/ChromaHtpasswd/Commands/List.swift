@@ -96,13 +96,11 @@ private final class UserList {
     var lastLine = 0
     plain = try PlainFile(source, for: [server])
     if let plain {
-      (failure, linesThatCount) = (nil, [:])
       widths.name = max(widths.name, plain.widestName)
+      lastLine = plain.lineCount
       for hashClass in PlainFile.HashClass.all where plain.count(of: hashClass) > 0 {
         widths.format = max(widths.format, HashFormat(hashClass.example.span).name.utf8.count)
       }
-      self.widths = (widths.name, max("LINE".utf8.count, String(plain.lineCount).utf8.count), widths.format)
-      return
     }
     func note(_ bytes: Span<UInt8>, _ entry: Entry, _ line: Line) {
       let user = bytes.extracting(entry.user)
@@ -111,17 +109,24 @@ private final class UserList {
       widths.format = max(widths.format, HashFormat(bytes.extracting(entry.hash)).name.utf8.count)
       lastLine = max(lastLine, line.number)
     }
-    failure = try server.read(source) { (bytes, entry, line) in note(bytes, entry, line) }
-    if failure == nil {
-      linesThatCount = try server.linesThatCount(in: source)
+    if let plain {
+      (failure, linesThatCount) = try Self.read(plain.others.source(), server, note)
     } else {
-      linesThatCount = [:]
-      try source.forEachLine { (bytes, line) in
-        if let entry = Entry(bytes) { note(bytes, entry, line) }
-        return true
-      }
+      (failure, linesThatCount) = try Self.read(source, server, note)
     }
     self.widths = (widths.name, max("LINE".utf8.count, String(lastLine).utf8.count), widths.format)
+  }
+
+  private static func read(
+    _ source: borrowing ByteSource, _ server: Server, _ note: (Span<UInt8>, Entry, Line) -> Void
+  ) throws(SystemError) -> (StartFailure?, linesThatCount: [[UInt8]: Int]) {
+    let failure = try server.read(source, note)
+    if failure == nil { return (nil, try server.linesThatCount(in: source)) }
+    try source.forEachLine { (bytes, line) in
+      if let entry = Entry(bytes) { note(bytes, entry, line) }
+      return true
+    }
+    return (failure, [:])
   }
 
   /// - Parameter body: is given each user, and why the server cannot use the entry, or nil.
@@ -131,9 +136,7 @@ private final class UserList {
     guard failure == nil else {
       return try source.forEachLine { (bytes, line) in
         if let entry = Entry(bytes) {
-          body(
-            bytes.extracting(entry.user), Row(bytes, entry, line),
-            "\(server.product) \(server.failurePhrase)")
+          body(bytes.extracting(entry.user), Row(bytes, entry, line), reason(bytes.extracting(entry.hash)))
         }
         return true
       }
@@ -148,6 +151,7 @@ private final class UserList {
 
   /// Why the server cannot use an entry, or nil.
   private func reason(_ hash: Span<UInt8>) -> String? {
+    if failure != nil { return "\(server.product) \(server.failurePhrase)" }
     if server.canUse(hash) { return nil }
     let diagnosis = HashDiagnosis(hash)
     return diagnosis.isWhole ? server.refusal : "\(diagnosis)"
@@ -159,24 +163,39 @@ private final class UserList {
     output.write("LINE  FORMAT")
     output.write(spaces: widths.format - "FORMAT".utf8.count + 2)
     output.write("VARIANT  COST  USABLE\n")
-    if let plain {
-      return try source.writeLines(of: plain, text, to: { output.write($0) })
+    guard let plain else {
+      return try forEachRow(source) { (user, row, why) in writeRow(user, row, why, to: &output) }
     }
-    try forEachRow(source) { (user, row, why) in
-      let columns: Int
-      // Most names, and a million of them: no text is made of each.
-      if Redaction.isShownWhole(user) {
-        output.write(user)
-        columns = user.count
-      } else {
-        let name = Redaction.user(user.array)
-        output.write(name)
-        columns = name.columns
-      }
-      output.write(spaces: max(0, widths.name - columns) + 2 + widths.line - row.line.digitCount)
-      output.write(row.line)
-      writeEnd(row, why, to: &output)
+    var others: [(line: Int, text: [UInt8])] = []
+    try forEachRow(plain.others.source()) { (user, row, why) in
+      var text = Output()
+      writeRow(user, row, why, to: &text)
+      others.append((row.line, text.pending))
     }
+    var rest = others[...]
+    try source.writeLines(
+      of: plain, text, to: { output.write($0) },
+      other: { line in
+        guard let other = rest.first, other.line == line else { return }
+        output.write(other.text.span)
+        rest.removeFirst()
+      })
+  }
+
+  private func writeRow(_ user: Span<UInt8>, _ row: Row, _ why: String?, to output: inout Output) {
+    let columns: Int
+    // Most names, and a million of them: no text is made of each.
+    if Redaction.isShownWhole(user) {
+      output.write(user)
+      columns = user.count
+    } else {
+      let name = Redaction.user(user.array)
+      output.write(name)
+      columns = name.columns
+    }
+    output.write(spaces: max(0, widths.name - columns) + 2 + widths.line - row.line.digitCount)
+    output.write(row.line)
+    writeEnd(row, why, to: &output)
   }
 
   /// Writes the cells after the line number.

@@ -60,11 +60,39 @@ package struct Line: Sendable {
   package var whole: Range<Int> { content.lowerBound..<content.upperBound + ending.count }
 }
 
+/// Some lines of a file, each as it is there. (An object: a source is moved around a lot.)
+package final class LineSelection: Sendable {
+  /// The lines' bytes without their endings, one line after the other.
+  package let bytes: [UInt8]
+  /// In file order.
+  package let lines: [Line]
+  /// In bytes.
+  package let fileSize: Int
+
+  init(_ bytes: [UInt8], _ lines: [Line], fileSize: Int) {
+    (self.bytes, self.lines, self.fileSize) = (bytes, lines, fileSize)
+  }
+
+  /// (Optimised into its callers, this ends the compiler of Swift 6.3.1.)
+  @inline(never) package func source() -> ByteSource { .lines(self) }
+}
+
 /// Where the bytes of a credential file come from.
 package enum ByteSource: ~Copyable {
   case memory([UInt8])
+  /// All lines that somebody who goes from line to line has to look at: of the others it is known what they mean.
+  case lines(LineSelection)
   /// A regular file, read with pread: its position does not matter.
   case file(FileDescriptor)
+
+  /// The lines, if it has only some.
+  package var selection: LineSelection? {
+    switch self {
+    case .memory: nil
+    case .lines(let selection): selection
+    case .file: nil
+    }
+  }
 
   /// Reads into `range` of `buffer` from `offset`; 0 at the end.
   package func read(
@@ -78,6 +106,7 @@ package enum ByteSource: ~Copyable {
           range.lowerBound..<range.lowerBound + count, with: bytes[offset..<offset + count])
       }
       return count
+    case .lines: return 0
     case .file(let descriptor):
       return try descriptor.read(into: &buffer, range, at: offset)
     }
@@ -87,6 +116,7 @@ package enum ByteSource: ~Copyable {
   package func count() throws(SystemError) -> Int {
     switch self {
     case .memory(let bytes): bytes.count
+    case .lines(let selection): selection.fileSize
     case .file(let descriptor): try descriptor.status().size
     }
   }
@@ -119,6 +149,16 @@ package enum ByteSource: ~Copyable {
     _ breaks: LineBreaks = .universal, block: (Span<UInt8>, Int) -> Bool = { (_, _) in true },
     _ body: (Span<UInt8>, Line) -> Bool
   ) throws(SystemError) {
+    if let selection {
+      let bytes = selection.bytes
+      var start = 0
+      for line in selection.lines {
+        let end = start + line.content.count
+        guard body(bytes.span.extracting(start..<end), line) else { return }
+        start = end
+      }
+      return
+    }
     // No more than there is to read, and one byte that finds its end.
     var buffer = [UInt8](repeating: 0, count: min(1 << 17, try count() + 1))
     var window = LineWindow(breaks)

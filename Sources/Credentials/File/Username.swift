@@ -49,3 +49,15 @@ public struct Username: Equatable, Sendable {
   /// - Throws: the first `Fault` that it has.
   public init(_ name: String) throws(Fault) { try self.init(Array(name.utf8)) }
 }
+
+extension [UInt8] {
+  /// A name as one sees it: without capitals, and without what cannot be seen. Those of names that look alike are equal: Swift
+  /// compares strings by canonical equivalence (Unicode Standard Annex 15). nil for what is not UTF-8.
+  package var look: String? {
+    String(validating: self, as: UTF8.self).map { name in
+      var seen = String.UnicodeScalarView()
+      seen.append(contentsOf: name.unicodeScalars.lazy.filter { !$0.isInvisible })
+      return String(seen).lowercased()
+    }
+  }
+}

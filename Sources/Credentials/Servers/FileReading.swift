@@ -17,8 +17,9 @@ extension Server {
 
   /// Why this server does not start with a file, or nil.
   package func failure(of source: borrowing ByteSource) throws(SystemError) -> StartFailure? {
-    if try PlainFile(source, for: [self]) != nil { return nil }
-    return try read(source) { (_, _, _) in }
+    // Whoever is looked for, the whole file is judged.
+    guard case .doesNotStart(let failure) = try lookUp([], in: source) else { return nil }
+    return failure
   }
 
   private func readWholeFile(
@@ -44,6 +45,8 @@ extension Server {
     _ source: borrowing ByteSource, hasEntry: Bool
   ) throws(SystemError) -> StartFailure? {
     if file.minimum == .nothing { return nil }
+    // Some of the lines that are left out are entries.
+    if source.selection != nil { return nil }
     if try source.count() == 0 { return StartFailure(line: 1, cause: .emptyFile) }
     return file.minimum == .anEntry && !hasEntry ? StartFailure(line: 1, cause: .noUsers) : nil
   }

@@ -98,19 +98,22 @@ private struct LineTexts {
 }
 
 extension ByteSource {
-  /// Writes a text for each line of a plain file.
+  /// Writes a text for each plain line of a plain file.
   ///
   /// - Parameters:
   ///   - text: the one for lines of a class.
   ///   - body: is given some texts at a time.
+  ///   - other: is given the number of each other line, in its turn.
   /// - Throws: also if the file is plain no more.
   package func writeLines(
-    of plain: PlainFile, _ text: (PlainFile.HashClass) -> LineText, to body: (Span<UInt8>) -> Void
+    of plain: PlainFile, _ text: (PlainFile.HashClass) -> LineText, to body: (Span<UInt8>) -> Void,
+    other: (Int) -> Void
   ) throws(SystemError) {
     let texts = LineTexts(plain, text)
     let (capacity, margin) = (1 << 16, clinux_plain_margin)
     var buffer = [UInt8](repeating: 0, count: capacity + margin)
     var output = [UInt8](repeating: 0, count: max(capacity, texts.maximumCount))
+    var others = plain.others.lines[...]
     var (offset, filled) = (0, 0)
     var number: UInt32 = 0
     while true {
@@ -119,6 +122,15 @@ extension ByteSource {
       for index in filled..<filled + margin { buffer[index] = 0 }
       var start = 0
       while start < filled {
+        if let line = others.first, line.content.lowerBound == offset + start {
+          let size = line.whole.count
+          if start + size > filled { break }
+          other(line.number)
+          others.removeFirst()
+          start += size
+          number = UInt32(line.number)
+          continue
+        }
         var written = 0
         let room = output.count
         // After what is filled there is a margin, and all arrays live through the call.

@@ -1,11 +1,12 @@
 internal import CLinux
 package import Kernel
 
-/// A file of which every line is a plain entry, read on all cores at once: a name of the usual characters, and a canonical
-/// bcrypt hash or one of apr1 (PlainFile.h). No name is in it twice, and no two differ in capitals alone.
+/// A file of which almost every line is a plain entry, read on all cores at once: a name of the usual characters, and a
+/// canonical bcrypt hash or one of apr1 (PlainFile.h). No plain name is in it twice, and no two differ in capitals alone.
 ///
 /// Most large files are such, and what is said of them is said of the classes of their lines: how long a line takes is what
-/// reading it takes. Of any other file this knows nothing.
+/// reading it takes. The other lines, comments or names that are not ASCII, say, are read as those of any file; they have
+/// nothing in common with plain ones. Of any other file this knows nothing.
 package struct PlainFile: Sendable {
   /// Hashes of one format, and of bcrypt of one variant and cost: whatever is asked about one has the same answer for all.
   package struct HashClass: Sendable, Equatable {
@@ -80,15 +81,19 @@ package struct PlainFile: Sendable {
   }
 
   package let lineCount: Int
+  /// How many of the lines are plain: one at least.
+  package let plainCount: Int
   /// In bytes.
   package let widestName: Int
   package let last: Line
-  /// The first line that ends in CR LF.
+  /// The first plain line that ends in CR LF.
   package let carriageReturnLineFeed: Line?
-  /// The line of who was looked for.
+  /// The plain line of who was looked for, capitals aside.
   package let match: PlainLine?
   /// The lines of the classes that were asked for, in order.
   package let lines: [PlainLine]
+  /// The other lines.
+  package let others: LineSelection
   private let counts: [Int]
 
   /// How many lines have such a hash.
@@ -101,13 +106,12 @@ package struct PlainFile: Sendable {
   ///   - servers: those that read it; there is an answer only if to each of them all plain lines are entries.
   ///   - user: who is looked for.
   ///   - comparesHashes: whether no hash may be there twice.
-  ///   - lists: whether the lines of a class are asked for.
+  ///   - classes: those whose lines are asked for.
   ///   - pieceSize: of what one core reads in one go, in bytes.
   /// - Returns: nil for a file that has something else, for a small one, and for one that is in memory.
   package init?(
     _ source: borrowing ByteSource, for servers: [Server], user: [UInt8]? = nil, comparesHashes: Bool = false,
-    minimumSize: Int = PlainFile.minimumSize, pieceSize: Int = 1 << 18,
-    lists: (HashClass) -> Bool = { _ in false }
+    minimumSize: Int = PlainFile.minimumSize, pieceSize: Int = 1 << 18, listing classes: [HashClass] = []
   ) throws(SystemError) {
     guard servers.allSatisfy(\.file.takesPlainFiles), let descriptor = source.descriptor else { return nil }
     let size = try source.count()
@@ -123,7 +127,7 @@ package struct PlainFile: Sendable {
     unsafe question.takes_carriage_returns = servers.allSatisfy { $0.lineBreaks == .universal }
     // Both have a place for each class.
     unsafe withUnsafeMutableBytes(of: &question.lists) { places in
-      for hashClass in HashClass.all where lists(hashClass) { unsafe places[hashClass.number] = 1 }
+      for hashClass in classes { unsafe places[hashClass.number] = 1 }
     }
     var answer = unsafe clinux_plain_answer()
     // The name and both structures live through the call.
@@ -134,18 +138,26 @@ package struct PlainFile: Sendable {
     // It was allocated, and has so many lines.
     defer { unsafe clinux_free_plain(&answer) }
     guard isPlain else { return nil }
+    others = unsafe LineSelection(answer, fileSize: size)
+    for server in servers {
+      guard unsafe try server.readsAlone(others, among: answer, comparesHashes: comparesHashes) else {
+        return nil
+      }
+    }
     lineCount = unsafe answer.line_count
+    plainCount = lineCount - others.lines.count
     widestName = unsafe answer.widest_name
-    last = unsafe Line(answer.last)
+    let lastPlain = unsafe Line(answer.last)
+    last = others.lines.last.flatMap { $0.number > lastPlain.number ? $0 : nil } ?? lastPlain
     carriageReturnLineFeed = unsafe answer.carriage_return.number > 0 ? Line(answer.carriage_return) : nil
     match = unsafe answer.match.number > 0 ? PlainLine(answer.match) : nil
     counts = unsafe withUnsafeBytes(of: answer.class_counts) { unsafe Array($0.bindMemory(to: Int.self)) }
     lines = unsafe UnsafeBufferPointer(start: answer.lines, count: answer.listed_count).map { PlainLine($0) }
   }
 
-  /// The server's answer to a search for one user.
-  func lookup(_ source: borrowing ByteSource) throws(SystemError) -> Server.Lookup {
-    guard let match else { return .unknownUser }
+  /// The answer to a search for one user, if no other line is that user's.
+  func lookup(_ user: [UInt8], _ source: borrowing ByteSource) throws(SystemError) -> Server.Lookup {
+    guard let match, match.user == user else { return .unknownUser }
     return .found(hash: try source.bytes(match.hash), line: match.number)
   }
 }
@@ -167,15 +179,72 @@ extension ByteSource {
   fileprivate var descriptor: Int32? {
     switch self {
     case .memory: nil
+    case .lines: nil
     case .file(let descriptor): descriptor.number
     }
   }
 }
 
 extension FileRules {
-  /// Whether a file of plain lines is one of entries, and can be used, if no user is there twice.
-  package var takesPlainFiles: Bool {
-    guard takesPlainEntries, case .wholeFile = extent else { return false }
-    return true
+  /// Whether every plain line is an entry: none has more than 93 bytes, and is anything but ASCII without control characters.
+  fileprivate var takesPlainFiles: Bool {
+    guard case .wholeFile = extent else { return false }
+    return hashForm == .any && unwritable == nil
+      && maximumHashCount ?? .max > 60 && longLine?.maximumCount ?? .max > clinux_odd_byte_count
+  }
+}
+
+extension LineSelection {
+  /// The odd lines.
+  fileprivate convenience init(_ answer: clinux_plain_answer, fileSize: Int) {
+    // Both were allocated, and are so long; NULL if there are none.
+    let bytes = unsafe Array(UnsafeBufferPointer(start: answer.odd_bytes, count: answer.odd_byte_count))
+    let lines = unsafe UnsafeBufferPointer(start: answer.odd_lines, count: answer.odd_line_count).map {
+      line in
+      let ending: LineEnding =
+        line.has_carriage_return ? .carriageReturnLineFeed : line.has_line_feed ? .lineFeed : .none
+      return Line(
+        number: Int(line.number), content: line.offset..<line.offset + Int(line.count), ending: ending)
+    }
+    self.init(bytes, lines, fileSize: fileSize)
+  }
+}
+
+extension Server {
+  /// Whether lines mean nothing for the plain ones of their file, nor those for them: none is of the same user, or of one who
+  /// looks alike, none has the same hash, if those are compared, and none hides another.
+  fileprivate func readsAlone(
+    _ lines: LineSelection, among answer: clinux_plain_answer, comparesHashes: Bool
+  ) throws(SystemError) -> Bool {
+    var isAlone = true
+    func holds(_ entry: Entry, _ bytes: Span<UInt8>) -> Bool {
+      let user = bytes.extracting(entry.user).array
+      if unsafe answer.holds(name: user.bareName) { return true }
+      if let look = user.look, unsafe answer.holds(name: Array(look.utf8)) { return true }
+      return unsafe comparesHashes && answer.holds(hash: bytes.extracting(entry.hash).array)
+    }
+    try lines.source().forEachLine { (bytes, line) in
+      switch reading(of: bytes) {
+      case .endsFile: isAlone = false
+      case .skipped(.missingColon): if file.bareLineHidesNext { isAlone = false }
+      case .entry(let entry): if holds(entry, bytes) { isAlone = false }
+      case .blank, .comment, .skipped, .refused: break
+      }
+      if isAlone, let entry = Entry(bytes), holds(entry, bytes) { isAlone = false }
+      return isAlone
+    }
+    return isAlone
+  }
+}
+
+extension clinux_plain_answer {
+  fileprivate func holds(name: [UInt8]) -> Bool {
+    // The table is that of an answer that was not freed yet.
+    unsafe withUnsafePointer(to: self) { unsafe clinux_holds_plain_name($0, name, name.count) }
+  }
+
+  fileprivate func holds(hash: [UInt8]) -> Bool {
+    // As above.
+    unsafe withUnsafePointer(to: self) { unsafe clinux_holds_plain_hash($0, hash, hash.count) }
   }
 }

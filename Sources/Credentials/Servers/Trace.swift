@@ -14,14 +14,31 @@ extension Server {
     if try source.count() == 0 { return users.map { _ in "the file is empty, so nobody can log in" } }
     var places: [[UInt8]: [Int]] = [:]
     for (place, user) in users.enumerated() { places[user.bareName, default: []].append(place) }
-    try source.forEachLine { (bytes, line) in
-      guard let entry = Entry(bytes) else { return true }
-      let name = bytes.extracting(entry.user).array
+    func look(at name: [UInt8], _ line: Int) {
       for place in places[name.bareName] ?? [] where words[place] == nil {
-        words[place] = trace(of: users[place], lookups[place], name, line.number)
+        words[place] = trace(of: users[place], lookups[place], name, line)
       }
-      return true
     }
+    func look(atLinesOf source: borrowing ByteSource, _ body: (Int) -> Void) throws(SystemError) {
+      try source.forEachLine { (bytes, line) in
+        guard let entry = Entry(bytes) else { return true }
+        body(line.number)
+        look(at: bytes.extracting(entry.user).array, line.number)
+        return true
+      }
+    }
+    guard users.count == 1, let plain = try PlainFile(source, for: [self], user: users[0].bareName) else {
+      try look(atLinesOf: source) { _ in }
+      return words
+    }
+    var match = plain.match
+    func lookAtMatch(before line: Int) {
+      guard let plainLine = match, plainLine.number < line else { return }
+      match = nil
+      look(at: plainLine.user, plainLine.number)
+    }
+    try look(atLinesOf: plain.others.source(), lookAtMatch)
+    lookAtMatch(before: .max)
     return words
   }
 
@@ -48,7 +65,7 @@ extension Server {
 
 extension [UInt8] {
   /// A name without what is easily overlooked in it: a byte order mark, quotes, `#` and blanks around it, capitals.
-  fileprivate var bareName: [UInt8] {
+  var bareName: [UInt8] {
     var (start, end) = (starts(with: ByteOrderMark.utf8) ? ByteOrderMark.utf8.count : 0, count)
     while start < end, self[start].isOverlooked { start += 1 }
     while start < end, self[end - 1].isOverlooked { end -= 1 }

@@ -48,8 +48,16 @@ extension Server {
     if try source.count() >= PlainFile.minimumSize,
       let plain = try PlainFile(source, for: [self], user: user)
     {
-      return try plain.lookup(source)
+      let lookup = try lookUp(user, amongLinesOf: plain.others.source())
+      guard case .unknownUser = lookup else { return lookup }
+      return try plain.lookup(user, source)
     }
+    return try lookUp(user, amongLinesOf: source)
+  }
+
+  private func lookUp(
+    _ user: [UInt8], amongLinesOf source: borrowing ByteSource
+  ) throws(SystemError) -> Lookup {
     let firstCounts = file.duplicates == .firstCounts
     var found = Lookup.unknownUser
     let failure = try read(source) { (bytes, entry, line) in
@@ -66,6 +74,11 @@ extension Server {
   package func lookUp(
     all users: [[UInt8]], in source: borrowing ByteSource
   ) throws(SystemError) -> (failure: StartFailure?, lookups: [Lookup]) {
+    if users.count == 1 {
+      let lookup = try lookUp(users[0], in: source)
+      if case .doesNotStart(let failure) = lookup { return (failure, [lookup]) }
+      return (nil, [lookup])
+    }
     var search = Search(users, firstCounts: file.duplicates == .firstCounts)
     let failure = try read(source) { (bytes, entry, line) in search.note(bytes, entry, line) }
     guard let failure else { return (nil, search.found) }

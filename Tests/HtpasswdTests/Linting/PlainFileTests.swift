@@ -26,12 +26,58 @@ import Testing
       + [Array(".26CGKOSWaeimquy".utf8).randomElement(using: &random)!]
   }
 
-  /// Lines that are plain; where something is spoiled, most likely one is not.
+  /// Lines that are not plain. Some of them are of a user `u` of the file, or of one who looks alike.
+  private static func oddLine(_ random: inout SeededGenerator, _ costs: [Int]) -> [UInt8] {
+    let user = Array("u\(Int.random(in: 0..<40, using: &random))".utf8)
+    let names = [
+      "jürgen", "Jürgen", "ju\u{308}rgen", "user one", "\"quoted\"", "'q", "k\u{212A}", "a\u{200B}b", "ab",
+      "$x", "{x}", "z!",
+      "a-name-that-is-longer-than-thirty-two-bytes", "x y ", " x", ".dot", "_b", "tab\t", "b\u{E000}", "łódź",
+      "\u{FEFF}bom",
+    ].map { Array($0.utf8) }
+    var name = names.randomElement(using: &random)!
+    switch Int.random(in: 0..<9, using: &random) {
+    case 0: name = user
+    case 1: name = [0x22] + user + [0x22]
+    case 2: name = Array("\u{FEFF}".utf8) + user
+    case 3: name = user + Array("\u{200B}".utf8)
+    case 4: name = Array("U".utf8) + user.dropFirst() + Array(" ".utf8)
+    default: break
+    }
+    let fields = [
+      hash(&random, costs), hash(&random, costs), hash(&random, costs) + Array(":x".utf8),
+      Array("{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=".utf8), Array("plain".utf8), [],
+      Array("$apr1$abc$h9FWgUz3n9YxylKLlR5SQ/".utf8),
+      hash(&random, costs).dropLast() + [0x21], Array("$5$abc$".utf8) + text(43, &random),
+      Array(" ".utf8) + hash(&random, costs),
+    ]
+    switch Int.random(in: 0..<14, using: &random) {
+    case 0: return []
+    case 1: return Array("# a comment".utf8)
+    case 2: return Array("#u1:".utf8) + hash(&random, costs)
+    case 3: return Array("   ".utf8)
+    case 4: return user
+    case 5: return name + [0xFF, 0x3A] + hash(&random, costs)
+    case 6: return name + [0x3A] + hash(&random, costs) + Array(#"\"#.utf8)
+    case 7: return Array(repeating: 0x61, count: Int.random(in: 500...520, using: &random))
+    case 8: return name + Array(["\r:", "\0:"].randomElement(using: &random)!.utf8) + hash(&random, costs)
+    default: return name + [0x3A] + fields.randomElement(using: &random)!
+    }
+  }
+
+  /// Lines that are plain, and in every other file few others; where something is spoiled, most likely one is not.
   private static func file(_ random: inout SeededGenerator, spoils: Bool) -> [UInt8] {
     let costs = [[10], [4, 5, 10], Array(4...31)].randomElement(using: &random)!
     let ending = ["\n", "\n", "\r\n"].randomElement(using: &random)!
     var bytes: [UInt8] = []
+    let odds = [0, 0, 40, 10, 2].randomElement(using: &random)!
+    func addOddLine() {
+      if odds > 0, Int.random(in: 0..<odds, using: &random) == 0 {
+        bytes += oddLine(&random, costs) + Array(ending.utf8)
+      }
+    }
     for number in 0..<Int.random(in: 1...40, using: &random) {
+      addOddLine()
       var name = (0..<Int.random(in: 0...25, using: &random)).map { _ in
         nameCharacters.randomElement(using: &random)!
       }
@@ -39,6 +85,8 @@ import Testing
       bytes += name + [0x3A] + hash(&random, costs)
       bytes += (Int.random(in: 0..<9, using: &random) == 0 ? "\n" : ending).utf8
     }
+    addOddLine()
+    if odds > 0, Int.random(in: 0..<8, using: &random) == 0 { bytes.removeLast() }
     if spoils {
       let place = Int.random(in: 0..<bytes.count, using: &random)
       switch Int.random(in: 0..<5, using: &random) {
@@ -69,7 +117,7 @@ import Testing
     let sets = [
       [Server.chroma], [.nginx], [.apache], [.traefik], [.registry], [.chroma, .nginx, .traefik], Server.all,
     ]
-    var byClass = 0
+    var (byClass, withOthers) = (0, 0)
     var rules: Set<String> = []
     for round in 0..<1200 {
       let bytes = Self.file(&random, spoils: round % 3 == 0)
@@ -81,6 +129,8 @@ import Testing
       let slow = try Linter(servers, options, plainMinimumSize: .max).lint(
         source, attributes: nil, listsUsers: false)
       if !fast.findings.kinds.isEmpty { byClass += 1 }
+      let plain = try PlainFile(source, for: servers, comparesHashes: true, minimumSize: 0)
+      if plain?.others.lines.isEmpty == false { withOthers += 1 }
       rules.formUnion(fast.findings.map(\.rule))
       let words = fast.findings.map(Self.words)
       #expect(
@@ -93,31 +143,47 @@ import Testing
       #expect(
         counts == Dictionary(slow.findings.map { ("\($0.severity) \($0.rule)", 1) }, uniquingKeysWith: +))
     }
-    #expect(byClass > 150 && rules.count > 8, "\(byClass) \(rules.sorted())")
+    #expect(
+      byClass > 150 && withOthers > 150 && rules.count > 8, "\(byClass) \(withOthers) \(rules.sorted())")
   }
 
   @Test func `a user of a large file is found as line by line`() throws {
     var random = SeededGenerator(stream: 19)
     let folder = try TemporaryFolder()
-    for spoils in [false, true] {
+    var plainCounts = [0, 0]
+    for round in 0..<40 {
       var bytes: [UInt8] = []
-      for number in 0..<2000 {
+      var others: [String] = []
+      for number in 0..<1100 {
+        if round >= 2, Int.random(in: 0..<300, using: &random) == 0 {
+          let line = Self.oddLine(&random, [10])
+          others.append(String(decoding: line.prefix { $0 != 0x3A }, as: UTF8.self))
+          bytes += line + [0x0A]
+        }
         bytes += Array("user\(number):".utf8) + Self.hash(&random, [10]) + [0x0A]
       }
-      if spoils { bytes += Array("user7: \n".utf8) }
+      if round == 1 { bytes += Array("user7: \n".utf8) }
       #expect(bytes.count > PlainFile.minimumSize)
       try folder.write(bytes, to: "file")
       let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), .readOnly))
-      #expect(try (PlainFile(source, for: [.chroma]) != nil) == !spoils)
-      for server in Server.all {
-        for user in ["user0", "user7", "user1999", "user2000", "user"] {
+      let isPlain = try PlainFile(source, for: [.chroma]) != nil
+      if round < 2 { #expect(isPlain == (round == 0)) }
+      plainCounts[isPlain ? 1 : 0] += 1
+      let users = ["user0", "user7", "user1099", "user2000", "user", "User8", "\"user9\"", "\u{FEFF}user3 "]
+      for server in Server.all where server.content == .entries {
+        #expect(
+          try "\(server.failure(of: source) as Any)" == "\(server.failure(of: .memory(bytes)) as Any)")
+        for user in users + others {
           let name = Array(user.utf8)
+          let lookup = try server.lookUp(name, in: source)
+          #expect(try "\(lookup)" == "\(server.lookUp(name, in: .memory(bytes)))", "\(server.name) \(user)")
           #expect(
-            try "\(server.lookUp(name, in: source))" == "\(server.lookUp(name, in: .memory(bytes)))",
-            "\(user)")
+            try server.traces(of: [name], [lookup], in: source)
+              == server.traces(of: [name], [lookup], in: .memory(bytes)), "\(server.name) \(user)")
         }
       }
     }
+    #expect(plainCounts.allSatisfy { $0 > 8 }, "\(plainCounts)")
   }
 
   @Test(arguments: [1, 70, 300, 1 << 18])
@@ -129,28 +195,38 @@ import Testing
       let bytes = Self.file(&random, spoils: round % 2 == 0)
       try folder.write(bytes, to: "file")
       let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), .readOnly))
-      var users: [[UInt8]] = []
-      let failure = try Server.chroma.read(source) { (bytes, entry, _) in
-        users.append(bytes.extracting(entry.user).array)
+      var known: [[UInt8]] = []
+      _ = try Server.chroma.read(source) { (bytes, entry, _) in
+        known.append(bytes.extracting(entry.user).array)
       }
-      let user = users.randomElement(using: &random) ?? []
+      let user = known.randomElement(using: &random) ?? []
       let plain = try PlainFile(
-        source, for: [.chroma], user: user, minimumSize: 0, pieceSize: pieceSize, lists: { _ in true })
+        source, for: [.chroma], user: user, minimumSize: 0, pieceSize: pieceSize,
+        listing: PlainFile.HashClass.all)
       guard let plain else { continue }
       plainCount += 1
-      #expect(failure == nil && plain.lines.map(\.user) == users && plain.lineCount == users.count)
+      let numbers = Set(plain.others.lines.map(\.number))
       var lines: [Line] = []
-      try source.forEachLine { (_, line) in
-        lines.append(line)
+      var (users, others, last): ([[UInt8]], [UInt8], Line?) = ([], [], nil)
+      try source.forEachLine { (bytes, line) in
+        if numbers.contains(line.number) {
+          others += bytes.array
+          #expect(plain.others.lines.contains { $0.content == line.content && $0.ending == line.ending })
+        } else {
+          users.append(bytes.array.split(separator: 0x3A).first.map(Array.init) ?? [])
+          lines.append(line)
+        }
+        last = line
         return true
       }
+      #expect(plain.lines.map(\.user) == users && plain.lineCount == users.count + numbers.count)
+      #expect(plain.others.bytes == others && plain.plainCount == users.count)
       #expect(plain.lines.map(\.place.content) == lines.map(\.content))
       #expect(plain.lines.map(\.number) == lines.map(\.number))
-      #expect(plain.last.content == lines.last?.content && plain.last.ending == lines.last?.ending)
+      #expect(plain.last.content == last?.content && plain.last.ending == last?.ending)
       let firstReturn = lines.first { $0.ending == .carriageReturnLineFeed }
       #expect(plain.carriageReturnLineFeed?.number == firstReturn?.number)
-      #expect(
-        plain.match.map(\.user) == user && plain.match?.number == users.firstIndex(of: user).map { $0 + 1 })
+      #expect(plain.match?.number == lines.enumerated().first { users[$0.offset] == user }?.element.number)
       #expect(plain.widestName == users.map(\.count).max())
       for hashClass in PlainFile.HashClass.all {
         #expect(plain.count(of: hashClass) == plain.lines.count { $0.hashClass == hashClass })
@@ -176,9 +252,22 @@ import Testing
     #expect(try isPlain("a:\(hash)\r\nb:\(other)\n", comparesHashes: false))
     // There a CR is a part of the hash, and another server's file is made of these lines, or reads one of them.
     #expect(try !isPlain("a:\(hash)\r\nb:\(other)\n", comparesHashes: false, [.chroma, .nginx]))
+    #expect(try isPlain("a:\(hash)\nb:\(other)\n", comparesHashes: false, [.nginx, .apache, .lighttpd]))
     for server in [Server.chroma04, .envoy, .caddy, .haproxy] {
       #expect(try !isPlain("a:\(hash)\nb:\(other)\n", comparesHashes: false, [server]))
     }
-    #expect(try !isPlain("a:\(hash)\nb:\(other)", comparesHashes: false))
+    // Lines of another kind, which have nothing in common with the plain ones, or have.
+    #expect(try isPlain("a:\(hash)\nb:\(other)", comparesHashes: false))
+    #expect(try isPlain("# c\na:\(hash)\n\nü:\(other)\n", comparesHashes: true))
+    for line in [
+      "\"a\":\(other)", "ü:\(hash)", "A :\(other)", "a\u{200B}:\(other)", "b:\(other)\\", "b\0:\(other)",
+      "b\r:\(other)",
+      String(repeating: "b", count: 513),
+    ] {
+      #expect(try !isPlain("a:\(hash)\n\(line)\n", comparesHashes: true), "\(line.debugDescription)")
+    }
+    // A line without a colon hides the next from whoever's name it begins.
+    #expect(try isPlain("u\na:\(hash)\n", comparesHashes: true))
+    #expect(try !isPlain("u\na:\(hash)\n", comparesHashes: true, [.nginx]))
   }
 }
