@@ -7,12 +7,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 // Longer than any plain line, and after the end of what was read: nothing is loaded from farther away.
-enum { margin = clinux_plain_margin, buffer_size = 1 << 16, most_probes = 4096, batch = 32 };
+enum { margin = clinux_plain_margin, buffer_size = 1 << 16 };
 
 // No line is longer, with its ending.
 enum { reach = clinux_odd_byte_count + 2 };
@@ -55,25 +54,27 @@ static bool is_name(clinux_block block, unsigned before, bool *is_word) {
 static int class_of(const unsigned char *hash, long *count) {
   if (hash[0] != '$') return -1;
   if (hash[1] == '2') {
-    static const char variants[] = "abxy";
-    const char *variant = hash[2] == 0 ? NULL : strchr(variants, hash[2]);
+    int variant;
+    switch (hash[2]) {
+    case 'a': variant = 0; break;
+    case 'b': variant = 1; break;
+    case 'x': variant = 2; break;
+    case 'y': variant = 3; break;
+    default: return -1;
+    }
     unsigned tens = (unsigned)hash[4] - '0', ones = (unsigned)hash[5] - '0';
     unsigned cost = tens * 10 + ones;
-    if (variant == NULL || hash[3] != '$' || hash[6] != '$' || tens > 9 || ones > 9 || cost < 4 || cost > 31) return -1;
+    if (hash[3] != '$' || hash[6] != '$' || tens > 9 || ones > 9 || cost < 4 || cost > 31) return -1;
     clinux_block fit = of_crypt(hash + 7) & of_crypt(hash + 23) & of_crypt(hash + 39) & of_crypt(hash + 44);
     if (clinux_bits(fit) != 0xFFFF) return -1;
-    // 16 bytes of salt and 23 of digest leave bits of the last characters, which are 0: `.Oeu` and `.26CGKOSWaeimquy`.
-    switch (hash[28]) {
-    case '.': case 'O': case 'e': case 'u': break;
-    default: return -1;
-    }
-    switch (hash[59]) {
-    case '.': case '2': case '6': case 'C': case 'G': case 'K': case 'O': case 'S': case 'W': case 'a': case 'e': case 'i':
-    case 'm': case 'q': case 'u': case 'y': break;
-    default: return -1;
-    }
+    // 16 bytes of salt and 23 of digest leave bits of the last characters, which are 0: 1 for what may end a digest, 3 for a
+    // salt too. (A table: which branch a switch takes could not be foretold.)
+    static const unsigned char ends[128] = {
+        ['.'] = 3, ['2'] = 1, ['6'] = 1, ['C'] = 1, ['G'] = 1, ['K'] = 1, ['O'] = 3, ['S'] = 1,
+        ['W'] = 1, ['a'] = 1, ['e'] = 3, ['i'] = 1, ['m'] = 1, ['q'] = 1, ['u'] = 3, ['y'] = 1};
+    if ((ends[hash[28]] >> 1 & ends[hash[59]]) == 0) return -1;
     *count = 60;
-    return (int)(variant - variants) * 32 + (int)cost;
+    return variant * 32 + (int)cost;
   }
   if (memcmp(hash, "$apr1$", 6) != 0 || hash[14] != '$' || hash[36] < '.' || hash[36] > '1') return -1;
   if ((clinux_bits(of_crypt(hash + 6)) & 0xFF) != 0xFF) return -1;
@@ -88,73 +89,101 @@ static uint64_t fold(uint64_t left, uint64_t right) {
   return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+// Fingerprints in parts by their lowest bits: those of one part, of all pieces, are compared in a table that stays in the cache.
+enum { part_count = 256 };
+
 // Findings in a part of the file.
-struct piece {
+struct clinux_plain_piece {
   struct clinux_plain_answer answer;
   long capacity, odd_line_capacity, odd_byte_capacity;
+  uint64_t *fingerprints;
+  // Where each part of them ends.
+  uint32_t ends[part_count];
 };
+
+typedef struct clinux_plain_piece piece;
 
 struct scan {
   const struct clinux_plain_question *question;
-  struct piece *pieces;
-  long piece_size;
-  struct clinux_plain_table table;
+  piece *pieces;
+  long piece_size, piece_count;
+  uint64_t keys[8];
   // The fingerprint of who is looked for; 0 for nobody.
   uint64_t user;
   atomic_long odd_line_count;
-  // Something was neither plain nor odd.
+  // Something was neither plain nor odd, or was there twice.
   atomic_bool ends;
 };
 
-// Fingerprints whose places are on their way from memory.
-struct pending {
-  uint32_t places[batch], values[batch];
-  int count;
+// The fingerprints of a piece, in the order of the lines.
+struct log {
+  uint64_t *all;
+  long count, capacity;
 };
 
-// False if one was there already, or nothing is free nearby.
-static bool insert_all(const struct clinux_plain_table *table, struct pending *pending) {
-  for (int index = 0; index < pending->count; index++) {
-    uint64_t place = pending->places[index];
-    uint32_t value = pending->values[index];
-    int probes = 0;
-    while (true) {
-      uint32_t found = __atomic_load_n(&table->places[place], __ATOMIC_RELAXED);
-      if (found == 0 && __atomic_compare_exchange_n(
-                            &table->places[place], &found, value, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-        break;
-      }
-      if (found == value || ++probes == most_probes) return false;
-      if (++place == table->place_count) place = 0;
+// Puts what was logged into the piece, part by part.
+static bool keep(piece *piece, const struct log *log) {
+  uint32_t places[part_count] = {0};
+  for (long index = 0; index < log->count; index++) places[log->all[index] % part_count]++;
+  uint32_t end = 0;
+  for (int part = 0; part < part_count; part++) {
+    uint32_t start = end;
+    piece->ends[part] = end += places[part];
+    places[part] = start;
+  }
+  piece->fingerprints = malloc((size_t)log->count * sizeof *log->all);
+  if (piece->fingerprints == NULL) return log->count == 0;
+  for (long index = 0; index < log->count; index++) {
+    uint64_t fingerprint = log->all[index];
+    piece->fingerprints[places[fingerprint % part_count]++] = fingerprint;
+  }
+  return true;
+}
+
+// A set by open addressing, at most a third full: 0 is free.
+struct set {
+  uint64_t *places;
+  uint64_t mask;
+};
+
+static bool make_set(struct set *set, long count) {
+  uint64_t size = 16;
+  while (size < (uint64_t)count * 3) size *= 2;
+  set->mask = size - 1;
+  return (set->places = calloc(size, sizeof *set->places)) != NULL;
+}
+
+// The place of a fingerprint, or of where it is to be put.
+static uint64_t *place_in(const struct set *set, uint64_t fingerprint) {
+  uint64_t place = fingerprint >> 32;
+  while (set->places[place & set->mask] != 0 && set->places[place & set->mask] != fingerprint) place++;
+  return &set->places[place & set->mask];
+}
+
+static uint32_t start_of(const piece *piece, long part) { return part == 0 ? 0 : piece->ends[part - 1]; }
+
+// Looks for fingerprints that are twice in one part.
+static void compare_part(void *context, long part) {
+  struct scan *scan = context;
+  if (atomic_load_explicit(&scan->ends, memory_order_relaxed)) return;
+  long count = 0;
+  for (const piece *piece = scan->pieces; piece < scan->pieces + scan->piece_count; piece++) {
+    count += piece->ends[part] - start_of(piece, part);
+  }
+  struct set set;
+  bool is_unique = make_set(&set, count);
+  for (const piece *piece = scan->pieces; is_unique && piece < scan->pieces + scan->piece_count; piece++) {
+    for (uint32_t index = start_of(piece, part); index < piece->ends[part]; index++) {
+      uint64_t *place = place_in(&set, piece->fingerprints[index]);
+      if (*place != 0) is_unique = false;
+      *place = piece->fingerprints[index];
     }
   }
-  pending->count = 0;
-  return true;
+  free(set.places);
+  if (!is_unique) atomic_store(&scan->ends, true);
 }
 
-static uint32_t place_of(const struct clinux_plain_table *table, uint64_t fingerprint) {
-  return (uint32_t)(((unsigned __int128)(fingerprint & ~0xFFFFFFFFull) * table->place_count) >> 64);
-}
-
-static uint32_t value_of(uint64_t fingerprint) { return (uint32_t)fingerprint | ((uint32_t)fingerprint == 0); }
-
-static bool insert(const struct clinux_plain_table *table, struct pending *pending, uint64_t fingerprint) {
-  uint32_t place = place_of(table, fingerprint);
-  __builtin_prefetch(&table->places[place], 1);
-  pending->places[pending->count] = place;
-  pending->values[pending->count++] = value_of(fingerprint);
-  return pending->count < batch || insert_all(table, pending);
-}
-
-static bool holds(const struct clinux_plain_table *table, uint64_t fingerprint) {
-  uint64_t place = place_of(table, fingerprint);
-  for (int probes = 0; probes < most_probes; probes++) {
-    if (table->places[place] == 0) return false;
-    if (table->places[place] == value_of(fingerprint)) return true;
-    if (++place == table->place_count) place = 0;
-  }
-  return true;
-}
+static uint64_t not_zero(uint64_t fingerprint) { return fingerprint | (fingerprint == 0); }
 
 static uint64_t fingerprint_of_name(const uint64_t *keys, const unsigned char *name, long count) {
   // Capitals aside. What comes after the name does not count.
@@ -168,11 +197,11 @@ static uint64_t fingerprint_of_name(const uint64_t *keys, const unsigned char *n
   memcpy(bytes + 16, &high, 16);
   uint64_t all = fold(word(bytes) ^ keys[0], word(bytes + 8) ^ keys[1]);
   if (count > 16) all ^= fold(word(bytes + 16) ^ keys[2], word(bytes + 24) ^ keys[3]);
-  return fold(all ^ keys[4], (uint64_t)count ^ keys[5]);
+  return not_zero(fold(all ^ keys[4], (uint64_t)count ^ keys[5]));
 }
 
 // That of a name as plain lines have it; 0 for any other.
-static uint64_t fingerprint_of(const struct clinux_plain_table *table, const unsigned char *name, long count) {
+static uint64_t fingerprint_of(const uint64_t *keys, const unsigned char *name, long count) {
   unsigned char copy[clinux_plain_name_count] = {0};
   bool is_word;
   if (count == 0 || count > clinux_plain_name_count) return 0;
@@ -180,7 +209,7 @@ static uint64_t fingerprint_of(const struct clinux_plain_table *table, const uns
   unsigned low = count < 16 ? (1u << count) - 1 : 0xFFFF, high = count < 16 ? 0 : (unsigned)((1ul << (count - 16)) - 1);
   if (!is_alphanumeric(copy[0]) || !is_name(load(copy), low, &is_word)) return 0;
   if (!is_name(load(copy + 16), high, &is_word)) return 0;
-  return fingerprint_of_name(table->keys, copy, count);
+  return fingerprint_of_name(keys, copy, count);
 }
 
 static uint64_t fingerprint_of_hash(const uint64_t *keys, const unsigned char *hash, long count) {
@@ -188,7 +217,7 @@ static uint64_t fingerprint_of_hash(const uint64_t *keys, const unsigned char *h
                  fold(word(hash + 16) ^ keys[3], word(hash + 24) ^ keys[4]) ^
                  fold(word(hash + count - 16) ^ keys[5], word(hash + count - 8) ^ keys[6]);
   if (count == 60) all ^= fold(word(hash + 32) ^ keys[7], word(hash + 40) ^ keys[0]);
-  return fold(all ^ keys[2], (uint64_t)count ^ keys[6]);
+  return not_zero(fold(all ^ keys[2], (uint64_t)count ^ keys[6]));
 }
 
 // Makes room for `count` more elements in an array of `used`. Returns NULL if there is none, and frees nothing.
@@ -200,7 +229,7 @@ static void *with_room(void *array, long used, long count, long *capacity, size_
   return moved;
 }
 
-static bool list_line(struct piece *piece, const struct clinux_plain_line *line) {
+static bool list_line(piece *piece, const struct clinux_plain_line *line) {
   struct clinux_plain_answer *answer = &piece->answer;
   struct clinux_plain_line *lines =
       with_room(answer->lines, answer->listed_count, 1, &piece->capacity, sizeof *lines);
@@ -240,7 +269,7 @@ static long parse(const unsigned char *bytes, long rest, struct clinux_plain_lin
 
 // Looks at the line that begins at `bytes`, `offset` in the file, of which `rest` bytes are there, if it is odd. How many bytes
 // it has; 0 if it is not.
-static long take_odd(struct scan *scan, struct piece *piece, const unsigned char *bytes, long rest, long offset) {
+static long take_odd(struct scan *scan, piece *piece, const unsigned char *bytes, long rest, long offset) {
   const struct clinux_plain_question *question = scan->question;
   struct clinux_plain_answer *answer = &piece->answer;
   const unsigned char *feed = memchr(bytes, '\n', (size_t)(rest < reach ? rest : reach));
@@ -268,7 +297,7 @@ static long take_odd(struct scan *scan, struct piece *piece, const unsigned char
 // Looks at the line that begins at `bytes`, `offset` in the file, of which `rest` bytes are there. How many bytes it has; 0
 // if it is neither plain nor odd.
 static long take(
-    struct scan *scan, struct piece *piece, struct pending *pending, const unsigned char *bytes, long rest, long offset) {
+    struct scan *scan, piece *piece, struct log *log, const unsigned char *bytes, long rest, long offset) {
   const struct clinux_plain_question *question = scan->question;
   struct clinux_plain_answer *answer = &piece->answer;
   struct clinux_plain_line line;
@@ -276,11 +305,12 @@ static long take(
   if (whole == 0) return take_odd(scan, piece, bytes, rest, offset);
   if (line.has_carriage_return && !question->takes_carriage_returns) return 0;
   long count = line.name_count;
-  uint64_t fingerprint = fingerprint_of_name(scan->table.keys, line.name, count);
-  if (!insert(&scan->table, pending, fingerprint)) return 0;
-  if (question->compares_hashes &&
-      !insert(&scan->table, pending, fingerprint_of_hash(scan->table.keys, bytes + count + 1, hash_count))) {
-    return 0;
+  uint64_t *fingerprints = with_room(log->all, log->count, 2, &log->capacity, sizeof *fingerprints);
+  if (fingerprints == NULL) return 0;
+  log->all = fingerprints;
+  uint64_t fingerprint = fingerprints[log->count++] = fingerprint_of_name(scan->keys, line.name, count);
+  if (question->compares_hashes) {
+    fingerprints[log->count++] = fingerprint_of_hash(scan->keys, bytes + count + 1, hash_count);
   }
   (line.offset = offset), (line.number = (unsigned)++answer->line_count);
   answer->class_counts[line.hash_class]++;
@@ -307,10 +337,9 @@ static bool fill(int descriptor, unsigned char *buffer, long *count, long offset
 }
 
 // The lines that begin in a piece of the file.
-static bool read_piece(struct scan *scan, long index, unsigned char *buffer) {
+static bool read_piece(struct scan *scan, long index, unsigned char *buffer, struct log *log) {
   const struct clinux_plain_question *question = scan->question;
-  struct piece *piece = &scan->pieces[index];
-  struct pending pending = {.count = 0};
+  piece *piece = &scan->pieces[index];
   long start = index * scan->piece_size, end = start + scan->piece_size;
   if (end > question->size) end = question->size;
   // The last line may go on after it.
@@ -328,30 +357,32 @@ static bool read_piece(struct scan *scan, long index, unsigned char *buffer) {
     if (is_in_line) {
       const unsigned char *feed = memchr(buffer, '\n', (size_t)count);
       // The last line begins above, and has no line feed.
-      if (feed == NULL) return base + count == question->size;
+      if (feed == NULL) return base + count == question->size && keep(piece, log);
       place = feed - buffer + 1;
       is_in_line = false;
       continue;
     }
-    long whole = take(scan, piece, &pending, buffer + place, count - place, base + place);
+    long whole = take(scan, piece, log, buffer + place, count - place, base + place);
     if (whole == 0) return false;
     place += whole;
   }
-  return insert_all(&scan->table, &pending);
+  return keep(piece, log);
 }
 
 static void read_one(void *context, long index) {
   struct scan *scan = context;
   if (atomic_load_explicit(&scan->ends, memory_order_relaxed)) return;
   unsigned char *buffer = malloc(buffer_size + margin);
-  if (buffer == NULL || !read_piece(scan, index, buffer)) atomic_store(&scan->ends, true);
+  struct log log = {0};
+  if (buffer == NULL || !read_piece(scan, index, buffer, &log)) atomic_store(&scan->ends, true);
+  free(log.all);
   free(buffer);
 }
 
 static void nothing(void *context, long done) { (void)context, (void)done; }
 
 // Joins what was found in the piece to all before.
-static void append(struct clinux_plain_answer *all, const struct piece *piece) {
+static void append(struct clinux_plain_answer *all, const piece *piece) {
   const struct clinux_plain_answer *part = &piece->answer;
   long before = all->line_count;
   all->line_count += part->line_count;
@@ -383,21 +414,11 @@ static void append(struct clinux_plain_answer *all, const struct piece *piece) {
   all->odd_byte_count += part->odd_byte_count;
 }
 
-// How many lines there may be, guessed from the first of them; 0 if those are not plain.
-static long expected_lines(const struct clinux_plain_question *question) {
-  unsigned char buffer[1 << 14];
-  ssize_t count = pread(question->descriptor, buffer, sizeof buffer, 0);
-  if (count <= 0) return 0;
-  long lines = 0;
-  for (const unsigned char *place = buffer; (place = memchr(place, '\n', (size_t)(buffer + count - place))) != NULL; place++) {
-    lines++;
-  }
-  if (lines == 0) return 0;
-  return (long)((double)question->size / (double)count * (double)lines * 1.05) + 64;
-}
-
-static bool read_all(struct scan *scan, long piece_count, struct clinux_plain_answer *answer) {
+static bool read_all(struct scan *scan, struct clinux_plain_answer *answer) {
+  long piece_count = scan->piece_count;
   clinux_for_each(piece_count, scan->question->cores, scan, read_one, nothing);
+  if (atomic_load(&scan->ends)) return false;
+  clinux_for_each(part_count, scan->question->cores, scan, compare_part, nothing);
   if (atomic_load(&scan->ends)) return false;
   long listed = 0, lines = 0, odd_lines = 0, odd_bytes = 0;
   for (long index = 0; index < piece_count; index++) {
@@ -421,52 +442,70 @@ static void free_lines(struct clinux_plain_answer *answer) {
 
 void clinux_free_plain(struct clinux_plain_answer *answer) {
   free_lines(answer);
-  if (answer->table.places != NULL) munmap(answer->table.places, answer->table.place_count * sizeof *answer->table.places);
+  for (long index = 0; answer->pieces != NULL && index < answer->piece_count; index++) {
+    free_lines(&answer->pieces[index].answer);
+    free(answer->pieces[index].fingerprints);
+  }
+  free(answer->pieces);
 }
 
 bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer) {
   *answer = (struct clinux_plain_answer){0};
   struct scan scan = {.question = question, .piece_size = question->piece_size};
-  struct clinux_plain_table *table = &scan.table;
-  long expected = expected_lines(question);
-  if (expected == 0) return false;
-  long piece_count = (question->size + scan.piece_size - 1) / scan.piece_size;
   // Any two numbers become eight (splitmix64).
   for (int index = 0; index < 8; index++) {
     uint64_t mixed = question->keys[index & 1] + (uint64_t)(index + 1) * 0x9E3779B97F4A7C15u;
     mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9u;
     mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EBu;
-    table->keys[index] = mixed ^ mixed >> 31;
+    answer->keys[index] = scan.keys[index] = mixed ^ mixed >> 31;
   }
-  if (question->user != NULL) scan.user = fingerprint_of(table, question->user, question->user_count);
-  // Three of five places are taken.
-  table->place_count = (uint64_t)(question->compares_hashes ? expected * 2 : expected) * 5 / 3;
-  if (table->place_count > UINT32_MAX) return false;
-  size_t table_size = (size_t)table->place_count * sizeof *table->places;
-  void *places = mmap(NULL, table_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (places == MAP_FAILED) return false;
-  madvise(places, table_size, MADV_HUGEPAGE);
-  table->places = places;
-  scan.pieces = calloc((size_t)piece_count, sizeof *scan.pieces);
-  bool is_plain = scan.pieces != NULL && read_all(&scan, piece_count, answer);
-  for (long index = 0; scan.pieces != NULL && index < piece_count; index++) free_lines(&scan.pieces[index].answer);
-  free(scan.pieces);
-  answer->table = *table;
-  return is_plain;
+  if (question->user != NULL) scan.user = fingerprint_of(scan.keys, question->user, question->user_count);
+  scan.piece_count = (question->size + scan.piece_size - 1) / scan.piece_size;
+  answer->pieces = scan.pieces = calloc((size_t)scan.piece_count, sizeof *scan.pieces);
+  answer->piece_count = scan.piece_count;
+  return scan.pieces != NULL && read_all(&scan, answer);
 }
 
-bool clinux_holds_plain_name(const struct clinux_plain_answer *answer, const unsigned char *name, long count) {
-  uint64_t fingerprint = fingerprint_of(&answer->table, name, count);
-  return fingerprint != 0 && holds(&answer->table, fingerprint);
+unsigned long clinux_fingerprint_of_name(const struct clinux_plain_answer *answer, const unsigned char *name, long count) {
+  return fingerprint_of(answer->keys, name, count);
 }
 
-bool clinux_holds_plain_hash(const struct clinux_plain_answer *answer, const unsigned char *hash, long count) {
+unsigned long clinux_fingerprint_of_hash(const struct clinux_plain_answer *answer, const unsigned char *hash, long count) {
   unsigned char copy[margin] = {0};
   long hash_count;
-  if (count > 60) return false;
+  if (count > 60) return 0;
   memcpy(copy, hash, (size_t)count);
-  if (class_of(copy, &hash_count) < 0 || hash_count != count) return false;
-  return holds(&answer->table, fingerprint_of_hash(answer->table.keys, copy, count));
+  if (class_of(copy, &hash_count) < 0 || hash_count != count) return 0;
+  return fingerprint_of_hash(answer->keys, copy, count);
+}
+
+struct search {
+  const piece *pieces;
+  struct set set;
+  atomic_bool is_found;
+};
+
+static void search_piece(void *context, long index) {
+  struct search *search = context;
+  const piece *piece = &search->pieces[index];
+  for (uint32_t place = 0; place < piece->ends[part_count - 1]; place++) {
+    if (*place_in(&search->set, piece->fingerprints[place]) != 0) atomic_store(&search->is_found, true);
+  }
+}
+
+bool clinux_holds_plain(const struct clinux_plain_answer *answer, const unsigned long *fingerprints, long count, long cores) {
+  struct search search = {.pieces = answer->pieces};
+  // If there is no memory, they may be there.
+  if (!make_set(&search.set, count)) return true;
+  bool is_empty = true;
+  for (long index = 0; index < count; index++) {
+    if (fingerprints[index] == 0) continue;
+    *place_in(&search.set, fingerprints[index]) = fingerprints[index];
+    is_empty = false;
+  }
+  if (!is_empty) clinux_for_each(answer->piece_count, cores, &search, search_piece, nothing);
+  free(search.set.places);
+  return atomic_load(&search.is_found);
 }
 
 static int digits(unsigned number, unsigned char *output) {

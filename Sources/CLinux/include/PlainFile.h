@@ -54,7 +54,7 @@ struct clinux_plain_question {
   long cores;
   // The size of what one core reads in one go, in bytes.
   long piece_size;
-  // Nobody may know these: they choose who collides.
+  // Nobody may know these: they decide what collides.
   unsigned long keys[2];
   // Who is looked for, capitals aside; NULL for nobody.
   const unsigned char *user;
@@ -64,11 +64,7 @@ struct clinux_plain_question {
   bool lists[clinux_plain_class_count];
 };
 
-// Fingerprints by open addressing: 0 is free. The upper half gives the place, and the lower one is put there.
-struct clinux_plain_table {
-  unsigned *places;
-  unsigned long place_count, keys[8];
-};
+struct clinux_plain_piece;
 
 struct clinux_plain_answer {
   // Odd ones are lines too.
@@ -87,17 +83,21 @@ struct clinux_plain_answer {
   struct clinux_odd_line *odd_lines;
   unsigned char *odd_bytes;
   long odd_line_count, odd_byte_count;
-  // The names and hashes of plain lines.
-  struct clinux_plain_table table;
+  // The parts of the file, with the fingerprints of what plain lines have, and the keys of those.
+  struct clinux_plain_piece *pieces;
+  long piece_count;
+  unsigned long keys[8];
 };
 
 // Whether a line is plain and the others are plain or odd, and of plain lines no name is there twice, capitals aside, and no
 // hash, if those are compared; only then there is an answer. It is to be freed in any case. A file that cannot be read, or
 // becomes shorter, is not such.
 bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer);
-// Whether a plain line may have the name, capitals aside, or the hash: most likely it has.
-bool clinux_holds_plain_name(const struct clinux_plain_answer *answer, const unsigned char *name, long count);
-bool clinux_holds_plain_hash(const struct clinux_plain_answer *answer, const unsigned char *hash, long count);
+// The fingerprint of a name, capitals aside, or of a hash; 0 for one that no plain line has.
+unsigned long clinux_fingerprint_of_name(const struct clinux_plain_answer *answer, const unsigned char *name, long count);
+unsigned long clinux_fingerprint_of_hash(const struct clinux_plain_answer *answer, const unsigned char *hash, long count);
+// Whether a plain line has one of these. Those that are 0 do not count.
+bool clinux_holds_plain(const struct clinux_plain_answer *answer, const unsigned long *fingerprints, long count, long cores);
 void clinux_free_plain(struct clinux_plain_answer *answer);
 
 // A part of a text that is written for many lines.

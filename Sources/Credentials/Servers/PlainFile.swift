@@ -139,10 +139,8 @@ package struct PlainFile: Sendable {
     defer { unsafe clinux_free_plain(&answer) }
     guard isPlain else { return nil }
     others = unsafe LineSelection(answer, fileSize: size)
-    for server in servers {
-      guard unsafe try server.readsAlone(others, among: answer, comparesHashes: comparesHashes) else {
-        return nil
-      }
+    guard unsafe try others.areAlone(among: answer, for: servers, comparesHashes: comparesHashes) else {
+      return nil
     }
     lineCount = unsafe answer.line_count
     plainCount = lineCount - others.lines.count
@@ -210,41 +208,48 @@ extension LineSelection {
   }
 }
 
-extension Server {
-  /// Whether lines mean nothing for the plain ones of their file, nor those for them: none is of the same user, or of one who
-  /// looks alike, none has the same hash, if those are compared, and none hides another.
-  fileprivate func readsAlone(
-    _ lines: LineSelection, among answer: clinux_plain_answer, comparesHashes: Bool
+extension LineSelection {
+  /// Whether these lines mean nothing for the plain ones of their file, nor those for them: none is of the same user, or of one
+  /// who looks alike, none has the same hash, if those are compared, and none hides another.
+  fileprivate func areAlone(
+    among answer: clinux_plain_answer, for servers: [Server], comparesHashes: Bool
   ) throws(SystemError) -> Bool {
     var isAlone = true
-    func holds(_ entry: Entry, _ bytes: Span<UInt8>) -> Bool {
-      let user = bytes.extracting(entry.user).array
-      if unsafe answer.holds(name: user.bareName) { return true }
-      if let look = user.look, unsafe answer.holds(name: Array(look.utf8)) { return true }
-      return unsafe comparesHashes && answer.holds(hash: bytes.extracting(entry.hash).array)
-    }
-    try lines.source().forEachLine { (bytes, line) in
-      switch reading(of: bytes) {
-      case .endsFile: isAlone = false
-      case .skipped(.missingColon): if file.bareLineHidesNext { isAlone = false }
-      case .entry(let entry): if holds(entry, bytes) { isAlone = false }
-      case .blank, .comment, .skipped, .refused: break
+    var fingerprints: [UInt] = []
+    try source().forEachLine { (bytes, _) in
+      for server in servers {
+        switch server.reading(of: bytes) {
+        case .endsFile: isAlone = false
+        case .skipped(.missingColon): if server.file.bareLineHidesNext { isAlone = false }
+        case .blank, .comment, .entry, .skipped, .refused: break
+        }
       }
-      if isAlone, let entry = Entry(bytes), holds(entry, bytes) { isAlone = false }
-      return isAlone
+      // Where a server reads another name or hash, that is longer, and not plain.
+      guard isAlone, let entry = Entry(bytes) else { return isAlone }
+      let user = bytes.extracting(entry.user).array
+      unsafe fingerprints.append(answer.fingerprint(ofName: user.bareName))
+      if let look = user.look { unsafe fingerprints.append(answer.fingerprint(ofName: Array(look.utf8))) }
+      if comparesHashes {
+        unsafe fingerprints.append(answer.fingerprint(ofHash: bytes.extracting(entry.hash).array))
+      }
+      return true
     }
-    return isAlone
+    // The answer was not freed yet.
+    return unsafe isAlone
+      && !withUnsafePointer(to: answer) {
+        unsafe clinux_holds_plain($0, fingerprints, fingerprints.count, availableCores)
+      }
   }
 }
 
 extension clinux_plain_answer {
-  fileprivate func holds(name: [UInt8]) -> Bool {
-    // The table is that of an answer that was not freed yet.
-    unsafe withUnsafePointer(to: self) { unsafe clinux_holds_plain_name($0, name, name.count) }
+  fileprivate func fingerprint(ofName name: [UInt8]) -> UInt {
+    // Only the keys are read.
+    unsafe withUnsafePointer(to: self) { unsafe clinux_fingerprint_of_name($0, name, name.count) }
   }
 
-  fileprivate func holds(hash: [UInt8]) -> Bool {
+  fileprivate func fingerprint(ofHash hash: [UInt8]) -> UInt {
     // As above.
-    unsafe withUnsafePointer(to: self) { unsafe clinux_holds_plain_hash($0, hash, hash.count) }
+    unsafe withUnsafePointer(to: self) { unsafe clinux_fingerprint_of_hash($0, hash, hash.count) }
   }
 }
