@@ -169,7 +169,7 @@ extension CredentialStore {
           failure = TokenFile(try source.bytes()).failure
         } else if let reader = server.rolesReader {
           failure = RolesFile(try source.bytes(), for: reader).startFailure
-        } else if users.count > 1, try PlainFile(source, for: [server])?.others.lines.isEmpty == true {
+        } else if users.count != 1, try PlainFile(source, for: [server])?.others.lines.isEmpty == true {
           // It reads every line.
           failure = nil
         } else {
