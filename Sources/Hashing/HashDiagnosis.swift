@@ -303,14 +303,15 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
-  /// Whether it has a byte that every hash but those of DES has: `$`, the brace of a tag, or the `_` of 20 characters of
-  /// BSDi. Most of what is looked at are words of other files.
+  /// Whether it has a byte that every hash but those of DES has: `$`, the brace of a tag, or the `_` that BSDi begins its 20
+  /// characters with. Most of what is looked at are words of other files.
   fileprivate var hasMarkOfHash: Bool {
+    var beginsWord = count < 40
     for index in indices {
       switch self[index] {
       case Ascii.dollar, 0x7B: return true
-      case UInt8(ascii: "_") where count < 40: return true
-      default: break
+      case UInt8(ascii: "_") where beginsWord: return true
+      case let byte: if byte.isWordCharacter { beginsWord = false }
       }
     }
     return false

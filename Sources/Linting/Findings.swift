@@ -159,7 +159,9 @@ extension Linter {
   func lintPlain(
     _ source: borrowing ByteSource, attributes: FileAttributes?
   ) throws(SystemError) -> LintResult? {
-    guard !options.guesses else { return nil }
+    let size = try source.count()
+    // Asking about each class takes longer than a small file does.
+    guard !options.guesses, size >= plainMinimumSize else { return nil }
     // Asked for are those that somebody may have something to say about.
     let pass = PlainPass(
       servers: servers.map { .init(server: $0, failure: nil, users: nil) }, options: options, set: set)
@@ -172,7 +174,7 @@ extension Linter {
         source, for: servers, comparesHashes: !set.repeated(.hash).isEmpty, minimumSize: plainMinimumSize,
         listing: classes)
     else { return nil }
-    var view = FileView(options: options, size: try source.count(), attributes: attributes)
+    var view = FileView(options: options, size: size, attributes: attributes)
     var answers: [LintResult.ServerAnswer] = []
     let odd = plain.others.source()
     for server in servers {

@@ -43,27 +43,29 @@ struct RuleSet: Sendable {
     // Few: for a dictionary the runtime would look through every conformance there is.
     var byLikeness: [(likeness: Rule.Likeness, rule: RepeatedRule)] = []
     var covers: Rule.Cover = []
-    var asked: [(Origin, Rule.Check)] = []
-    for (rank, rule) in rules.enumerated() where !options.ignored.contains(rule.name) && rule.isAsked(options)
-    {
+    var asked: [(origin: Origin, check: Rule.Check)] = []
+    for rank in rules.indices {
+      // No copy of the whole rule.
+      guard !options.ignored.contains(rules[rank].name), rules[rank].isAsked(options) else { continue }
       // A rule that is not among the only ones covers all the same: others know nothing of what it is about.
-      covers.formUnion(rule.covers)
-      if let only = options.only, !only.contains(rule.name) { continue }
-      let origin = Origin(name: rule.name, rank: UInt16(rank), showsThrough: rule.showsThrough)
+      covers.formUnion(rules[rank].covers)
+      if let only = options.only, !only.contains(rules[rank].name) { continue }
+      let origin = Origin(name: rules[rank].name, rank: UInt16(rank), showsThrough: rules[rank].showsThrough)
       func lineRule(_ readsEveryLine: Bool, _ check: @escaping @Sendable (LineView) -> [Rule.Report])
         -> LineRule
       {
         LineRule(
-          origin: origin, triggers: rule.triggers, readsEveryLine: readsEveryLine,
-          showsThroughNUL: rule.showsThrough.contains(.nulLines), check: check)
+          origin: origin, triggers: rules[rank].triggers, readsEveryLine: readsEveryLine,
+          showsThroughNUL: rules[rank].showsThrough.contains(.nulLines), check: check)
       }
-      switch rule.check {
+      switch rules[rank].check {
       case .line(let check): perServer.append(lineRule(false, check))
       case .unreadLine(let check): perServer.append(lineRule(true, check))
       case .anyLine(let check): once.append(lineRule(false, check))
       case .repeated(let likeness, let check):
         byLikeness.append((likeness, RepeatedRule(origin: origin, check: check)))
-      default: asked.append((origin, rule.check))
+      case .deployment: break
+      default: asked.append((origin, rules[rank].check))
       }
     }
     self.rules = asked

@@ -452,10 +452,13 @@ private struct Signs {
   }
 
   private mutating func noteNested(_ text: ArraySlice<UInt8>) {
-    let text = text.drop { $0 == Ascii.space || $0 == UInt8(ascii: "{") }
-    for part in text.split(separator: UInt8(ascii: ",")) {
-      let key = part.drop { $0 == Ascii.space }.prefix { $0.isWordCharacter || $0 == Ascii.hyphen }
-      if part.drop(while: { $0 == Ascii.space }).dropFirst(key.count).first == Ascii.colon {
+    var rest = text.drop { $0 == Ascii.space || $0 == UInt8(ascii: "{") }
+    while !rest.isEmpty {
+      let part = rest.prefix { $0 != UInt8(ascii: ",") }
+      rest = rest.dropFirst(part.count + 1)
+      let word = part.drop { $0 == Ascii.space }
+      let key = word.prefix { $0.isWordCharacter || $0 == Ascii.hyphen }
+      if word.dropFirst(key.count).first == Ascii.colon {
         nestedKeys.insert(String(decoding: key, as: UTF8.self))
       }
     }
@@ -676,12 +679,11 @@ private struct Signs {
     if magics.contains(where: { head.starts(with: $0) }) { return true }
     if entryCount > 0 { return false }
     var (odd, zeros) = (0, 0)
-    for byte in head {
+    for byte in head where byte < 0x20 || byte == 0x7F {
       switch byte {
       case 0: zeros += 1
       case 0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B: break
-      case ..<0x20, 0x7F: odd += 1
-      default: break
+      default: odd += 1
       }
     }
     // Zeros alone are what UTF-16 and UTF-32 have; nothing else than those is what a crash leaves of a file.
@@ -778,6 +780,8 @@ extension ArraySlice<UInt8> {
     if start.contains(UInt8(ascii: "]")), start.contains(words: "] \""), start.contains(words: " - ") {
       return true
     }
+    // Few lines begin like one of these.
+    guard let first, "IWEDe".utf8.contains(first) else { return false }
     return ["INFO:", "WARN:", "WARNING:", "ERROR:", "DEBUG:", "error:"].contains { starts(with: $0.utf8) }
       && start.contains(Ascii.space)
   }

@@ -94,7 +94,7 @@ struct ComposePort: Sendable, Equatable {
 /// Addresses as Go's `net.ParseIP` takes them.
 enum IPAddress {
   static func isValid(_ text: String) -> Bool {
-    text.contains(":") ? isVersion6(text) : isVersion4(Substring(text))
+    text.utf8.contains(Ascii.colon) ? isVersion6(text) : isVersion4(Substring(text))
   }
 
   static func isLoopback(_ text: String) -> Bool {
@@ -107,12 +107,18 @@ enum IPAddress {
   }
 
   private static func isVersion4(_ text: Substring) -> Bool {
-    let parts = text.parts(by: UInt8(ascii: "."))
-    return parts.count == 4
-      && parts.allSatisfy { part in
-        (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (Ascii.zero...Ascii.nine).contains($0) }
-          && (part.utf8.count == 1 || part.utf8.first != Ascii.zero) && (Int(part) ?? 256) < 256
+    var (values, value, digits) = (1, 0, 0)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: ".") where digits > 0: (values, value, digits) = (values + 1, 0, 0)
+      // No number begins with 0 but 0 itself.
+      case Ascii.zero...Ascii.nine where digits == 0 || value > 0:
+        (value, digits) = (value * 10 + Int(byte - Ascii.zero), digits + 1)
+        if value > 255 { return false }
+      default: return false
       }
+    }
+    return values == 4 && digits > 0
   }
 
   private static func isVersion6(_ text: String) -> Bool {
