@@ -107,10 +107,11 @@ struct scan {
   const struct clinux_plain_question *question;
   piece *pieces;
   long piece_size, piece_count;
-  uint64_t keys[8];
+  const uint64_t *keys;
   // The fingerprint of who is looked for; 0 for nobody.
   uint64_t user;
-  atomic_long odd_line_count;
+  // In bytes, of all odd lines with their places.
+  atomic_long odd_total;
   // Something was neither plain nor odd, or was there twice.
   atomic_bool ends;
 };
@@ -280,9 +281,10 @@ static long take_odd(struct scan *scan, piece *piece, const unsigned char *bytes
   if (has_carriage_return && !question->takes_carriage_returns) return 0;
   if (count > clinux_odd_byte_count || (count > 0 && bytes[count - 1] == '\\')) return 0;
   if (memchr(bytes, 0, (size_t)count) != NULL || memchr(bytes, '\r', (size_t)count) != NULL) return 0;
-  if (atomic_fetch_add_explicit(&scan->odd_line_count, 1, memory_order_relaxed) >= clinux_odd_line_count) return 0;
-  struct clinux_odd_line *lines =
-      with_room(answer->odd_lines, answer->odd_line_count, 1, &piece->odd_line_capacity, sizeof *lines);
+  struct clinux_odd_line *lines;
+  long size = count + (long)sizeof *lines;
+  if (atomic_fetch_add_explicit(&scan->odd_total, size, memory_order_relaxed) + size > clinux_odd_total) return 0;
+  lines = with_room(answer->odd_lines, answer->odd_line_count, 1, &piece->odd_line_capacity, sizeof *lines);
   if (lines != NULL) answer->odd_lines = lines;
   unsigned char *all = with_room(answer->odd_bytes, answer->odd_byte_count, count, &piece->odd_byte_capacity, 1);
   if (all != NULL) answer->odd_bytes = all;
@@ -381,9 +383,16 @@ static void read_one(void *context, long index) {
 
 static void nothing(void *context, long done) { (void)context, (void)done; }
 
+static void free_lines(struct clinux_plain_answer *answer) {
+  free(answer->lines);
+  free(answer->odd_lines);
+  free(answer->odd_bytes);
+  (answer->lines = NULL), (answer->odd_lines = NULL), (answer->odd_bytes = NULL);
+}
+
 // Joins what was found in the piece to all before.
-static void append(struct clinux_plain_answer *all, const piece *piece) {
-  const struct clinux_plain_answer *part = &piece->answer;
+static void append(struct clinux_plain_answer *all, piece *piece) {
+  struct clinux_plain_answer *part = &piece->answer;
   long before = all->line_count;
   all->line_count += part->line_count;
   for (int class = 0; class < clinux_plain_class_count; class++) all->class_counts[class] += part->class_counts[class];
@@ -412,6 +421,7 @@ static void append(struct clinux_plain_answer *all, const piece *piece) {
   }
   if (part->odd_byte_count > 0) memcpy(all->odd_bytes + all->odd_byte_count, part->odd_bytes, (size_t)part->odd_byte_count);
   all->odd_byte_count += part->odd_byte_count;
+  free_lines(part);
 }
 
 static bool read_all(struct scan *scan, struct clinux_plain_answer *answer) {
@@ -434,12 +444,6 @@ static bool read_all(struct scan *scan, struct clinux_plain_answer *answer) {
   return true;
 }
 
-static void free_lines(struct clinux_plain_answer *answer) {
-  free(answer->lines);
-  free(answer->odd_lines);
-  free(answer->odd_bytes);
-}
-
 void clinux_free_plain(struct clinux_plain_answer *answer) {
   free_lines(answer);
   for (long index = 0; answer->pieces != NULL && index < answer->piece_count; index++) {
@@ -451,13 +455,13 @@ void clinux_free_plain(struct clinux_plain_answer *answer) {
 
 bool clinux_read_plain(const struct clinux_plain_question *question, struct clinux_plain_answer *answer) {
   *answer = (struct clinux_plain_answer){0};
-  struct scan scan = {.question = question, .piece_size = question->piece_size};
+  struct scan scan = {.question = question, .piece_size = question->piece_size, .keys = answer->keys};
   // Any two numbers become eight (splitmix64).
   for (int index = 0; index < 8; index++) {
     uint64_t mixed = question->keys[index & 1] + (uint64_t)(index + 1) * 0x9E3779B97F4A7C15u;
     mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9u;
     mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EBu;
-    answer->keys[index] = scan.keys[index] = mixed ^ mixed >> 31;
+    answer->keys[index] = mixed ^ mixed >> 31;
   }
   if (question->user != NULL) scan.user = fingerprint_of(scan.keys, question->user, question->user_count);
   scan.piece_count = (question->size + scan.piece_size - 1) / scan.piece_size;

@@ -7,7 +7,7 @@
 // digit first. The hash: bcrypt in canonical form, as BcryptField has it, or apr1 with a salt of eight characters of crypt(5)'s
 // alphabet and a whole digest.
 //
-// A few lines may be odd: of any other bytes but NUL and CR, without a backslash at the end, and not long.
+// Some lines may be odd: of any other bytes but NUL and CR, without a backslash at the end, and not long.
 
 #include <stdbool.h>
 
@@ -17,9 +17,9 @@ enum {
   clinux_plain_apr1 = 128,
   clinux_plain_class_count = 129,
   clinux_plain_name_count = 32,
-  // Odd lines of a file, and the bytes of one.
-  clinux_odd_line_count = 1 << 15,
+  // The bytes of an odd line, and those that all of a file take here, with where they are.
   clinux_odd_byte_count = 512,
+  clinux_odd_total = 8 << 20,
 };
 
 // A line: if it begins in the file, its number, its name, and the class of its hash. (`class` is a word of Swift.)

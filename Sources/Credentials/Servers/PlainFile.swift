@@ -206,9 +206,7 @@ extension LineSelection {
     }
     self.init(bytes, lines, fileSize: fileSize)
   }
-}
 
-extension LineSelection {
   /// Whether these lines mean nothing for the plain ones of their file, nor those for them: none is of the same user, or of one
   /// who looks alike, none has the same hash, if those are compared, and none hides another.
   fileprivate func areAlone(

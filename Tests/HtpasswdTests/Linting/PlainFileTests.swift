@@ -235,6 +235,22 @@ import Testing
     #expect(plainCount >= 280, "\(plainCount)")
   }
 
+  @Test func `odd lines are kept up to a size of all of them`() throws {
+    var random = SeededGenerator(stream: 20)
+    let folder = try TemporaryFolder()
+    let entry = Array("user:".utf8) + Self.hash(&random, [10]) + [0x0A]
+    let comment = [0x23] + Array(repeating: UInt8(ascii: "x"), count: 499) + [0x0A]
+    // Each takes 516 bytes with its place.
+    for (count, isKept) in [(16_200, true), (16_300, false)] {
+      try folder.write(entry + Array(repeatElement(comment, count: count).joined()), to: "file")
+      let source = ByteSource.file(try FileDescriptor.open(FilePath(folder.path + "/file"), .readOnly))
+      let plain = try PlainFile(source, for: [.nginx])
+      #expect((plain != nil) == isKept)
+      #expect(plain.map { $0.others.lines.count == count } ?? true)
+      #expect(try "\(Server.nginx.lookUp(Array("user".utf8), in: source))".contains("found"))
+    }
+  }
+
   @Test func `a hash or a name that stands twice is left to the slow way`() throws {
     let folder = try TemporaryFolder()
     let hash = "$2y$10$hR/J5NXfL73lF9lWFdhJfuM8dRd3BbCw8neQXYBd69OCWW9YmF3Qm"
