@@ -55,6 +55,7 @@ extension [UInt8] {
   /// compares strings by canonical equivalence (Unicode Standard Annex 15). nil for what is not UTF-8.
   package var look: String? {
     String(validating: self, as: UTF8.self).map { name in
+      if !name.unicodeScalars.contains(where: \.isInvisible) { return name.lowercased() }
       var seen = String.UnicodeScalarView()
       seen.append(contentsOf: name.unicodeScalars.lazy.filter { !$0.isInvisible })
       return String(seen).lowercased()

@@ -19,7 +19,7 @@ extension Rule {
       guard view.isWellFormed, view.fault != .comment, let user = view.user else { return [] }
       let text = String(decoding: user, as: UTF8.self)
       guard
-        text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0.value != 0 })
+        text.unicodeScalars.contains(where: { 1..<0x20 ~= $0.value || 0x7F...0x9F ~= $0.value })
       else { return [] }
       return [
         Report(

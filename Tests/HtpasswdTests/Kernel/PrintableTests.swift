@@ -23,11 +23,16 @@ import Testing
     #expect([0x9B, 0x41].printable == "\u{FFFD}A")
   }
 
-  @Test func `of all characters nothing comes out that steers a terminal`() {
+  @Test func `of all characters those are escaped that steer a terminal or cannot be seen`() {
     for value in UInt32(0)...0x10FFFF {
       guard let scalar = Unicode.Scalar(value) else { continue }
-      let steers = value < 0x20 || (0x7F...0x9F).contains(value) || scalar.properties.isBidiControl
-      if steers && String(scalar).bytes.printable.unicodeScalars.contains(scalar) {
+      let isEscaped: Bool
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: isEscaped = true
+      default: isEscaped = scalar.properties.isDefaultIgnorableCodePoint || value == 0x2800
+      }
+      let shown = String(scalar).bytes.printable
+      if isEscaped ? shown.unicodeScalars.contains(scalar) : shown != String(scalar) {
         Issue.record("U+\(String(value, radix: 16))")
       }
     }
