@@ -147,7 +147,7 @@ extension ByteSource {
       line[..<colon].allSatisfy({ $0 > Ascii.space && $0 != Ascii.equals })
     else { return false }
     let field = Array(line[(colon + 1)...])
-    return BcryptField(field.span) != nil
+    return field.span.isWholeHash
   }
 
   /// The kind that the file seems to be.
@@ -175,6 +175,11 @@ extension ByteSource {
 }
 
 extension Span<UInt8> {
+  /// Whether it is a hash of one of the formats that most files have.
+  fileprivate var isWholeHash: Bool {
+    BcryptField(self) != nil || HashFormat(self) == .apr1 && HashFormat.apr1.isComplete(self)
+  }
+
   /// Whether it is a line of git between the sides of a conflict, or at their ends (git-merge(1)).
   var isConflictMarker: Bool {
     guard count > 7, self[7] == Ascii.space, self[0] == UInt8(ascii: "<") || self[0] == UInt8(ascii: ">")
@@ -343,12 +348,12 @@ private struct Signs {
     }
   }
 
-  /// Whether it is an entry and nothing else: a name of letters and digits, and a bcrypt hash. Most lines are.
+  /// Whether it is an entry and nothing else: a name of letters and digits, and a hash. Most lines are.
   private func isPlainEntry(_ line: ArraySlice<UInt8>) -> Bool {
     guard let colon = line.firstIndex(of: Ascii.colon), colon > line.startIndex,
       line[..<colon].allSatisfy({ $0.isWordCharacter })
     else { return false }
-    return BcryptField(head.span.extracting(colon + 1..<line.endIndex)) != nil
+    return head.span.extracting(colon + 1..<line.endIndex).isWholeHash
   }
 
   /// `user:` and at once what was a hash before anything happened to it.

@@ -7,6 +7,8 @@ package import Kernel
 package struct LineText: Sendable {
   fileprivate var text: [UInt8] = []
   fileprivate var parts: [clinux_text_part] = []
+  /// In bytes: no line's text has more.
+  package private(set) var maximumCount = 0
 
   package init() {}
 
@@ -20,6 +22,7 @@ package struct LineText: Sendable {
     text += bytes
     if let last = parts.indices.last, parts[last].kind == clinux_text_bytes {
       parts[last].count += Int32(bytes.count)
+      maximumCount += bytes.count
     } else {
       append(clinux_text_bytes, start: start, count: bytes.count)
     }
@@ -52,13 +55,7 @@ package struct LineText: Sendable {
       clinux_text_part(
         kind: kind, start: Int32(start), count: Int32(count), per_name: Int32(perNameByte),
         per_digit: Int32(perDigit)))
-  }
-
-  /// In bytes: no line's text has more.
-  package var maximumCount: Int {
-    parts.reduce(0) {
-      $0 + Int($1.count) + ($1.kind == clinux_text_bytes ? 0 : clinux_text_most)
-    }
+    maximumCount += count + (kind == clinux_text_bytes ? 0 : clinux_text_most)
   }
 
   /// Writes it for a line.
