@@ -5,10 +5,13 @@ internal import Kernel
 extension CredentialStore {
   /// Writes the changed part into the file that is there: blocks reserved first, a recovery copy beside it where
   /// the folder takes one. On the disk when it returns.
+  ///
+  /// - Parameter seen: the target's status before it was read.
+  /// - Returns: false if somebody who takes no lock wrote into it since; nothing is changed then.
   func writeInPlace(
-    _ target: borrowing Target, at location: borrowing Location, _ edit: Edit,
+    _ target: borrowing Target, _ seen: FileDescriptor.Status, at location: borrowing Location, _ edit: Edit,
     because reason: InPlaceReason
-  ) throws(StorageError) {
+  ) throws(StorageError) -> Bool {
     let hold = SignalHold()
     defer { _ = hold }
     Temporary.removeLeftovers(beside: location)
@@ -16,10 +19,17 @@ extension CredentialStore {
     let change = try during(.read) { () throws(SystemError) in try Change(edit, of: target) }
     let recovery: FilePath?
     do {
+      guard try target.isUnwritten(since: seen, at: location) else { return false }
       if change.newSize > change.oldSize {
         try target.descriptor.reserve(change.oldSize..<change.newSize)
       }
+      // To some file systems, reserving is writing.
+      let reserved = try target.descriptor.status()
       recovery = try Recovery.save(change, of: target, at: location)
+      guard reserved.size == seen.size, try target.isUnwritten(since: reserved, at: location) else {
+        try Recovery.remove(recovery, at: location)
+        return false
+      }
     } catch {
       throw StorageError(path, .write, error)
     }
@@ -36,6 +46,7 @@ extension CredentialStore {
       throw StorageError(path, .write, error)
     }
     try during(.write) { () throws(SystemError) in try Recovery.remove(recovery, at: location) }
+    return true
   }
 }
 

@@ -8,7 +8,7 @@ internal import Kernel
 struct Replacement: ~Copyable {
   enum Outcome {
     case done
-    /// The path leads to another file by now, or somebody who takes no lock cut the target short.
+    /// The path leads to another file by now, or somebody who takes no lock wrote into the target.
     case changedMeanwhile
     /// This file cannot be replaced.
     case notPossible(InPlaceReason)
@@ -96,9 +96,11 @@ struct Replacement: ~Copyable {
   /// Writes what is left of the target, with the edit applied, and puts the new file in its place. On the disk when it
   /// returns.
   ///
-  /// - Parameter edit: begins with the splices that `take` was given.
+  /// - Parameters:
+  ///   - edit: begins with the splices that `take` was given.
+  ///   - seen: the target's status before it was read.
   consuming func finish(
-    _ edit: Edit, of target: borrowing Target, at location: borrowing Location
+    _ edit: Edit, of target: borrowing Target, _ seen: FileDescriptor.Status, at location: borrowing Location
   ) throws(StorageError) -> Outcome {
     guard begin(target, at: location) else {
       try check(location.path)
@@ -108,7 +110,7 @@ struct Replacement: ~Copyable {
       guard try copy(edit, of: target) else { return .changedMeanwhile }
       try flush()
       try withNewFile { (new) throws(SystemError) in try new.descriptor.synchronize() }
-      guard try target.isStill(at: location) else { return .changedMeanwhile }
+      guard try target.isUnwritten(since: seen, at: location) else { return .changedMeanwhile }
     } catch {
       throw StorageError(location.path, .write, error)
     }

@@ -96,7 +96,7 @@ extension CredentialStore {
     init(_ plan: @escaping Plan) { edit = plan }
   }
 
-  /// - Returns: nil if the file was replaced, removed or made by somebody else meanwhile.
+  /// - Returns: nil if the file was replaced, removed, made or written by somebody else meanwhile.
   private func attempt(
     _ missing: Missing, keepsOld: Bool, until deadline: Double, _ plan: PlannedUpdate
   ) throws(StorageError) -> UpdateResult? {
@@ -119,6 +119,7 @@ extension CredentialStore {
     var result = UpdateResult()
     if !options.dryRun { result.restored = try Recovery.restore(target, at: location) }
 
+    let seen = try during(.read) { () throws(SystemError) in try target.descriptor.status() }
     var replacement = Replacement(unless: try reasonToStayInPlace(target))
     let edit = try during(.read) { () throws(SystemError) in
       try plan.edit(.file(target.descriptor.duplicate())) { (part, offset, splices) in
@@ -134,20 +135,30 @@ extension CredentialStore {
     }
 
     if keepsOld { try keepOld(target, at: location) }
-    switch try replacement.finish(edit, of: target, at: location) {
+    switch try replacement.finish(edit, of: target, seen, at: location) {
     case .done: return result
-    case .changedMeanwhile: return nil
+    case .changedMeanwhile: break
     case .notPossible(let reason):
       result.inPlace = reason
-      try writeInPlace(target, at: location, edit, because: reason)
       // Replaced by somebody meanwhile: what was written is gone with the old file.
-      return try during(.open, { () throws(SystemError) in try target.isStill(at: location) }) ? result : nil
+      if try writeInPlace(target, seen, at: location, edit, because: reason),
+        try during(.open, { () throws(SystemError) in try target.isStill(at: location) })
+      {
+        return result
+      }
     }
+    // The next attempt keeps what is there then.
+    if keepsOld { try? location.folder.remove(Self.oldName(of: location)) }
+    return nil
+  }
+
+  private static func oldName(of location: borrowing Location) -> FilePath {
+    FilePath(bytes: location.name.bytes + [UInt8(ascii: "~")])
   }
 
   /// Gives a copy of the target, with its attributes, the target's name and `~`.
   private func keepOld(_ target: borrowing Target, at location: borrowing Location) throws(StorageError) {
-    let name = FilePath(bytes: location.name.bytes + [UInt8(ascii: "~")])
+    let name = Self.oldName(of: location)
     let bytes = try during(.read) { () throws(SystemError) in
       try ByteSource.file(target.descriptor.duplicate()).bytes()
     }
@@ -243,5 +254,13 @@ struct Target: ~Copyable {
   func isStill(at location: borrowing Location) throws(SystemError) -> Bool {
     guard let now = try location.folder.status(of: location.name) else { return false }
     return now.isSameFile(as: try descriptor.status())
+  }
+
+  /// Whether it does, and nobody wrote into it either.
+  func isUnwritten(since seen: FileDescriptor.Status, at location: borrowing Location) throws(SystemError)
+    -> Bool
+  {
+    guard let now = try location.folder.status(of: location.name) else { return false }
+    return now.isSameFile(as: seen) && now.isUnwritten(since: seen)
   }
 }

@@ -70,6 +70,23 @@ import Testing
     #expect(try folder.names == ["file"])
   }
 
+  @Test(arguments: [false, true])
+  func `a file that is written meanwhile by one who takes no lock is planned for again`(inPlace: Bool) throws
+  {
+    let folder = try TemporaryFolder(file: "old\n")
+    var calls = 0
+    let result = try folder.store { $0.inPlace = inPlace }.update { (source) throws(SystemError) in
+      let end = try source.count()
+      calls += 1
+      // In the end of the file that was read, and longer than it.
+      if calls == 1 { try? folder.write("old\ntheirs\n", to: "file") }
+      return Edit([Splice(0..<3, "new".bytes), Splice(end..<end, "ours\n".bytes)])
+    }
+    #expect(result.changed && calls == 2)
+    #expect(try folder.text(of: "file") == "new\ntheirs\nours\n")
+    #expect(try folder.names == ["file"])
+  }
+
   @Test func `a file that is removed meanwhile is missing, or made`() throws {
     for missing in [CredentialStore.Missing.fails, .isCreated] {
       let folder = try TemporaryFolder(file: "old\n")
