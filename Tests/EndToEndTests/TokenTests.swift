@@ -71,6 +71,9 @@ import Testing
       #expect(try folder.text(of: "file") == (canBeMended ? token : text))
       try folder.shell("rm -f file~").expect(exits: 0)
     }
+    // A line with a colon may be somebody's login.
+    try folder.run("token", "--force", "-o", "file").expect(exits: 7).expect(says: "no token")
+    try folder.write("kVv0", to: "file")
     try folder.run("token", "--force", "-o", "file").expect(exits: 0)
     try folder.shell("chmod 600 file; chroma-htpasswd lint --for chroma-token --fail-on warning file").expect(
       exits: 0

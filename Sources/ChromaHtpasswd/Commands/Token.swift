@@ -68,7 +68,9 @@ extension Command {
       if FileKind.holdsHash(bytes) { return "it has hashes of users, and no token" }
       // One line may be a token that is short, or damaged.
       let lines = bytes.split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
-      return lines.count > 1 ? "it has \(lines.count) lines; a token is one" : nil
+      if lines.count > 1 { return "it has \(lines.count) lines; a token is one" }
+      let isLogin = bytes.contains(Ascii.colon) || bytes.split(separator: Ascii.space).count > 1
+      return isLogin ? "it may be somebody's login, and no token" : nil
     }
     let count = TokenFile(bytes).users.count
     return count == 0 ? nil : "it has the tokens of \(count) user\(count == 1 ? "" : "s")"

@@ -104,7 +104,8 @@ import Testing
     let finding = try #require(findings.first { $0.rule == "utf8-bom" })
     #expect(finding.fix?.kind == .unsafe && finding.remedy?.kind == "manual")
     #expect(try fixed(text.bytes) == text.bytes)
-    #expect(try !fixed(text.bytes, withUnsafe: true).starts(with: "\u{FEFF}".utf8))
+    let working = try #require(text.split(separator: "\n").last)
+    #expect(try fixed(text.bytes, withUnsafe: true).text.hasSuffix("\(working)\n"))
   }
 
   @Test func `of duplicates the first stays that lets somebody in`() throws {
@@ -116,6 +117,21 @@ import Testing
     let bytes = Array("j".utf8) + [0xFC] + Array("rgen:\(Self.entry.dropFirst(6))\n".utf8)
     #expect(try fixed(bytes) == bytes)
     #expect(try fixed(bytes, withUnsafe: true) == Array("j\u{FC}rgen:\(Self.entry.dropFirst(6))\n".utf8))
+  }
+
+  @Test func `what is UTF-8 stays beside what is not`() throws {
+    let bytes = Array("é:\(Self.entry.dropFirst(6))".utf8) + [0xFF, 0x0A]
+    let fixer = Fixer(Linter([.registry], LintOptions()), withUnsafe: true)
+    #expect(try fixer.fixed(bytes).bytes.starts(with: "é:".utf8))
+  }
+
+  @Test func `a login that works is not given up for one that never did`() throws {
+    let other = "bob:\(Self.entry.dropFirst(6).dropLast())C\n"
+    for text in ["bob :\(Self.entry.dropFirst(6))\n\(other)", "\"bob:\(Self.entry.dropFirst(6))\"\n\(other)"]
+    {
+      let result = try fixed(text.bytes, withUnsafe: true)
+      #expect(result.text.contains(other), "\(result.text)")
+    }
   }
 
   @Test(arguments: [
