@@ -65,8 +65,9 @@ struct DeploymentFronts {
       let front = service.image.flatMap({ Front(repository: ChromaImage($0.text).repository) })
     else { return }
     var reading: FrontReading?
-    if front == .traefik, let server = services.first(where: { $0.program != .front }) {
-      reading = TraefikReader.reading(of: server, among: services, traefik: service)
+    if front == .traefik {
+      reading = TraefikReader.reading(
+        of: services.filter { $0.program != .front }, among: services, traefik: service)
     }
     if reading == nil {
       switch FrontCommand(((service.entrypoint ?? []) + (service.command ?? [])).map(\.text), of: front) {
@@ -78,6 +79,10 @@ struct DeploymentFronts {
           found = configurations(of: service) { $0.hasPrefix("/etc/nginx/") }
         }
         reading = read(found, front, hosts.peers(of: service))
+        if front == .traefik {
+          let read = found.compactMap(\.file.target)
+          reading?.doubt(TraefikReader.unread(of: service, besides: "file", read: read))
+        }
         services[index].configurationFiles = found.filter { $0.origin == nil }.map(\.file.path)
       case .configuration(let path):
         let found = configurations(of: service) { $0 == path }
@@ -85,6 +90,7 @@ struct DeploymentFronts {
         services[index].configurationFiles = found.filter { $0.origin == nil }.map(\.file.path)
       }
     }
+    reading?.doubt(service.doubt(aboutStartOf: front))
     guard let reading else { return }
     services[index].front = reading.answer
     services[index].hasTLS = reading.hasTLS
@@ -192,6 +198,22 @@ struct DeploymentFronts {
 }
 
 extension Service {
+  /// Why its image may run something else than the configuration that was read: one phrase; nil if it does not.
+  fileprivate func doubt(aboutStartOf front: Front) -> String? {
+    if variables.unread != nil || variables.isCut { return "its variables are not all known here" }
+    switch front {
+    case .nginx:
+      let script = mounts.first { $0.target.hasPrefix("/docker-entrypoint.") }?.target
+      return (script ?? variables.all.first { $0.name.hasPrefix("NGINX_ENVSUBST_") }?.name).map {
+        "what \($0.printed) changes at its start is not read"
+      }
+    case .caddy:
+      guard let variable = variables["CADDY_ADMIN"], variable.value != .unset else { return nil }
+      return CaddyReader.doubt(aboutAdmin: String(decoding: variable.bytes ?? [], as: UTF8.self))
+    default: return nil
+    }
+  }
+
   /// Where a Chroma listens in its network, by its variables and options.
   fileprivate var listener: (isLoopback: Bool, port: Int?) {
     let words = ((entrypoint ?? []) + (command ?? [])).map(\.text)

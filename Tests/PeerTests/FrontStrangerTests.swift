@@ -47,7 +47,8 @@ import Testing
       let lines = configuration.split(separator: "\n", maxSplits: 1)
       let words = lines[0].split(separator: " ")
       try #require(words.count == 2 && words[0] == answer[0])
-      let text = lines[1].replacing(/\bUPSTREAM\b/, with: "8000").replacing(/\b(PORT|OTHER)\b/, with: "8080")
+      let text = lines[1].replacing(/\bUPSTREAM\b/, with: "8000").replacing(/\bPORT\b/, with: "8080")
+        .replacing(/\bOTHER\b/, with: "8081")
       try folder.write(String(text), to: "configuration")
       let kind = front == "caddy" ? "caddyfile" : front
       let report = try folder.run("lint", "--kind", kind, "--format", "json", "configuration")

@@ -32,7 +32,11 @@ struct ApacheReader {
   private init(peers: FrontPeers) { self.peers = peers }
 
   /// Without the sections that only ask whether something is there.
-  private mutating func flat(_ statements: [FrontStatement]) -> [FrontStatement] {
+  ///
+  /// - Parameter section: the name of the one that they are in.
+  private mutating func flat(
+    _ statements: [FrontStatement], in section: String = ""
+  ) -> [FrontStatement] {
     statements.flatMap { statement -> [FrontStatement] in
       switch statement.name {
       case "<ifmodule":
@@ -46,6 +50,10 @@ struct ApacheReader {
         if words.last == "early", words.count > 3, ["authorization", "x-chroma-token"].contains(words[1]) {
           doubt = doubt ?? "line \(statement.place.line ?? 0) writes a header that others look at"
         }
+      // Sections that apply later inherit it. Those for folders say nothing about what is passed on.
+      case "satisfy"
+      where statement.arguments.first?.lowercased() != "all" && !section.hasPrefix("<directory"):
+        doubt = doubt ?? "what Satisfy in line \(statement.place.line ?? 0) lets in is not known here"
       case "sslverifyclient" where statement.arguments.first?.lowercased() != "none":
         doubt = doubt ?? "which certificates of clients it accepts is not known here"
       case "sethandler" where statement.arguments.first?.lowercased().hasPrefix("proxy:") == true:
@@ -57,9 +65,9 @@ struct ApacheReader {
       default: break
       }
       guard let block = statement.block else { return [statement] }
-      if statement.name == "<ifmodule" { return flat(block) }
+      if statement.name == "<ifmodule" { return flat(block, in: section) }
       var copy = statement
-      copy.block = flat(block)
+      copy.block = flat(block, in: section.hasPrefix("<directory") ? section : statement.name)
       return [copy]
     }
   }
@@ -147,6 +155,7 @@ struct ApacheReader {
       }
     }
     if !found.isEmpty, !hasTLS { isEncrypted = false }
+    noteForwarding(statements)
     // Apache asks for such a path itself, and no longer for credentials.
     for page in statements + statements.flatMap({ $0.block ?? [] })
     where page.name == "errordocument" && page.words.count > 2 {
@@ -176,6 +185,26 @@ struct ApacheReader {
               found.prefix { $0.path != pass.path }.contains { path.hasPrefix($0.path) }
             }), place: pass.place, destination: authority,
           isChroma: peers.isChroma(name, port: Int(authority.dropFirst(name.count + 1)))))
+    }
+  }
+
+  /// Notes a forward proxy: whoever asks for the whole URL of Chroma meets no section but those for proxies.
+  private mutating func noteForwarding(_ statements: [FrontStatement]) {
+    guard let forward = statements.last(where: { $0.name == "proxyrequests" }),
+      forward.arguments.first?.lowercased() != "off"
+    else { return }
+    var type: String?
+    var isAsked = false
+    for section in statements where section.name == "<proxy" || section.name == "<proxymatch" {
+      switch access(section.block ?? [], &type) {
+      case nil: break
+      case .asksBasic, .asksToken, .closed:
+        if section.name == "<proxy", section.arguments.first == "*" { isAsked = true }
+      default: isAsked = false
+      }
+    }
+    if !isAsked {
+      doubt = doubt ?? "line \(forward.place.line ?? 0) passes on what anybody asks for by its whole URL"
     }
   }
 

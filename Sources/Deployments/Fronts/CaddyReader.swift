@@ -36,9 +36,7 @@ struct CaddyReader {
       }
     }
     var reading = FrontReading(passes, before: peers)
-    if let doubt, reading.answer == .asksBasic || reading.answer == .asksToken {
-      reading.answer = .unknown(doubt)
-    }
+    reading.doubt(doubt)
     reading.publications = publications
     reading.hasTLS = !publications.isEmpty && isEverySiteEncrypted
     return reading
@@ -48,10 +46,26 @@ struct CaddyReader {
     for option in options {
       switch option.name {
       case "auto_https": if option.arguments.first == "off" { hasAutomaticTLS = false }
-      case "order", "layer4": doubt = doubt ?? "the option \(option.name) is not read"
+      case "admin":
+        if let address = option.arguments.first { doubt = doubt ?? Self.doubt(aboutAdmin: address) }
+      case "order", "layer4", "import": doubt = doubt ?? "the option \(option.name) is not read"
       default: break
       }
     }
+  }
+
+  /// Why others may give it another configuration (`POST /load`); nil if its endpoint for that is off, or on loopback.
+  static func doubt(aboutAdmin address: String) -> String? {
+    let host =
+      address.hasSuffix("]")
+      ? address : String(address.prefix(upTo: address.lastIndex(of: ":") ?? address.endIndex))
+    if address == "off" || address.hasPrefix("unix/")
+      || Service.Publication.Reach.ofAddress(host.utf8) == .loopback
+    {
+      return nil
+    }
+    return
+      "whoever reaches its admin endpoint, \(address.printed), can change its configuration"
   }
 
   private mutating func read(site: FrontStatement) {
@@ -337,8 +351,11 @@ struct CaddyReader {
       if case .token = match(line) { return .token }
     }
     let others = lines.filter { $0.first != "method" }
-    if others.isEmpty { return .unknown }
-    return others.count == 1 ? match(others.first ?? first) : .unknown
+    guard others.count == 1 else { return .unknown }
+    let answer = match(others.first ?? first)
+    // Those without the token get through by another method.
+    if case .notToken = answer, lines.count > 1 { return .unknown }
+    return answer
   }
 
   private func match(_ words: [String]) -> Match {
@@ -375,6 +392,7 @@ struct CaddyReader {
       narrow(&scope, matcher)
     }
     for line in proxy.block ?? [] {
+      if line.name == "method" { scope.changeRequest(at: line) }
       if line.name == "to" { upstreams += line.arguments }
       if line.name == "rewrite", line.words.count == 2 { scope.rewritten = line.words[1] }
     }
@@ -406,6 +424,8 @@ struct CaddyReader {
       return FrontPass.opensMore("handle \(path)")
     }
     if let partial = scope.partial.first {
+      // Browsers ask so before they log in, and learn nothing.
+      if scope.doubt == nil, scope.matchers[partial] == [["not", "method", "OPTIONS"]] { return .asksBasic }
       switch match(partial, scope) {
       case .notPath(let paths) where paths.allSatisfy(FrontPass.isHarmless):
         return FrontPass.opensMore(partial)

@@ -18,6 +18,10 @@ struct EnvoyReader {
     if tree.documents[0]["dynamic_resources"] != nil {
       return FrontReading(.unknown("what its dynamic resources are is not known here"))
     }
+    // `filterChains` is the same to Envoy as `filter_chains`.
+    if hasOtherSpelling(resources) {
+      return FrontReading(.unknown("names with capitals in them are not read"))
+    }
     var reader = EnvoyReader(peers: peers, path: file.path)
     reader.read(resources)
     var reading = FrontReading(reader.passes, before: peers)
@@ -69,14 +73,25 @@ struct EnvoyReader {
     let filters = items(configuration["http_filters"])
     let hasOwnFilters = items(configuration["upgrade_configs"]).contains { $0["filters"] != nil }
     if hasOwnFilters { add(nil, .unknown("upgraded requests have filters of their own"), place(filter)) }
+    if configuration["early_header_mutation_extensions"] != nil {
+      add(nil, .unknown("what is written before the filters look at it is not known here"), place(filter))
+    }
+    if filters.dropLast().contains(where: { Self.type($0) == "Router" }) {
+      add(nil, .unknown("a filter follows the router, so Envoy does not start"), place(filter))
+    }
     guard let routes = configuration["route_config"], routes["vhds"] == nil else {
       add(nil, .unknown("its routes are not in this file"), place(filter))
       return
     }
     for host in items(routes["virtual_hosts"]) {
-      for route in items(host["routes"]) where route["redirect"] == nil && route["direct_response"] == nil {
-        add(
-          route["route"]?["cluster"], treatment(of: route, in: [route, host, routes], filters), place(route))
+      for route in items(host["routes"]) {
+        if route["redirect"] == nil, route["direct_response"] == nil {
+          add(
+            route["route"]?["cluster"], treatment(of: route, in: [route, host, routes], filters), place(route)
+          )
+        }
+        // The first that matches counts, and this one matches everything.
+        if let match = route["match"], match["prefix"]?.string == "/", Array(match.pairs).count == 1 { break }
       }
     }
   }
@@ -94,6 +109,17 @@ struct EnvoyReader {
   private static let harmless = Set(
     "Router Cors HealthCheck Compressor Decompressor Buffer GrpcWeb".split(separator: " "))
 
+  private static func hasOtherSpelling(_ node: YAMLNode) -> Bool {
+    node.items.contains(where: hasOtherSpelling)
+      || node.pairs.contains { (key, value) in
+        key.string.utf8.contains { 0x41...0x5A ~= $0 } || hasOtherSpelling(value)
+      }
+  }
+
+  private static func type(_ filter: YAMLNode) -> Substring {
+    filter["typed_config"]?["@type"]?.string.split(separator: ".").last ?? ""
+  }
+
   /// - Parameter levels: the route and what it is in, from the inside out: each may have settings of the filters.
   private func treatment(
     of route: YAMLNode, in levels: [YAMLNode], _ filters: [YAMLNode]
@@ -106,7 +132,7 @@ struct EnvoyReader {
     }
     for filter in filters {
       let name = filter["name"]?.string ?? ""
-      let type = filter["typed_config"]?["@type"]?.string.split(separator: ".").last ?? ""
+      let type = Self.type(filter)
       if Self.harmless.contains(type) { continue }
       let own = levels.compactMap { $0["typed_per_filter_config"]?[name] }.first
       let disabled = (own ?? filter)["disabled"]?.string
@@ -122,13 +148,19 @@ struct EnvoyReader {
       }
     }
     // Envoy compares the path as it was sent, and passes on that, or what its configuration says.
+    // Filters that are not known may write another.
     let path = route["match"]?["path"]?.string
-    if let path, FrontPass.isHarmless(route["route"]?["prefix_rewrite"]?.string ?? path),
+    if let path, doubt == nil, FrontPass.isHarmless(route["route"]?["prefix_rewrite"]?.string ?? path),
       route["route"]?["regex_rewrite"] == nil, route["route"]?["path_rewrite_policy"] == nil
     {
       return .harmless
     }
     if let doubt { return .unknown(doubt) }
-    return .passes
+    // Browsers ask so before they log in, and learn nothing.
+    let isForOptions = items(route["match"]?["headers"]).contains {
+      $0["name"]?.string == ":method" && $0["invert_match"] == nil
+        && ($0["string_match"]?["exact"] ?? $0["exact_match"])?.string == "OPTIONS"
+    }
+    return isForOptions ? .harmless : .passes
   }
 }

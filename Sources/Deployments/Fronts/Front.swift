@@ -115,6 +115,13 @@ package struct FrontReading: Sendable {
 
   init(_ answer: FrontAnswer) { self.answer = answer }
 
+  /// Takes the answer back if it is one that protects.
+  ///
+  /// - Parameter reason: why something that counts may not have been read; nil if all was.
+  mutating func doubt(_ reason: String?) {
+    if let reason, answer == .asksBasic || answer == .asksToken { answer = .unknown(reason) }
+  }
+
   /// One answer for all that reaches Chroma.
   init(_ passes: [FrontPass], before peers: FrontPeers) {
     var passes = passes

@@ -19,6 +19,8 @@ struct HAProxyReader {
   private var sections: [Section] = []
   /// Why lines may not count.
   private var doubt: String?
+  /// Whether something else may be passed on than was asked for.
+  private var rewritesRequests = false
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = HAProxyReader(peers: peers)
@@ -60,6 +62,11 @@ struct HAProxyReader {
             standard: first == "defaults" ? [] : standard?.lines ?? []))
       default:
         guard !sections.isEmpty, lineNumber <= FrontStatement.maximumCount else { return false }
+        if first == "http-request", words.count > 2, Self.rewrites.contains(words[1]),
+          !(words[1].hasPrefix("set-") && FrontPass.isHarmless(words[2]))
+        {
+          rewritesRequests = true
+        }
         let index = sections.count - 1
         if first == "mode", words.count > 1 {
           sections[index].mode = words[1]
@@ -73,6 +80,11 @@ struct HAProxyReader {
     }
     return !sections.isEmpty
   }
+
+  /// Rules that write the path or the method.
+  private static let rewrites = [
+    "set-path", "set-pathq", "set-uri", "set-method", "replace-path", "replace-pathq", "replace-uri",
+  ]
 
   /// nil if a quote is not closed.
   private static func words(_ line: ArraySlice<UInt8>) -> [String]? {
@@ -342,7 +354,7 @@ struct HAProxyReader {
     case "TRUE": return .yes
     case "FALSE": return .no(.closed)
     // Browsers ask so before they log in, and learn nothing.
-    case "METH_OPTIONS": return .no(.harmless)
+    case "METH_OPTIONS": return rewritesRequests ? .unknown : .no(.harmless)
     case "METH_GET", "METH_POST", "METH_HEAD", "METH_PUT", "METH_DELETE": return .chosen
     default: return .unknown
     }
@@ -366,6 +378,10 @@ struct HAProxyReader {
       if flag == "--" { break }
     }
     if sample.hasPrefix("http_auth(") || sample.hasPrefix("http_auth_group("), sample.hasSuffix(")") {
+      // Any other method than the usual one looks at the sample itself, which is there for strangers, too.
+      if words.contains("-m"), !(sample.hasPrefix("http_auth(") && words.dropFirst() == ["-m", "bool"]) {
+        return .unknown
+      }
       let name = words[0].drop { $0 != "(" }.dropFirst().dropLast()
       let users = sections.filter { $0.kind == "userlist" && $0.name == name }.flatMap { $0.lines("user") }
       // An empty password is one that anybody sends.
@@ -381,7 +397,7 @@ struct HAProxyReader {
     }
     // The path as it was sent, and passed on.
     if sample == "path", isText, !values.isEmpty, values.allSatisfy(FrontPass.isHarmless) {
-      return .no(.harmless)
+      return rewritesRequests ? .unknown : .no(.harmless)
     }
     let isAsked = ["path", "url", "method", "hdr(host)", "req.hdr(host)", "base", "query"]
       .contains { sample == $0 || sample.hasPrefix($0 + "_") || sample.hasPrefix($0 + ",") }

@@ -40,12 +40,7 @@ struct NginxReader {
       walk(statements, Level())
     }
     var result = FrontReading(passes, before: peers)
-    if let doubt {
-      switch result.answer {
-      case .asksBasic, .asksToken: result.answer = .unknown(doubt)
-      case .asksNobody, .unknown: break
-      }
-    }
+    result.doubt(doubt)
     result.credentialFiles = reading.credentialFiles
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEveryListenerEncrypted
@@ -169,15 +164,25 @@ struct NginxReader {
 
   private mutating func walk(_ statements: [FrontStatement], _ outer: Level) {
     let level = level(statements, outer)
+    var seen: Set<String> = []
     for statement in statements {
       guard let block = statement.block else { continue }
       switch statement.name {
+      // The first that matches counts.
+      case "location" where statement.words.count == 3 && statement.words[1].hasPrefix("~"):
+        if seen.insert(statement.words.joined(separator: " ")).inserted {
+          walk(location: statement, block, level)
+        }
       case "http": walk(block, level)
       case "stream":
         var inner = level
         inner.isStream = true
         walk(block, inner)
       case "server":
+        // One with the addresses and the names of another in the same file is ignored.
+        let identity = block.filter { $0.name == "listen" || $0.name == "server_name" }.flatMap(\.words)
+        let file = statement.place.path?.description ?? ""
+        guard seen.insert((identity + [file]).joined(separator: " ")).inserted else { continue }
         var inner = level
         inner.serverRules = block.filter { StrangerRun.rules.contains($0.name) }
         addListeners(of: block)
@@ -210,6 +215,8 @@ struct NginxReader {
         if !reading.credentialFiles.contains(where: { $0.text == value }) {
           reading.credentialFiles.append(file)
         }
+      // A request that is let through as OPTIONS may go on as something else.
+      case "proxy_method": doubt = doubt ?? "what proxy_method writes is not known here"
       case "satisfy": level.satisfiesAny = value == "any"
       case "include":
         let reason = "\(value) is included, and not read"

@@ -43,74 +43,128 @@ package struct TraefikReader {
 
   private init(_ provider: String) { self.provider = provider }
 
-  /// Judges how a Traefik treats strangers that ask for a Chroma in a container of the same deployment.
+  /// Judges how a Traefik treats strangers that ask for the Chromas in containers of the same deployment.
   ///
   /// - Parameters:
-  ///   - chroma: whose labels have the routers.
+  ///   - chromas: whose labels have the routers.
   ///   - services: all of the deployment: any of them may have the labels of a middleware.
   ///   - traefik: the container of Traefik; nil if it is not in these files.
-  /// - Returns: nil if the labels say nothing to Traefik.
+  /// - Returns: nil if Traefik leads to none of them by labels.
   package static func reading(
-    of chroma: Service, among services: [Service], traefik: Service?
+    of chromas: [Service], among services: [Service], traefik: Service?
   ) -> FrontReading? {
-    func isTraefik(_ name: String) -> Bool { name.lowercased().hasPrefix("traefik.") }
-    guard let first = chroma.labels.first(where: { isTraefik($0.key) }) else { return nil }
-    if chroma.labels["traefik.enable"]?.text.lowercased() == "false" { return nil }
-    var (own, all) = (TraefikReader("docker"), TraefikReader("docker"))
+    var all = TraefikReader("docker")
+    for labels in services.map(\.labels) + (traefik?.otherLabels ?? []) { all.add(labels: labels) }
+    let passes = chromas.flatMap { all.passes(to: $0, isExposed: traefik.map(exposesAll) ?? false) }
+    if passes.isEmpty { return nil }
+    var reading = FrontReading(passes, before: FrontPeers(chroma: Set(chromas.map(\.name)), others: []))
+    reading.credentialFiles = all.credentialFiles
+    reading.doubt(traefik.flatMap { unread(of: $0, besides: "docker") })
+    if case .asksNobody = reading.answer, let doubt = doubt(about: traefik) {
+      reading.answer = .unknown(doubt)
+    }
+    return reading
+  }
+
+  /// The ways to one Chroma; none if Traefik hears nothing of it.
+  private func passes(to chroma: Service, isExposed: Bool) -> [FrontPass] {
+    guard let first = chroma.labels.first(where: { $0.key.lowercased().hasPrefix("traefik.") }) else {
+      guard isExposed else { return [] }
+      let reason = "it may lead to \(chroma.name), which has no labels, by its name"
+      return [
+        FrontPass(
+          treatment: .unknown(reason), place: chroma.place, destination: chroma.name, isChroma: true)
+      ]
+    }
+    if chroma.labels["traefik.enable"]?.text.lowercased() == "false" { return [] }
+    var (own, all) = (TraefikReader("docker"), self)
     own.add(labels: chroma.labels)
-    for service in services { all.add(labels: service.labels) }
     // A router of another container leads to a service of this one.
     let names = Set(own.serviceNames(chroma.labels))
     all.ownServices = names
     var routers = own.routers
     for (name, router) in all.routers {
-      if let service = router.service, names.contains(service) { routers[name] = router }
+      guard let service = router.service else { continue }
+      // Without a name of its own it has those of the container and the project.
+      if names.contains(service) || names.isEmpty && service.hasPrefix(chroma.name + "-") {
+        routers[name] = router
+      }
     }
     if routers.isEmpty {
       // One is made of the container's name.
       routers[chroma.name] = Router(place: first.value.place)
     }
-    let passes = routers.sorted { $0.key < $1.key }.map { (_, router) in
+    return routers.sorted { $0.key < $1.key }.map { (_, router) in
       FrontPass(
         treatment: all.treatment(router), place: router.place, destination: chroma.name, isChroma: true)
     }
-    var reading = FrontReading(passes, before: FrontPeers(chroma: [chroma.name], others: []))
-    reading.credentialFiles = all.credentialFiles
-    if let doubt = doubt(about: traefik) {
-      switch reading.answer {
-      case .asksNobody: reading.answer = .unknown(doubt)
-      case .asksBasic, .asksToken:
-        // Files may have routers of their own, without a middleware.
-        if traefik.map({ options(of: $0).contains { $0.hasPrefix("--providers.file") } }) == true {
-          reading.answer = .unknown(doubt)
-        }
-      case .unknown: break
-      }
-    }
-    return reading
+  }
+
+  /// Whether it leads to containers without labels too.
+  private static func exposesAll(_ traefik: Service) -> Bool {
+    let options = options(of: traefik)
+    return options.contains { $0.hasPrefix("providers.docker") }
+      && !options.contains("providers.docker.exposedbydefault=false")
   }
 
   /// Why an entry point may ask, whatever the labels say.
   private static func doubt(about traefik: Service?) -> String? {
     guard let traefik else { return "what the entry points of Traefik ask is not in these files" }
-    if options(of: traefik).contains(where: {
-      $0.contains(words: ".middlewares") || $0.hasPrefix("--configfile")
-    }) {
+    if options(of: traefik).contains(where: { $0.contains(words: ".middlewares") }) {
       return "what the entry points of Traefik ask is not known here"
     }
-    if options(of: traefik).contains(where: { $0.hasPrefix("--providers.file") })
-      || traefik.mounts.contains(where: {
-        $0.target == "/etc/traefik" || $0.target.hasPrefix("/etc/traefik/traefik.")
-      })
-      || traefik.variables.all.contains(where: { $0.name.hasPrefix("TRAEFIK_") })
-    {
-      return "the configuration of Traefik itself is not read"
+    let isKnown =
+      !hasOwnConfiguration(traefik, read: [])
+      && !options(of: traefik).contains { $0.hasPrefix("providers.file") }
+      && !traefik.variables.all.contains { $0.name.hasPrefix("TRAEFIK_") }
+    return isKnown ? nil : ownConfiguration
+  }
+
+  private static let ownConfiguration = "the configuration of Traefik itself is not read"
+
+  /// Whether it may have a configuration besides its options, or one with which it ignores them.
+  private static func hasOwnConfiguration(_ traefik: Service, read: [String]) -> Bool {
+    let program = (traefik.entrypoint ?? traefik.command)?.first?.text ?? "-"
+    return !program.hasPrefix("-") && !program.hasSuffix("traefik") && !program.hasSuffix("/entrypoint.sh")
+      || options(of: traefik).contains { $0.hasPrefix("configfile") }
+      || traefik.variables.all.contains {
+        $0.name.hasPrefix("TRAEFIK_PROVIDERS_") || $0.name == "TRAEFIK_CONFIGFILE"
+      }
+      || traefik.mounts.contains { mount in
+        let target = mount.target
+        return
+          (target.hasSuffix("/traefik.yml") || target.hasSuffix("/traefik.yaml")
+          || target.hasSuffix("/traefik.toml") || target.hasSuffix("/etc/traefik")
+          || target.hasSuffix("/.config")
+          || target == "/etc" || target == "/root" || target == "/")
+          && !read.contains { ContainerPath.rest(of: $0, below: target) != nil }
+      }
+  }
+
+  /// Why it may have routers that are not read: one phrase; nil if it has none.
+  ///
+  /// - Parameters:
+  ///   - provider: the one that is read, besides docker.
+  ///   - files: names in the container of files that are read.
+  static func unread(of traefik: Service, besides provider: String, read files: [String] = []) -> String? {
+    if traefik.hasUnreadLabels { return "labels of a label_file are not read" }
+    if hasOwnConfiguration(traefik, read: files) { return ownConfiguration }
+    for option in options(of: traefik) where option.hasPrefix("providers.") {
+      let name = option.dropFirst(10).prefix { $0 != "." && $0 != "=" }
+      if name == "docker"
+        ? option.contains(words: "swarmmode") : name != provider && name != "providersthrottleduration"
+      {
+        return "the routers of \(String(name).printed) are not read"
+      }
     }
     return nil
   }
 
+  /// Its options without dashes.
   private static func options(of traefik: Service) -> [String] {
-    ((traefik.entrypoint ?? []) + (traefik.command ?? [])).map { $0.text.lowercased() }
+    ((traefik.entrypoint ?? []) + (traefik.command ?? [])).map {
+      String($0.text.lowercased().drop { $0 == "-" })
+    }
   }
 
   // MARK: Labels
@@ -213,15 +267,22 @@ package struct TraefikReader {
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = TraefikReader("file")
-    var doubt: String?
+    var (doubt, unread): (String?, String?)
     for file in files {
       // A template is replaced before the file is read, in comments too.
       if file.bytes.contains(words: "{{") { doubt = "\(file.path) has templates, which are not read" }
       if file.bytes.contains(words: "<<:") { doubt = "\(file.path) has merge keys, which are not read" }
-      guard let tree = try? YAMLTree(file.bytes) else {
+      guard file.target?.hasSuffix(".toml") != true, let tree = try? YAMLTree(file.bytes) else {
         return FrontReading(.unknown("\(file.path) is not YAML that can be read"))
       }
-      for document in tree.documents { reader.add(document, file.path) }
+      for document in tree.documents {
+        reader.add(document, file.path)
+        guard let providers = document["providers"] else { continue }
+        let isHidden = providers["docker"]?["exposedByDefault"]?.string == "false"
+        if providers.pairs.count != (providers["file"] == nil ? 0 : 1) + (isHidden ? 1 : 0) {
+          unread = "the routers of providers in \(file.path) are not read"
+        }
+      }
     }
     let passes = reader.routers.sorted { $0.key < $1.key }.map { (_, router) -> FrontPass in
       let urls = router.service.flatMap { reader.destinations[$0] } ?? []
@@ -239,6 +300,7 @@ package struct TraefikReader {
         isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false)
     }
     var reading = FrontReading(passes, before: peers)
+    reading.doubt(unread)
     if let doubt { reading.answer = .unknown(doubt) }
     reading.credentialFiles = reader.credentialFiles
     return reading

@@ -107,6 +107,23 @@ import Testing
       .open(5))
   }
 
+  @Test func `Caddy's refusal for one method lets the others through`() {
+    let proxy = "reverse_proxy chroma:8000"
+    let refusal = "not header Authorization `Bearer T`"
+    expect(.caddy, site("@t {", refusal, "}", "respond @t 401", proxy), .token)
+    expect(.caddy, site("@t {", refusal, "method GET", "}", "respond @t 401", proxy), .unknown)
+    expect(.caddy, "{\nimport g\n}\n" + site("basic_auth {\n a b\n}", proxy), .unknown)
+  }
+
+  @Test func `Caddy's login for all but OPTIONS asks`() {
+    let rest = ["basic_auth @m {\n a b\n}", "reverse_proxy chroma:8000"]
+    expect(.caddy, site("@m not method OPTIONS", rest[0], rest[1]), .basic)
+    expect(.caddy, site("@m not method GET", rest[0], rest[1]), .unknown)
+    expect(.caddy, site("@m not method OPTIONS", rest[0], "\(rest[1]) {\nmethod GET\n}"), .unknown)
+    expect(
+      .caddy, site("@m not method OPTIONS", "route {", rest[0], "method GET", rest[1], "}"), .unknown)
+  }
+
   // MARK: HAProxy
 
   private func haproxy(_ lines: String..., mode: String = "http") -> String {
@@ -146,6 +163,32 @@ import Testing
     expect(
       .haproxy, haproxy("use_backend db if { path_beg /x }", "http-request auth unless { http_auth(users) }"),
       .basic)
+  }
+
+  @Test(arguments: [
+    "http_auth(users) -m found", "http_auth_group(users) -m found", "http_auth(users) -m len 1",
+  ])
+  func `a login that HAProxy takes for a mere sample is none`(test: String) {
+    expect(.haproxy, haproxy("http-request auth unless { \(test) }"), .unknown)
+    expect(.haproxy, haproxy("acl ok \(test)", "http-request auth unless ok"), .unknown)
+    expect(.haproxy, haproxy("http-request deny unless { \(test) }"), .unknown)
+  }
+
+  @Test func `HAProxy's usual test of a login may be named`() {
+    expect(.haproxy, haproxy("http-request auth unless { http_auth(users) -m bool }"), .basic)
+  }
+
+  @Test(arguments: [
+    "set-path %[url_param(p)]", "set-pathq /api/v1/collections", "set-uri %[capture.req.uri]",
+    "replace-path /api/v2/heartbeat /api/v1/collections", "replace-uri (.*)heartbeat \\1tenants",
+    "set-method GET",
+  ])
+  func `HAProxy may pass on another path than the one that it lets through`(rule: String) {
+    let login = "http-request auth unless { path /api/v2/heartbeat } or { http_auth(users) }"
+    expect(.haproxy, haproxy(login, "http-request \(rule)"), .unknown)
+    expect(.haproxy, haproxy("http-request \(rule)", login), .unknown)
+    expect(.haproxy, haproxy("http-request auth unless { http_auth(users) }", "http-request \(rule)"), .basic)
+    expect(.haproxy, haproxy("http-request set-path /api/v2/heartbeat if METH_GET", login), .basic)
   }
 
   @Test func `HAProxy asks for a token by a header's value`() {
@@ -189,6 +232,33 @@ import Testing
     expect(.apache, apache(location("/", "Require expr %{HTTP:X-Chroma-Token} == 'T'")), .token)
     expect(.apache, apache(location("/", "Require expr \"%{HTTP:Authorization} =~ /./\"")), .unknown)
     expect(.apache, apache(location("/", "<RequireAny>\n\(login)\n\(granted)\n</RequireAny>")), .open(11))
+  }
+
+  @Test func `Apache's forward proxy asks where the section for all proxies does`() {
+    let location = "<Location />\n\(Self.login)\n</Location>"
+    let proxies = "<Proxy *>\n\(Self.login)\n</Proxy>"
+    expect(.apache, apache(location, "ProxyRequests On"), .unknown)
+    expect(.apache, "ProxyRequests On\n" + apache(location), .unknown)
+    expect(.apache, apache(location) + "<VirtualHost *:81>\nProxyRequests On\n</VirtualHost>\n", .unknown)
+    expect(.apache, apache(location, "ProxyRequests Off"), .basic)
+    expect(.apache, apache(location, proxies, "ProxyRequests On"), .basic)
+    expect(
+      .apache,
+      apache(location, proxies, "<Proxy http://x/>\nRequire all granted\n</Proxy>", "ProxyRequests On"),
+      .unknown)
+  }
+
+  @Test(arguments: [
+    "<Proxy *>\nSatisfy Any\nAllow from all\n</Proxy>", "<Location /api/v1>\nSatisfy Any\n</Location>",
+    "<Location /api/v1>\n<Limit GET>\nSatisfy Any\n</Limit>\n</Location>",
+  ])
+  func `Satisfy in a section before that of Apache's login counts there`(section: String) {
+    expect(.apache, apache(section, "<Location />\n\(Self.login)\n</Location>"), .unknown)
+  }
+
+  @Test func `Satisfy in a section for folders says nothing about what Apache passes on`() {
+    let section = "<Directory />\nSatisfy Any\n</Directory>"
+    expect(.apache, apache(section, "<Location />\n\(Self.login)\n</Location>"), .basic)
   }
 
   // MARK: Traefik
@@ -242,7 +312,7 @@ import Testing
     var traefik = service("traefik", other)
     traefik.command = command?.map { PlacedText($0, Place(line: 9)) }
     return TraefikReader.reading(
-      of: chroma, among: [chroma, traefik], traefik: command == nil ? nil : traefik)?.answer
+      of: [chroma], among: [chroma, traefik], traefik: command == nil ? nil : traefik)?.answer
   }
 
   @Test func `labels are the routers of their container`() {
@@ -267,35 +337,85 @@ import Testing
 
   // MARK: Envoy
 
+  /// - Parameters:
+  ///   - route: what its last route has besides.
+  ///   - first: a route before it.
+  ///   - manager: a field of the connection manager.
+  private func envoy(
+    _ filters: String, _ route: String, first: String = "{match: {prefix: /x}, redirect: {}}",
+    manager: String = "stat_prefix: s"
+  ) -> String {
+    """
+    static_resources:
+      listeners:
+        - address: {socket_address: {address: 127.0.0.1, port_value: 8080}}
+          filter_chains:
+            - filters:
+                - name: m
+                  typed_config:
+                    "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                    http_filters: [\(filters)]
+                    \(manager)
+                    route_config:
+                      virtual_hosts:
+                        - routes:
+                            - \(first)
+                            - {match: {prefix: /}, route: {cluster: c}\(route)}
+      clusters:
+        - {name: c, load_assignment: {endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: chroma, port_value: 8000}}}}]}]}}
+    """
+  }
+
+  private static let filterType = "\"@type\": type.googleapis.com/envoy.extensions.filters.http"
+  private static let basicFilter =
+    "{name: b, typed_config: {\(filterType).basic_auth.v3.BasicAuth, users: {}}}"
+  private static let router = "{name: r, typed_config: {\(filterType).router.v3.Router}}"
+
   @Test func `Envoy asks where the filter is on for a route`() {
-    func envoy(_ filters: String, _ route: String) -> String {
-      """
-      static_resources:
-        listeners:
-          - address: {socket_address: {address: 127.0.0.1, port_value: 8080}}
-            filter_chains:
-              - filters:
-                  - name: m
-                    typed_config:
-                      "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-                      http_filters: [\(filters)]
-                      route_config:
-                        virtual_hosts:
-                          - routes:
-                              - {match: {prefix: /}, route: {cluster: c}\(route)}
-        clusters:
-          - {name: c, load_assignment: {endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: chroma, port_value: 8000}}}}]}]}}
-      """
-    }
-    let type = "\"@type\": type.googleapis.com/envoy.extensions.filters.http"
-    let basic = "{name: b, typed_config: {\(type).basic_auth.v3.BasicAuth, users: {}}}"
-    let router = "{name: r, typed_config: {\(type).router.v3.Router}}"
+    let (type, basic, router) = (Self.filterType, Self.basicFilter, Self.router)
     expect(.envoy, envoy("\(basic), \(router)", ""), .basic)
-    expect(.envoy, envoy(router, ""), .open(13))
+    expect(.envoy, envoy(router, ""), .open(15))
     expect(
-      .envoy, envoy("\(basic), \(router)", ", typed_per_filter_config: {b: {disabled: true}}"), .open(13))
+      .envoy, envoy("\(basic), \(router)", ", typed_per_filter_config: {b: {disabled: true}}"), .open(15))
     expect(.envoy, envoy("\(basic), \(router)", ", typed_per_filter_config: {b: {x: y}}"), .unknown)
     expect(.envoy, envoy("{name: e, typed_config: {\(type).ext_authz.v3.ExtAuthz}}", ""), .unknown)
+  }
+
+  @Test func `filters that Envoy runs before or after the login may write what it looks at`() {
+    let (type, basic, router) = (Self.filterType, Self.basicFilter, Self.router)
+    let off = "typed_per_filter_config: {b: {disabled: true}}"
+    let heartbeat = "{match: {path: /api/v2/heartbeat}, route: {cluster: c}, \(off)}"
+    let mutation = "{name: h, typed_config: {\(type).header_mutation.v3.HeaderMutation}}"
+    expect(
+      .envoy, envoy("\(basic), \(router)", "", manager: "early_header_mutation_extensions: [{name: e}]"),
+      .unknown)
+    expect(.envoy, envoy("\(router), \(basic)", ""), .unknown)
+    expect(.envoy, envoy("\(basic), \(router)", "", first: heartbeat), .basic)
+    expect(.envoy, envoy("\(basic), \(mutation), \(router)", "", first: heartbeat), .unknown)
+  }
+
+  @Test func `Envoy's route after one for everything is never asked`() {
+    let (basic, router) = (Self.basicFilter, Self.router)
+    let off = ", typed_per_filter_config: {b: {disabled: true}}"
+    expect(
+      .envoy, envoy("\(basic), \(router)", off, first: "{match: {prefix: /}, route: {cluster: c}}"), .basic)
+    let headers = "headers: [{name: x, present_match: true}]"
+    expect(
+      .envoy,
+      envoy("\(basic), \(router)", off, first: "{match: {prefix: /, \(headers)}, route: {cluster: c}}"),
+      .open(15))
+  }
+
+  @Test func `Envoy's fields in their other spelling are not read`() {
+    let off = ", typedPerFilterConfig: {b: {disabled: true}}"
+    expect(.envoy, envoy("\(Self.basicFilter), \(Self.router)", off), .unknown)
+  }
+
+  @Test func `Envoy's route for OPTIONS alone gives nothing away`() {
+    let headers = "headers: [{name: ':method', string_match: {exact: OPTIONS}}]"
+    let off = "typed_per_filter_config: {b: {disabled: true}}"
+    let first = "{match: {prefix: /, \(headers)}, route: {cluster: c}, \(off)}"
+    expect(.envoy, envoy("\(Self.basicFilter), \(Self.router)", "", first: first), .basic)
   }
 
   @Test(arguments: Front.allCases) func `what is not a configuration is unknown`(front: Front) {

@@ -114,6 +114,23 @@ import Testing
     #expect(place?.line == 5)
   }
 
+  @Test func `what nginx never gets to does not count`() {
+    let proxy = "proxy_pass http://chroma:8000;"
+    let asks = "location / { \(Self.basic) \(proxy) }"
+    let open = "location / { \(proxy) }"
+    #expect(answer("server { listen 80; \(asks) } server { listen 80; \(open) }") == .asksBasic)
+    #expect(answer("server { listen 80; \(asks) } server { listen 81; \(open) }") != .asksBasic)
+    let regexes = "location ~ /v2 { \(Self.basic) \(proxy) } location ~ /v2 { \(proxy) }"
+    #expect(answer("server { \(asks) \(regexes) }") == .asksBasic)
+    #expect(answer("server { \(asks) location ~ /v1 { \(proxy) } \(regexes) }") != .asksBasic)
+  }
+
+  @Test func `OPTIONS that nginx passes on as another method may give something away`() {
+    let options = "limit_except OPTIONS { \(Self.basic) }"
+    #expect(answer(location: options) == .asksBasic)
+    #expect(isUnknown(answer(location: "\(options) proxy_method GET;")))
+  }
+
   @Test func `bytes that are passed on in a stream are asked for nothing`() {
     #expect(
       answer("stream { server { listen 1; proxy_pass chroma:8000; } }")
