@@ -85,6 +85,7 @@ private final class ServiceJudge {
     }
     if outcome.isProtected || outcome == .open { outcome = checkProgram(outcome) }
     if service.mayBeOther, outcome == .open { outcome = doubtChroma() }
+    outcome = weighDoubt(outcome)
     if outcome == .unknown, service.variables.unread != nil || service.variables.isCut {
       // A setting that seems absent may be set in what was not read.
       findings.removeAll { Self.ofAbsence.contains($0.rule) }
@@ -170,6 +171,15 @@ private final class ServiceJudge {
       .cannotTell, .warning, service.image?.place,
       "whether \(service.name) is a Chroma is not known; only its settings say so")
     why = "whether it is a Chroma is not known"
+    return .unknown
+  }
+
+  /// Something else may run instead: the answer is not known, whatever was read.
+  private func weighDoubt(_ outcome: Outcome) -> Outcome {
+    guard outcome.isProtected || outcome == .open, let doubt = service.doubt else { return outcome }
+    findings.removeAll { Self.ofAbsence.contains($0.rule) }
+    findings.append(doubt)
+    why = doubt.message
     return .unknown
   }
 
@@ -471,6 +481,7 @@ private final class ServiceJudge {
       (outcome, why) = (.unknown, reason)
       find(.cannotTell, .warning, nil, "cannot tell what \(service.name) does: \(reason)")
     }
+    outcome = weighDoubt(outcome)
     if outcome.isProtected,
       let missing = findings.first(where: { $0.rule == .fileNotMounted || $0.rule == .hostFileMissing })
     {

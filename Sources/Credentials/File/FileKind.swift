@@ -157,7 +157,12 @@ extension ByteSource {
   package func kind(named path: FilePath) throws(SystemError) -> FileKind {
     let signs = try signs()
     let (kind, named) = (signs.kind, FileKind(named: path))
-    let isNamed = signs.isBlank || kind == .unknown && named != .compose && named != .yaml
+    // A compose file may have nothing but `name`, or volumes for other files.
+    if named == .compose, signs.isYAMLAlone { return .compose }
+    let isNamed =
+      signs.isBlank || kind == .unknown && named != .compose && named != .yaml
+      // The address that begins one may look like an entry.
+      || kind == .credentials && named == .caddyfile && !signs.holdsHash
     return (isNamed ? named : nil) ?? kind
   }
 
@@ -273,14 +278,18 @@ private struct Signs {
       isContinued = text.last == Ascii.backslash
       return
     }
+    let isOfUnit = unitSectionCount > 0
+    if isOfUnit, first == UInt8(ascii: ";") { return }
     lineCount += 1
+    // The lines of a unit go on whatever they set (systemd.syntax(7)).
+    if isOfUnit { isContinued = text.last == Ascii.backslash }
     noteText(text, isIndented: isIndented)
     let colonCount = text.count { $0 == Ascii.colon }
     if isEntry(text, colonCount) { entryCount += 1 }
     let name = text.prefix { $0.isWordCharacter }
     let rest = text.dropFirst(name.count)
     // `NAME=value \`: a variable of the command on the next line.
-    if rest.first == Ascii.equals, !name.isEmpty, text.last == Ascii.backslash,
+    if rest.first == Ascii.equals, !name.isEmpty, text.last == Ascii.backslash, !isOfUnit,
       text.dropLast().last == Ascii.space
     {
       commandCount += 1
@@ -358,6 +367,8 @@ private struct Signs {
 
   /// `user:` and at once what was a hash before anything happened to it.
   private mutating func isEntry(_ text: ArraySlice<UInt8>, _ colonCount: Int) -> Bool {
+    // `http://chroma.example.com:8080 {` begins a block.
+    if text.last == UInt8(ascii: "{"), text.dropLast().last == Ascii.space { return false }
     // Most lines of YAML.
     if let colon = text.firstIndex(of: Ascii.colon), text[colon...].dropFirst().first == Ascii.space,
       !text.hasMarkOfHash
@@ -434,7 +445,10 @@ private struct Signs {
     if text.starts(with: "export ".utf8) { text = text.dropFirst("export ".utf8.count) }
     let name = text.prefix { $0.isWordCharacter }
     guard let first = name.first, !first.isDigit else { return }
-    if text.dropFirst(name.count).first == Ascii.equals { assignmentCount += 1 }
+    var rest = text.dropFirst(name.count)
+    // systemd allows blanks before it.
+    if unitSectionCount > 0 { rest = rest.drop { $0 == Ascii.space || $0 == 0x09 } }
+    if rest.first == Ascii.equals { assignmentCount += 1 }
   }
 
   private mutating func noteYAML(
@@ -501,6 +515,9 @@ private struct Signs {
 
   /// Whether nothing but blank lines and comments is in it.
   var isBlank: Bool { isWhole && lineCount == 0 && kind == .credentials }
+
+  /// Whether every line is YAML, and none has a hash.
+  var isYAMLAlone: Bool { yamlCount == lineCount && lineCount > 0 && hashCount == 0 }
 
   /// The kind for those who would write into the file, or give it up.
   var kindForWriters: FileKind { kind == .credentials ? kindToWrite : kind }
@@ -646,6 +663,10 @@ private struct Signs {
     }
     if keys.contains("users"), nestedKeys.contains("tokens") || nestedKeys.contains("id") { return .tokens }
     if keys.contains("services") { return .compose }
+    // Compose takes a list; a password may be text.
+    if keys.contains("include"), isYAMLAlone, itemCount > 0 || head.contains(UInt8(ascii: "[")) {
+      return .compose
+    }
     if keys.contains("apiVersion"), keys.contains("kind") { return .kubernetes }
     if keys.contains("jobs"), keys.contains("on") || nestedKeys.contains("runs-on") { return .gitHubActions }
     if !keys.isDisjoint(with: Self.chromaKeys) { return .chromaConfiguration }

@@ -331,7 +331,8 @@ struct ComposeLoader {
     service: ComposeMap, in scope: Scope
   ) throws(ComposeRefusal) -> ComposeMap {
     var service = service
-    if let node = service["env_file"] {
+    // A mapping is refused later.
+    if let node = service["env_file"], node.map == nil {
       let items = node.list ?? (node.isNull ? [] : [node])
       let resolved = items.map { item in
         if let map = item.map {

@@ -299,22 +299,33 @@ struct ComposeProject {
           .ofStart
       }
     }
-    if let depends = service["depends_on"] {
-      for (name, item) in names(depends) where root["services"]?[name] == nil {
-        let isOptional =
-          depends[name]?["required"]?.scalar.map { $0.kind == .boolean && $0.string == "false" } ?? false
-        if !isOptional {
-          throw ComposeRefusal(
-            reason: "there is no service \(Array(name.utf8).printable) to depend on", place: item
-          ).ofStart
+    let depends = service["depends_on"]
+    var needed = depends.map(names) ?? []
+    for key in ["links", "volumes_from", "network_mode", "ipc", "pid", "uts"] {
+      for item in service[key].map(ComposeMerge.list) ?? [] {
+        // `NAME:ALIAS` in lists, `service:NAME` elsewhere.
+        let parts = (item.text ?? "").parts(by: Ascii.colon, maxSplits: 1)
+        let isMode = parts.count > 1 && parts[0] == "service"
+        if isMode || service[key]?.list != nil && parts[0] != "container" {
+          needed.append((String(parts[isMode ? 1 : 0]), item.place))
         }
       }
     }
-    if let mode = service["network_mode"], let text = mode.text, text.hasPrefix("service:"),
-      root["services"]?[String(text.dropFirst("service:".count))] == nil
+    for (name, item) in needed where root["services"]?[name] == nil {
+      let isOptional =
+        depends?[name]?["required"]?.scalar.map { $0.kind == .boolean && $0.string == "false" } ?? false
+      if !isOptional {
+        throw ComposeRefusal(
+          reason: "there is no service \(Array(name.utf8).printable) to depend on", place: item
+        ).ofStart
+      }
+    }
+    if let build = service["build"], let inline = build["dockerfile_inline"],
+      ![build["dockerfile"]?.text ?? "", inline.text ?? ""].contains("")
     {
-      throw ComposeRefusal(reason: "there is no such service to share a network with", place: mode.place)
-        .ofStart
+      throw ComposeRefusal(
+        reason: "only one of dockerfile and dockerfile_inline can be used", place: inline.place
+      ).ofStart
     }
   }
 

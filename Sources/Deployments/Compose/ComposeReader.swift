@@ -17,6 +17,10 @@ final class ComposeDeploymentReader {
   private(set) var environmentFile = Variables()
   private(set) var environmentPath: FilePath?
   private var environmentValues: [[UInt8]: [UInt8]] = [:]
+  /// Whether compose takes nothing of `.env` but names of its own, which it reads before.
+  private var isDisabled = false
+  /// Names of images that builds of the file make.
+  private var made: Set<String> = []
 
   init(_ context: DeploymentContext) { self.context = context }
 
@@ -91,9 +95,12 @@ final class ComposeDeploymentReader {
 
   private func readEnvironmentFiles() throws(ComposeRefusal) {
     var paths = [beside(".env")]
+    var isDefault = true
     if let list = context.environment(Array("COMPOSE_ENV_FILES".utf8)), !list.isEmpty {
       paths = list.split(separator: UInt8(ascii: ",")).map { FilePath(bytes: Array($0)) }
+      isDefault = false
     }
+    if isDefault, try isEnvironmentFileDisabled() { return }
     for path in paths {
       guard case .content(let bytes) = context.file(path) else { continue }
       deployment.files.append(path)
@@ -112,13 +119,30 @@ final class ComposeDeploymentReader {
       }
       environmentFile.add(variables)
     }
+    if isDefault, try isEnvironmentFileDisabled() {
+      isDisabled = true
+      (environmentFile, environmentPath) = (Variables(), nil)
+    }
+  }
+
+  /// Whether the shell, or `.env` itself, says that compose leaves that file alone.
+  private func isEnvironmentFileDisabled() throws(ComposeRefusal) -> Bool {
+    let name = "COMPOSE_DISABLE_ENV_FILE"
+    guard let value = lookup(Array(name.utf8)) else { return false }
+    let text = String(decoding: value, as: UTF8.self).lowercased()
+    if ["1", "t", "true"].contains(text) { return true }
+    if ["0", "f", "false"].contains(text) { return false }
+    throw ComposeRefusal(
+      reason: "\(name) is neither true nor false", place: Place(path: context.path, line: 1, column: 1))
   }
 
   /// The project of the file; what it gets is not looked at yet.
   func project(with loader: inout ComposeLoader) throws(ComposeRefusal) -> ComposeProject {
     try readEnvironmentFiles()
-    let (values, outer) = (environmentValues, context.environment)
-    let lookup: Substitution.Lookup = { name in outer(name) ?? values[name] }
+    let (values, outer, isDisabled) = (environmentValues, context.environment, isDisabled)
+    let lookup: Substitution.Lookup = { name in
+      outer(name) ?? (isDisabled && !name.starts(with: "COMPOSE_".utf8) ? nil : values[name])
+    }
     let scope = ComposeLoader.Scope(folder: folder, lookup: lookup)
     var root: ComposeNode?
     for path in projectFiles() {
@@ -160,6 +184,9 @@ final class ComposeDeploymentReader {
       }
     }
     for file in project.files where !deployment.files.contains(file) { deployment.files.append(file) }
+    for candidate in candidates where !made.isDisjoint(with: candidate.images) {
+      candidate.service.doubtImage(Self.isMadeHere)
+    }
     let hasChroma = candidates.contains(where: \.isChroma)
     for candidate in candidates where !hasChroma && candidate.mayBeChroma {
       candidate.isChroma = true
@@ -180,6 +207,10 @@ final class ComposeDeploymentReader {
         }
         if refused.place != candidate.refusal?.place, let own = candidate.refusal { say(own) }
       }
+      if candidate.isFront {
+        service.otherLabels = candidates.filter { !$0.isChroma && !$0.isFront }.map(\.service.labels)
+        service.hasUnreadLabels = candidates.contains { $0.map["label_file"] != nil }
+      }
       shareNetwork(of: &service, candidate.map, candidates, shared)
       if let dockerfile = service.build?.dockerfile, case .content = context.file(dockerfile) {
         deployment.files.append(dockerfile)
@@ -199,6 +230,8 @@ final class ComposeDeploymentReader {
     var service: Service
     let map: ComposeMap
     var variables: [ComposeProject.Variable] = []
+    /// The image that it takes as it is, or those of its Dockerfile.
+    var images: Set<String> = []
     var isChroma: Bool
     /// Whether it can be one: its image is not known, and it has settings of Chroma's authentication.
     var mayBeChroma = false
@@ -224,6 +257,8 @@ final class ComposeDeploymentReader {
       self.refusal = refusal
     }
   }
+
+  private static let isMadeHere = "a build of the file makes an image of this name"
 
   private func candidate(
     _ entry: ComposeMap.Entry, _ map: ComposeMap, _ project: inout ComposeProject
@@ -278,7 +313,7 @@ final class ComposeDeploymentReader {
     if let readOnly = map["read_only"], readOnly.word == "true" {
       service.writeLimit = PlacedText("its files are read-only", readOnly.place)
     }
-    service.publications = publications(ports, map)
+    service.publications = publications(ports, map, project)
     service.mounts = mounts(volumes, map, project) + grants(secrets, configs, project)
     service.build = build(map)
     service.networks = map["networks"].map { project.names($0).map(\.name) } ?? []
@@ -295,37 +330,57 @@ final class ComposeDeploymentReader {
     }
 
     var isChroma = isChromaImage || start != nil
-    if isBuilt, !isChroma, mergeBuild(into: &service) { isChroma = true }
+    var images = Set((image.map { [$0.text] } ?? []).map(ChromaImage.localName))
+    if isBuilt {
+      made.formUnion(images)
+      for tag in map["build"]?["tags"]?.list ?? [] { made.insert(ChromaImage.localName(tag.text ?? "")) }
+      let built = isChroma ? nil : mergeBuild(into: &service, map, project)
+      if built != nil { isChroma = true }
+      images = (built?.bases ?? []).subtracting(images)
+    }
     let candidate = Candidate(
       service: service, map: map, isChroma: isChroma, isFront: front != nil && start == nil)
     candidate.variables = variables
+    candidate.images = images
     candidate.mayBeChroma =
       !isChroma && !candidate.isFront
       && variables.contains { ComposeFindings.isAuthentication($0.name) && $0.value != .unset }
     return candidate
   }
 
-  /// Merges the Dockerfile of a service, if it makes a Chroma.
-  private func mergeBuild(into service: inout Service) -> Bool {
-    guard let build = service.build else { return false }
+  /// Merges the Dockerfile of a service.
+  ///
+  /// - Returns: nil if it makes no Chroma.
+  private func mergeBuild(
+    into service: inout Service, _ map: ComposeMap, _ project: ComposeProject
+  ) -> BuiltImage? {
+    guard let build = service.build else { return nil }
     let (path, bytes): (FilePath, [UInt8])
     if let inline = build.inline {
       (path, bytes) = (context.path, Array(inline.text.utf8))
     } else if let dockerfile = build.dockerfile, case .content(let content) = context.file(dockerfile) {
       (path, bytes) = (dockerfile, content)
     } else {
-      return false
+      return nil
     }
     let image = BuiltImage(
       bytes, at: path, in: build.context ?? path.folder, target: build.target,
-      arguments: { build.arguments[$0.uppercased()]?.bytes }, file: context.file)
-    guard let image else { return false }
+      arguments: { name in
+        guard let argument = build.arguments[name.uppercased()] else { return nil }
+        // A name alone has the value of the shell, or of `.env`.
+        return argument.value == .unset ? project.lookup(Array(name.utf8)) : argument.bytes
+      }, file: context.file)
+    guard let image else { return nil }
     let container = ChromaContainer(
       image: image.base, entrypoint: image.entrypoint, command: image.command, variables: image.variables)
     guard
       let built = container.service(named: service.name, at: service.place, packages: image.packages)
-    else { return false }
+    else { return nil }
     service.release = built.release
+    for item in map["build"]?["additional_contexts"].map(ComposeMerge.list) ?? []
+    where image.bases.contains(ChromaImage.localName(String((item.text ?? "").prefix { $0 != "=" }))) {
+      service.doubtImage(Self.isMadeHere)
+    }
     service.program = built.program
     var variables = built.variables
     variables.add(service.variables)
@@ -337,7 +392,7 @@ final class ComposeDeploymentReader {
     service.hasUnknownFiles = built.hasUnknownFiles
     let targets = Set(service.mounts.map(\.target))
     service.mounts += (image.mounts + image.otherFiles(variables)).filter { !targets.contains($0.target) }
-    return true
+    return image
   }
 
   static func checkGrants(_ root: ComposeMap) throws(ComposeRefusal) {
@@ -362,18 +417,41 @@ final class ComposeDeploymentReader {
 
   // MARK: Ports and networks
 
-  private func publications(_ ports: [ComposePort], _ map: ComposeMap) -> [Service.Publication] {
+  /// Ways that others have without a published port: a network may be that of the machine, or beside it.
+  private func direct(_ map: ComposeMap, _ project: ComposeProject) -> [Service.Publication] {
+    var publications: [Service.Publication] = []
+    let names = map["networks"].map(project.names) ?? [("default", Place(path: context.path))]
+    for item in names where map["network_mode"] == nil {
+      guard let network = project.root["networks"]?[item.name] else { continue }
+      var isDirect =
+        !["bridge", "overlay", "none"].contains(network["driver"]?.text ?? "bridge")
+        || network["external"] != nil && network["name"]?.text ?? item.name == "host"
+      for option in network["driver_opts"]?.map?.entries ?? []
+      where option.key.hasPrefix("com.docker.network.bridge.gateway_mode") {
+        if !["nat", "isolated"].contains(option.value.text ?? "") { isDirect = true }
+      }
+      if isDirect {
+        publications.append(.init(reach: .everyAddress, port: nil, place: network.place))
+      }
+    }
+    return publications
+  }
+
+  private func publications(
+    _ ports: [ComposePort], _ map: ComposeMap, _ project: ComposeProject
+  ) -> [Service.Publication] {
     if let mode = map["network_mode"], let text = mode.text {
       if text == "host" { return [Service.Publication(reach: .everyAddress, port: nil, place: mode.place)] }
       if text == "none" { return [] }
     }
-    return ports.filter { $0.transport == "tcp" }.map { port in
-      let reach: Service.Publication.Reach =
-        IPAddress.isUnspecified(port.hostAddress)
-        ? .everyAddress
-        : IPAddress.isLoopback(port.hostAddress) ? .loopback : .address(port.hostAddress)
-      return Service.Publication(reach: reach, port: port.target, place: port.place)
-    }
+    return direct(map, project)
+      + ports.filter { $0.transport == "tcp" }.map { port in
+        let reach: Service.Publication.Reach =
+          IPAddress.isUnspecified(port.hostAddress)
+          ? .everyAddress
+          : IPAddress.isLoopback(port.hostAddress) ? .loopback : .address(port.hostAddress)
+        return Service.Publication(reach: reach, port: port.target, place: port.place)
+      }
   }
 
   /// Takes the ports of the service whose network it shares.

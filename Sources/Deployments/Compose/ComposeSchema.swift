@@ -40,6 +40,9 @@ enum ComposeSchema {
     ] {
       if let map = service[key]?.map { try check(map, keys, in: key) }
     }
+    if let node = service["container_name"], node.text?.utf8.count ?? 2 < 2 {
+      throw ComposeRefusal(reason: "a container_name of less than two characters", place: node.place)
+    }
     if let test = service["healthcheck"]?["test"], let first = test.list?.first {
       guard ["NONE", "CMD", "CMD-SHELL"].contains(first.text ?? "") else {
         throw ComposeRefusal(

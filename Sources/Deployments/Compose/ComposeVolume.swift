@@ -16,6 +16,8 @@ struct ComposeVolume: Sendable {
     guard let map = node.map else {
       let text = node.text ?? ""
       (type, source, target) = try Self.parts(text, node.place)
+      // Compose cleans the targets of the short form before it looks for equal ones.
+      if !target.isEmpty { target = ComposePath.clean(target) }
       return
     }
     type = map["type"]?.text ?? ""

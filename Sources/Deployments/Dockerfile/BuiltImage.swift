@@ -12,6 +12,8 @@ package struct BuiltImage: Sendable {
   /// Files that it holds.
   package fileprivate(set) var mounts: [Service.Mount] = []
   package fileprivate(set) var packages = PythonPackages()
+  /// Images and stages that instructions name.
+  package fileprivate(set) var bases: Set<String> = []
   /// Commands that may make files.
   fileprivate var commands: [[UInt8]] = []
   fileprivate var arguments: [String: Variables.Value] = [:]
@@ -36,7 +38,9 @@ package struct BuiltImage: Sendable {
     let image = withoutActuallyEscaping(arguments) { arguments in
       withoutActuallyEscaping(file) { file in
         let build = Build(path: path, folder: folder, arguments: arguments, file: file)
-        return build.image(bytes, target)
+        var image = build.image(bytes, target)
+        image?.bases = build.bases
+        return image
       }
     }
     guard let image else { return nil }
@@ -82,6 +86,7 @@ private final class Build {
   private var outer: [String: Variables.Value] = [:]
   private var stages: [String: BuiltImage] = [:]
   private var image: BuiltImage?
+  private(set) var bases: Set<String> = []
   /// Whether the command is of this stage: ENTRYPOINT takes the base's away.
   private var hasOwnCommand = false
   private var stageName: String?
@@ -171,6 +176,8 @@ private final class Build {
     if words.count > 2 {
       stageName = String(decoding: instruction.text[words[2]], as: UTF8.self).lowercased()
     }
+    bases.insert(ChromaImage.localName(base.text))
+    bases.insert(ChromaImage.localName(stageName ?? ""))
     if base.isKnown, var stage = stages[base.text.lowercased()] {
       stage.arguments = [:]
       image = stage
@@ -279,8 +286,7 @@ private final class Build {
     let clean = ContainerPath.absolute(target.bytes, in: image.workingFolder ?? Self.folder(of: image.base))
     var documents = instruction.documents[...]
     for word in words where image.mounts.count + words.count <= Self.maximumMountCount {
-      let name = word.bytes.fileName
-      let path = isFolder ? ContainerPath.absolute(name, in: clean) : clean
+      let isOfAdd = instruction.name == "ADD"
       var source: Service.Mount.Source
       if word.bytes.starts(with: "<<".utf8), let document = documents.popFirst() {
         let text =
@@ -290,23 +296,39 @@ private final class Build {
         source = copied(word, from: stage)
       } else if !word.isKnown {
         source = .elsewhere("a build argument says which file it is")
-      } else if instruction.name == "ADD", word.bytes.contains(words: "://") {
+      } else if isOfAdd, word.bytes.contains(words: "://") || word.bytes.contains(UInt8(ascii: "@")) {
         source = .elsewhere("\(word.bytes.printable) is not fetched")
       } else if word.bytes.contains(where: { "*?[".utf8.contains($0) }) {
         source = .elsewhere("\(word.bytes.printable) is a pattern")
       } else {
         // A leading slash is the context's.
         let inside = FilePath(bytes: Array(word.bytes.drop { $0 == Ascii.slash })).inFolder(folder)
-        if case .folder = file(inside) {
-          // The contents of the folder are copied, not the folder.
-          let mount = mount(clean, .host(inside, makesFolder: false), word.place)
-          self.image?.mounts.append(mount)
-          continue
-        }
         source = .host(inside, makesFolder: false)
+        if isOfAdd, isArchive(inside) { source = .elsewhere("\(word.bytes.printable) is unpacked") }
       }
-      let mount = mount(path, source, word.place)
+      var isFile = true
+      switch source {
+      // The contents of a folder are copied, not the folder; what is not known may be one.
+      case .host(let path, _): if case .folder = file(path) { isFile = false }
+      case .elsewhere: isFile = false
+      default: break
+      }
+      let target = isFolder && isFile ? ContainerPath.absolute(word.bytes.fileName, in: clean) : clean
+      let mount = mount(target, source, word.place)
       self.image?.mounts.append(mount)
+    }
+  }
+
+  /// Whether ADD may unpack a file: it asks what is in it, not what it is called.
+  private func isArchive(_ path: FilePath) -> Bool {
+    switch file(path) {
+    case .content(let bytes): return bytes.contains(0) || String(validating: bytes, as: UTF8.self) == nil
+    case .folder: return false
+    case .unreadable, .elsewhere: return true
+    case .missing:
+      // `.tar`, `.tgz`, `.bz2`, `.zst` and the like.
+      return path.bytes.suffix(4).contains(UInt8(ascii: "z"))
+        || path.bytes.suffix(4).elementsEqual(".tar".utf8)
     }
   }
 

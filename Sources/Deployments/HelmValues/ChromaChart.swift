@@ -75,6 +75,21 @@ enum ChromaChart: CaseIterable {
     return nil
   }
 
+  /// Why the chart may be another, or gets other values; nil if nothing says so.
+  static func doubt(in context: DeploymentContext) -> String? {
+    guard case .content(let bytes) = context.file(context.beside("Chart.yaml")),
+      let list = (try? YAMLTree(bytes))?.documents.first?["dependencies"]
+    else { return nil }
+    for item in list.items.prefix(1000) where item["name"]?.string == "chromadb" {
+      if item["alias"] != nil { return "Chart.yaml gives the chart an alias, and only the values below that" }
+      let homes = ["https://amikos-tech.github.io/chromadb-chart", "oci://ghcr.io/amikos-tech/"]
+      if let home = item["repository"]?.string, !home.isEmpty, !homes.contains(where: home.hasPrefix) {
+        return "Chart.yaml takes the chart from a repository that is not known"
+      }
+    }
+    return nil
+  }
+
   /// The first word that is a version: `0.2.2`, `v0.1.24`, `chromadb-0.1.19`.
   private static func version(in text: ArraySlice<UInt8>) -> ChromaVersion? {
     for word in text.split(whereSeparator: {

@@ -7,12 +7,16 @@ enum HelmValuesReader {
   static func deployment(in context: DeploymentContext) -> Deployment? {
     var deployment = Deployment()
     do throws(YAMLError) {
-      guard let root = try YAMLTree(context.bytes).documents.first, let chroma = root["chromadb"] else {
+      guard var root = try YAMLTree(context.bytes).documents.first, var chroma = root["chromadb"] else {
         return nil
       }
+      // Values for a chart that is a dependency.
+      if let inner = chroma["chromadb"] { (root, chroma) = (chroma, inner) }
       let values = Values(root, chroma, SourcePlaces(context.bytes, at: context.path))
       values.read(ChromaChart.version(in: context))
-      deployment.services = [values.service]
+      var service = values.service
+      if let reason = ChromaChart.doubt(in: context) { service.doubt = .doubt(reason, service.place) }
+      deployment.services = [service]
       deployment.findings = values.findings
     } catch {
       deployment.findings = [.ofYAML(error, context)]
@@ -38,8 +42,16 @@ private final class Values {
   }
 
   private var auth: YAMLNode? { chroma["auth"] }
-  /// On unless it is turned off.
-  private var isEnabled: Bool { auth?["enabled"]?.string.lowercased() != "false" }
+  /// On unless it is turned off; without any `auth` it is on.
+  private var isEnabled: Bool {
+    guard let auth else { return true }
+    guard auth.kind == .mapping else { return false }
+    guard let node = auth["enabled"] else { return true }
+    // Zero, and what is empty, are false to the template; an alias may be either.
+    if node.plainType == .number { return node.text.contains { $0 > Ascii.zero && $0 <= Ascii.nine } }
+    return node.kind == .scalar
+      && !["", "false", "no", "off", "n", "null", "~"].contains(node.string.lowercased())
+  }
   private var isBasic: Bool { auth?["type"]?.string == "basic" }
   private var authPlace: Place? { (auth?["enabled"] ?? auth?["type"] ?? auth).map { places[$0] } }
 
@@ -57,6 +69,11 @@ private final class Values {
     let apiNode = chroma["apiVersion"]
     let api = apiNode.flatMap { ChromaVersion($0.string) }.flatMap(ChromaRelease.init)
     let tagNode = root["image"]?["tag"] ?? chroma["image"]?["tag"]
+    if let node = root["image"]?["repository"] ?? chroma["image"]?["repository"], !node.text.isEmpty,
+      !ChromaImage("\(node.string):1").isChroma
+    {
+      service.doubt = .doubt("image.repository is not an image of Chroma that is known", places[node])
+    }
     let tag = tagNode.flatMap { $0.string.isEmpty ? nil : ChromaImage("chromadb/chroma:\($0.string)") }
     guard let version, let chart = ChromaChart(version) else {
       if let release = (tag.map(\.release) ?? api.map { .known($0) }) { service.release = release }

@@ -44,6 +44,8 @@ struct KubernetesObjects {
       let place: Place
       /// Whether it is written in block form, each line a line.
       let isBlock: Bool
+      /// Whether it is not text, so that no variable can have it: `binaryData`.
+      let isBinary: Bool
 
       var origin: Service.Mount.Origin { Service.Mount.Origin(place: place, isBlock: isBlock) }
     }
@@ -96,6 +98,8 @@ struct KubernetesObjects {
 
   private(set) var secrets: [Name: Contents] = [:]
   private(set) var maps: [Name: Contents] = [:]
+  /// Secrets that a controller of the cluster makes from something else: an ExternalSecret, a SealedSecret.
+  private(set) var madeSecrets: Set<Name> = []
   /// Services that others pass requests on to: who they are, and where that is written.
   private(set) var ingresses: [Name: (title: String, place: Place)] = [:]
   private(set) var findings: [SettingFinding] = []
@@ -134,13 +138,21 @@ struct KubernetesObjects {
     let name = Name(
       namespace: metadata?["namespace"]?.string ?? "default", name: nameNode?.string ?? kind)
     let place = places[nameNode ?? node]
+    // A store is found by a name of its own, and is of no other version.
+    let isStore = metadata?["name"] != nil && node["apiVersion"]?.string == "v1"
     guard workloads.count + services.count < Self.maximumCount else {
       isCut = true
       return
     }
     switch kind {
-    case "Secret": secrets[name] = contents(of: node, name, isSecret: true)
-    case "ConfigMap": maps[name] = contents(of: node, name, isSecret: false)
+    case "Secret": if isStore { secrets[name] = contents(of: node, name, isSecret: true) }
+    case "ConfigMap": if isStore { maps[name] = contents(of: node, name, isSecret: false) }
+    case _ where kind.hasSuffix("Secret"):
+      let spec = node["spec"]
+      let target = spec?["target"]?["name"] ?? spec?["destination"]?["name"]
+      for made in [name.name, target?.string ?? name.name] {
+        madeSecrets.insert(Name(namespace: name.namespace, name: made))
+      }
     case "Service" where !(node["apiVersion"]?.string.hasPrefix("serving.") ?? false):
       let spec = node["spec"]
       let service = NetworkService(
@@ -240,7 +252,7 @@ struct KubernetesObjects {
         contents.set(
           .init(
             key: key.string, value: bytes, place: places[value],
-            isBlock: !isEncoded && value.style == .literal))
+            isBlock: !isEncoded && value.style == .literal, isBinary: field == "binaryData"))
       }
     }
     return contents

@@ -17,6 +17,7 @@ enum KubernetesReader {
     }
     let objects = KubernetesObjects(documents, places)
     deployment.findings = objects.isCut ? [.tooMuch(context.path)] : []
+    let doubt = Kustomization.doubt(in: context)
     var containers = Containers()
     var budget = PodBudget()
     for (number, workload) in objects.workloads.enumerated() {
@@ -25,6 +26,7 @@ enum KubernetesReader {
         if let front = front(node, of: workload, in: objects, places, &budget, besideChroma: isShared) {
           var service = front
           service.sharedNetwork = "pod \(number)"
+          service.doubt = doubt
           containers.add(front: service)
           continue
         }
@@ -34,6 +36,7 @@ enum KubernetesReader {
           service?.name = name(workload, container, node, objects)
           service?.mounts = container.mounts
           service?.obstacles += container.obstacles
+          service?.doubt = doubt
           service?.workingFolder = container.workingFolder
           service?.runs(as: container.user)
           if let place = container.readOnlyPlace {

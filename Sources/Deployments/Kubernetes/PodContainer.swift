@@ -109,6 +109,9 @@ final class PodContainer {
 
   private func source(_ kind: String, _ name: String) -> Source {
     let key = KubernetesObjects.Name(namespace: workload.name.namespace, name: name)
+    if kind == "Secret", objects.madeSecrets.contains(key) {
+      return .missing("what the cluster puts into the Secret \(Array(name.utf8).printable)")
+    }
     if let found = kind == "Secret" ? objects.secrets[key] : objects.maps[key] { return .found(found) }
     return .missing("the \(kind) \(Array(name.utf8).printable)")
   }
@@ -133,7 +136,7 @@ final class PodContainer {
             variables.isCut = true
             return
           }
-          for entry in contents.entries {
+          for entry in contents.entries where !entry.isBinary {
             variables.add(
               prefix + Array(entry.key.utf8), .known(entry.value), entry.place, Self.stored,
               valuePlace: entry.place)
@@ -197,7 +200,7 @@ final class PodContainer {
           valuePlace: places[reference])
       case .found(let contents):
         note(contents)
-        if let entry = contents[key] {
+        if let entry = contents[key], !entry.isBinary {
           variables.add(name, .known(entry.value), place, Self.stored, valuePlace: entry.place)
         } else if isOptional {
           variables.add(name, .unset, place)

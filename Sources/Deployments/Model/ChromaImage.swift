@@ -34,6 +34,12 @@ package struct ChromaImage: Sendable, Equatable {
     }
   }
 
+  /// The name under which an engine has an image, for comparisons: Docker Hub's own and `latest` can be left out.
+  static func localName(_ text: String) -> String {
+    let image = ChromaImage(text.lowercased())
+    return "\(image.isOfficial ? "chromadb/chroma" : image.repository):\(image.tag ?? "latest")"
+  }
+
   package var isOfficial: Bool { Self.official.contains(repository) }
 
   /// Whether a container of this image is a Chroma: of the project itself, or a copy under the same name.

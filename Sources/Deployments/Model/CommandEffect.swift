@@ -64,6 +64,10 @@ enum CommandEffect: Equatable {
     case .v050, .v051, .v06, .v063:
       if command.isEmpty { return .starts }
       if command[0] == "uvicorn" { return program(command) }
+      // As the image's own command is.
+      if command.contains(where: { $0.utf8.contains { $0 == Ascii.space || $0 == Ascii.dollar } }) {
+        return .unknown("the start script takes a command of several words apart")
+      }
       if isChromaScript(command[0]) { return .fails("uvicorn does not know the argument \(command[0])") }
       return uvicorn(command, hasApp: true)
     }

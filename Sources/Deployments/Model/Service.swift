@@ -71,6 +71,10 @@ package struct Service: Sendable {
   package var build: Build?
   /// Labels of the container, which configure fronts such as Traefik.
   package var labels: [String: PlacedText] = [:]
+  /// Labels of containers beside it that are neither a Chroma nor a front.
+  var otherLabels: [[String: PlacedText]] = []
+  /// Whether it, or a container beside it, has labels that are not read.
+  var hasUnreadLabels = false
   /// Names of the networks that it is on; empty if the files name none.
   package var networks: [String] = []
   /// Names, besides its own, that others on its networks find it by.
@@ -87,6 +91,9 @@ package struct Service: Sendable {
   /// Why it is never started, as its reader found it: a manifest that is refused, a command with options that are
   /// unknown. Its outcome is `doesNotStart` if there is one.
   package var obstacles: [SettingFinding] = []
+  /// Why something else than what was read may run, as its reader found it. Its outcome is not known if there is one,
+  /// unless it does not start anyhow.
+  package var doubt: SettingFinding?
 
   package init(name: String, place: Place, image: PlacedText?, release: Release, program: Program) {
     (self.name, self.place, self.image, self.release, self.program) = (name, place, image, release, program)
@@ -116,6 +123,14 @@ package struct Service: Sendable {
       return
     }
     writeLimit = PlacedText("it runs as the user \(Array(name.utf8.prefix(60)).printable)", user.place)
+  }
+
+  /// Leaves open which release it is, and what is set in it.
+  ///
+  /// - Parameter reason: why its image may be another than its name says; one phrase.
+  mutating func doubtImage(_ reason: String) {
+    release = .unknown(reason)
+    variables.leaveUnread("another image of this name", at: image?.place ?? place)
   }
 
   /// Whether it is a container of Kubernetes.

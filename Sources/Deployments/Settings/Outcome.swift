@@ -93,6 +93,19 @@ package struct SettingFinding: Sendable, Equatable {
   }
 }
 
+extension SettingFinding {
+  /// Something else than what was read may run.
+  ///
+  /// - Parameter reason: one phrase.
+  static func doubt(_ reason: String, _ place: Variables.Place, _ remedy: SettingRemedy? = nil)
+    -> SettingFinding
+  {
+    SettingFinding(
+      rule: .cannotTell, severity: .warning, place: place,
+      message: "\(reason); cannot tell what the server asks for", remedy: remedy)
+  }
+}
+
 /// The remedy of a finding, as a value: the program renders it.
 package enum SettingRemedy: Sendable, Equatable {
   case set(String, to: String)

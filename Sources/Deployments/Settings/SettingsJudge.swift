@@ -116,6 +116,7 @@ final class SettingsJudge {
       checkAuthorization(settings)
       checkOtherReleases(settings)
       checkUnknownNames()
+      checkOptionsOfProgram()
     } else {
       checkWithoutAuthentication()
     }
@@ -912,6 +913,25 @@ final class SettingsJudge {
       find(
         .unknownSetting, .warning, variable, "unknown setting \(name): no release of Chroma has it",
         release.settings?.nameMeant(by: variable.name).map { .rename(name, to: $0) })
+    }
+  }
+
+  /// Variables of which uvicorn makes options (its `auto_envvar_prefix`), and those that the start script puts into a command
+  /// line as they are (bin/docker_entrypoint.sh of 0.5 and 0.6): one may name a file of other settings, or another program.
+  private func checkOptionsOfProgram() {
+    for variable in variables.all {
+      let (name, value) = (variable.name, variable.bytes ?? [])
+      let isOption =
+        ["UVICORN_ENV_FILE", "UVICORN_APP_DIR", "UVICORN_FACTORY"].contains(name)
+        || [
+          "CHROMA_WORKERS", "CHROMA_HOST_ADDR", "CHROMA_HOST_PORT", "CHROMA_LOG_CONFIG",
+          "CHROMA_TIMEOUT_KEEP_ALIVE",
+        ].contains(name) && !value.allSatisfy { $0.isWordCharacter || Array("-.:/[]".utf8).contains($0) }
+      guard isOption, !value.isEmpty else { continue }
+      isUnknown = true
+      find(
+        .cannotTell, .warning, variable,
+        "\(name) gives uvicorn options of its own; which settings count is not known", .remove(name))
     }
   }
 

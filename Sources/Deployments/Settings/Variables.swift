@@ -58,7 +58,7 @@ package struct Variables: Sendable {
   package struct Variable: Sendable {
     /// In upper case: Chroma does not look at case.
     package let name: String
-    package let value: Value
+    package internal(set) var value: Value
     package let place: Place
     package var spelling = Spelling()
     /// As it is written.
@@ -121,6 +121,13 @@ package struct Variables: Sendable {
     guard all.count < Self.maximumCount else {
       isCut = true
       return
+    }
+    var variable = variable
+    // Both are in the environment, and which one Chroma takes depends on their order there.
+    if let former = self[variable.name], former.writtenName != variable.writtenName,
+      former.value != variable.value
+    {
+      variable.value = .unknown(.repeated)
     }
     last[variable.name] = all.count
     all.append(variable)

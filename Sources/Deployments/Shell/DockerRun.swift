@@ -12,7 +12,7 @@ final class DockerRun {
   /// Whether the command runs on another machine.
   private let isElsewhere: Bool
   private let isPodman: Bool
-  private let isSwarm: Bool
+  let isSwarm: Bool
 
   private var image: CommandWord?
   private var command: [CommandWord] = []

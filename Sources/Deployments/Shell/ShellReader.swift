@@ -30,6 +30,11 @@ struct ScriptServices {
   private var variableCount = 0
   private var partCount = 0
   private var isCut = false
+  /// Services of a swarm, and whether a later command changes one.
+  private var swarm: [Int] = []
+  private var isSwarmChanged = false
+  /// Names of images that commands make.
+  private var made: Set<String> = []
   /// The place of an image that something starts which is not read, it may be.
   private var mention: Place?
 
@@ -85,9 +90,11 @@ struct ScriptServices {
       return context.environment(Array(name.utf8)).map { .known($0) } ?? .unset
     }
     if let docker {
+      if docker.isSwarm { swarm.append(services.count) }
       if let service = docker.service { add(service) } else { noteMention(words) }
       return
     }
+    noteChange(words)
     noteMention(words)
     guard !isCut, let first = words.first, !Self.others.contains(first.text),
       let server = ChromaCommand(words)
@@ -120,6 +127,24 @@ struct ScriptServices {
     "ps", "kill", "search", "manifest", "history", "scout", "exec", "buildx",
   ]
 
+  /// A command of docker that makes an image, or changes a service.
+  private mutating func noteChange(_ words: [CommandWord]) {
+    let names = Self.names(words)
+    guard names.contains(where: DockerRun.programs.contains) else { return }
+    if names.contains("service"), names.contains("update") { isSwarmChanged = true }
+    let isBuild = ["build", "commit", "import"].contains(where: names.contains)
+    guard isBuild || names.contains("tag") else { return }
+    // The name is the last of `docker tag`; of others any word, or a part of one: `--tag=NAME`.
+    for word in isBuild ? words[...] : words.suffix(1) where made.count < Self.maximumCount {
+      let text = word.text.hasPrefix("-t") ? String(word.text.dropFirst(2)) : word.text
+      for part in text.parts(by: Ascii.equals) { made.insert(ChromaImage.localName(String(part))) }
+    }
+  }
+
+  private static func names(_ words: [CommandWord]) -> [String] {
+    words.prefix(8).map { String(decoding: $0.bytes.fileName, as: UTF8.self) }
+  }
+
   /// A command that names an image of Chroma, and may start it in a way that is not read.
   private mutating func noteMention(_ words: [CommandWord]) {
     guard mention == nil,
@@ -129,7 +154,7 @@ struct ScriptServices {
           || starts && word.written?.contains(words: "chromadb/chroma") == true
       })
     else { return }
-    let names = words.prefix(8).map { String(decoding: $0.bytes.fileName, as: UTF8.self) }
+    let names = Self.names(words)
     if let first = names.first, Self.readers.contains(first) { return }
     if let docker = names.firstIndex(where: DockerRun.programs.contains),
       names[(docker + 1)...].contains(where: Self.dockerReaders.contains)
@@ -161,6 +186,15 @@ struct ScriptServices {
     }
     for (index, title) in installed where index < services.count {
       deployment.services[index].release = packages.release(of: title)
+    }
+    for index in services.indices {
+      if let image = services[index].image, made.contains(ChromaImage.localName(image.text)) {
+        deployment.services[index].doubtImage("a command makes an image of this name")
+      }
+    }
+    for index in swarm where isSwarmChanged && index < services.count {
+      deployment.services[index].variables.leaveUnread(
+        "docker service update", at: services[index].place)
     }
     if isCut { deployment.findings.append(.tooMuch(context.path)) }
     return deployment

@@ -31,6 +31,17 @@ import Testing
     #expect(kind(text) == .caddyfile)
   }
 
+  @Test(arguments: [
+    "http://open.example.com:8080", "open.example.com:8080", "http://a.example.com:80, b.example.org:81",
+  ])
+  func `an address of a Caddyfile is no entry`(address: String) throws {
+    #expect(kind("\(address) {\n\treverse_proxy chroma:8000\n}\n") == .caddyfile)
+    let text = ByteSource.memory(Array("\(address)\nreverse_proxy chroma:8000\n".utf8))
+    #expect(try text.kind(named: FilePath("Caddyfile")) == .caddyfile)
+    let entry = ByteSource.memory(Array("admin:\(Self.hash)\n".utf8))
+    #expect(try entry.kind(named: FilePath("Caddyfile")) == .credentials)
+  }
+
   @Test(arguments: ["", "\n \n", "# CHROMA settings\n"])
   func `a file without a line is what its name says`(text: String) throws {
     let source = ByteSource.memory(Array(text.utf8))
@@ -66,6 +77,8 @@ import Testing
     ("role_mapping:\n  r: {actions: []}\nusers:\n  - id: a\n    role: r\n", .roles),
     ("CHROMA_SERVER_AUTHN_PROVIDER=x\n", .environment), ("# x\nexport A=1\nexport B='2'\n", .environment),
     ("A=admin:\(hash)\n", .environment), ("services:\n  chroma:\n    image: chromadb/chroma\n", .compose),
+    ("include: [a.yaml]\n", .compose), ("include:\n  - a.yaml\n", .compose),
+    ("include: secret\n", .credentials),
     ("services:\n  chroma:\n    environment:\n      - A=admin:\(hash)\n", .compose),
     ("apiVersion: v1\nkind: Secret\ndata:\n  auth: YWRtaW4=\n", .kubernetes),
     ("on: push\njobs:\n  a:\n    runs-on: x\n", .gitHubActions),
@@ -80,6 +93,8 @@ import Testing
     ("# syntax=x\nFROM chromadb/chroma:0.6.3 AS a\n", .dockerfile),
     ("FROM chromadb/chroma\nENV A=1\nCMD [\"run\"]\n", .dockerfile),
     ("[Service]\nExecStart=chroma\n", .systemd),
+    ("[Service]\nEnvironment = A=1\n; x\nExecStart=docker run \\\n  -e A \\\n  chromadb/chroma\n", .systemd),
+    ("[Service]\nEnvironment=A=1 \\\n  B=2\nExecStart=chroma\n", .systemd),
     ("server {\n  listen 8080;\n  location / { proxy_pass http://chroma; }\n}\n", .nginx),
     ("events {}\nhttp { server { listen 80; location / { proxy_pass http://chroma:8000; } } }\n", .nginx),
     ("chroma.example.org {\n\treverse_proxy chroma:8000\n}\n", .caddyfile),

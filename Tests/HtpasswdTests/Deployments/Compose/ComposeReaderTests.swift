@@ -333,4 +333,93 @@ import Testing
     }
     #expect(read(text).services.count == 2000)
   }
+
+  // MARK: What takes the place of what is written
+
+  @Test(arguments: [
+    ("1", [:]), ("true", [:]), ("0", ["COMPOSE_DISABLE_ENV_FILE": "1"]),
+  ])
+  func `.env is left alone if compose is told so`(value: String, environment: [String: String]) {
+    let service = read(
+      chroma + "    environment:\n      A: ${X:-}${COMPOSE_B:-}\n",
+      [".env": "X=x\nCOMPOSE_B=b\nCOMPOSE_DISABLE_ENV_FILE=\(value)\n"], environment: environment
+    ).services.first
+    #expect(self.value("A", service) == (environment.isEmpty ? "b" : ""))
+  }
+
+  @Test func `.env that is disabled by neither true nor false is refused`() {
+    let deployment = read(chroma, [".env": "COMPOSE_DISABLE_ENV_FILE=yes\n"])
+    #expect(deployment.services.first?.refusal != nil)
+  }
+
+  @Test(arguments: ["[V]", "{V: }"]) func `a build argument without a value has that of .env`(
+    arguments: String
+  ) {
+    let file = "services:\n  chroma:\n    build: {context: ., args: \(arguments)}\n"
+    let dockerfile = "ARG V=0.6.2\nFROM chromadb/chroma:$V\n"
+    #expect(read(file, ["Dockerfile": dockerfile]).services.first?.release == .known(.v06))
+    let given = read(file, ["Dockerfile": dockerfile, ".env": "V=1.0.0\n"])
+    #expect(given.services.first?.release == .known(.v1))
+  }
+
+  @Test(arguments: [
+    "  other:\n    image: docker.io/chromadb/chroma:0.6.2\n    build: ./other\n",
+    "  other:\n    build: {context: ./other, tags: [\"chromadb/chroma:0.6.2\"]}\n",
+  ])
+  func `an image that another service builds is not known`(other: String) {
+    let service = read(chroma + other).services.first
+    #expect(service?.knownRelease == nil && service?.variables.unread != nil)
+    #expect(
+      read(chroma.replacing("0.6.2", with: "0.6.3") + other).services.first?.release == .known(.v063))
+  }
+
+  @Test func `a context in place of the image of a Dockerfile is not known`() {
+    func release(_ name: String) -> Service.Release? {
+      read(
+        "services:\n  chroma:\n    build: {context: ., additional_contexts: {\"\(name)\": ./other}}\n",
+        ["Dockerfile": "FROM chromadb/chroma:0.6.2 AS Base\nFROM base\n"]
+      ).services.first?.release
+    }
+    #expect(release("other") == .known(.v06))
+    for name in ["chromadb/chroma:0.6.2", "docker.io/chromadb/chroma:0.6.2", "base"] {
+      #expect(release(name) != .known(.v06), "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("{driver: macvlan}", true), ("{driver: ipvlan}", true), ("{driver: bridge}", false), ("", false),
+    ("{driver_opts: {com.docker.network.bridge.gateway_mode_ipv4: routed}}", true),
+    ("{driver_opts: {com.docker.network.bridge.gateway_mode_ipv6: nat-unprotected}}", true),
+    ("{driver_opts: {com.docker.network.bridge.gateway_mode_ipv4: nat}}", false),
+    ("{external: true}", false), ("{external: true, name: host}", true),
+  ])
+  func `a network beside the machine's lets every address reach a service`(network: String, isDirect: Bool) {
+    let service = read(chroma + "    networks: [n]\nnetworks:\n  n: \(network)\n").services.first
+    #expect(service?.publications.map(\.reach) == (isDirect ? [.everyAddress] : []))
+  }
+
+  @Test(arguments: [
+    "env_file: {path: a.env}", "container_name: a", "links: [\"nope:x\"]", "volumes_from: [nope]",
+    "ipc: service:nope", "pid: service:nope", "uts: service:nope",
+    "build: {dockerfile: x, dockerfile_inline: FROM y}",
+  ])
+  func `what compose refuses is refused`(line: String) {
+    let service = read(chroma + "    \(line)\n", ["a.env": "A=a\n"]).services.first
+    #expect(service?.refusal != nil)
+  }
+
+  @Test(arguments: ["container_name: ab", "volumes_from: [\"container:nope\"]", "links: [\"chroma:x\"]"])
+  func `names that compose takes are no mistake`(line: String) {
+    let file = "services:\n  other:\n    image: x\n    \(line)\n" + chroma.dropFirst("services:\n".count)
+    #expect(read(file).services.first?.refusal == nil)
+  }
+
+  @Test(arguments: [
+    ("\"./b:/x/\"", false), ("\"./b:/./x\"", false), ("{type: bind, source: ./b, target: /x/}", true),
+  ])
+  func `short mounts at equal places replace each other`(mount: String, isRefused: Bool) {
+    let service = read(chroma + "    volumes: [\"./a:/x\", \(mount)]\n").services.first
+    #expect((service?.refusal != nil) == isRefused)
+    #expect(isRefused || service?.mounts.map(\.target) == ["/x"])
+  }
 }

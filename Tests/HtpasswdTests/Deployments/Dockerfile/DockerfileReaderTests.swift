@@ -93,7 +93,7 @@ import Testing
     #expect(
       service.mounts.map { "\($0.target) \($0.sourceText)" } == [
         "/chroma/server.htpasswd host server.htpasswd", "/etc/x/a host a", "/etc/x/b host b",
-        "/srv/d/c host c", "/srv host conf", "/y/*.x elsewhere: *.x is a pattern",
+        "/srv/d/c host c", "/srv host conf", "/y elsewhere: *.x is a pattern",
         "/f elsewhere: https://example.org/f is not fetched",
         "/g elsewhere: /g of another image is not known", "/h content text \n", "/srv/i content text $A\n",
       ])
@@ -184,5 +184,23 @@ import Testing
     let context = DeploymentContext(
       FilePath("Dockerfile"), Array("# nothing\n".utf8), file: { _ in .missing }, environment: { _ in nil })
     #expect(FileKind.dockerfile.deployment(in: context)?.services.isEmpty == true)
+  }
+
+  @Test(arguments: [
+    "ADD a.tgz /", "ADD odd /", "ADD gone.tar.xz /", "ADD https://example.org/x /",
+    "ADD git@github.com:a/b.git /", "COPY folder/* /", "COPY --from=other /out /", "COPY $X /",
+  ])
+  func `what may be unpacked, or be a folder, is put where the target is`(instruction: String) throws {
+    let service = try service(
+      "FROM chromadb/chroma:0.6.2\nARG X\n\(instruction)\n",
+      files: ["a.tgz": "\u{1f}\u{8b}\u{8}\0", "odd": "BZh9\0"])
+    let mount = try #require(service.mounts.last)
+    #expect(mount.target == "/" && mount.sourceText.hasPrefix("elsewhere: "))
+  }
+
+  @Test func `a file that ADD does not unpack keeps its name`() throws {
+    let service = try service(
+      "FROM chromadb/chroma:0.6.2\nADD server.htpasswd /chroma/\n", files: ["server.htpasswd": "admin:é\n"])
+    #expect(service.mount("/chroma/server.htpasswd")?.sourceText == "host server.htpasswd")
   }
 }

@@ -72,6 +72,37 @@ import Testing
     #expect(deployment.answers { _ in .missing }.first?.outcome == .protectedToken)
   }
 
+  @Test(arguments: ["no", "off", "0", "null", "~", "", "False", "[]", "0.0", "\"\""])
+  func `what is false to a template turns it off`(value: String) throws {
+    let text = "# chromadb-chart 0.1.23\nchromadb:\n  auth:\n    enabled: \(value)\n"
+    let deployment = try read(text, as: .helmValues, named: "values.yaml")
+    #expect(deployment.answers { _ in .missing }.first?.outcome == .open)
+  }
+
+  @Test func `an auth without anything below it turns it off`() throws {
+    let deployment = try read(
+      "# chromadb-chart 0.1.23\nchromadb:\n  auth:\n", as: .helmValues, named: "values.yaml")
+    #expect(deployment.answers { _ in .missing }.first?.outcome == .open)
+  }
+
+  @Test(arguments: ["alias: vec", "repository: https://charts.example.org/"])
+  func `another chart, or other values for it, are not judged`(line: String) throws {
+    let chart = "name: app\ndependencies:\n- name: chromadb\n  version: 0.1.23\n  \(line)\n"
+    let deployment = try read(
+      "chromadb:\n  chromadb:\n    auth: {enabled: true}\n", as: .helmValues, named: "values.yaml",
+      files: ["Chart.yaml": chart])
+    #expect(deployment.answers { _ in .missing }.first?.outcome == .unknown)
+  }
+
+  @Test func `an image of somebody else's is not judged, and values may be below the chart's name`() throws {
+    let head = "# chromadb-chart 0.1.23\n"
+    let other = try read(
+      head + "chromadb:\n  auth: {enabled: true}\nimage: {repository: corp/x}\n", as: .helmValues)
+    #expect(other.answers { _ in .missing }.first?.outcome == .unknown)
+    let inner = try read(head + "chromadb:\n  chromadb:\n    auth: {enabled: false}\n", as: .helmValues)
+    #expect(inner.answers { _ in .missing }.first?.outcome == .open)
+  }
+
   @Test func `who reaches it`() throws {
     let deployment = try read(
       "chromadb: {}\nservice: {type: LoadBalancer}\ningress: {enabled: true}\n", as: .helmValues)

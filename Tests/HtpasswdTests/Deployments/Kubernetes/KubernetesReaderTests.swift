@@ -333,6 +333,50 @@ import Testing
     #expect(alone.services.map(\.name) == ["app"])
   }
 
+  @Test(arguments: [
+    ("images: [{name: chromadb/chroma, newTag: latest}]", false), ("patches: [{path: x.yaml}]", false),
+    ("components: [c]", false), ("namespace: prod\nnamePrefix: a-", true),
+  ])
+  func `what a kustomization changes is not judged by the manifest alone`(field: String, isJudged: Bool)
+    throws
+  {
+    let text = Self.manifest(
+      """
+      env:
+              - {name: CHROMA_SERVER_AUTHN_PROVIDER, value: chromadb.auth.token_authn.TokenAuthenticationServerProvider}
+              - {name: CHROMA_SERVER_AUTHN_CREDENTIALS, value: vTq7s9XcW2eRk4Lm8Pz1}
+      """)
+    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
+      let files = ["k/\(name)": "resources: [d.yaml]\n\(field)\n"]
+      let deployment = try read(text, as: .kubernetes, named: "k/d.yaml", files: files)
+      let outcome = deployment.answers { _ in .missing }.first?.outcome
+      #expect(outcome == (isJudged ? .protectedToken : .unknown), "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    "apiVersion: v1\nkind: Secret\nmetadata: {generateName: s}\nstringData: {X: a}",
+    "apiVersion: v2\nkind: Secret\nmetadata: {name: s}\nstringData: {X: a}",
+    "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {X: a}\n---\nkind: ExternalSecret\nmetadata: {name: s}",
+    "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {X: a}\n---\nkind: SealedSecret\nmetadata: {name: s}",
+  ])
+  func `what only looks like the Secret is not taken for it`(other: String) throws {
+    let service = try service(
+      Self.manifest("envFrom: [{secretRef: {name: s}}]", others: "\n---\n\(other)\n"))
+    #expect(service.variables["X"] == nil)
+    #expect(service.variables.unread != nil)
+  }
+
+  @Test func `bytes of a ConfigMap are no variables`() throws {
+    let others =
+      "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\nbinaryData: {X: YQ==}\n"
+    let all = try service(Self.manifest("envFrom: [{configMapRef: {name: m}}]", others: others))
+    #expect(all.variables["X"] == nil)
+    let one = try service(
+      Self.manifest("env: [{name: X, valueFrom: {configMapKeyRef: {name: m, key: X}}}]", others: others))
+    #expect(one.obstacles.count == 1)
+  }
+
   @Test func `templates are not rendered here`() throws {
     let service = try service(
       Self.manifest(

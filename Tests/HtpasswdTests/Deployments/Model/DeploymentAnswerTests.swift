@@ -254,6 +254,136 @@ import Testing
     }
   }
 
+  private static let login =
+    "traefik.http.routers.c.middlewares=l, traefik.http.middlewares.l.basicauth.users=a:b"
+  private static let docker = "--providers.docker, --providers.docker.exposedbydefault=false"
+
+  private static let keys = "command: [\(docker)]"
+
+  /// A Traefik that is told of Chromas by labels.
+  ///
+  /// - Parameters:
+  ///   - labels: of each Chroma.
+  ///   - keys: of Traefik, besides its image.
+  private static func traefik(_ labels: [String], _ keys: String = DeploymentAnswerTests.keys) -> String {
+    "services:\n"
+      + labels.enumerated().map { "  c\($0): {image: \"chromadb/chroma:1.5.9\", \($1)}\n" }.joined()
+      + "  traefik:\n    image: traefik:v3\n    \(keys)\n"
+  }
+
+  private func ofTraefik(
+    _ labels: [String], _ keys: String = DeploymentAnswerTests.keys, _ files: [String: String] = [:]
+  ) throws -> Outcome? {
+    try answers(Self.traefik(labels, keys), files).first { $0.service.name == "traefik" }?.outcome
+  }
+
+  @Test func `every Chroma behind Traefik counts, whichever is first`() throws {
+    let asks = "labels: [\(Self.login)]"
+    let open = "labels: [traefik.enable=true, \"traefik.http.routers.o.rule=PathPrefix(`/api`)\"]"
+    #expect(try ofTraefik([asks]) == .protectedBasic)
+    #expect(try ofTraefik([asks, "init: true"]) == .protectedBasic)
+    #expect(try ofTraefik([asks, open]) == .open)
+    #expect(try ofTraefik([open, asks]) == .open)
+    #expect(try ofTraefik(["init: true", open]) == .open)
+    let rule = "command: [\(Self.docker), --providers.docker.defaultrule=PathPrefix(`/`)]"
+    #expect(try ofTraefik([asks, "labels: [traefik.enable=true]"], rule) == .open)
+    // One without labels is exposed too.
+    #expect(try ofTraefik([asks, "init: true"], "command: [--providers.docker=true]") == .unknown)
+    #expect(try ofTraefik(["init: true"], "command: [--providers.docker=true]") == .unknown)
+  }
+
+  @Test func `labels of a file, and a router of another container, are not passed over`() throws {
+    let asks = "labels: [\(Self.login)]"
+    #expect(try ofTraefik([asks, "label_file: ./l"], Self.keys, ["l": "traefik.enable=true"]) == .unknown)
+    #expect(try ofTraefik([asks + ", label_file: ./l"], Self.keys, ["l": "a=b"]) == .unknown)
+    let other = "command: [\(Self.docker)]\n  web:\n    image: x\n    labels: "
+    #expect(try ofTraefik([asks], other + "[traefik.http.routers.w.service=web]") == .protectedBasic)
+    #expect(try ofTraefik([asks], other + "[traefik.http.routers.w.service=c0-x@docker]") == .open)
+  }
+
+  @Test(arguments: [
+    "volumes: [\"./t.yml:/etc/traefik/traefik.yml\"]", "volumes: [\"./t.toml:/etc/traefik/traefik.toml\"]",
+    "volumes: [\"./t:/etc/traefik\"]", "volumes: [\"./t.yml:/traefik.yaml\"]",
+    "configs: [{source: t, target: /etc/traefik/traefik.yaml}]",
+    "environment: [\"TRAEFIK_PROVIDERS_HTTP_ENDPOINT=http://x\"]", "environment: [TRAEFIK_CONFIGFILE=/t.yml]",
+  ])
+  func `Traefik with more than its options may have other routers`(key: String) throws {
+    let keys = "command: [\(Self.docker)]\n    \(key)"
+    let configs = key.hasPrefix("configs") ? "\nconfigs: {t: {content: \"a: b\"}}" : ""
+    #expect(
+      try ofTraefik(["labels: [\(Self.login)]"], keys + configs, ["t.yml": "a: b", "t/x": ""]) == .unknown)
+  }
+
+  @Test(arguments: [
+    "http.endpoint=http://x", "redis", "rest", "consul", "consulcatalog", "etcd", "zookeeper",
+    "kubernetescrd",
+    "ecs", "nomad", "swarm", "file.directory=/d", "docker.swarmmode=true", "plugin.x.y=z",
+  ])
+  func `a provider that is not read may have other routers`(provider: String) throws {
+    let keys = "command: [\(Self.docker), --Providers.\(provider)]"
+    #expect(try ofTraefik(["labels: [\(Self.login)]"], keys) == .unknown)
+  }
+
+  @Test func `a file of routers is all that Traefik has if no other provider is on`() throws {
+    let dynamic = """
+      http:
+        routers:
+          c: {rule: PathPrefix(`/`), service: c, middlewares: [l]}
+        middlewares: {l: {basicAuth: {users: ["a:b"]}}}
+        services: {c: {loadBalancer: {servers: [{url: "http://c0:8000"}]}}}
+
+      """
+    func outcome(_ keys: String, _ own: String = "") throws -> Outcome? {
+      try ofTraefik(
+        ["init: true"], keys + "\n    volumes: [\"./t:/etc/traefik\"]",
+        ["t/d.yml": dynamic].merging(own.isEmpty ? [:] : ["t/traefik.yml": own]) { $1 })
+    }
+    #expect(try outcome("command: [--providers.file.directory=/etc/traefik]") == .protectedBasic)
+    #expect(try outcome("command: [--providers.file.directory=/etc/traefik, --providers.rest]") == .unknown)
+    #expect(try outcome("init: true", "providers: {file: {directory: /etc/traefik}}\n") == .protectedBasic)
+    #expect(try outcome("init: true", "providers: {file: {directory: /d}, docker: {}}\n") == .unknown)
+    #expect(
+      try outcome("init: true", "providers: {file: {directory: /d}, docker: {exposedByDefault: false}}\n")
+        == .protectedBasic)
+  }
+
+  @Test(arguments: [
+    ("", Outcome.protectedBasic), ("environment: [NGINX_ENVSUBST_TEMPLATE_SUFFIX=.conf]", .unknown),
+    ("environment: {NGINX_ENVSUBST_TEMPLATE_DIR: /t}", .unknown),
+    ("environment: {NGINX_ENVSUBST_OUTPUT_DIR: /t}", .unknown),
+    ("environment: {NGINX_ENVSUBST_FILTER: x}", .unknown), ("environment: {NGINX_HOST: x}", .protectedBasic),
+    ("configs: [{source: s, target: /docker-entrypoint.d/99.sh}]", .unknown),
+    ("tmpfs: /docker-entrypoint.d", .unknown),
+  ])
+  func `what the image of nginx does at its start may change its configuration`(key: String, outcome: Outcome)
+    throws
+  {
+    let text =
+      Self.front(
+        "    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n    \(key)\n")
+      + "configs: {s: {content: x}}\n"
+    #expect(try answers(text, ["a": Self.server(true), "u": "x"])[1].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("", "", Outcome.protectedBasic), ("", "0.0.0.0:2019", .unknown), ("", "localhost:2019", .protectedBasic),
+    ("admin off", "", .protectedBasic), ("admin localhost:2019", "", .protectedBasic),
+    ("admin [::1]:2019", "", .protectedBasic), ("admin 127.0.0.1:2019", "", .protectedBasic),
+    ("admin unix//run/a.sock", "", .protectedBasic), ("admin :2019", "", .unknown),
+    ("admin 0.0.0.0:2019", "", .unknown), ("admin caddy:2019", "", .unknown), ("admin {$A}", "", .unknown),
+    ("import x", "", .unknown),
+  ])
+  func `whoever reaches Caddy's admin endpoint can change its configuration`(
+    option: String, variable: String, outcome: Outcome
+  ) throws {
+    let text =
+      Self.chroma("", tag: "1.5.9")
+      + "  caddy:\n    image: caddy\n    volumes: [\"./C:/etc/caddy/Caddyfile\"]\n"
+      + (variable.isEmpty ? "" : "    environment: [\"CADDY_ADMIN=\(variable)\"]\n")
+    let file = "{\n\(option)\n}\n:80 {\nbasic_auth {\na b\n}\nreverse_proxy chroma:8000\n}\n"
+    #expect(try answers(text, ["C": file])[1].outcome == outcome)
+  }
+
   // MARK: Secrets
 
   @Test func `a token in the file is noted, one of a file of variables or of the shell is not`() throws {

@@ -60,6 +60,8 @@ import Testing
 
   /// The rows of what settings do in 0.5.1 to 0.6.3.
   static let rows06: [Row] = [
+    row(.v06, .protectedBasic, [], basicFile.with(["WORKERS": "4", "HOST_ADDR": "::"])),
+    row(.v06, .unknown, [.cannotTell], basicFile.with(["WORKERS": "1 --env-file /x"])),
     row(.v06, .protectedBasic, [], basicFile),
     row(.v06, .protectedBasic, [], basic.with(["SERVER_AUTHN_CREDENTIALS": entry])),
     row(.v06, .protectedToken, [], oneToken),

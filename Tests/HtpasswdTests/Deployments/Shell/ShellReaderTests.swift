@@ -332,4 +332,22 @@ import Testing
     #expect(deployment.services.count == 1000)
     #expect(deployment.findings.map(\.rule) == [.cannotTell])
   }
+
+  @Test(arguments: [
+    ("docker tag x chromadb/chroma:0.6.2", false),
+    ("docker image tag x docker.io/chromadb/chroma:0.6.2", false),
+    ("docker tag chromadb/chroma:0.6.2 other:1", true), ("docker build -t chromadb/chroma:0.6.2 .", false),
+    ("sudo docker buildx build --tag=chromadb/chroma:0.6.2 .", false), ("docker build -t other .", true),
+    ("podman build -tchromadb/chroma:0.6.2 .", false), ("docker commit x chromadb/chroma:0.6.2", false),
+  ])
+  func `an image that a command makes is not known`(command: String, isKnown: Bool) throws {
+    let service = try service("\(command)\ndocker run chromadb/chroma:0.6.2\n")
+    #expect((service.knownRelease != nil) == isKnown && (service.variables.unread == nil) == isKnown)
+  }
+
+  @Test func `docker service update may change what was created`() throws {
+    let create = "docker service create --name c chromadb/chroma:0.6.2\n"
+    #expect(try service(create).variables.unread == nil)
+    #expect(try service(create + "docker service update --env-rm A c\n").variables.unread != nil)
+  }
 }
