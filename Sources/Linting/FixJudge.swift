@@ -102,6 +102,8 @@ struct FixJudge {
       }
       for place in places {
         guard case .applyFixes = findings[place].remedy else { continue }
+        // Nobody is to lose a login that works for one that never did.
+        findings[place].fix = nil
         findings[place].remedy = .manual(
           "rename the user or remove the other entry first: fixing it now would lock somebody out")
       }

@@ -46,8 +46,8 @@ package struct Fixer: Sendable {
 
   private func applicable(_ finding: Finding) -> Fix? {
     guard let fix = finding.fix, withUnsafe || fix.kind == .safe else { return nil }
-    // A fix must cost nothing but what its rule is about: not the login that works, for one that never did.
-    if case .manual = finding.remedy { return nil }
+    // With --only, a fix must cost nothing but what its rule is about.
+    if linter.options.only != nil, case .manual = finding.remedy { return nil }
     return fix
   }
 }

@@ -69,7 +69,7 @@ extension Command {
       // One line may be a token that is short, or damaged.
       let lines = bytes.split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
       if lines.count > 1 { return "it has \(lines.count) lines; a token is one" }
-      let isLogin = bytes.contains(Ascii.colon) || bytes.split(separator: Ascii.space).count > 1
+      let isLogin = bytes.contains(Ascii.colon) || bytes.split(separator: Ascii.space).count > 2
       return isLogin ? "it may be somebody's login, and no token" : nil
     }
     let count = TokenFile(bytes).users.count
