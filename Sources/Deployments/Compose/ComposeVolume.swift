@@ -91,6 +91,7 @@ struct ComposeVolume: Sendable {
 /// Paths, as Go's `path.Clean` and compose's `paths` package have them.
 enum ComposePath {
   static func clean(_ path: String) -> String {
+    if isClean(path) { return path }
     let isAbsolute = path.hasPrefix("/")
     var parts: [Substring] = []
     for part in path.parts(by: Ascii.slash, omittingEmpty: true) {
@@ -103,6 +104,16 @@ enum ComposePath {
     }
     let joined = parts.joined(separator: "/")
     return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+
+  /// Whether no part is empty or begins with a dot, as in most.
+  private static func isClean(_ path: String) -> Bool {
+    var startsPart = true
+    for (index, byte) in path.utf8.enumerated() {
+      if startsPart, byte == UInt8(ascii: ".") || byte == Ascii.slash && index > 0 { return false }
+      startsPart = byte == Ascii.slash
+    }
+    return !startsPart
   }
 
   /// A name in a folder: the name itself if it is absolute, the home folder for `~`.
