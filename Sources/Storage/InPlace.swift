@@ -74,12 +74,65 @@ struct Change {
     self.new = new
   }
 
-  fileprivate init(offset: Int, old: [UInt8], oldSize: Int, newSize: Int) {
+  /// - Parameter both: the old bytes, then the new ones.
+  /// - Returns: nil if these are no numbers of a change.
+  fileprivate init?(_ both: ArraySlice<UInt8>, offset: Int, oldSize: Int, newSize: Int) {
+    guard offset >= 0, oldSize >= offset, newSize >= offset else { return nil }
+    // Bytes up to either end, but if both are the same: then the last ones that differ are the end.
+    let count = oldSize == newSize ? both.count / 2 : oldSize - offset
+    guard count <= min(both.count, oldSize - offset), both.count - count * 2 == newSize - oldSize else {
+      return nil
+    }
+    old = Array(both.prefix(count))
+    new = Array(both.dropFirst(count))
     self.offset = offset
-    self.old = old
-    new = []
     self.oldSize = oldSize
     self.newSize = newSize
+  }
+
+  /// What a file is after this change was interrupted.
+  fileprivate enum Outcome {
+    /// As it was before, or as it was to be, whatever came behind that since.
+    case whole
+    /// A part of it was written, and nothing else since.
+    case torn
+    /// Somebody else wrote into it since, and a part of it may be lost.
+    case rewritten
+  }
+
+  /// - Parameter now: the file's bytes from `offset` on.
+  fileprivate func outcome(_ now: [UInt8]) -> Outcome {
+    if isWhole(now, old, before: new) || isWhole(now, new, before: old) { return .whole }
+    let sizes = min(oldSize, newSize)...max(oldSize, newSize)
+    guard sizes.contains(offset + now.count) else { return .rewritten }
+    // A signal leaves new bytes and then old ones; a power cut sectors of either. 512 bytes is the smallest sector.
+    var (start, isSplit) = (0, false)
+    let end = min(now.count, max(old.count, new.count))
+    while start < end {
+      let next = min(end, (offset + start) / 512 * 512 + 512 - offset)
+      if !(start..<next).allSatisfy({ isOld(now, $0) }) {
+        var split = start
+        while split < next, split < new.count, now[split] == new[split] { split += 1 }
+        if split < next {
+          if isSplit || !(split..<next).allSatisfy({ isOld(now, $0) }) { return .rewritten }
+          isSplit = true
+        }
+      }
+      start = next
+    }
+    return .torn
+  }
+
+  /// Whether these bytes are `whole` with nothing left behind of `other`, which is longer.
+  private func isWhole(_ now: [UInt8], _ whole: [UInt8], before other: [UInt8]) -> Bool {
+    let count = whole.count
+    if !now.starts(with: whole) { return false }
+    return now.count == count || other.count <= count || now[count] != other[count] && now[count] != 0
+  }
+
+  /// Space that was reserved, or a sector that is not on the disk yet, is 0.
+  private func isOld(_ now: [UInt8], _ index: Int) -> Bool {
+    now[index] == (index < old.count ? old[index] : 0)
   }
 
   fileprivate func apply(to file: borrowing FileDescriptor) throws(SystemError) {
@@ -89,19 +142,25 @@ struct Change {
   }
 
   fileprivate func takeBack(from file: borrowing FileDescriptor) throws(SystemError) {
-    try file.write(old.span, at: offset)
+    // From the end, a page at a time: an interruption leaves new bytes and then old ones again.
+    var end = old.count
+    while end > 0 {
+      let start = max(0, (offset + end - 1) / 4096 * 4096 - offset)
+      try file.write(old.span.extracting(start..<end), at: offset + start)
+      end = start
+    }
     try file.truncate(to: oldSize)
     try file.synchronize()
   }
 }
 
 /// The recovery copy of a write in place: a file `.NAME.chroma-htpasswd-recovery` beside the target, with a first
-/// line `chroma-htpasswd recovery 1 INODE OFFSET OLD-SIZE NEW-SIZE`, then the old bytes at OFFSET.
+/// line `chroma-htpasswd recovery 2 INODE OFFSET OLD-SIZE NEW-SIZE`, then the old bytes at OFFSET and the new ones.
 ///
 /// It is there only while a write is under way, and writers hold the target's lock: whoever holds that and finds
 /// a copy knows that its writer is gone.
 enum Recovery {
-  private static let magic = "chroma-htpasswd recovery 1"
+  private static let magic = "chroma-htpasswd recovery 2"
 
   private static func name(for location: borrowing Location) -> FilePath {
     FilePath(
@@ -125,6 +184,7 @@ enum Recovery {
     try copy.descriptor.shareAsFarAsPossible(like: target.descriptor)
     try copy.descriptor.write(Array(head.utf8).span)
     try copy.descriptor.write(change.old.span)
+    try copy.descriptor.write(change.new.span)
     try copy.descriptor.synchronize()
     do {
       try copy.appear(as: name, in: location)
@@ -164,18 +224,25 @@ enum Recovery {
       else { return false }
       let file = try FileDescriptor.open(name, in: location.folder, .readOnly, .withoutFollowing)
       guard try file.status().isSameFile(as: status) else { return false }
-      if let change = parse(try file.readToEnd(), target: try target.descriptor.status()) {
-        if let refusal = target.refusal { throw refusal }
-        try change.takeBack(from: target.descriptor)
-        try remove(name, at: location)
-        return true
+      var outcome = Change.Outcome.whole
+      // Else it is the copy of a file that was replaced since.
+      if let change = parse(try file.readToEnd(), inode: try target.descriptor.status().inode) {
+        let size = try target.descriptor.status().size
+        let rest = min(change.offset, size)..<size
+        outcome = change.outcome(try ByteSource.file(target.descriptor.duplicate()).bytes(rest))
+        if outcome == .torn {
+          if let refusal = target.refusal { throw refusal }
+          try change.takeBack(from: target.descriptor)
+        }
       }
-      // The copy is of a file that was replaced, or rewritten by somebody else, since.
-      try remove(name, at: location)
-      return false
+      guard outcome == .rewritten else {
+        try remove(name, at: location)
+        return outcome == .torn
+      }
     } catch {
       throw StorageError(location.path, .write, .recoveryUnreadable(copy, error))
     }
+    throw StorageError(location.path, .write, .recoveryOutdated(copy))
   }
 
   /// Whether the copy was made by root, by whoever runs this, or by the target's owner. Anybody who may write the
@@ -187,22 +254,12 @@ enum Recovery {
     return status.isRegular && owners.contains(status.owner)
   }
 
-  private static func parse(_ bytes: [UInt8], target: FileDescriptor.Status) -> Change? {
+  private static func parse(_ bytes: [UInt8], inode: UInt) -> Change? {
     guard let end = bytes.firstIndex(of: Ascii.lineFeed), bytes.starts(with: magic.utf8) else { return nil }
     let numbers = bytes[magic.utf8.count..<end].split(separator: Ascii.space)
       .compactMap { Int(String(decoding: $0, as: UTF8.self)) }
-    guard numbers.count == 4, numbers[0] == target.inode else { return nil }
-    let change = Change(
-      offset: numbers[1], old: Array(bytes[(end + 1)...]), oldSize: numbers[2], newSize: numbers[3])
-    // A write under way leaves the file at one of its two sizes, or between them, and does not touch what is before the
-    // offset. The old bytes reach to the old end, but if both sizes are the same.
-    let sizes = min(change.oldSize, change.newSize)...max(change.oldSize, change.newSize)
-    let isWhole = change.oldSize == change.newSize || change.old.count == change.oldSize - change.offset
-    guard change.offset >= 0, change.oldSize >= change.old.count,
-      change.offset <= change.oldSize - change.old.count, isWhole, sizes.contains(target.size),
-      change.offset <= target.size
-    else { return nil }
-    return change
+    guard numbers.count == 4, numbers[0] == inode else { return nil }
+    return Change(bytes[(end + 1)...], offset: numbers[1], oldSize: numbers[2], newSize: numbers[3])
   }
 }
 

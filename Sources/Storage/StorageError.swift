@@ -36,6 +36,8 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     case notRestored(SystemError, recovery: FilePath?)
     /// An interrupted write left this file, which must be readable to restore from.
     case recoveryUnreadable(FilePath, SystemError)
+    /// An interrupted write left this file, and somebody else wrote into the target since.
+    case recoveryOutdated(FilePath)
   }
 
   public let path: FilePath
@@ -85,6 +87,9 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
         + (recovery.map { ", the next change restores it from \($0)" } ?? "")
     case .recoveryUnreadable(let recovery, let error):
       "cannot restore \(path) from \(recovery), left by an interrupted write: \(error)"
+    case .recoveryOutdated(let recovery):
+      "cannot write \(path): an interrupted write left \(recovery), with the bytes that were there, and another program "
+        + "has changed \(path) since; see that every user is in it, then remove \(recovery)"
     }
   }
 }

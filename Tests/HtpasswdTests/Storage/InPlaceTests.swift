@@ -70,46 +70,46 @@ import Testing
 
   // MARK: Interrupted writes
 
-  /// The remains of an interrupted write: the bytes of the target, and the head of the recovery copy but for the inode.
-  private struct Torn {
+  /// The remains of an interrupted write over `alice:1 bob:2 carol:3`: the bytes of the target, and what was to be written
+  /// from the offset on.
+  struct Torn {
     let target: String
     let offset: Int
-    let old: String
-    let oldSize: Int
-    let newSize: Int
+    let new: String
+
+    /// A recovery copy, as `Change` keeps it.
+    func copy(inode: UInt) -> String {
+      let old = String(InPlaceTests.whole.dropFirst(offset))
+      let common = old.count == new.count ? zip(old.reversed(), new.reversed()).prefix { $0 == $1 }.count : 0
+      return "chroma-htpasswd recovery 2 \(inode) \(offset) 22 \(offset + new.utf8.count)\n"
+        + old.dropLast(common) + new.dropLast(common)
+    }
   }
 
-  /// States of `alice:1 bob:2 carol:3`, written over from byte 8 on.
-  private static let torn: [Torn] = [
-    // bob's line was to become longer, and nothing of it was written,
-    Torn(target: "alice:1\nbob:2\ncarol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 26),
-    // a part of it,
-    Torn(target: "alice:1\nbob:2long\ncarol", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 26),
-    // or all of it.
-    Torn(
-      target: "alice:1\nbob:2long\ncarol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 26),
-    // It was to go, and was not cut off yet; and was.
-    Torn(target: "alice:1\ncarol:3\nrol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 16),
-    Torn(target: "alice:1\ncarol:3\n", offset: 8, old: "bob:2\ncarol:3\n", oldSize: 22, newSize: 16),
+  static let torn: [Torn] = [
+    // bob's line was to become longer: a part of it is written,
+    Torn(target: "alice:1\nbob:2loarol:3\n", offset: 8, new: "bob:2long\ncarol:3\n"),
+    Torn(target: "alice:1\nbob:2long\ncarol", offset: 8, new: "bob:2long\ncarol:3\n"),
+    // or room for it is there.
+    Torn(target: "alice:1\nbob:2\ncarol:3\n\0\0\0\0", offset: 8, new: "bob:2long\ncarol:3\n"),
+    // It was to go, and was not cut off yet; or not wholly written.
+    Torn(target: "alice:1\ncarol:3\nrol:3\n", offset: 8, new: "carol:3\n"),
+    Torn(target: "alice:1\ncar:2\ncarol:3\n", offset: 8, new: "carol:3\n"),
     // The new text is as long: only what changed was kept.
-    Torn(target: "alice:1\nbXb:Y\ncarol:3\n", offset: 8, old: "bob:2", oldSize: 22, newSize: 22),
+    Torn(target: "alice:1\nbXb:2\ncarol:3\n", offset: 8, new: "bXb:Y\ncarol:3\n"),
     // A line was to be added.
-    Torn(target: "alice:1\nbob:2\ncarol:3\ndav", offset: 22, old: "", oldSize: 22, newSize: 29),
+    Torn(target: "alice:1\nbob:2\ncarol:3\ndav", offset: 22, new: "dave:4\n"),
     // Everything was to be replaced.
-    Torn(target: "x\nlice:1\nbob:2\ncarol:3\n", offset: 0, old: whole, oldSize: 22, newSize: 23),
+    Torn(target: "x\nice:1\nbob:2\ncarol:3\n", offset: 0, new: "x\nlice:1\nbob:2\ncarol:3\n"),
   ]
 
-  private static let whole = "alice:1\nbob:2\ncarol:3\n"
-
-  private func head(_ torn: Torn, inode: UInt) -> String {
-    "chroma-htpasswd recovery 1 \(inode) \(torn.offset) \(torn.oldSize) \(torn.newSize)\n"
-  }
+  static let whole = "alice:1\nbob:2\ncarol:3\n"
 
   @Test(arguments: torn.indices, [false, true])
   func `an interrupted write is taken back before the next one`(index: Int, inPlace: Bool) throws {
     let torn = Self.torn[index]
     let folder = try TemporaryFolder(file: torn.target)
-    try folder.write(head(torn, inode: folder.inode()) + torn.old, to: recovery)
+    try folder.write(torn.copy(inode: folder.inode()), to: recovery)
     var seen = ""
     let result = try folder.store { $0.inPlace = inPlace }.update { (source) throws(SystemError) in
       seen = try source.bytes().text
@@ -126,7 +126,7 @@ import Testing
     let torn = Self.torn[1]
     let folder = try TemporaryFolder(file: torn.target)
     let inode = try folder.inode()
-    try folder.write(head(torn, inode: inode) + torn.old, to: recovery)
+    try folder.write(torn.copy(inode: inode), to: recovery)
     let result = try folder.store().update { (_) throws(SystemError) in Edit() }
     #expect(result.restored)
     #expect(!result.changed)
@@ -138,7 +138,7 @@ import Testing
   @Test func `a dry run leaves it as it is`() throws {
     let torn = Self.torn[1]
     let folder = try TemporaryFolder(file: torn.target)
-    let copy = try head(torn, inode: folder.inode()) + torn.old
+    let copy = try torn.copy(inode: folder.inode())
     try folder.write(copy, to: recovery)
     let result = try folder.store { $0.dryRun = true }.append("dave:4\n")
     #expect(!result.restored)
@@ -146,35 +146,87 @@ import Testing
     #expect(try folder.text(of: recovery) == copy)
   }
 
-  @Test func `a copy of another file, or of one that somebody rewrote since, is removed`() throws {
+  @Test func `a copy of another file is removed`() throws {
     let torn = Self.torn[1]
-    for (target, inodeShift) in [(torn.target, 1), ("a:1\n", 0), (torn.target + "more\n", 0)]
-      as [(String, UInt)]
-    {
-      let folder = try TemporaryFolder(file: target)
-      try folder.write(head(torn, inode: folder.inode() + inodeShift) + torn.old, to: recovery)
-      let result = try folder.store().append("dave:4\n")
-      #expect(!result.restored)
-      #expect(try folder.text(of: "file") == target + "dave:4\n")
-      #expect(try folder.names == ["file"])
-    }
+    let folder = try TemporaryFolder(file: torn.target)
+    try folder.write(torn.copy(inode: folder.inode() + 1), to: recovery)
+    #expect(try !folder.store().append("dave:4\n").restored)
+    #expect(try folder.text(of: "file") == torn.target + "dave:4\n")
+    #expect(try folder.names == ["file"])
+  }
+
+  /// States that no write cut short leaves: it had not begun, or was done, and others may have written since.
+  @Test(arguments: [
+    Torn(target: whole, offset: 8, new: "carol:3\n"),
+    Torn(target: "alice:1\ncarol:3\n", offset: 8, new: "carol:3\n"),
+    Torn(target: whole + "eve:5\n", offset: 8, new: "carol:3\n"),
+    Torn(target: "alice:1\ncarol:3\neve:5\n", offset: 8, new: "carol:3\n"),
+    Torn(target: "alice:9\nbob:2\ncarol:3\n", offset: 8, new: "carol:3\n"),
+    Torn(target: "alice:1\nbob:2\n", offset: 22, new: "dave:4\n"),
+    Torn(target: whole + "eve:5\n", offset: 22, new: "dave:4\n"),
+    Torn(target: whole + "dave:4\neve:5\n", offset: 22, new: "dave:4\n"),
+    Torn(target: "alice:1\nbob:2\n", offset: 14, new: ""),
+    Torn(target: "alice:1\nbob:2\neve:5\n", offset: 14, new: ""),
+    Torn(target: "alice:1\nbob:Y\ncarol:4\n", offset: 8, new: "bob:Y\ncarol:3\n"),
+  ])
+  func `a write that had not begun, or was done, is not taken back`(torn: Torn) throws {
+    let folder = try TemporaryFolder(file: torn.target)
+    try folder.write(torn.copy(inode: folder.inode()), to: recovery)
+    #expect(try !folder.store().append("fay:6\n").restored)
+    #expect(try folder.text(of: "file") == torn.target + "fay:6\n")
+    #expect(try folder.names == ["file"])
+  }
+
+  /// Lines of one length, so that what another program leaves looks like the change in some places.
+  @Test(arguments: [
+    // bob's line is half gone, and somebody took out carol's, or changed alice's length.
+    Torn(target: "alice:1\ncar:2\n", offset: 8, new: "carol:3\n"),
+    Torn(target: "al:1\nbob:2\ncarol:3\n", offset: 8, new: "carol:3\n"),
+    Torn(target: whole + "daveve:5\n", offset: 22, new: "dave:4\n"),
+    Torn(target: "alice:1\nbob:2\ncarol:9\n", offset: 8, new: "carol:3\n"),
+    Torn(target: "a:1\n", offset: 8, new: "carol:3\n"),
+    Torn(target: "alice:1\nbob:9\ncarol:3\n", offset: 8, new: "bob:Y\ncarol:3\n"),
+  ])
+  func `nothing is taken back, or removed, where somebody else has written since`(torn: Torn) throws {
+    let folder = try TemporaryFolder(file: torn.target)
+    let copy = try torn.copy(inode: folder.inode())
+    try folder.write(copy, to: recovery)
+    let error = storageError { () throws(StorageError) in try folder.store().append("fay:6\n") }
+    #expect(error?.cause == .recoveryOutdated(folder.path(recovery)))
+    #expect(try folder.text(of: "file") == torn.target)
+    #expect(try folder.text(of: recovery) == copy)
+  }
+
+  /// Sectors of either, as a power cut leaves them; but not a part of one in front of another's.
+  @Test(arguments: [true, false])
+  func `sectors may be old or new in any order`(isOurs: Bool) throws {
+    let old = String(repeating: "o", count: 2000)
+    let new = String(repeating: "n", count: 2000)
+    let shift = isOurs ? 0 : 1
+    let now = old.prefix(504) + new.prefix(512) + old.prefix(512 + shift) + new.prefix(472 - shift)
+    let folder = try TemporaryFolder(file: "start:1\n" + now)
+    let copy = try "chroma-htpasswd recovery 2 \(folder.inode()) 8 2008 2008\n" + old + new
+    try folder.write(copy, to: recovery)
+    let result = try? folder.store().append("fay:6\n")
+    #expect(result?.restored == (isOurs ? true : nil))
+    #expect(try folder.text(of: "file") == "start:1\n" + (isOurs ? old + "fay:6\n" : String(now)))
   }
 
   @Test(arguments: [
-    "", "\n", "something else\n", "chroma-htpasswd recovery 1", "chroma-htpasswd recovery 1\n",
-    "chroma-htpasswd recovery 1 INODE 0 22\nalice", "chroma-htpasswd recovery 1 INODE 0 22 22 22\nalice",
-    "chroma-htpasswd recovery 2 INODE 0 22 26\nalice", "chroma-htpasswd recovery 1 INODE -1 22 26\nalice",
-    "chroma-htpasswd recovery 1 INODE 20 22 26\nalice", "chroma-htpasswd recovery 1 INODE 30 22 26\n",
-    "chroma-htpasswd recovery 1 INODE x 22 26\nalice",
+    "", "\n", "something else\n", "chroma-htpasswd recovery 2", "chroma-htpasswd recovery 2\n",
+    "chroma-htpasswd recovery 2 INODE 0 22\nalice", "chroma-htpasswd recovery 2 INODE 0 22 22 22\nalice",
+    "chroma-htpasswd recovery 1 INODE 0 22 26\nalice", "chroma-htpasswd recovery 2 INODE -1 22 26\nalice",
+    "chroma-htpasswd recovery 2 INODE 20 22 26\nalice", "chroma-htpasswd recovery 2 INODE 30 22 26\n",
+    "chroma-htpasswd recovery 2 INODE x 22 26\nalice",
     // Sizes that the old bytes do not reach: the file would grow by a hole, however large.
-    "chroma-htpasswd recovery 1 INODE 0 4000000000000 22\nalice",
-    "chroma-htpasswd recovery 1 INODE 3999999999995 4000000000000 22\nalice",
+    "chroma-htpasswd recovery 2 INODE 0 4000000000000 22\nalice",
+    "chroma-htpasswd recovery 2 INODE 3999999999995 4000000000000 22\nalice",
     // Numbers whose sum is none.
-    "chroma-htpasswd recovery 1 INODE MOST MOST 22\nalice",
-    "chroma-htpasswd recovery 1 INODE MOST 22 22\nalice",
-    "chroma-htpasswd recovery 1 INODE 0 -MOST 22\nalice",
-    "chroma-htpasswd recovery 1 INODE -MOST -MOST MOST\n",
-    "chroma-htpasswd recovery 1 INODE MOST1 22 22\nalice",
+    "chroma-htpasswd recovery 2 INODE MOST MOST 22\nalice",
+    "chroma-htpasswd recovery 2 INODE MOST 22 22\nalice",
+    "chroma-htpasswd recovery 2 INODE 0 -MOST 22\nalice",
+    "chroma-htpasswd recovery 2 INODE -MOST -MOST MOST\n",
+    "chroma-htpasswd recovery 2 INODE MOST1 22 22\nalice",
   ])
   func `a copy that no write left restores nothing`(copy: String) throws {
     let folder = try TemporaryFolder(file: Self.whole)
@@ -204,7 +256,7 @@ import Testing
   {
     let torn = Self.torn[1]
     let folder = try TemporaryFolder(file: torn.target)
-    let copy = try head(torn, inode: folder.inode()) + torn.old
+    let copy = try torn.copy(inode: folder.inode())
     try folder.write(copy, to: recovery)
     try folder.setOwner(12345, 12345, recovery)
     try folder.setOwner(12345, 12345, "")
@@ -223,7 +275,7 @@ import Testing
   ) throws {
     let torn = Self.torn[1]
     let folder = try TemporaryFolder(file: torn.target)
-    try folder.write(head(torn, inode: folder.inode()) + torn.old, to: recovery)
+    try folder.write(torn.copy(inode: folder.inode()), to: recovery)
     try folder.setOwner(54321, 54321)
     try folder.setOwner(owner, owner, recovery)
     try folder.setMode(mode, "")

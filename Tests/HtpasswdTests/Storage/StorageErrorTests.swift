@@ -31,6 +31,11 @@ import Testing
         .write, .recoveryUnreadable(FilePath("a/copy"), SystemError(code: EACCES)),
         "cannot restore a/file from a/copy, left by an interrupted write: permission denied"
       ),
+      (
+        .write, .recoveryOutdated(FilePath("a/copy")),
+        "cannot write a/file: an interrupted write left a/copy, with the bytes that were there, and another program has "
+          + "changed a/file since; see that every user is in it, then remove a/copy"
+      ),
     ] as [(StorageError.Operation, StorageError.Cause, String)])
   func `an error says what was being done, to which file, and why not`(
     operation: StorageError.Operation, cause: StorageError.Cause, words: String

@@ -102,8 +102,10 @@ enum Scenes {
         "$NAMESPACE bash -c 'mount --bind file target; mount -o remount,ro,bind target; chroma-htpasswd add -b target x pw'",
         "$NAMESPACE bash -c 'mount --bind file target; mount -o remount,ro,bind target; chroma-htpasswd add --in-place -b target x pw'",
         "head -c 67109000 /dev/zero | tr '\\0' a >huge; chroma-htpasswd add -b huge x pw; rm huge",
-        "(stat -c 'chroma-htpasswd recovery 1 %i 0 %s %s' file; cat file) >.file.chroma-htpasswd-recovery; "
-          + "chroma-htpasswd add -b -C4 file dave pw",
+        "(stat -c 'chroma-htpasswd recovery 2 %i 0 %s 1' file; cat file; echo) >.file.chroma-htpasswd-recovery; "
+          + "printf '\\n' | dd of=file conv=notrunc status=none; chroma-htpasswd add -b -C4 file dave pw",
+        "(stat -c 'chroma-htpasswd recovery 2 %i 0 %s 1' file; cat file; echo) >.file.chroma-htpasswd-recovery; "
+          + "printf 'x:1\\n' >file; chroma-htpasswd add -b -C4 file erin pw",
       ]),
     Scene(
       title: "User names",
