@@ -5,6 +5,8 @@ public enum PasswordFault: Error, Equatable, Sendable {
   case empty
   case lineBreak
   case nul
+  /// Editors put it in front of a file; nobody types it.
+  case byteOrderMark
   /// More than 72 bytes: bcrypt reads no further, and Chroma with bcrypt 5 refuses such a login.
   case tooLong(count: Int)
 }
@@ -15,6 +17,7 @@ extension Secret {
   /// - Throws: the first `PasswordFault`; `.empty` last, so that a caller may pass it over.
   public borrowing func checkForSetting() throws(PasswordFault) {
     if contains(Ascii.nul) { throw .nul }
+    if withBytes({ $0.starts(with: ByteOrderMark.utf8) }) { throw .byteOrderMark }
     if contains(Ascii.lineFeed) || contains(Ascii.carriageReturn) { throw .lineBreak }
     if count > Bcrypt.maximumPasswordCount { throw .tooLong(count: count) }
     if count == 0 { throw .empty }

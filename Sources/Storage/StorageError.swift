@@ -78,6 +78,9 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
       "cannot lock \(path): "
         + (holder.map { "process \($0) has held it" } ?? "another process has held it")
         + " for \(Int(seconds)) s"
+    // An immutable file, and not its folder, is what stops it.
+    case .notReplaceable(.folderNotWritable, .notPermitted):
+      "cannot write \(path): \(SystemError.notPermitted)"
     case .notReplaceable(let reason, let error):
       "cannot write \(path) in place (\(reason)): \(error)"
     case .keepsChanging: "cannot write \(path): other programs keep replacing it"

@@ -231,6 +231,9 @@ extension Console {
       return
     }
     note(what)
+    if (try? targetStatus(of: store.path))?.size == 0 {
+      warning("\(store.path) is empty, so nobody can log in")
+    }
     if let reason = result.inPlace, reason != .requested { note("written in place, since \(reason)") }
     var hints: [String] = []
     for server in servers {

@@ -55,6 +55,10 @@ extension Secret {
         return Failure(.usage, "the password is empty", hint: "to set it anyway: --allow-empty")
       case .lineBreak: return Failure(.unhashable, "the password has a line break")
       case .nul: return Failure(.unhashable, "the password has a NUL byte, which bcrypt cannot hash")
+      case .byteOrderMark:
+        return Failure(
+          .unhashable, "the password begins with a byte order mark, which nobody types",
+          hint: "save it as UTF-8 without one")
       case .tooLong(let count):
         return Failure(
           .unhashable, "the password is \(count) bytes long; bcrypt reads at most 72",

@@ -8,7 +8,7 @@ import Testing
     arguments: [
       ("", .empty),
       ("\0", .nul), ("a\0b", .nul), ("a\n\0", .nul),
-      ("a\n", .lineBreak), ("\r", .lineBreak), ("a\r\nb", .lineBreak),
+      ("\u{feff}pw", .byteOrderMark), ("a\n", .lineBreak), ("\r", .lineBreak), ("a\r\nb", .lineBreak),
       (String(repeating: "x", count: 73), .tooLong(count: 73)),
       (String(repeating: "ü", count: 37), .tooLong(count: 74)),
       (String(repeating: "x", count: 100) + "\n", .lineBreak),

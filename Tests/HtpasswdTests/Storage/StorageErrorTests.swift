@@ -17,6 +17,10 @@ import Testing
         .write, .notReplaceable(.hardLinks(2), SystemError(code: EACCES)),
         "cannot write a/file in place (it has 2 hard links): permission denied"
       ),
+      (
+        .write, .notReplaceable(.folderNotWritable, SystemError(code: EPERM)),
+        "cannot write a/file: operation not permitted"
+      ),
       (.write, .keepsChanging, "cannot write a/file: other programs keep replacing it"),
       (.write, .interrupted, "interrupted, a/file is unchanged"),
       (

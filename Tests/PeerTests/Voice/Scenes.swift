@@ -124,6 +124,7 @@ enum Scenes {
         "chroma-htpasswd add -C4 file alice  # typed: pw then pw",
         "chroma-htpasswd add file alice  # typed: ^D", "chroma-htpasswd verify file alice  # typed: alice-pw",
         "chroma-htpasswd header --token  # typed: tok3n", "chroma-htpasswd add -b file alice ''",
+        "printf '\\xef\\xbb\\xbfpw\\n' | chroma-htpasswd add --stdin file alice",
         "chroma-htpasswd add -b file alice $(printf %073d 0)", "chroma-htpasswd add -b file alice $'a\\nb'",
         "printf 'a\\0b' | chroma-htpasswd add -i file alice",
         "chroma-htpasswd add -b -C4 file alice $'\\xff'",
