@@ -90,9 +90,9 @@ struct Change {
     self.newSize = newSize
   }
 
-  /// What a file is after this change was interrupted.
+  /// States of a file whose change was interrupted.
   fileprivate enum Outcome {
-    /// As it was before, or as it was to be, whatever came behind that since.
+    /// As it was before, or as it was to be, and maybe more after that since.
     case whole
     /// A part of it was written, and nothing else since.
     case torn
@@ -123,7 +123,7 @@ struct Change {
     return .torn
   }
 
-  /// Whether these bytes are `whole` with nothing left behind of `other`, which is longer.
+  /// Whether these bytes are `whole` and nothing of the longer `other` is left after them.
   private func isWhole(_ now: [UInt8], _ whole: [UInt8], before other: [UInt8]) -> Bool {
     let count = whole.count
     if !now.starts(with: whole) { return false }

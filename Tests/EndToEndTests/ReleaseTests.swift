@@ -81,6 +81,37 @@ struct ReleaseTests {
   }
 
   /// The Swift runtime and glibc are more than half of these, whatever the program does.
+  /// The linker leaves out what would find a type by a name that is spelled out (release.lds). References hold addresses,
+  /// or letters of Swift's own: Si, STQz.
+  @Test func `no type is looked up by its name`() throws {
+    let folder = try TemporaryFolder()
+    try folder.shell("objcopy -O binary --only-section=swift5_typeref $(type -P chroma-htpasswd) typeref")
+      .expect(exits: 0)
+    var references: [[UInt8]] = [[]]
+    var rest = try folder.bytes(of: "typeref")[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case 0: references.append([])
+      // An address of four bytes follows, or of eight.
+      case 0x01...0x17: rest = rest.dropFirst(4)
+      case 0x18...0x1F: rest = rest.dropFirst(8)
+      default: references[references.count - 1].append(byte)
+      }
+    }
+    // Protocols of Swift's own are spelled out for debuggers.
+    let names = references.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.hasPrefix("$ss") }
+    #expect(names.contains("SS") && names.count > 1000)
+    for name in names {
+      #expect(!name.contains(/(^|[^a-zA-Z0-9])(s|So|SC)[0-9]/), "\(name)")
+      for module in [
+        "Kernel", "Hashing", "Credentials", "Storage", "Linting", "Deployments", "YAML", "ChromaHtpasswd",
+        "Glibc",
+      ] {
+        #expect(!name.contains("\(module.count)\(module)"), "\(name)")
+      }
+    }
+  }
+
   @Test func `it has at most 8 MB`() throws {
     let size = try FileManager.default.attributesOfItem(atPath: Program.path)[.size] as? Int
     #expect(try #require(size) <= 8 << 20)
