@@ -120,14 +120,22 @@ struct LoginSource: ~Copyable {
   consuming func read() throws(Failure) -> Secret {
     try forbidDumps()
     var text = Secret(capacity: 1 << 12)
+    let isWhole: Bool
     do throws(SystemError) {
-      if try text.read(from: descriptor, limit: Self.limit) { return text }
+      isWhole = try text.read(from: descriptor, limit: Self.limit)
     } catch {
       throw Failure(.unreachable, "cannot read \(name): \(error)")
     }
-    throw Failure(
-      .unhashable, "\(name) is longer than \(Self.limit >> 20) MiB",
-      hint: "split it: several commands may run at once")
+    guard isWhole else {
+      throw Failure(
+        .unhashable, "\(name) is longer than \(Self.limit >> 20) MiB",
+        hint: "split it: several commands may run at once")
+    }
+    if text.withBytes({ $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF]) }) {
+      throw Failure(
+        .usage, "\(name) is UTF-16, as PowerShell writes it", hint: "to convert it: iconv -f UTF-16 -t UTF-8")
+    }
+    return text
   }
 }
 

@@ -153,6 +153,7 @@ enum Scenes {
         "chroma-htpasswd import file", "printf 'a:b\\n' | chroma-htpasswd import missing",
         "printf 'a:b\\n' | chroma-htpasswd import --create -C4 made",
         "chroma-htpasswd import --from none file",
+        "printf 'a:b\\n' | iconv -t UTF-16 | chroma-htpasswd import file",
         "printf 'alice:pw\\n' | chroma-htpasswd import slow", "chroma-htpasswd import --from file file",
         "chroma-htpasswd import file </dev/tty  # typed: ^D",
       ]),
