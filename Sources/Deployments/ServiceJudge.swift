@@ -236,7 +236,7 @@ private final class ServiceJudge {
         }
     }
     // A command of its own has no need of the script.
-    let hasScript = service.entrypoint?.isEmpty ?? true
+    let hasScript = service.entrypoint == nil
     if let mount = service.mounts.last(where: {
       isProgram($0.target) || hasScript && $0.target == ContainerPath.startScript
     }) {

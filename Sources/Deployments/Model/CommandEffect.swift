@@ -13,12 +13,20 @@ enum CommandEffect: Equatable {
   case unknown(String)
 
   /// - Parameters:
-  ///   - entrypoint: nil for the image's.
+  ///   - entrypoint: nil for the image's; empty, or of one empty word, for none.
   ///   - command: nil for the image's.
   ///   - release: nil if it is not known.
   init(entrypoint: [String]?, command: [String]?, release: ChromaRelease?) {
-    guard let entrypoint, !entrypoint.isEmpty else {
-      self = Self.of(command, release, entrypoint: entrypoint)
+    guard let entrypoint else {
+      self = Self.of(command, release)
+      return
+    }
+    if entrypoint == [""], command == nil {
+      self = .fails("docker run wants a command where the entrypoint is empty")
+      return
+    }
+    if entrypoint.allSatisfy(\.isEmpty) {
+      self = Self.alone(command ?? [], release)
       return
     }
     var words = entrypoint + (command ?? [])
@@ -27,9 +35,9 @@ enum CommandEffect: Equatable {
     }
     if words.first == "--" { words = Array(words.dropFirst()) }
     if words.first.map(Self.isChromaScript) ?? false {
-      self = Self.of(Array(words.dropFirst()), release == .v1 ? nil : release, entrypoint: nil)
+      self = Self.of(Array(words.dropFirst()), release == .v1 ? nil : release)
     } else if words.first == "chroma", release == .v1 {
-      self = Self.of(Array(words.dropFirst()), release, entrypoint: nil)
+      self = Self.of(Array(words.dropFirst()), release)
     } else {
       self = Self.program(words)
     }
@@ -39,10 +47,18 @@ enum CommandEffect: Equatable {
     word == "/docker_entrypoint.sh" || word == "docker_entrypoint.sh" || word == "./docker_entrypoint.sh"
   }
 
+  /// Without an entrypoint.
+  private static func alone(_ command: [String], _ release: ChromaRelease?) -> CommandEffect {
+    if !command.isEmpty { return program(command) }
+    return switch release {
+    // Most of 0.4 have no entrypoint, and a command that Docker may take for an empty one.
+    case nil, .v040, .v047, .v048, .v04: .unknown("what starts without an entrypoint depends on the release")
+    default: .fails("the image has no program but its entrypoint, and that is taken away")
+    }
+  }
+
   /// With the image's entrypoint.
-  private static func of(_ command: [String]?, _ release: ChromaRelease?, entrypoint: [String]?)
-    -> CommandEffect
-  {
+  private static func of(_ command: [String]?, _ release: ChromaRelease?) -> CommandEffect {
     guard let command else { return .starts }
     guard let release else {
       guard let first = command.first else {
@@ -80,7 +96,8 @@ enum CommandEffect: Equatable {
   ]
 
   private static func ofRelease1(_ command: [String]) -> CommandEffect {
-    guard let first = command.first else { return .fails("chroma needs a subcommand") }
+    // Docker takes an empty list for none, and compose's page says that it overrides.
+    guard let first = command.first else { return .unknown("the command is empty") }
     if first == "run" { return chromaRun(Array(command.dropFirst()), release: .v1) }
     if subcommands.contains(first) { return .unknown("chroma \(first) starts no server") }
     return .fails(

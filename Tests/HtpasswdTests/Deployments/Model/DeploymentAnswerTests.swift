@@ -49,6 +49,25 @@ import Testing
     #expect(try answers(Self.chroma("    \(keys)\n" + Self.token), ["e.sh": "x"])[0].outcome == .unknown)
   }
 
+  /// Docker and compose take the entrypoint of the image away for an empty one, and leave it for `null`.
+  @Test(arguments: [
+    ("entrypoint: []", "0.6.2", Outcome.doesNotStart), ("entrypoint: \"\"", "1.5.9", .doesNotStart),
+    ("entrypoint: []\n    command: --workers 2", "0.6.2", .doesNotStart),
+    ("entrypoint: []\n    command: uvicorn chromadb.app:app", "0.6.2", .protectedToken),
+    (
+      "entrypoint: []\n    command: env -u CHROMA_SERVER_AUTHN_PROVIDER uvicorn chromadb.app:app", "0.6.2",
+      .unknown
+    ),
+    ("entrypoint: null", "0.6.2", .protectedToken), ("command: []", "1.5.9", .unknown),
+  ])
+  func `a command without an entrypoint is the whole command line`(
+    keys: String, tag: String, outcome: Outcome
+  )
+    throws
+  {
+    #expect(try answers(Self.chroma("    \(keys)\n" + Self.token, tag: tag))[0].outcome == outcome)
+  }
+
   @Test(arguments: [
     ("COPY e.sh /docker_entrypoint.sh", Outcome.unknown), ("COPY src /chroma", .unknown),
     ("RUN sed -i s/a/b/ /docker_entrypoint.sh", .unknown), ("COPY e.sh /e.sh", .protectedToken),
