@@ -69,9 +69,10 @@ enum DeploymentFolder {
     let text = String(decoding: name, as: UTF8.self).lowercased()
     if text.hasSuffix(".yaml") || text.hasSuffix(".yml") { return true }
     if isWorkflow { return false }
-    return [".env", ".sh", ".service", ".htpasswd", ".token", ".conf", ".tf", ".dockerfile"].contains {
-      text.hasSuffix($0)
-    }
+    let endings = [
+      ".env", ".sh", ".service", ".container", ".htpasswd", ".token", ".conf", ".tf", ".dockerfile",
+    ]
+    return endings.contains { text.hasSuffix($0) }
       || text.hasPrefix("dockerfile") || text.hasPrefix(".env.") || text == "htpasswd" || text == "caddyfile"
       || text.hasPrefix("compose.") || text == "containerfile"
   }

@@ -4,7 +4,7 @@ internal import Htpasswd
 extension ServiceAnswer {
   /// The outcome of the service, in one line: `chroma is open, reached on every address: 1.x has no authentication`.
   var line: String {
-    let name = Array(service.name.utf8).printable
+    let name = service.name.isEmpty ? "the server" : Array(service.name.utf8).printable
     let reach = reached == Service.unknownReach ? " (who reaches it is unknown)" : ", reached on \(reached)"
     return switch outcome {
     case .protectedBasic, .protectedToken: "\(name) is protected\(reach): \(why)\(hole)"

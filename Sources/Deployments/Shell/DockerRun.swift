@@ -142,7 +142,7 @@ final class DockerRun {
 
   /// Any option may be among those that a shell makes of a word.
   private func leaveOptionsUnread(_ word: CommandWord) {
-    fileVariables.leaveUnread("\(word.text.printed), which a shell computes,", at: word.place)
+    fileVariables.leaveUnread("\(word.text.printed), which is not read,", at: word.place)
     publications.append(
       Service.Publication(reach: .unknown("a shell computes the options"), port: nil, place: word.place))
   }

@@ -11,11 +11,11 @@ enum SystemdReader {
     for (path, unit) in units(context, isRunHere) {
       guard let unit else {
         leaveUnread(
-          "\(path), which changes the unit and cannot be read,", Place(path: context.path, line: 1),
+          "\(path), which changes the unit and is not read,", Place(path: context.path, line: 1),
           &section.files)
         continue
       }
-      for assignment in unit.assignments where assignment.section == "Service" {
+      for assignment in unit.assignments where ["Service", "Container"].contains(assignment.section) {
         section.note(assignment.name, assignment.words(path), context, isRunHere)
       }
     }
@@ -26,11 +26,15 @@ enum SystemdReader {
     deployment.services =
       all.prefix(100).flatMap { services(command($0, variables), variables, section.packages, context) }
       + section.before.prefix(100).flatMap { container(command($0, variables), variables, context) ?? [] }
-    deployment.services = deployment.services.map { service in
-      var service = service
-      service.isRunHere = isRunHere
-      if service.image == nil { service.workingFolder = section.folder }
-      return service
+    for index in deployment.services.indices {
+      deployment.services[index].isRunHere = isRunHere
+      if deployment.services[index].image != nil { continue }
+      deployment.services[index].workingFolder = section.folder
+      if section.mayHaveDotEnv {
+        let place = deployment.services[index].place
+        deployment.services[index].variables.leaveUnread(
+          ".env in its working folder, which is not read,", at: place)
+      }
     }
     return deployment
   }
@@ -44,6 +48,8 @@ enum SystemdReader {
     private(set) var starts: [[CommandWord]] = []
     private(set) var before: [[CommandWord]] = []
     private(set) var folder: String?
+    /// Whether there may be a `.env` in its folder, which Chroma in Python reads.
+    private(set) var mayHaveDotEnv = false
 
     mutating func note(
       _ name: String, _ words: [CommandWord], _ context: DeploymentContext, _ isRunHere: Bool
@@ -60,13 +66,38 @@ enum SystemdReader {
           own.add(word.bytes, .unknown(.elsewhere("the environment of systemd")), word.place)
         }
       case "UnsetEnvironment": taken = words.isEmpty ? [] : taken + words
-      case "WorkingDirectory": folder = words.first?.text
-      case "ExecStart": starts = words.isEmpty ? [] : starts + [words]
+      case "WorkingDirectory":
+        folder = words.first?.text
+        mayHaveDotEnv = true
+        if isRunHere, case .missing = context.file(FilePath((folder ?? "") + "/.env")) {
+          mayHaveDotEnv = false
+        }
+      case "Image":
+        // A quadlet (podman-systemd.unit(5)): its other lines are options.
+        guard let image = words.first else { return }
+        var options = image
+        (options.isKnown, options.written) = (false, Array("the rest of the unit".utf8))
+        starts = [[image.with("podman".utf8), image.with("run".utf8), options, image]]
+      case "ExecStart": starts = words.isEmpty ? [] : starts + Self.commands(words)
       case "ExecStartPre", "ExecStartPost":
-        before = words.isEmpty ? [] : before + [words]
+        before = words.isEmpty ? [] : before + Self.commands(words)
         packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
       default: break
       }
+    }
+
+    /// The commands of a line: a semicolon between them is a word of its own.
+    private static func commands(_ words: [CommandWord]) -> [[CommandWord]] {
+      var (commands, command): ([[CommandWord]], [CommandWord]) = ([], [])
+      for word in words {
+        if word.bytes == [UInt8(ascii: ";")], !word.spelling.wasQuoted {
+          commands.append(command)
+          command = []
+        } else {
+          command.append(word)
+        }
+      }
+      return commands + [command]
     }
 
     /// Files win over what the unit sets.
@@ -85,23 +116,48 @@ enum SystemdReader {
 
   /// The unit, and the files that change it, by their names (systemd.unit(5)); nil for one that cannot be read.
   private static func units(_ context: DeploymentContext, _ isRunHere: Bool) -> [(FilePath, SystemdUnit?)] {
-    var folders = [context.path.beside(".d")]
-    let installed = FilePath(bytes: Array("/etc/systemd/system/".utf8) + context.path.fileName).beside(".d")
-    if isRunHere, installed != folders[0] { folders.append(installed) }
-    return [(context.path, SystemdUnit(context.bytes))]
-      + folders.flatMap { folder in
-        context.names(folder).filter { $0.hasSuffix(".conf") }.sorted().prefix(100).map { name in
-          let path = FilePath(name).inFolder(folder)
-          guard case .content(let bytes) = context.file(path), bytes.count <= Variables.maximumFileSize else {
-            return (path, nil)
-          }
-          return (path, SystemdUnit(bytes))
-        }
+    let name = context.path.fileName
+    let dot = name.lastIndex(of: UInt8(ascii: ".")) ?? name.count
+    // Those of the type, of prefixes, of the template, and its own: of equal names the last counts.
+    var folders: [FilePath] = []
+    var names: [String] = []
+    for end in 0...dot
+    where end == 0 || end == dot || name[end - 1] == Ascii.hyphen || name[end - 1] == UInt8(ascii: "@") {
+      let owner = end == 0 ? Array(name[dot...].dropFirst()) : Array(name[..<end]) + name[dot...]
+      let folder = String(decoding: owner, as: UTF8.self) + ".d"
+      let installed = FilePath("/etc/systemd/system/" + folder)
+      for folder in isRunHere ? [context.beside(folder), installed] : [context.beside(folder)] {
+        folders.append(folder)
+        names += context.names(folder).filter { $0.hasSuffix(".conf") && !names.contains($0) }
       }
+    }
+    var units = [(context.path, Optional(SystemdUnit(context.bytes)))]
+    for name in names.sorted().prefix(100) {
+      for folder in folders.reversed() {
+        let path = FilePath(name).inFolder(folder)
+        let file = context.file(path)
+        if case .missing = file { continue }
+        var unit: SystemdUnit?
+        if case .content(let bytes) = file, bytes.count <= Variables.maximumFileSize {
+          unit = SystemdUnit(bytes)
+        }
+        units.append((path, unit))
+        break
+      }
+    }
+    // Each of those that a template makes may have files of its own.
+    if dot > 0, name[dot - 1] == UInt8(ascii: "@") {
+      let (template, own) = (String(decoding: name[..<dot], as: UTF8.self), name.printable)
+      for other in context.names(context.path.folder)
+      where other.hasSuffix(".d") && other.hasPrefix(template) && !other.hasPrefix(own) {
+        units.append((FilePath(other), nil))
+      }
+    }
+    return units
   }
 
   /// Notes that something which is not read may set any variable, those of the files before it as well.
-  private static func leaveUnread(_ title: String, _ place: Place, _ files: inout Variables) {
+  static func leaveUnread(_ title: String, _ place: Place, _ files: inout Variables) {
     files.leaveUnread(title, at: place)
     doubt(&files, for: files)
   }

@@ -103,6 +103,48 @@ import Testing
     }
   }
 
+  @Test(arguments: ["service.d", "chroma-.service.d", "chroma-prod.service.d"])
+  func `files for a type and for a prefix change the unit too`(folder: String) throws {
+    let service = try service(
+      "Environment=A=1\nExecStart=docker run -e A chromadb/chroma:0.6.2", named: "chroma-prod.service",
+      files: ["\(folder)/x.conf": "[Service]\nEnvironment=A=other\n", "service.d/a.conf": "[Service]\n"])
+    #expect(service.value("A") == "other")
+  }
+
+  @Test(arguments: [
+    ("chroma@.service.d/x.conf", "other"), ("chroma@x.service.d", nil), ("x@x.service.d", "1"),
+  ])
+  func `files for instances change what a template makes`(file: String, value: String?) throws {
+    let service = try service(
+      "Environment=A=1\nExecStart=docker run -e A chromadb/chroma:0.6.2", named: "./chroma@.service",
+      files: ["./\(file)": "[Service]\nEnvironment=A=other\n", file: "[Service]\nEnvironment=A=other\n"])
+    #expect(service.value("A") == value)
+  }
+
+  @Test func `a semicolon separates commands`() throws {
+    let run = "/usr/bin/docker run -d chromadb/chroma"
+    let deployment = try read(
+      "[Service]\nType=oneshot\nExecStart=\(run):0.5.23 ; \(run):0.6.2\n", as: .systemd)
+    #expect(deployment.services.map(\.name) == ["chromadb/chroma:0.5.23", "chromadb/chroma:0.6.2"])
+  }
+
+  @Test(arguments: [("chroma.service", false), ("/etc/systemd/system/chroma.service", true)])
+  func `a .env in the folder of a unit may set what the unit does not`(name: String, isRead: Bool) throws {
+    let text =
+      "[Service]\nWorkingDirectory=/opt\nExecStartPre=pip install chromadb==0.6.2\nExecStart=chroma run\n"
+    let deployment = try read(text, as: .systemd, named: name)
+    #expect((deployment.answers { _ in .missing }.first?.outcome == .open) == isRead)
+    let withFile = try read(text, as: .systemd, named: name, files: ["/opt/.env": "A=1\n"])
+    #expect(withFile.answers { _ in .missing }.first?.outcome == .unknown)
+  }
+
+  @Test func `a container that podman makes of a unit`() throws {
+    let text = "[Container]\nImage=docker.io/chromadb/chroma:0.6.2\nEnvironment=A=1 B=2\n"
+    let deployment = try read(text, as: .systemd)
+    #expect(deployment.answers { _ in .missing }.map(\.outcome) == [.unknown])
+    #expect(try read("[Container]\nImage=nginx\n", as: .systemd).services.isEmpty)
+  }
+
   @Test func `docker in a unit`() throws {
     let service = try service(
       "Environment=TOKEN=abc\nExecStart=/usr/bin/docker run --rm -e A=${TOKEN} -e TOKEN -e B='q' chromadb/chroma:0.6.2"
