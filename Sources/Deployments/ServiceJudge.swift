@@ -185,13 +185,13 @@ private final class ServiceJudge {
 
   /// The image of 0.4 to 0.6 starts a program of its folder, /chroma: what becomes of it if that is not there.
   private func checkProgram(_ outcome: Outcome) -> Outcome {
-    guard service.program == .image, let release = service.knownRelease, release != .v1 else {
-      return outcome
-    }
     if outcome.isProtected, let mount = otherProgram() {
       why = "\(mount.target.printed) is not that of the image, and what is in it is not read"
       find(.cannotTell, .warning, mount.place, why ?? "")
       return .unknown
+    }
+    guard service.program == .image, let release = service.knownRelease, release != .v1 else {
+      return outcome
     }
     guard service.hasUnknownFiles == nil else { return outcome }
     if let folder = service.workingFolder, ContainerPath.absolute(folder) != "/chroma" {
@@ -236,17 +236,21 @@ private final class ServiceJudge {
         }
     }
     // A command of its own has no need of the script.
-    let hasScript = service.entrypoint == nil
+    let hasScript = service.program == .image && service.entrypoint == nil
     if let mount = service.mounts.last(where: {
       isProgram($0.target) || hasScript && $0.target == ContainerPath.startScript
     }) {
       return mount
     }
-    for path in ["/chroma/chromadb", ContainerPath.startScript]
-    where service.mounts.contains(where: \.isCopied) {
+    let programs = [
+      "/chroma/chromadb", ContainerPath.startScript, "/usr/local/bin/uvicorn", "/usr/local/bin/chroma",
+      "/usr/local/bin/python3", "/usr/bin/env", "/bin/bash",
+    ]
+    for path in programs {
       let answer = files.answer(FilePath(path))
-      guard let mount = answer.mount, mount.isCopied else { continue }
-      if case .missing = answer.file { continue }
+      // Others that hide /chroma are looked at later.
+      guard let mount = answer.mount, mount.isCopied || !path.hasPrefix("/chroma") else { continue }
+      if mount.isCopied, case .missing = answer.file { continue }
       return mount
     }
     return nil

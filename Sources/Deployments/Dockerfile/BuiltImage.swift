@@ -16,6 +16,12 @@ package struct BuiltImage: Sendable {
   package fileprivate(set) var bases: Set<String> = []
   /// Commands that may make files.
   fileprivate var commands: [[UInt8]] = []
+  /// What .dockerignore says.
+  fileprivate var ignored: [UInt8] = []
+  /// How much of a file's name the build context is.
+  fileprivate var contextLength = 0
+  /// Whether ONBUILD adds to stages that begin with this one.
+  fileprivate var hasTrigger = false
   fileprivate var arguments: [String: Variables.Value] = [:]
 
   fileprivate init(base: CommandWord) { self.base = base }
@@ -40,6 +46,8 @@ package struct BuiltImage: Sendable {
         let build = Build(path: path, folder: folder, arguments: arguments, file: file)
         var image = build.image(bytes, target)
         image?.bases = build.bases
+        image?.ignored = build.ignored
+        image?.contextLength = build.contextLength
         return image
       }
     }
@@ -47,29 +55,52 @@ package struct BuiltImage: Sendable {
     self = image
   }
 
-  /// Files that settings name and no instruction copies, and that a command may make.
+  /// Files that settings name, and the `.env` that Chroma reads, if a command may change them, or if what is left out of
+  /// the build may be one of them.
   ///
   /// - Parameter variables: those of the container.
   package func otherFiles(_ variables: Variables) -> [Service.Mount] {
+    let dotEnv = ".env"
     let names = [
       ChromaSettings.Name.credentialsFile, ChromaSettings.Name.credentialsFile04,
-      ChromaSettings.Name.authorizationConfigFile,
+      ChromaSettings.Name.authorizationConfigFile, dotEnv,
     ]
     return names.compactMap { name in
-      guard let variable = variables[name], let value = variable.bytes, !value.isEmpty else { return nil }
+      let variable = variables[name]
+      let value = name == dotEnv ? Array(name.utf8) : variable?.bytes ?? []
+      if value.isEmpty { return nil }
       let target = ContainerPath.absolute(value, in: workingFolder ?? "/chroma")
       let fileName = String(decoding: value.fileName, as: UTF8.self)
-      if mounts.contains(where: {
-        $0.target == "/" || target == $0.target || target.hasPrefix($0.target + "/")
-      }) {
-        return nil
+      var reason = "a RUN command may change \(target)"
+      if !commands.contains(where: { $0.contains(words: fileName) }) {
+        guard let mount = ContainerFiles.nearest(mounts, target), case .host(let path, _) = mount.source,
+          let rest = ContainerPath.rest(of: target, below: mount.target),
+          mayLeaveOut(
+            Array("./".utf8) + path.bytes.dropFirst(contextLength) + [Ascii.slash] + rest.utf8 + [Ascii.slash]
+          )
+        else { return nil }
+        reason = ".dockerignore may leave \(target) out"
       }
-      if commands.contains(where: { $0.contains(words: fileName) }) {
-        return Service.Mount(
-          target: target, source: .elsewhere("a RUN command makes \(target)"), place: variable.place)
-      }
-      return nil
+      return Service.Mount(target: target, source: .elsewhere(reason), place: variable?.place ?? base.place)
     }
+  }
+
+  /// Whether a pattern of .dockerignore may be one of a file: a part of it between wildcards is in the name.
+  private func mayLeaveOut(_ path: [UInt8]) -> Bool {
+    var isLeftOut = false
+    for line in ignored.split(separator: Ascii.lineFeed) {
+      let text = line.prefix { $0 > Ascii.space }
+      if text.first == Ascii.hash || text.isEmpty { continue }
+      let isBack = text.first == UInt8(ascii: "!")
+      var part = Array(
+        (text.dropFirst(isBack ? 1 : 0).split(separator: UInt8(ascii: "*")).last ?? []).prefix {
+          !"?[\\".utf8.contains($0)
+        })
+      // Only all of a name brings it back.
+      if isBack { part.append(Ascii.slash) }
+      if part.isEmpty || path.contains(words: String(decoding: part, as: UTF8.self)) { isLeftOut = !isBack }
+    }
+    return isLeftOut
   }
 }
 
@@ -87,6 +118,8 @@ private final class Build {
   private var stages: [String: BuiltImage] = [:]
   private var image: BuiltImage?
   private(set) var bases: Set<String> = []
+  private(set) var ignored: [UInt8] = []
+  private(set) var contextLength = 0
   /// Whether the command is of this stage: ENTRYPOINT takes the base's away.
   private var hasOwnCommand = false
   private var stageName: String?
@@ -104,6 +137,11 @@ private final class Build {
   func image(_ bytes: [UInt8], _ target: String?) -> BuiltImage? {
     let (instructions, escape) = DockerfileInstruction.all(of: bytes)
     self.escape = escape
+    let ignore = FilePath(".dockerignore").inFolder(folder)
+    contextLength = ignore.bytes.count - ".dockerignore".utf8.count
+    for path in [ignore, path.beside(".dockerignore")] {
+      if case .content(let bytes) = file(path) { ignored += bytes }
+    }
     var stageCount = 0
     for instruction in instructions {
       if instruction.name == "FROM" {
@@ -180,6 +218,10 @@ private final class Build {
     bases.insert(ChromaImage.localName(stageName ?? ""))
     if base.isKnown, var stage = stages[base.text.lowercased()] {
       stage.arguments = [:]
+      if stage.hasTrigger {
+        stage.variables.leaveUnread("ONBUILD of the stage, which is not read,", at: base.place)
+        stage.hasTrigger = false
+      }
       image = stage
     } else {
       image = BuiltImage(base: base)
@@ -197,7 +239,16 @@ private final class Build {
     case "COPY", "ADD": readCopy(instruction)
     case "RUN":
       let command = instruction.text + instruction.documents.flatMap(\.text)
-      image?.commands.append(command)
+      for part in command.split(separator: UInt8(ascii: "&")) {
+        let first = part.drop { $0 <= Ascii.space }
+        // Owners and modes leave the content as it is.
+        if first.starts(with: "chown ".utf8) || first.starts(with: "chmod ".utf8),
+          !part.contains(UInt8(ascii: ";")), !part.contains(UInt8(ascii: ">")), !part.contains(Ascii.lineFeed)
+        {
+          continue
+        }
+        image?.commands.append(Array(part))
+      }
       let program = [
         "docker_entrypoint", "chromadb/auth", "chromadb/config", "chromadb/app", "chromadb/server",
       ]
@@ -209,6 +260,7 @@ private final class Build {
         .map { CommandWord(Array($0), place(instruction)) }
       let (folder, file) = (folder, file)
       image?.packages.note(list(instruction) ?? words) { path in file(path.inFolder(folder)) }
+    case "ONBUILD": image?.hasTrigger = true
     case "CMD":
       let command = command(instruction)
       image?.command = command
@@ -276,9 +328,14 @@ private final class Build {
   private func readCopy(_ instruction: DockerfileInstruction) {
     var words = words(instruction)
     var stage: CommandWord?
+    var isPart = false
     while let word = words.first, word.bytes.starts(with: "--".utf8) {
       let option = Array("--from=".utf8)
-      if word.bytes.starts(with: option) { stage = word.with(word.bytes.dropFirst(option.count)) }
+      if word.bytes.starts(with: option) {
+        stage = word.with(word.bytes.dropFirst(option.count))
+      } else if word.bytes.starts(with: "--exclude".utf8) {
+        isPart = true
+      }
       words.removeFirst()
     }
     guard words.count > 1, let target = words.popLast(), let image else { return }
@@ -292,6 +349,8 @@ private final class Build {
         let text =
           document.isQuoted ? CommandWord(document.text, word.place) : self.word(document.text, word.place)
         source = text.isKnown ? .content(text.bytes) : .elsewhere("a build argument is a part of it")
+      } else if isPart {
+        source = .elsewhere("--exclude may leave it out")
       } else if let stage {
         source = copied(word, from: stage)
       } else if !word.isKnown {
@@ -310,7 +369,7 @@ private final class Build {
       switch source {
       // The contents of a folder are copied, not the folder; what is not known may be one.
       case .host(let path, _): if case .folder = file(path) { isFile = false }
-      case .elsewhere: isFile = false
+      case .elsewhere: isFile = word.text.hasPrefix("/uv")
       default: break
       }
       let target = isFolder && isFile ? ContainerPath.absolute(word.bytes.fileName, in: clean) : clean

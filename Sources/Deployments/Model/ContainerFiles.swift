@@ -20,16 +20,22 @@ final class ContainerFiles {
     var isMadeFolder = false
   }
 
+  /// The mount that is nearest to a file, of equal ones the last.
+  static func nearest(_ mounts: [Service.Mount], _ target: String) -> Service.Mount? {
+    var best: Service.Mount?
+    for mount in mounts where ContainerPath.rest(of: target, below: mount.target) != nil {
+      if best.map({ mount.target.utf8.count >= $0.target.utf8.count }) ?? true { best = mount }
+    }
+    return best
+  }
+
   func answer(_ path: FilePath) -> Answer {
     guard service.isContainer else { return outside(path) }
     let folder = service.workingFolder ?? (service.isRelease1 ? "/" : "/chroma")
     let target = ContainerPath.absolute(String(decoding: path.bytes, as: UTF8.self), in: folder)
-    // The mount that is nearest, of equal ones the last.
-    var best: Service.Mount?
-    for mount in service.mounts where ContainerPath.rest(of: target, below: mount.target) != nil {
-      if best.map({ mount.target.utf8.count >= $0.target.utf8.count }) ?? true { best = mount }
-    }
-    guard let mount = best, let rest = ContainerPath.rest(of: target, below: mount.target) else {
+    guard let mount = Self.nearest(service.mounts, target),
+      let rest = ContainerPath.rest(of: target, below: mount.target)
+    else {
       return Answer(file: service.hasUnknownFiles.map { .elsewhere($0) } ?? .missing)
     }
     switch mount.source {

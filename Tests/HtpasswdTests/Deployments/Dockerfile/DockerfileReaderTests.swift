@@ -110,7 +110,64 @@ import Testing
       """)
     #expect(
       service.mount("/chroma/server.htpasswd")?.sourceText
-        == "elsewhere: a RUN command makes /chroma/server.htpasswd")
+        == "elsewhere: a RUN command may change /chroma/server.htpasswd")
+  }
+
+  @Test(arguments: [
+    ("COPY . /auth/", "[s]erver.htpasswd\n", false),
+    ("COPY . /auth/", ".git\n\n# *\n*.md\n*.py[cod]\n", true),
+    ("COPY . /auth/", "*.htpasswd\n", false), ("COPY . /auth/", "*\n!app\n", false),
+    ("COPY . /auth/", "*\n!server.htpasswd\n", true),
+    ("COPY server.htpasswd /auth/", "./server.htpasswd\r\n", false),
+    ("COPY --exclude=x . /auth/", "", false), ("COPY . /auth/\nRUN rm /auth/server.htpasswd", "", false),
+    ("COPY . /auth/\nRUN echo x >> /auth/server.htpasswd", "", false),
+    ("COPY . /auth/\nRUN cd /auth && chmod 600 server.htpasswd", "", true),
+  ])
+  func `files that may not be in the image as they are copied`(lines: String, ignored: String, isKnown: Bool)
+    throws
+  {
+    let files = ["server.htpasswd": "a:x\n", ".dockerignore": ignored]
+    let service = try service(
+      "FROM chromadb/chroma:0.6.2\nENV CHROMA_SERVER_AUTHN_CREDENTIALS_FILE=/auth/server.htpasswd\n\(lines)\n",
+      files: files)
+    let file = service.file(FilePath("/auth/server.htpasswd")) { path in
+      files["\(path)"].map { .content(Array($0.utf8)) } ?? (path == FilePath(".") ? .folder : .missing)
+    }
+    let isContent = if case .content = file { true } else { false }
+    #expect(isContent == isKnown, "\(file)")
+  }
+
+  @Test func `a command that makes a .env`() throws {
+    let service = try service("FROM chromadb/chroma:0.6.2\nRUN echo A=1 >> .env\n")
+    #expect(service.mount("/chroma/.env") != nil)
+  }
+
+  @Test func `ONBUILD adds to the stages that begin with this one`() throws {
+    let text = "FROM chromadb/chroma:0.6.2 AS a\nONBUILD ENV X=1\n"
+    #expect(try service(text).variables.unread == nil)
+    #expect(try service(text + "FROM a AS b\nFROM b\n").variables.unread != nil)
+  }
+
+  @Test(arguments: [
+    ("COPY a /usr/local/bin/", true), ("COPY --from=x /uv /uvx /usr/local/bin/", true),
+    ("COPY uvicorn /usr/local/bin/", false), ("COPY --from=x /bin /usr/local/bin", false),
+    ("COPY bin /usr/local/bin/", false), ("COPY . /usr/local", false), ("COPY a /opt/", true),
+  ])
+  func `programs that are copied over those of the image`(line: String, isProtected: Bool) throws {
+    let files = ["a": "", "bin/": "", "bin/uvicorn": "", "uvicorn": ""]
+    let deployment = try read(
+      """
+      FROM chromadb/chroma:0.6.2
+      ENV CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.token_authn.TokenAuthenticationServerProvider
+      ENV CHROMA_SERVER_AUTHN_CREDENTIALS=a-token-of-some-length
+      \(line)
+
+      """, as: .dockerfile, files: files)
+    let answer = deployment.answers { path in
+      if path == FilePath(".") || path == FilePath("bin") { return .folder }
+      return files["\(path)"].map { .content(Array($0.utf8)) } ?? .missing
+    }
+    #expect(answer.map(\.outcome.isProtected) == [isProtected])
   }
 
   @Test func `commands in both forms`() throws {

@@ -30,6 +30,21 @@ import Testing
     """
   }
 
+  @Test(arguments: [("/usr/local/bin", Outcome.unknown), ("/usr", .unknown), ("/data", .protectedToken)])
+  func `a volume in the place of programs leaves open what runs`(path: String, outcome: Outcome) throws {
+    let container = """
+      env:
+      - {name: CHROMA_SERVER_AUTHN_PROVIDER, value: chromadb.auth.token_authn.TokenAuthenticationServerProvider}
+      - {name: CHROMA_SERVER_AUTHN_CREDENTIALS, value: a-token-of-some-length}
+      volumeMounts:
+      - {name: v, mountPath: \(path)}
+
+      """
+    let text = Self.manifest(container, pod: "volumes:\n- {name: v, emptyDir: {}}\n")
+    let deployment = try read(text, as: .kubernetes, named: "k.yaml")
+    #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
+  }
+
   @Test func `a container that goes on beside the others is one of them`() throws {
     let pod = "initContainers:\n- {name: i, image: 'chromadb/chroma:1.5.9', restartPolicy: Always}\n"
     let deployment = try read(Self.manifest(image: "nginx", pod: pod), as: .kubernetes, named: "k.yaml")
