@@ -43,15 +43,23 @@ enum GitHubActionsReader {
         add(pair.value, named: pair.key, to: &containers, context, places)
       }
     }
-    var variables = outer
+    // The steps run in it.
+    var variables = Variables()
+    add(job["container"]?["env"], &variables, places)
+    variables.add(outer)
     add(job["env"], &variables, places)
     guard let steps = job["steps"] else { return }
     for step in steps.items.prefix(1000) {
       guard let run = step["run"], run.kind == .scalar, scripts.takePart() else { continue }
       var own = variables
       add(step["env"], &own, places)
+      scripts.isCertain = step["if"] == nil
       read(run, own, &scripts, context, places)
+      if run.text.contains(words: "GITHUB_ENV") {
+        SystemdReader.leaveUnread("GITHUB_ENV, which a step writes,", places[run], &variables)
+      }
     }
+    scripts.endMachine()
   }
 
   /// Machines of runners are thrown away, and nobody else finds them.

@@ -51,6 +51,13 @@ package struct PythonPackages: Sendable {
 
     """.utf8)
 
+  /// Words with which nothing is installed, or elsewhere, or perhaps.
+  private static let doubtful = Array(
+    " || if then else elif while until do ! download wheel --dry-run --target -t --prefix --root --python "
+      .utf8)
+
+  /// Whether commands run in any case.
+  var isCertain = true
   private static func isKnown(_ word: some Sequence<UInt8>) -> Bool {
     others.contains(words: String(decoding: [Ascii.space] + word + [Ascii.space], as: UTF8.self))
   }
@@ -66,7 +73,7 @@ package struct PythonPackages: Sendable {
     for word in words {
       if ["&&", "||", ";", "|", "&"].contains(word.text) {
         note(command: command, files)
-        command = []
+        command = word.text == "||" ? [word] : []
       } else {
         // The words of a Dockerfile still have the quotes around them.
         command.append(word.with(word.bytes.filter { !"\"';".utf8.contains($0) }))
@@ -119,6 +126,13 @@ package struct PythonPackages: Sendable {
     }
     // A command keeps to the versions that it asks for itself.
     let isAskedFor = versions.count > formerCount
+    if isAskedFor {
+      let isDoubtful = command.contains { word in
+        let option = [Ascii.space] + word.bytes.prefix { $0 != Ascii.equals } + [Ascii.space]
+        return Self.doubtful.contains(words: String(decoding: option, as: UTF8.self))
+      }
+      if isDoubtful || !isCertain { versions[formerCount] = nil }
+    }
     if installs, bringsOthers, !isAskedFor, !words.contains(where: { $0.text == "--no-deps" }) {
       mayReplace = true
     }

@@ -15,6 +15,8 @@ final class ShellEnvironmentFile {
     let text: [UInt8]
     /// Whether names of files are those of the script's folder.
     let isInFolder: Bool
+    /// Whether it runs in any case.
+    let isCertain: Bool
   }
 
   private var path: FilePath
@@ -25,6 +27,9 @@ final class ShellEnvironmentFile {
   private var exportsAll = false
   /// Whether what follows may not run, or run otherwise.
   private var isConditional = false
+  /// How many conditions, loops and the like it is in.
+  private var nesting = 0
+  private var isAfterBar = false
   /// Functions of the file.
   private var functions: Set<String> = []
 
@@ -100,19 +105,29 @@ final class ShellEnvironmentFile {
       if words.isRedirected || words.endsInOwnProcess { isConditional = true }
       noteFunction(command)
       run(command, Variables.Place(path: path, line: start))
-      if let byte = words.endCommand(), "|&()".utf8.contains(byte) { isConditional = true }
+      isAfterBar = false
+      if let byte = words.endCommand(), "|&()".utf8.contains(byte) {
+        isConditional = true
+        isAfterBar = byte == UInt8(ascii: "|")
+      }
     }
   }
 
   private func run(_ words: [ShellWords.Word], _ place: Variables.Place) {
     // A command of its own follows such a word.
-    let words = words.drop { Self.prefixes.contains(String(decoding: $0.bytes, as: UTF8.self)) }
+    let words = words.drop { word in
+      let name = String(decoding: word.bytes, as: UTF8.self)
+      if ["if", "while", "until", "{"].contains(name) { nesting += 1 }
+      return Self.prefixes.contains(name)
+    }
     if words.startIndex > 0 { isConditional = true }
     guard let first = words.first else { return }
     let command = String(decoding: first.bytes, as: UTF8.self)
     if ["builtin", "command"].contains(command), words.count > 1 {
       return run(Array(words.dropFirst()), place)
     }
+    if ["for", "case"].contains(command) { nesting += 1 }
+    if ["fi", "done", "esac", "}"].contains(command) { nesting -= 1 }
     noteChanges(command, words, place)
     if first.assignment != nil {
       // Before a command they are for it alone.
@@ -196,7 +211,8 @@ final class ShellEnvironmentFile {
     }
     run(
       Command(
-        words: words, own: own, exported: variables, path: path, text: self.words.text, isInFolder: isInFolder
+        words: words, own: own, exported: variables, path: path, text: self.words.text,
+        isInFolder: isInFolder, isCertain: nesting <= 0 && !isAfterBar
       ))
   }
 

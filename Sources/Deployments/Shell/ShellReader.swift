@@ -27,6 +27,8 @@ struct ScriptServices {
   private var packages = PythonPackages()
   /// Services whose release is that of an installed package, and what they run.
   private var installed: [(index: Int, title: String)] = []
+  /// Whether the script runs in any case.
+  var isCertain = true
   private var variableCount = 0
   private var partCount = 0
   private var isCut = false
@@ -78,6 +80,7 @@ struct ScriptServices {
     _ words: [CommandWord], _ command: ShellEnvironmentFile.Command, _ outer: Variables
   ) {
     let context = context
+    packages.isCertain = isCertain && command.isCertain
     packages.note(words) { path in
       command.isInFolder
         ? context.file(context.beside(String(decoding: path.bytes, as: UTF8.self)))
@@ -86,7 +89,7 @@ struct ScriptServices {
     let docker = DockerRun(words, in: context, isInFolder: command.isInFolder) { name in
       let name = name.uppercased()
       if let variable = command.own[name] ?? command.exported[name] ?? outer[name] { return variable.value }
-      if command.exported.unread != nil { return .unknown(.computed) }
+      if command.exported.unread != nil || outer.unread != nil { return .unknown(.computed) }
       return context.environment(Array(name.utf8)).map { .known($0) } ?? .unset
     }
     if let docker {
@@ -171,6 +174,14 @@ struct ScriptServices {
       return
     }
     services.append(service)
+  }
+
+  /// Ends what is done on one machine: what is installed later is on another.
+  mutating func endMachine() {
+    for (index, title) in installed where index < services.count {
+      services[index].release = packages.release(of: title)
+    }
+    (installed, packages) = ([], PythonPackages())
   }
 
   /// The services so far, with the release that was installed.

@@ -219,6 +219,19 @@ import Testing
     #expect((onImage.release == .known(.v06)) == isKnown, "\(onImage.release)")
   }
 
+  @Test(arguments: [
+    ("RUN pip install chromadb==0.6.2", true), ("RUN x || pip install chromadb==0.6.2", false),
+    ("RUN /usr/bin/python3 -m pip install chromadb==0.6.2 || exit 1", true),
+    ("RUN if false; then pip install chromadb==0.6.2; fi", false),
+    ("RUN pip download chromadb==0.6.2", false),
+    ("RUN pip install --target=/x chromadb==0.6.2", false),
+    ("RUN pip install --dry-run chromadb==0.6.2", false),
+  ])
+  func `what only looks like an install says no release`(lines: String, isKnown: Bool) throws {
+    let service = try service("FROM python:3.11\n\(lines)\nCMD [\"chroma\", \"run\"]\n")
+    #expect((service.release == .known(.v06)) == isKnown, "\(service.release)")
+  }
+
   @Test func `another escape character`() throws {
     let service = try service("# escape=`\nFROM chromadb/chroma:0.5.23\nENV X=a\\b `\n  Y=`$A\n")
     #expect(service.value("X") == "a\\b")

@@ -74,6 +74,36 @@ import Testing
     #expect(run.place.line == 13)
   }
 
+  @Test(arguments: [
+    ("    - run: pip install chromadb==0.6.2\n    - run: chroma run\n", true),
+    ("    - run: pip install chromadb==0.6.2\n      if: x\n    - run: chroma run\n", false),
+    (
+      "    - run: pip install chromadb==0.6.2\n  b:\n    runs-on: x\n    steps:\n    - run: chroma run\n",
+      false
+    ),
+  ])
+  func `what is installed elsewhere, or perhaps, says no release`(steps: String, isKnown: Bool) throws {
+    let deployment = try read(
+      "jobs:\n  a:\n    runs-on: x\n    steps:\n\(steps)", as: .gitHubActions)
+    #expect(deployment.services.count == 1)
+    #expect((deployment.services.first?.release == .known(.v06)) == isKnown)
+  }
+
+  @Test func `variables of the job's container, and those that a step writes`() throws {
+    let text = """
+      jobs:
+        a:
+          container: {image: x, env: {A: a}}
+          steps:
+          - run: docker run -e A chromadb/chroma:0.6.2
+          - run: echo A=b >> $GITHUB_ENV
+          - run: docker run -e A chromadb/chroma:0.6.2
+      """
+    let services = try read(text, as: .gitHubActions).services
+    #expect(services.map { $0.value("A") } == ["a", nil])
+    #expect(services.last?.variables["A"] != nil)
+  }
+
   @Test func `other workflows start nothing`() throws {
     #expect(
       try read("on: push\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n", as: .gitHubActions).services

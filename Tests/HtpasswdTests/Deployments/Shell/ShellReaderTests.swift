@@ -273,6 +273,17 @@ import Testing
         == .unknown("the files do not say which release chroma run is"))
   }
 
+  @Test(arguments: [
+    ("if x; then\n  y\nfi\npip install chromadb==0.6.2", true),
+    ("if x; then\n  pip install chromadb==0.6.2\nfi", false), ("x || pip install chromadb==0.6.2", false),
+    ("for i in 1 2; do\n  if x; then y; fi\n  pip install chromadb==0.6.2\ndone", false),
+    (". v/bin/activate\npip install chromadb==0.6.2", true),
+  ])
+  func `an install that may not run, or is elsewhere, says no release`(install: String, isKnown: Bool) throws
+  {
+    #expect((try service("\(install)\nchroma run\n").release == .known(.v06)) == isKnown)
+  }
+
   @Test func `requirements are read`() throws {
     let service = try service(
       "pip install -r requirements.txt\nuvicorn chromadb.app:app --port 8000\n",
