@@ -16,7 +16,7 @@ package struct BuiltImage: Sendable {
   package fileprivate(set) var bases: Set<String> = []
   /// Commands that may make files.
   fileprivate var commands: [[UInt8]] = []
-  /// What .dockerignore says.
+  /// Lines of .dockerignore.
   fileprivate var ignored: [UInt8] = []
   /// How much of a file's name the build context is.
   fileprivate var contextLength = 0

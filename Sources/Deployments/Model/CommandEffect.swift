@@ -22,7 +22,7 @@ enum CommandEffect: Equatable {
       return
     }
     if entrypoint == [""], command == nil {
-      self = .fails("docker run wants a command where the entrypoint is empty")
+      self = .fails("docker run needs a command where the entrypoint is empty")
       return
     }
     if entrypoint.allSatisfy(\.isEmpty) {

@@ -30,7 +30,7 @@ enum SystemdReader {
       deployment.services[index].isRunHere = isRunHere
       if deployment.services[index].image != nil { continue }
       deployment.services[index].workingFolder = section.folder
-      if section.mayHaveDotEnv {
+      if section.hasDotEnv {
         let place = deployment.services[index].place
         deployment.services[index].variables.leaveUnread(
           ".env in its working folder, which is not read,", at: place)
@@ -48,8 +48,8 @@ enum SystemdReader {
     private(set) var starts: [[CommandWord]] = []
     private(set) var before: [[CommandWord]] = []
     private(set) var folder: String?
-    /// Whether there may be a `.env` in its folder, which Chroma in Python reads.
-    private(set) var mayHaveDotEnv = false
+    /// Whether there is a `.env` in its folder on this machine, which Chroma in Python reads.
+    private(set) var hasDotEnv = false
 
     mutating func note(
       _ name: String, _ words: [CommandWord], _ context: DeploymentContext, _ isRunHere: Bool
@@ -68,10 +68,10 @@ enum SystemdReader {
       case "UnsetEnvironment": taken = words.isEmpty ? [] : taken + words
       case "WorkingDirectory":
         folder = words.first?.text
-        mayHaveDotEnv = true
-        if isRunHere, case .missing = context.file(FilePath((folder ?? "") + "/.env")) {
-          mayHaveDotEnv = false
-        }
+        hasDotEnv = false
+        guard isRunHere, let folder else { return }
+        if case .missing = context.file(FilePath(folder + "/.env")) { return }
+        hasDotEnv = true
       case "Image":
         // A quadlet (podman-systemd.unit(5)): its other lines are options.
         guard let image = words.first else { return }
