@@ -53,8 +53,10 @@ package struct PythonPackages: Sendable {
 
   /// Words with which nothing is installed, or elsewhere, or perhaps.
   private static let doubtful = Array(
-    " || if then else elif while until do ! download wheel --dry-run --target -t --prefix --root --python "
-      .utf8)
+    """
+     || if then else elif while until do ! download wheel --dry-run --target -t --prefix --root --python \
+
+    """.utf8)
 
   /// Whether commands run in any case.
   var isCertain = true
