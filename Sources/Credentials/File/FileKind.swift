@@ -662,7 +662,12 @@ private struct Signs {
       return .roles
     }
     if keys.contains("users"), nestedKeys.contains("tokens") || nestedKeys.contains("id") { return .tokens }
-    if keys.contains("services") { return .compose }
+    // A list of them is of Render and the like.
+    if keys.contains("services"), !head.contains(words: "services:\n  - "),
+      !head.contains(words: "services:\n- ")
+    {
+      return .compose
+    }
     // Compose takes a list; a password may be text.
     if keys.contains("include"), isYAMLAlone, itemCount > 0 || head.contains(UInt8(ascii: "[")) {
       return .compose

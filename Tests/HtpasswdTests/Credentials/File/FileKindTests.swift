@@ -77,6 +77,7 @@ import Testing
     ("role_mapping:\n  r: {actions: []}\nusers:\n  - id: a\n    role: r\n", .roles),
     ("CHROMA_SERVER_AUTHN_PROVIDER=x\n", .environment), ("# x\nexport A=1\nexport B='2'\n", .environment),
     ("A=admin:\(hash)\n", .environment), ("services:\n  chroma:\n    image: chromadb/chroma\n", .compose),
+    ("services:\n  - type: web\n    image: {url: chromadb/chroma}\n", .yaml),
     ("include: [a.yaml]\n", .compose), ("include:\n  - a.yaml\n", .compose),
     ("include: secret\n", .credentials),
     ("services:\n  chroma:\n    environment:\n      - A=admin:\(hash)\n", .compose),
