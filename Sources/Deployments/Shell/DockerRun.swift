@@ -12,6 +12,8 @@ final class DockerRun {
   /// Whether the command runs on another machine.
   private let isElsewhere: Bool
   private let isPodman: Bool
+  /// The script before the command.
+  private let earlier: ArraySlice<UInt8>
   let isSwarm: Bool
 
   private var image: CommandWord?
@@ -54,9 +56,11 @@ final class DockerRun {
   ///
   /// - Parameters:
   ///   - words: `sudo` and the like may be first.
+  ///   - earlier: the script before the command.
   ///   - environment: what a name has in the shell.
   init?(
     _ words: [CommandWord], in context: DeploymentContext, isInFolder: Bool,
+    after earlier: ArraySlice<UInt8> = [],
     environment: @escaping (String) -> Variables.Value
   ) {
     guard
@@ -82,6 +86,7 @@ final class DockerRun {
     isPodman = String(decoding: words[start].bytes.fileName, as: UTF8.self) == "podman"
     isSwarm = name.first == "service"
     (self.context, self.isInFolder) = (context, isInFolder && !isElsewhere)
+    self.earlier = earlier
     self.environment = isPassedOn ? environment : { _ in .unknown(.computed) }
     read(rest)
     if image == nil { return nil }
@@ -264,7 +269,14 @@ final class DockerRun {
       if !isInFolder { return .elsewhere("the script changes its folder before") }
     default: if isVolume { return .volume }
     }
-    let path = context.beside(String(decoding: name, as: UTF8.self))
+    let path = context.beside(ComposePath.clean(String(decoding: name, as: UTF8.self)))
+    // `htpasswd -c FILE`, `> FILE`
+    let (name, text) = (String(decoding: path.fileName, as: UTF8.self), Array(earlier))
+    if case .missing = context.file(path),
+      text.contains(words: " " + name) || text.contains(words: "/" + name) || text.contains(words: ">" + name)
+    {
+      return .elsewhere("a command before it may make \(path)")
+    }
     return .host(path, makesFolder: isVolume && !isPodman && !isSwarm)
   }
 

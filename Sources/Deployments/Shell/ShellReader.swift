@@ -67,6 +67,7 @@ struct ScriptServices {
       isCut = true
       return outer
     }
+    noteDocument(bytes, place)
     return ShellEnvironmentFile.variables(ofScript: bytes, in: context) { command in
       let words = command.words.map { word in
         word.commandWord(
@@ -86,7 +87,9 @@ struct ScriptServices {
         ? context.file(context.beside(String(decoding: path.bytes, as: UTF8.self)))
         : .elsewhere("the script changes its folder")
     }
-    let docker = DockerRun(words, in: context, isInFolder: command.isInFolder) { name in
+    let start = command.words.first?.range.lowerBound ?? 0
+    let earlier = command.text[max(0, start - 10_000)..<start]
+    let docker = DockerRun(words, in: context, isInFolder: command.isInFolder, after: earlier) { name in
       let name = name.uppercased()
       if let variable = command.own[name] ?? command.exported[name] ?? outer[name] { return variable.value }
       if command.exported.unread != nil || outer.unread != nil { return .unknown(.computed) }
@@ -153,7 +156,7 @@ struct ScriptServices {
     guard mention == nil,
       let word = words.first(where: { word in
         let starts = word.written.map { $0.contains(words: " run") || $0.contains(words: " create") } ?? false
-        return word.bytes.contains(words: "chromadb/chroma")
+        return word.bytes.contains(words: "chromadb/chroma") || word.bytes.contains(words: "chroma run ")
           || starts && word.written?.contains(words: "chromadb/chroma") == true
       })
     else { return }
@@ -165,6 +168,23 @@ struct ScriptServices {
       return
     }
     mention = word.place
+  }
+
+  /// A here-document that starts a Chroma: a compose file or a manifest, or commands for another shell.
+  private mutating func noteDocument(_ bytes: [UInt8], _ place: (Place) -> Place) {
+    guard bytes.contains(words: "<<"), bytes.contains(words: "chromadb/chroma") else { return }
+    var (isInside, isRun) = (false, false)
+    for (index, line) in bytes.split(separator: Ascii.lineFeed, omittingEmptySubsequences: false).enumerated()
+    where mention == nil {
+      let line = Array(line)
+      if isInside, line.contains(words: "chromadb/chroma"), isRun || line.contains(words: "image:") {
+        mention = place(Place(path: context.path, line: index + 1, column: 1))
+      }
+      if line.contains(words: "<<") {
+        isInside = true
+        isRun = line.contains(words: "ssh ") || line.contains(words: "bash")
+      }
+    }
   }
 
   private mutating func add(_ service: Service) {

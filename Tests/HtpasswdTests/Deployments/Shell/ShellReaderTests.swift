@@ -30,7 +30,7 @@ import Testing
     #expect(service.value("CHROMA_SERVER_AUTH_PROVIDER") == "token")
     #expect(service.publications.map(\.reach) == [.everyAddress])
     #expect(service.publications.first?.place.line == 2)
-    #expect(service.mount("/chroma/chroma")?.sourceText == "host ./data, or a folder")
+    #expect(service.mount("/chroma/chroma")?.sourceText == "host data, or a folder")
     #expect(service.image?.place == Place(path: FilePath("run.sh"), line: 5, column: 28))
     #expect(service.command == nil)
   }
@@ -222,11 +222,33 @@ import Testing
       """)
     #expect(
       service.mounts.map { "\($0.target) \($0.sourceText)" } == [
-        "/a host ./a, or a folder", "/b host ./b, or a folder", "/c host ./c, or a folder",
+        "/a host a, or a folder", "/b host b, or a folder", "/c host c, or a folder",
         "/d host /abs, or a folder", "/e volume", "/f volume",
-        "/g elsewhere: ~ is the home folder of whoever runs the command", "/h host ./h", "/i volume",
+        "/g elsewhere: ~ is the home folder of whoever runs the command", "/h host h", "/i volume",
         "/j volume", "/k elsewhere: a shell computes its source", "/m host ../l, or a folder",
       ])
+  }
+
+  @Test(arguments: [
+    "cat > compose.yaml <<EOF\nservices:\n  c:\n    image: chromadb/chroma\nEOF\ndocker compose up -d",
+    "ssh host <<'EOF'\ndocker run chromadb/chroma:0.6.2\nEOF", "tmux new -d 'chroma run --path /data'",
+  ])
+  func `a Chroma that is started by a text is not passed over`(text: String) throws {
+    let service = try service(text + "\n")
+    #expect(service.release == .unknown("the command that starts it is not read"))
+    #expect(service.variables.unread != nil)
+  }
+
+  @Test(arguments: [
+    "htpasswd -Bbn a b > server.htpasswd", "if [ ! -f users ]; then htpasswd -Bbc ./server.htpasswd a b; fi",
+  ])
+  func `a file that the script may make before is not called missing`(line: String) throws {
+    let run = "docker run -v ./server.htpasswd:/f chromadb/chroma:0.6.2"
+    let made = try service("\(line)\n\(run)\n").mount("/f")
+    #expect(made?.sourceText == "elsewhere: a command before it may make server.htpasswd")
+    #expect(try service("\(run)\n\(line)\n").mount("/f")?.sourceText == "host server.htpasswd, or a folder")
+    let there = try service("\(line)\n\(run)\n", files: ["server.htpasswd": "a:b"]).mount("/f")
+    #expect(there?.sourceText == "host server.htpasswd, or a folder")
   }
 
   @Test func `a script that changes its folder looks elsewhere`() throws {
@@ -235,7 +257,7 @@ import Testing
     #expect(
       away.mount("/a")?.sourceText == "elsewhere: the script changes its folder before")
     let stays = "cd \"$(dirname \"$0\")\"\ndocker run -v ./a:/a chromadb/chroma\n"
-    #expect(try service(stays).mount("/a")?.sourceText == "host ./a, or a folder")
+    #expect(try service(stays).mount("/a")?.sourceText == "host a, or a folder")
   }
 
   @Test func `what comes after the image is its command`() throws {
