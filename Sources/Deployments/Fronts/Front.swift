@@ -110,6 +110,8 @@ package struct FrontReading: Sendable {
   package var publications: [Service.Publication] = []
   /// Whether each of these listens with TLS.
   package var hasTLS = false
+  /// Whether all that it passes on goes to others than Chroma.
+  var leadsElsewhere = false
   /// Other findings.
   package var findings: [SettingFinding] = []
 
@@ -119,6 +121,7 @@ package struct FrontReading: Sendable {
   ///
   /// - Parameter reason: why something that counts may not have been read; nil if all was.
   mutating func doubt(_ reason: String?) {
+    if reason != nil { leadsElsewhere = false }
     if let reason, answer == .asksBasic || answer == .asksToken { answer = .unknown(reason) }
   }
 
@@ -130,7 +133,13 @@ package struct FrontReading: Sendable {
     {
       for index in passes.indices where passes[index].isChroma == nil { passes[index].isChroma = true }
     }
+    leadsElsewhere = !passes.isEmpty
     passes.removeAll { $0.isChroma == false }
+    if !passes.isEmpty { leadsElsewhere = false }
+    hasTLS = passes.contains { $0.hasTLS }
+    for pass in passes where !pass.hasTLS && pass.treatment != .closed && pass.treatment != .harmless {
+      hasTLS = false
+    }
     answer = Self.answer(to: passes)
     for pass in passes {
       if case .opensMore(let message) = pass.treatment {
@@ -181,6 +190,8 @@ struct FrontPass {
   var destination: String
   /// nil if it is not known.
   var isChroma: Bool?
+  /// Whether it is for requests with TLS alone, as far as it says so itself.
+  var hasTLS = false
 
   /// The message about a front that matches the decoded path and passes on the one that was sent.
   static func opensMore(_ what: String) -> Treatment {

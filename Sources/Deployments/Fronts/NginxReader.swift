@@ -231,11 +231,19 @@ struct NginxReader {
     return level
   }
 
+  /// Whether requests go on to other servers; else they are redirected, mostly.
+  private static func passesOn(_ statements: [FrontStatement]) -> Bool {
+    statements.contains { statement in
+      statement.name.hasSuffix("_pass") || statement.name == "include"
+        || statement.block.map(passesOn) ?? false
+    }
+  }
+
   private mutating func addListeners(of server: [FrontStatement]) {
     for listen in server where listen.name == "listen" {
       guard let value = listen.arguments.first, !value.hasPrefix("unix:") else { continue }
       let isEncrypted = listen.arguments.contains("ssl")
-      if !isEncrypted { isEveryListenerEncrypted = false }
+      if !isEncrypted, Self.passesOn(server) { isEveryListenerEncrypted = false }
       let (host, port) = Int(value).map { ("*", Optional($0)) } ?? Self.hostAndPort(value)
       reading.publications.append(
         Service.Publication(reach: Service.Publication.Reach(host: host), port: port, place: listen.place))

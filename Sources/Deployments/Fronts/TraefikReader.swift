@@ -11,10 +11,13 @@ package struct TraefikReader {
     var place: Place
     /// Bytes as they come, without HTTP.
     var isTCP = false
+    var hasTLS = false
   }
 
   private enum Middleware {
     case basic, harmless
+    /// It sends requests without TLS back.
+    case redirect
     /// It asks for a password that nobody has.
     case nobody
     case chain([String])
@@ -36,6 +39,8 @@ package struct TraefikReader {
   private var routers: [String: Router] = [:]
   private var middlewares: [String: Middleware] = [:]
   private var credentialFiles: [PlacedText] = []
+  /// Whether a router without TLS of its own may get requests that count as encrypted.
+  private var mayBeEncrypted = true
   /// The services of the Chroma whose labels are read.
   private var ownServices: Set<String> = []
   /// The addresses of each service.
@@ -55,8 +60,21 @@ package struct TraefikReader {
   ) -> FrontReading? {
     var all = TraefikReader("docker")
     for labels in services.map(\.labels) + (traefik?.otherLabels ?? []) { all.add(labels: labels) }
+    all.mayBeEncrypted =
+      doubt(about: traefik) != nil
+      || traefik.map {
+        options(of: $0).contains { $0.contains(words: "http.tls") || $0.contains(words: "forwardedh") }
+      }
+        ?? true
     let passes = chromas.flatMap { all.passes(to: $0, isExposed: traefik.map(exposesAll) ?? false) }
-    if passes.isEmpty { return nil }
+    if passes.isEmpty {
+      guard let traefik, unread(of: traefik, besides: "docker") ?? doubt(about: traefik) == nil else {
+        return nil
+      }
+      var reading = FrontReading(.unknown("nothing in it passes requests on to Chroma"))
+      reading.leadsElsewhere = true
+      return reading
+    }
     var reading = FrontReading(passes, before: FrontPeers(chroma: Set(chromas.map(\.name)), others: []))
     reading.credentialFiles = all.credentialFiles
     reading.doubt(traefik.flatMap { unread(of: $0, besides: "docker") })
@@ -96,7 +114,8 @@ package struct TraefikReader {
     }
     return routers.sorted { $0.key < $1.key }.map { (_, router) in
       FrontPass(
-        treatment: all.treatment(router), place: router.place, destination: chroma.name, isChroma: true)
+        treatment: all.treatment(router), place: router.place, destination: chroma.name, isChroma: true,
+        hasTLS: router.hasTLS)
     }
   }
 
@@ -183,6 +202,7 @@ package struct TraefikReader {
         case "rule": (router.rule, router.place) = (value.text, value.place)
         case "middlewares": router.middlewares = Self.names(value.text)
         case "service": router.service = local(value.text)
+        case "tls": router.hasTLS = value.text.lowercased() != "false"
         default: break
         }
         routers[key] = router
@@ -249,6 +269,9 @@ package struct TraefikReader {
     case "headers":
       if case .credentials? = middlewares[name] { return }
       middlewares[name] = .harmless
+    case "redirectscheme" where key == "scheme" && value.text.lowercased() == "https":
+      middlewares[name] = .redirect
+    case "redirectscheme": if middlewares[name] == nil { middlewares[name] = .harmless }
     case let kind where Self.harmless.contains(Substring(kind)): middlewares[name] = .harmless
     case "forwardauth", "plugin":
       middlewares[name] = .gate("what the middleware \(name) (\(kind)) asks is not known here")
@@ -259,7 +282,7 @@ package struct TraefikReader {
   /// Middlewares that neither let anyone in nor keep anyone out (doc.traefik.io/traefik/middlewares/http).
   private static let harmless = Set(
     """
-    compress ratelimit buffering redirectscheme redirectregex retry circuitbreaker contenttype grpcweb \
+    compress ratelimit buffering redirectregex retry circuitbreaker contenttype grpcweb \
     inflightreq passtlsclientcert encodedcharacters
     """.split(separator: " "))
 
@@ -297,7 +320,8 @@ package struct TraefikReader {
       return FrontPass(
         treatment: reader.treatment(router), place: router.place,
         destination: urls.first ?? router.service ?? "a service",
-        isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false)
+        isChroma: answers.contains(true) ? true : answers.contains(nil) || answers.isEmpty ? nil : false,
+        hasTLS: router.hasTLS)
     }
     var reading = FrontReading(passes, before: peers)
     reading.doubt(unread)
@@ -315,6 +339,7 @@ package struct TraefikReader {
         router.rule = value["rule"]?.string
         router.middlewares = value["middlewares"]?.items.map { $0.string } ?? []
         router.service = value["service"].map { local($0.string) }
+        router.hasTLS = value["tls"] != nil
         routers["\(kind) \(name.string)"] = router
       }
       for (name, value) in Self.pairs(part["services"]) {
@@ -361,6 +386,7 @@ package struct TraefikReader {
     var path: String?
     var doubt: String?
     var asks = false
+    var redirects = false
     var hasCredentials = false
     var rest = router.middlewares
     var count = 0
@@ -383,6 +409,7 @@ package struct TraefikReader {
           return .unknown("the middleware \(name) answers strangers with what Chroma says")
         }
       case .harmless: break
+      case .redirect: redirects = !router.hasTLS
       case .chain(let names): rest += names
       // They run in their order, and these come from the last to the first.
       case .path(let text): path = path ?? text
@@ -393,6 +420,9 @@ package struct TraefikReader {
     }
     if asks {
       return hasCredentials ? .unknown("a middleware writes the header that basicAuth reads") : .asksBasic
+    }
+    if redirects {
+      return mayBeEncrypted ? .unknown("whom a redirection lets through is not known here") : .closed
     }
     if path.map(FrontPass.isHarmless) == true { return .harmless }
     if let doubt { return .unknown(doubt) }

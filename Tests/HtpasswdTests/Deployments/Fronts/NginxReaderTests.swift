@@ -169,4 +169,15 @@ import Testing
     #expect(reading.publications.map(\.port) == [8080, 443, 80])
     #expect(!reading.hasTLS)
   }
+
+  @Test func `a server that only redirects needs no TLS`() {
+    let secure = "server { listen 443 ssl; location / { proxy_pass http://chroma; } }"
+    for (plain, hasTLS) in [
+      ("return 301 https://$host$request_uri;", true), ("location / { root /srv; }", true),
+      ("location / { proxy_pass http://chroma; }", false), ("include /etc/nginx/more;", false),
+    ] {
+      let text = "server { listen 80; \(plain) } \(secure)"
+      #expect(Front.nginx.read([FrontFile(Array(text.utf8), at: FilePath("a"))]).hasTLS == hasTLS, "\(plain)")
+    }
+  }
 }
