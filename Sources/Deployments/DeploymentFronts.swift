@@ -34,7 +34,9 @@ struct DeploymentFronts {
             .map { $0.lowercased() })
       }
       chroma = names { $0.program != .front }
-      others = names { $0.program == .front }.subtracting(chroma)
+      others = names { $0.program == .front }
+      for name in services.flatMap(\.otherNames) { others.insert(name.lowercased()) }
+      others.subtract(chroma)
       for service in services where service.program != .front {
         guard let network = service.sharedNetwork else { continue }
         guard let port = service.listener.port, var known = ports[network] ?? .some([]) else {
@@ -94,12 +96,14 @@ struct DeploymentFronts {
     guard let reading else { return }
     services[index].front = reading.answer
     services[index].hasTLS = reading.hasTLS
-    findings[index] = reading.findings + missingFiles(reading, front, service)
+    services[index].isUnrelated = reading.leadsElsewhere
+    findings[index] = reading.findings
+    noteCredentialFiles(reading, front, index)
   }
 
-  /// Files with users that a front names and does not have: it refuses everybody.
-  private func missingFiles(_ reading: FrontReading, _ front: Front, _ service: Service) -> [SettingFinding] {
-    guard reading.answer == .asksBasic, front == .nginx || front == .apache else { return [] }
+  /// Files with users that a front names. Without one that it does not have, it refuses everybody.
+  private mutating func noteCredentialFiles(_ reading: FrontReading, _ front: Front, _ index: Int) {
+    let service = services[index]
     let home = front == .nginx ? "/etc/nginx" : "/usr/local/apache2"
     let container = ContainerFiles(service: service, host: files.answer)
     // The contents of an image of one's own are not known.
@@ -107,21 +111,25 @@ struct DeploymentFronts {
       service.build == nil
       && ["nginx", "httpd", "library/nginx", "library/httpd"].contains(
         service.image.map { ChromaImage($0.text).repository } ?? "")
-    return reading.credentialFiles.compactMap { file in
-      guard !file.text.utf8.contains(Ascii.dollar) else { return nil }
+    let refuses = reading.answer == .asksBasic && (front == .nginx || front == .apache)
+    for file in reading.credentialFiles where !file.text.utf8.contains(Ascii.dollar) {
       let path = ContainerPath.absolute(file.text, in: home)
       let answer = container.answer(FilePath(path))
+      if case .content = answer.file, let host = answer.path { services[index].credentialFiles.append(host) }
+      guard refuses else { continue }
       if answer.isMadeFolder, let host = answer.path {
-        return SettingFinding(
-          rule: .hostFileMissing, severity: .error, place: answer.mount?.place ?? file.place,
-          message: "no such file: \(host), so docker makes a folder; nobody can log in",
-          remedy: .manual("make \(host) before the container is started"))
+        findings[index].append(
+          SettingFinding(
+            rule: .hostFileMissing, severity: .error, place: answer.mount?.place ?? file.place,
+            message: "no such file: \(host), so docker makes a folder; nobody can log in",
+            remedy: .manual("make \(host) before the container is started")))
+      } else if isOfficial, answer.mount == nil {
+        findings[index].append(
+          SettingFinding(
+            rule: .fileNotMounted, severity: .error, place: file.place,
+            message: "nothing is mounted at \(path.printed) in \(service.name); nobody can log in",
+            remedy: .manual("mount the credential file there")))
       }
-      guard isOfficial, answer.mount == nil else { return nil }
-      return SettingFinding(
-        rule: .fileNotMounted, severity: .error, place: file.place,
-        message: "nothing is mounted at \(path.printed) in \(service.name); nobody can log in",
-        remedy: .manual("mount the credential file there"))
     }
   }
 

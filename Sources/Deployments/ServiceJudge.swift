@@ -63,6 +63,10 @@ private final class ServiceJudge {
     case .unknown(let reason):
       outcome = .unknown
       why = reason
+      // The command may set variables and make files.
+      findings.removeAll {
+        Self.ofAbsence.contains($0.rule) || $0.rule == .fileNotMounted || $0.rule == .hostFileMissing
+      }
       find(
         .cannotTell, .warning, commandPlace,
         "\(reason); cannot tell what the server asks for")
@@ -157,7 +161,7 @@ private final class ServiceJudge {
   /// Findings about what is not set.
   private static let ofAbsence: [Rule] = [
     .noAuthentication, .providerMissing, .credentialsMissing, .credentialsProviderMissing, .authzAlone,
-    .authzWithoutConfig,
+    .authzWithoutConfig, .chroma1IgnoresSettings,
   ]
 
   /// A container that has settings of Chroma, and may be anything.
@@ -342,6 +346,8 @@ private final class ServiceJudge {
 
   private func checkImage(_ outcome: Outcome) {
     let place = service.image?.place
+    // Another image may run than the one that is written.
+    if service.doubt != nil, outcome == .unknown { return }
     if case .latest = service.release {
       find(
         .latestIs1, hasSettings ? .error : .warning, place,
@@ -497,7 +503,8 @@ private final class ServiceJudge {
     }
     checkPublications(outcome)
     return ServiceAnswer(
-      service: service, outcome: outcome, why: why ?? "", release: nil, header: nil, files: [],
+      service: service, outcome: outcome, why: why ?? "", release: nil, header: nil,
+      files: service.credentialFiles.map { .init(path: $0, use: .credentials) },
       findings: findings)
   }
 

@@ -25,7 +25,11 @@ extension Linter {
     let answers = deployment.answers(file: context.file, names: context.names)
     // The reader knows more of a place than the judge: its finding stays.
     let known = Set(deployment.findings.map(SeenPlace.init))
-    let all = deployment.findings + answers.flatMap(\.findings).filter { !known.contains(SeenPlace($0)) }
+    let all =
+      deployment.findings
+      + answers.flatMap { $0.service.isUnrelated ? [] : $0.findings }.filter {
+        !known.contains(SeenPlace($0))
+      }
     var byPath: [[UInt8]: [Finding]] = [:]
     var paths = [context.path]
     var seen: Set<Seen> = []
@@ -37,7 +41,7 @@ extension Linter {
       byPath[path.bytes, default: []].append(Finding(found))
     }
     return DeploymentLint(
-      services: answers,
+      services: answers.filter { !$0.service.isUnrelated },
       files: paths.map { path in
         DeploymentLint.File(path: path, findings: (byPath[path.bytes] ?? []).sorted(by: Finding.precedes))
       }, read: deployment.files + answers.flatMap(\.service.configurationFiles))

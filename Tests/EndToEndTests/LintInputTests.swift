@@ -45,6 +45,35 @@ import Testing
       .expect(says: "cannot read d: permission denied")
   }
 
+  @Test
+  func `the users of a front are judged as that front reads them, and its other sites are not Chroma's`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      services:
+        chroma: {image: 'chromadb/chroma:1.5.9'}
+        app: {image: acme/app}
+        web:
+          image: nginx:1.28
+          ports: ['127.0.0.1:80:80']
+          volumes: ['./nginx.conf:/etc/nginx/nginx.conf', './users.htpasswd:/etc/nginx/users']
+
+      """, to: "compose.yaml")
+    let app = "server { location / { proxy_pass http://app:3000; } }"
+    let chroma =
+      "server { auth_basic x; auth_basic_user_file users; location / { proxy_pass http://chroma:8000; } }"
+    try folder.write("events {}\nhttp {\n\(app)\n\(chroma)\n}\n", to: "nginx.conf")
+    try folder.write("# users\nadmin:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/\n", to: "users.htpasswd")
+    let outcome = try folder.run("lint", ".").expect(says: "nginx accepts the file, and 1 user can log in")
+    outcome.expect(says: "web is protected")
+    #expect(!outcome.text.contains("Chroma will not start"))
+    try folder.write("events {}\nhttp {\n\(app)\n}\n", to: "nginx.conf")
+    let other = try folder.run("lint", "compose.yaml", ".")
+    #expect(!other.text.contains("passes everybody on") && !other.text.contains("web"))
+  }
+
   @Test(arguments: ["text", "json", "sarif", "github", "gitlab", "junit"])
   func `what cannot be read exits 1, and the others are reported`(format: String) throws {
     let folder = try folder()

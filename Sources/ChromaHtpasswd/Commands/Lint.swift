@@ -255,7 +255,7 @@ final class LintCommand {
     var uses: [(mounted: ServiceAnswer.MountedFile, servers: [Server], logins: LoginNames?)] = []
     for answer in deployment.services {
       for mounted in answer.files where !parts.contains(where: { $0.path == mounted.path }) {
-        guard let server = mounted.use.server(for: answer.release) else { continue }
+        guard let server = answer.server(of: mounted.use) else { continue }
         guard
           let index = uses.firstIndex(where: {
             $0.mounted.path == mounted.path && $0.mounted.use.kind == mounted.use.kind

@@ -28,10 +28,21 @@ extension ServiceAnswer.MountedFile.Use {
     case .roles: .roles
     }
   }
+}
 
-  /// nil if no rules are about such files.
-  func server(for release: ChromaRelease?) -> Server? {
-    switch self {
+extension ServiceAnswer {
+  /// The server that reads such a file of the service; nil if no rules are about such files.
+  func server(of use: MountedFile.Use) -> Server? {
+    if let image = service.image, service.program == .front {
+      let image = ChromaImage(image.text)
+      return switch Front(repository: image.repository) {
+      case .nginx: image.tag?.contains(words: "alpine") == true ? .nginxAlpine : .nginx
+      case .apache: .apache
+      case .traefik: .traefik
+      default: nil
+      }
+    }
+    return switch use {
     case .credentials: release?.settings?.server
     case .tokens: .chromaToken
     case .roles: release.map { $0 == .v04 ? .chromaRoles04 : .chromaRoles }

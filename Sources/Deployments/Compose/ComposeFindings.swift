@@ -151,7 +151,15 @@ struct ComposeFindings {
     for item in map["labels"].map(ComposeMerge.list) ?? [] {
       var (name, spelling) = (item.text ?? "", item.scalar?.spelling)
       if case .pair(let key, let scalar) = item.content { (name, spelling) = (key, scalar.spelling) }
-      guard spelling?.lostDollar ?? false, Self.isOfUsers(name) else { continue }
+      guard let spelling, spelling.lostDollar, Self.isOfUsers(name) else { continue }
+      // `${USERS}` is meant; of a hash some `$` is left, or it was `$apr1$`.
+      let text = item.text ?? item.scalar?.string ?? ""
+      if !text.utf8.contains(Ascii.dollar), !spelling.missing.contains("apr1") {
+        find(
+          .variableUnset, .warning, item.place,
+          "\((spelling.missing.first ?? "").printed) is not set here; nothing takes its place in the users")
+        continue
+      }
       find(
         .dollarEaten, .error, item.place, "a $ in the hash was replaced; nobody can log in with it",
         .manual("write each $ as $$"))

@@ -209,6 +209,9 @@ final class ComposeDeploymentReader {
       }
       if candidate.isFront {
         service.otherLabels = candidates.filter { !$0.isChroma && !$0.isFront }.map(\.service.labels)
+        for candidate in candidates where candidate.isOther {
+          service.otherNames += [candidate.service.name] + candidate.service.aliases
+        }
         service.hasUnreadLabels = candidates.contains { $0.map["label_file"] != nil }
       }
       shareNetwork(of: &service, candidate.map, candidates, shared)
@@ -235,6 +238,8 @@ final class ComposeDeploymentReader {
     var isChroma: Bool
     /// Whether it can be one: its image is not known, and it has settings of Chroma's authentication.
     var mayBeChroma = false
+    /// Whether it is neither a Chroma nor a front, as far as its image or Dockerfile says.
+    var isOther = false
     var isFront: Bool
     var refusal: ComposeRefusal?
 
@@ -334,7 +339,10 @@ final class ComposeDeploymentReader {
     if isBuilt {
       made.formUnion(images)
       for tag in map["build"]?["tags"]?.list ?? [] { made.insert(ChromaImage.localName(tag.text ?? "")) }
-      let built = isChroma ? nil : mergeBuild(into: &service, map, project)
+      let built = mergeBuild(into: &service, map, project, isStarted: isChroma)
+      if built == nil, isChroma {
+        service.variables.leaveUnread("the image, which is built from a Dockerfile,", at: entry.place)
+      }
       if built != nil { isChroma = true }
       images = (built?.bases ?? []).subtracting(images)
     }
@@ -342,17 +350,28 @@ final class ComposeDeploymentReader {
       service: service, map: map, isChroma: isChroma, isFront: front != nil && start == nil)
     candidate.variables = variables
     candidate.images = images
+    guard !isChroma, !candidate.isFront else { return candidate }
+    var contents: [UInt8]? = isBuilt ? nil : image.map { Array($0.text.utf8) }
+    if let dockerfile = service.build?.dockerfile, case .content(let bytes) = context.file(dockerfile) {
+      contents = bytes
+    }
     candidate.mayBeChroma =
-      !isChroma && !candidate.isFront
-      && variables.contains { ComposeFindings.isAuthentication($0.name) && $0.value != .unset }
+      variables.contains { ComposeFindings.isAuthentication($0.name) && $0.value != .unset }
+    if !candidate.mayBeChroma, contents == nil, entry.key == "chroma" || entry.key == "chromadb" {
+      candidate.mayBeChroma = true
+      service.variables.leaveUnread("the image, which is built from a Dockerfile,", at: entry.place)
+      candidate.service = service
+    }
+    candidate.isOther = !candidate.mayBeChroma && contents.map { !$0.contains(words: "chroma") } ?? false
     return candidate
   }
 
   /// Merges the Dockerfile of a service.
   ///
+  /// - Parameter isStarted: whether the command of the service starts a Chroma.
   /// - Returns: nil if it makes no Chroma.
   private func mergeBuild(
-    into service: inout Service, _ map: ComposeMap, _ project: ComposeProject
+    into service: inout Service, _ map: ComposeMap, _ project: ComposeProject, isStarted: Bool
   ) -> BuiltImage? {
     guard let build = service.build else { return nil }
     let (path, bytes): (FilePath, [UInt8])
@@ -371,8 +390,13 @@ final class ComposeDeploymentReader {
         return argument.value == .unset ? project.lookup(Array(name.utf8)) : argument.bytes
       }, file: context.file)
     guard let image else { return nil }
+    func words(_ texts: [PlacedText]?) -> [CommandWord]? {
+      texts?.map { CommandWord(Array($0.text.utf8), $0.place) }
+    }
     let container = ChromaContainer(
-      image: image.base, entrypoint: image.entrypoint, command: image.command, variables: image.variables)
+      image: image.base,
+      entrypoint: isStarted ? words(service.entrypoint) ?? image.entrypoint : image.entrypoint,
+      command: isStarted ? words(service.command) : image.command, variables: image.variables)
     guard
       let built = container.service(named: service.name, at: service.place, packages: image.packages)
     else { return nil }

@@ -63,6 +63,8 @@ package struct Service: Sendable {
   var mayBeOther = false
   /// Files of this machine that a front has as its configuration.
   package var configurationFiles: [FilePath] = []
+  /// Files of this machine that a front has its users in.
+  var credentialFiles: [FilePath] = []
   /// The front's answer to strangers; nil for a Chroma.
   package var front: FrontAnswer?
   /// Whether a front listens with TLS alone.
@@ -73,6 +75,10 @@ package struct Service: Sendable {
   package var labels: [String: PlacedText] = [:]
   /// Labels of containers beside it that are neither a Chroma nor a front.
   var otherLabels: [[String: PlacedText]] = []
+  /// Names of those containers.
+  var otherNames: [String] = []
+  /// Whether it is a front of others than Chroma.
+  package var isUnrelated = false
   /// Whether it, or a container beside it, has labels that are not read.
   var hasUnreadLabels = false
   /// Names of the networks that it is on; empty if the files name none.

@@ -237,6 +237,58 @@ import Testing
     #expect(folder.outcome == .nobodyGetsIn && rules(folder) == ["7 host-file-missing"])
   }
 
+  @Test func `a service beside Chroma is none, unless its image may be one`() throws {
+    let open = "server { location / { proxy_pass http://app:3000; } }\n"
+    for (app, outcome) in [
+      ("image: acme/app", Outcome.protectedBasic), ("build: .", .protectedBasic), ("build: gone", .unknown),
+      ("image: acme/chroma-too", .unknown),
+    ] {
+      let text =
+        Self.front("    volumes: [\"./conf:/etc/nginx/conf.d\", \"./users:/etc/nginx/users\"]\n")
+        + "  app: {\(app)}\n"
+      var files = [
+        "conf/a.conf": Self.server(true), "conf/b.conf": open, "users": "x", "Dockerfile": "FROM a",
+      ]
+      #expect(try answers(text, files)[1].outcome == outcome, "\(app)")
+      files["conf/a.conf"] = "\n"
+      let isUnrelated = try answers(text, files)[1].service.isUnrelated
+      #expect(isUnrelated == (outcome == .protectedBasic), "\(app)")
+    }
+  }
+
+  @Test func `the users of a front are a file of it`() throws {
+    let text = Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n")
+    let answer = try answers(text, ["a": Self.server(true), "u": "x"])[1]
+    #expect(answer.files.map(\.path) == [FilePath("u")])
+  }
+
+  @Test func `an image that compose builds has its Dockerfile's release and settings under another command`()
+    throws
+  {
+    let text = "services:\n  chroma:\n    build: .\n    command: chroma run --path /data\n" + Self.token
+    let dockerfile = "FROM python:3.11\nRUN pip install chromadb==0.6.2\n"
+    #expect(try answers(text, ["Dockerfile": dockerfile])[0].outcome == .protectedToken)
+    #expect(try answers(text)[0].outcome == .unknown)
+    let bare = "services:\n  chroma:\n    build: .\n    command: chroma run --path /data\n"
+    #expect(try answers(bare, ["Dockerfile": dockerfile])[0].outcome == .open)
+    #expect(try answers(bare)[0].outcome == .unknown)
+    // Its name says as much as a Dockerfile that is not here.
+    #expect(try answers("services:\n  chroma:\n    build: .\n").map(\.outcome) == [.unknown])
+  }
+
+  @Test func `a file that a shell may make is not called missing`() throws {
+    let keys = """
+          entrypoint: [sh, -c]
+          command: ["htpasswd -Bbn a b > /f && /docker_entrypoint.sh"]
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.basic_authn.BasicAuthenticationServerProvider
+            CHROMA_SERVER_AUTHN_CREDENTIALS_FILE: /f
+
+      """
+    let answer = try answers(Self.chroma(keys))[0]
+    #expect(answer.outcome == .unknown && rules(answer).isEmpty)
+  }
+
   @Test func `a front on the network of Chroma finds it on loopback, and has its ports`() throws {
     let text = """
       services:
@@ -270,6 +322,29 @@ import Testing
         + "  traefik: {image: \"traefik:v3\", labels: [\"traefik.http.routers.c.middlewares=a\"]}\n"
       let deployment = try read(text, as: .compose, named: "compose.yaml")
       #expect(deployment.findings.contains { $0.rule == .dollarEaten && $0.place?.line == 4 } == isEaten)
+    }
+  }
+
+  @Test(arguments: ["${USERS}", "${USER}:${HASH}"])
+  func `users of Traefik that are not set have lost no $`(users: String) throws {
+    let text = Self.chroma(
+      "    labels: [\"traefik.http.middlewares.a.basicauth.users=\(users)\"]\n", tag: "1.5.9")
+    let deployment = try read(text, as: .compose, named: "compose.yaml")
+    #expect(deployment.findings.map(\.rule) == [.variableUnset])
+  }
+
+  @Test func `a router without TLS that sends everybody to https lets nobody in`() throws {
+    let routers =
+      Self.login
+      + ", traefik.http.routers.c.tls=true, traefik.http.routers.d.middlewares=r, traefik.http.middlewares.r.redirectscheme.scheme=https"
+    for (more, keys, outcome) in [
+      ("", Self.keys, Outcome.protectedBasic), (", traefik.http.routers.d.tls=true", Self.keys, .open),
+      ("", "command: [\(Self.docker), --entrypoints.s.http.tls=true]", .unknown),
+    ] {
+      let answer = try #require(
+        answers(Self.traefik(["labels: [\(routers)\(more)]"], keys)).last)
+      #expect(answer.outcome == outcome)
+      #expect(answer.service.hasTLS == (keys == Self.keys))
     }
   }
 
