@@ -61,7 +61,7 @@ import Testing
           volumes: ['./nginx.conf:/etc/nginx/nginx.conf', './users.htpasswd:/etc/nginx/users']
 
       """, to: "compose.yaml")
-    let app = "server { location / { proxy_pass http://app:3000; } }"
+    let app = "server { listen 81; location / { proxy_pass http://app:3000; } }"
     let chroma =
       "server { auth_basic x; auth_basic_user_file users; location / { proxy_pass http://chroma:8000; } }"
     try folder.write("events {}\nhttp {\n\(app)\n\(chroma)\n}\n", to: "nginx.conf")
