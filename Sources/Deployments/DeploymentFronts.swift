@@ -24,6 +24,7 @@ struct DeploymentFronts {
   private struct Hosts {
     var chroma: Set<String>
     var others: Set<String>
+    let strangers: Set<String>
     /// Ports of Chromas on the loopback of networks that are shared; nil if one of them is not known.
     var ports: [String: Set<Int>?] = [:]
 
@@ -37,6 +38,7 @@ struct DeploymentFronts {
       others = names { $0.program == .front }
       for name in services.flatMap(\.otherNames) { others.insert(name.lowercased()) }
       others.subtract(chroma)
+      strangers = Set(services.flatMap(\.strangerNames).map { $0.lowercased() }).subtracting(chroma)
       for service in services where service.program != .front {
         guard let network = service.sharedNetwork else { continue }
         guard let port = service.listener.port, var known = ports[network] ?? .some([]) else {
@@ -50,6 +52,7 @@ struct DeploymentFronts {
 
     func peers(of front: Service) -> FrontPeers {
       var peers = FrontPeers(chroma: chroma, others: others)
+      peers.strangers = strangers
       guard let network = front.sharedNetwork else {
         peers.loopbackPorts = []
         return peers

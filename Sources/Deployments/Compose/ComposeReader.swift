@@ -210,7 +210,12 @@ final class ComposeDeploymentReader {
       if candidate.isFront {
         service.otherLabels = candidates.filter { !$0.isChroma && !$0.isFront }.map(\.service.labels)
         for candidate in candidates where candidate.isOther {
-          service.otherNames += [candidate.service.name] + candidate.service.aliases
+          let names = [candidate.service.name] + candidate.service.aliases
+          if candidate.service.build == nil {
+            service.strangerNames += names
+          } else {
+            service.otherNames += names
+          }
         }
         service.hasUnreadLabels = candidates.contains { $0.map["label_file"] != nil }
       }
@@ -362,8 +367,20 @@ final class ComposeDeploymentReader {
       service.variables.leaveUnread("the image, which is built from a Dockerfile,", at: entry.place)
       candidate.service = service
     }
-    candidate.isOther = !candidate.mayBeChroma && contents.map { !$0.contains(words: "chroma") } ?? false
+    candidate.isOther = !candidate.mayBeChroma && contents.map(Self.isOther) ?? false
     return candidate
+  }
+
+  /// Whether a Dockerfile, or the name of an image, has nothing to do with Chroma, and nothing with servers that would pass
+  /// requests on to it.
+  private static func isOther(_ contents: [UInt8]) -> Bool {
+    for name in [
+      "chroma", "nginx", "openresty", "caddy", "haproxy", "httpd", "apache", "traefik", "envoy", "proxy",
+    ]
+    where contents.contains(words: name) {
+      return false
+    }
+    return true
   }
 
   /// Merges the Dockerfile of a service.

@@ -79,6 +79,8 @@ package struct FrontPeers: Sendable {
   package var chroma: Set<String>
   /// Names of what is not a Chroma.
   package var others: Set<String>
+  /// Names of what is one only if it listens on Chroma's port: images that nothing is known of.
+  var strangers: Set<String> = []
   /// Where Chromas listen on the loopback of the front's network; nil if that is not known.
   package var loopbackPorts: Set<Int>?
 
@@ -97,6 +99,7 @@ package struct FrontPeers: Sendable {
     }
     if chroma.contains(host) { return true }
     if others.contains(host) { return false }
+    if strangers.contains(host), let port, port != 8000 { return false }
     return areUnknown && (port == 8000 || host.contains(words: "chroma")) ? true : nil
   }
 }

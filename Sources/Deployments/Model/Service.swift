@@ -75,8 +75,9 @@ package struct Service: Sendable {
   package var labels: [String: PlacedText] = [:]
   /// Labels of containers beside it that are neither a Chroma nor a front.
   var otherLabels: [[String: PlacedText]] = []
-  /// Names of those containers.
+  /// Names of those containers that are made here, and of those whose images are not read.
   var otherNames: [String] = []
+  var strangerNames: [String] = []
   /// Whether it is a front of others than Chroma.
   package var isUnrelated = false
   /// Whether it, or a container beside it, has labels that are not read.
