@@ -17,6 +17,7 @@ import Testing
     ("html", "is not a Chroma server: its heartbeats return 200"),
     ("redirect", "is not a Chroma server: its heartbeats return 302"), ("hang", "Operation timed out"),
     ("endless", "its answer is longer than 65536 bytes"), ("empty", "Empty reply from server"),
+    ("closed", "refuses the heartbeat too (401), so whether it is Chroma is unknown"),
     ("error", "answers a request for collections with 500"),
   ]
 
@@ -89,6 +90,18 @@ import Testing
         says:
           "warning: a proxy refuses strangers; of those who reach Chroma past it anyone can delete a database"
       )
+  }
+
+  @Test func `the hint of a closed heartbeat can be typed, and a heartbeat alone is no alarm without one`()
+    throws
+  {
+    let closed = try oddServer("closed")
+    let outcome = try folder.run("check", closed.url).expect(exits: 1)
+    let hint = try #require(outcome.messages.split(separator: "\n").last?.split(separator: ": ").last)
+    try folder.shell(String(hint)).expect(exits: 0).expect(says: "protected: ")
+    let server = try oddServer("record")
+    try folder.run("check", "\(server.url)/api/v2/heartbeat").expect(exits: 7)
+      .expect(says: "hint: every Chroma answers that to anyone")
   }
 
   @Test func `a proxy that speaks HTTP/1.0 to Chroma is told what to change`() throws {

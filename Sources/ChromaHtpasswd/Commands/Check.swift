@@ -138,7 +138,13 @@ private final class CheckCommand {
     case 200..<300:
       report.isProtected = false
       try say("open: a request without credentials is answered", console)
-      if case .chroma(_, let version) = target { hintWhyOpen(version, console) }
+      switch target {
+      case .chroma(_, let version): hintWhyOpen(version, console)
+      case .page(let url):
+        if url.hasSuffix("/heartbeat") {
+          console.hint("every Chroma answers that to anyone: give the URL without a path")
+        }
+      }
       return .unusable
     default:
       throw unclear(target, nil, stranger)
@@ -404,6 +410,14 @@ private final class CheckCommand {
       return .chroma(api, version)
     }
     if let page = address.page { return .page(page) }
+    // Something in front that closes the heartbeat too may be in front of a Chroma, or of anything.
+    if statuses[0] == 401 || statuses[0] == 403 {
+      throw Failure(
+        .unreachable,
+        "\(address) refuses the heartbeat too (\(statuses[0])), so whether it is Chroma is unknown",
+        hint: "to ask for its collections: chroma-htpasswd check "
+          + API(address: address.description, root: "/api/v2").collections)
+    }
     let codes = Set(statuses).sorted().map { String($0) }.joined(separator: " and ")
     throw Failure(
       .unreachable, "\(address) is not a Chroma server: its heartbeats return \(codes)",

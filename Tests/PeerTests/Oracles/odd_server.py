@@ -7,7 +7,7 @@ a long list of collections), broken (the same, but the list ends before its end)
 those of proxy), record (200 for everything, in words that are Chroma's for the heartbeat alone), guarded (a Chroma of
 the version of the third argument that refuses strangers), walled (the same, behind a proxy that refuses them), http10 (a
 Chroma behind a proxy that speaks HTTP/1.0 to it), pages (the same, behind something that has a page for every
-path of v1).
+path of v1), closed (401 for everything).
 """
 
 import socketserver
@@ -63,6 +63,8 @@ class Handler(socketserver.StreamRequestHandler):
             self.wfile.write(answer("200 OK", b"[" + b" " * (1 << 20) + b"]"))
         elif path.endswith(b"collections") and mode == "broken":
             self.wfile.write(answer("200 OK", b"[" + b" " * (1 << 20) + b"]")[:-1])
+        elif mode == "closed":
+            self.wfile.write(answer("401 Unauthorized", b"", "WWW-Authenticate: Basic"))
         elif path.endswith(b"heartbeat") or mode in ("proxy", "late"):
             self.wfile.write(answer("200 OK", b'{"nanosecond heartbeat":1}'))
         elif mode == "pages" and path.startswith(b"/api/v1"):
