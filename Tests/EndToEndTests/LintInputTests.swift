@@ -30,6 +30,19 @@ import Testing
     try folder.run("lint").expect(exits: 2)
   }
 
+  @Test func `Chroma 1 reads no file of users, tokens or roles, so none is said to work`() throws {
+    let folder = try folder()
+    try folder.write("kVv0D5aQx8Zr1nTq", to: "server.token")
+    for file in ["file", "server.token"] {
+      for command in [["lint"], ["config", "check"]] {
+        try folder.program(command + ["--for", "chroma-1", file]).run().expect(exits: 7)
+          .expect(says: "has no authentication: it ignores \(file), and is open").expect(
+            neverSays: "can log in")
+      }
+    }
+    try folder.run("lint", "--for", "chroma-1,nginx", "file").expect(neverSays: "it ignores")
+  }
+
   @Test func `of a folder no compose file is passed over for a name that leads nowhere`() throws {
     let folder = try folder()
     try folder.shell("mkdir d; ln -s /nonexistent d/compose.yml").expect(exits: 0)

@@ -52,6 +52,8 @@ struct LintReaders: Sendable {
   var servers: [Server]
   /// The release for env files, which do not name one.
   var release: ChromaRelease?
+  /// Whether somebody asked reads such files: Chroma 1.x reads none.
+  var isReader = true
 }
 
 extension Option<LintReaders> {
@@ -64,7 +66,7 @@ extension Option<LintReaders> {
         let servers = names.compactMap(Server.named)
         return LintReaders(
           servers: servers.isEmpty ? [.chroma] : servers,
-          release: names.lazy.compactMap { ChromaRelease(word: $0) }.first)
+          release: names.lazy.compactMap { ChromaRelease(word: $0) }.first, isReader: !servers.isEmpty)
       })
   }
 }
@@ -76,6 +78,8 @@ final class LintCommand {
   private let servers: [Server]
   /// Whether they were asked for; else a token file is linted for the reader of those.
   private let isServerGiven: Bool
+  /// Whether they read the files with which users log in.
+  private let isReader: Bool
   private let options: LintOptions
   /// The release for env files, which do not name one.
   private let release: ChromaRelease?
@@ -92,7 +96,9 @@ final class LintCommand {
   /// The file of `config check`. A release is one of Chroma's settings: a file of another kind has its own reader.
   convenience init(settings invocation: Invocation, of kind: FileKind) throws(Failure) {
     let release = kind.isDeployment || kind == .credentials ? invocation[.settingsRelease] : nil
-    let readers = release.map { LintReaders(servers: [$0.settings?.server ?? .chroma], release: $0) }
+    let readers = release.map {
+      LintReaders(servers: [$0.settings?.server ?? .chroma], release: $0, isReader: $0 != .v1)
+    }
     try self.init(invocation, from: 1, readers)
   }
 
@@ -103,6 +109,7 @@ final class LintCommand {
     isServerGiven = readers != nil
     servers = readers?.servers ?? [.chroma]
     release = readers?.release
+    isReader = readers?.isReader ?? (invocation[.settingsRelease] != .v1)
     var options = LintOptions()
     if let cost = invocation[.minimumCost] { options.minimumCost = cost }
     if let cost = invocation[.maximumCost] { options.maximumCost = cost }
@@ -128,6 +135,7 @@ final class LintCommand {
     }
     var files: [LintedFile] = []
     var isUnreadable = false
+    var isIgnored = false
     for path in paths {
       do throws(Failure) {
         // In a folder, what a deployment there reads is a part of it, and not one of its own.
@@ -136,6 +144,14 @@ final class LintCommand {
           if fixes { try fix(path, console) }
           let linted = try lint(path)
           read.formUnion(linted.flatMap(\.read).map(\.bytes))
+          if !isReader, [.credentials, .tokens, .roles].contains(linted[0].kind) {
+            isIgnored = true
+            console.error(
+              Failure(
+                .unusable, "Chroma 1.0 and later has no authentication: it ignores \(path), and is open",
+                hint: "to put nginx in front of Chroma 1.x: chroma-htpasswd config nginx"))
+            continue
+          }
           add(linted, to: &files)
         }
       } catch {
@@ -148,7 +164,7 @@ final class LintCommand {
     var report = report
     let knownCount = try report.leaveOutKnown(&files, console)
     if !files.isEmpty || !report.isText { try print(files, knownCount, console) }
-    return isUnreadable ? .unreachable : report.status(of: files)
+    return isUnreadable ? .unreachable : isIgnored ? .unusable : report.status(of: files)
   }
 
   private var fixes: Bool { invocation.has(.fix) }
