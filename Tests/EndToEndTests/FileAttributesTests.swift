@@ -213,5 +213,8 @@ import Testing
       }
     }
     #expect(try folder.names == ["bin", "file", "names"])
+    try folder.shell(
+      "chmod 777 .; setpriv --reuid 65534 --clear-groups bin/chroma-htpasswd create --group 1 --generate new u"
+    ).expect(exits: 1).expect(says: "to use --group, be root or a member of that group")
   }
 }

@@ -72,9 +72,14 @@ import Testing
       try folder.shell("rm -f file~").expect(exits: 0)
     }
     // A line with a colon may be somebody's login.
-    try folder.run("token", "--force", "-o", "file").expect(exits: 7).expect(says: "no token")
+    try folder.run("token", "--force", "-o", "file").expect(exits: 7).expect(says: "not a token")
+    for text in ["a b c", "a:b c\u{FC}"] {
+      try folder.write(text, to: "file")
+      try folder.run("lint", "--for", "chroma-token", "file").expect(exits: 7).expect(neverSays: "--force")
+    }
     try folder.write("kVv0", to: "file")
-    try folder.run("token", "--force", "-o", "file").expect(exits: 0)
+    try folder.run("token", "--force", "-o", "file").expect(exits: 0).expect(says: "restart Chroma")
+    try folder.run("token", "-o", "missing/file").expect(exits: 1).expect(says: "mkdir -p missing")
     try folder.shell("chmod 600 file; chroma-htpasswd lint --for chroma-token --fail-on warning file").expect(
       exits: 0
     )

@@ -18,7 +18,7 @@ func storing<Result: ~Copyable>(
 
 /// Not a part of each of those that call the above.
 @inline(never)
-private func failure(of error: StorageError, _ hint: String?) -> Failure {
+func failure(of error: StorageError, _ hint: String?) -> Failure {
   switch error.cause {
   case .alreadyExists:
     return hint.map { Failure(.unreachable, error.description, hint: $0) } ?? .alreadyExists(error.path)
@@ -32,6 +32,9 @@ private func failure(of error: StorageError, _ hint: String?) -> Failure {
       hint: isFolderMissing ? error.path.hintOfFolder : hint)
   case .notReplaceable(_, let cause):
     return Failure(.unreachable, error.description, hint: advice(cause, error.path))
+  case .system(SystemError.notPermitted) where error.operation == .create && geteuid() != 0:
+    return Failure(
+      .unreachable, error.description, hint: "to use --group, be root or a member of that group")
   default: return Failure(.unreachable, error.description)
   }
 }

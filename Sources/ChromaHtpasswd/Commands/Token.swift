@@ -43,7 +43,7 @@ extension Command {
       do throws(StorageError) {
         result = try store.create(token, replacing: invocation.has(.force))
       } catch {
-        guard error.cause == .alreadyExists else { throw Failure(.unreachable, error.description) }
+        guard error.cause == .alreadyExists else { throw failure(of: error, nil) }
         throw Failure(
           .unreachable, error.description,
           hint: reasonToKeep(store.path).map { "choose another name: \($0)" }
@@ -54,6 +54,7 @@ extension Command {
         console.note("dry run, nothing is written: would have \(verb) \(store.path)")
       } else {
         console.note("\(verb) \(store.path) with a new token")
+        if !result.created, let hint = Server.chromaToken.afterEdit { console.hint(hint) }
       }
       console.warnOfKept(invocation, result, store.path)
       return .done
@@ -65,12 +66,11 @@ extension Command {
     let kind = FileKind(of: bytes)
     guard kind == .tokens else {
       if kind != .credentials { return "it is \(kind.title), not a token file" }
-      if FileKind.holdsHash(bytes) { return "it has hashes of users, and no token" }
+      if FileKind.holdsHash(bytes) { return "it has hashes of users, not a token" }
       // One line may be a token that is short, or damaged.
       let lines = bytes.split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
       if lines.count > 1 { return "it has \(lines.count) lines; a token is one" }
-      let isLogin = bytes.contains(Ascii.colon) || bytes.split(separator: Ascii.space).count > 2
-      return isLogin ? "it may be somebody's login, and no token" : nil
+      return TokenFile.mayBeLogin(bytes) ? "it may be somebody's login, not a token" : nil
     }
     let count = TokenFile(bytes).users.count
     return count == 0 ? nil : "it has the tokens of \(count) user\(count == 1 ? "" : "s")"

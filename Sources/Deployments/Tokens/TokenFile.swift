@@ -45,6 +45,11 @@ package struct TokenFile: Sendable {
   /// Lines that are not blank, without their breaks.
   package private(set) var textLines: [Range<Int>] = []
 
+  /// Whether these bytes may be a user and a password, or prose, rather than a token that is damaged.
+  package static func mayBeLogin(_ bytes: [UInt8]) -> Bool {
+    bytes.contains(Ascii.colon) || bytes.split(separator: Ascii.space).count > 2
+  }
+
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var lines: [Line] = []

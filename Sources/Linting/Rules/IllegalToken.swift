@@ -23,7 +23,9 @@ extension Rule {
           return [
             Report(
               nil, .error, "\(failure); Chroma will not start",
-              remedy: .makeToken(replacesFile: file.textLines.count <= 1), line: failure.line)
+              remedy: .makeToken(
+                replacesFile: file.textLines.count <= 1 && !TokenFile.mayBeLogin(file.bytes)),
+              line: failure.line)
           ]
         default: return []
         }
@@ -45,7 +47,7 @@ extension Rule {
       return [
         Report(
           nil, .error, "the token has an illegal character; nobody can log in",
-          remedy: .makeToken(replacesFile: true))
+          remedy: .makeToken(replacesFile: !TokenFile.mayBeLogin(file.bytes)))
       ]
     }
   )
