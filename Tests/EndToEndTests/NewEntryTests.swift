@@ -95,6 +95,10 @@ import Testing
         .expect(exits: 2).expect(says: "Envoy accepts only {SHA}, which has no cost")
     }
     #expect(try folder.names.isEmpty)
+    for place in ["caddy", "haproxy"] {
+      try folder.run("hash", "-b", "--for", "envoy", "--escape", place, "bob", "pw").expect(exits: 2)
+        .expect(says: "cannot be used with --for envoy")
+    }
   }
 
   @Test(arguments: [

@@ -13,6 +13,14 @@ import Testing
     #expect(page.text.contains("chroma-htpasswd \(command)"))
     #expect(page.messages.isEmpty)
     #expect(try folder.run("help", command).expect(exits: 0).text == page.text)
+    #expect(try folder.run("help", "help").expect(exits: 0).text == folder.run("help").text)
+  }
+
+  @Test(arguments: [["token", "x"], ["calibrate", "x"], ["import", "file", "u", "p"]])
+  func `an option is not suggested for a word that it refuses, nor for several`(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    try folder.program(arguments).run().expect(exits: 2).expect(says: "too many arguments")
+      .expect(neverSays: "did you mean")
   }
 
   @Test func `--help lists every command`() throws {

@@ -34,7 +34,7 @@ import Testing
     #expect(quiet.text == "refused: wrong password for alice\n" && quiet.messages.isEmpty)
     let good = try folder.run("verify", "-q", "--batch", "file", input: "alice:alice-pw\n").expect(exits: 0)
     #expect(good.text.isEmpty && good.messages.isEmpty)
-    try folder.run("verify", "--batch", "file").expect(exits: 0)
+    try folder.run("verify", "--batch", "file").expect(exits: 0).expect(says: "nobody is verified")
   }
 
   @Test func `the answers are those of single questions`() throws {

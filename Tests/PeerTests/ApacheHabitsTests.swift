@@ -56,6 +56,7 @@ import Testing
     Row("-vb", "file", "bob", "pw1", after: "chmod 000 file"),
     Row("-cbB", "new", "alice", "pw", after: "chmod 555 ."),
     Row("-bB", "file", "alice", "pw", after: "chmod 666 file; chmod 555 ."),
+    Row("-vbm", "file", "bob", "pw1"), Row("-s", "-D", "file", "bob"),
     Row("-vb", "file", "bob", "pw1"), Row("-vb", "file", "bob", "pw2"), Row("-vb", "file", "nobody", "pw"),
     Row("-vi", "file", "bob", input: "pw1"), Row("-vB", "-i", "file", "bob", input: "pw2\n"),
     Row("-vb", "file", "bob", "pw1", file: "bob:\n"),

@@ -53,6 +53,7 @@ struct ApacheArguments {
   init(_ arguments: ArgumentVector) throws(Failure) {
     self.arguments = arguments
     var actions: [Action] = []
+    var refused: UInt8?
     var index = 1
     while index < arguments.count, arguments.hasPrefix("-", at: index), arguments[index].count > 1 {
       let word = arguments[index]
@@ -85,10 +86,7 @@ struct ApacheArguments {
           if letter == UInt8(ascii: "C") { cost = number }
           rest = []
         case let letter where Self.letters.contains(letter):
-          throw Failure(
-            .usage,
-            "-\([letter].printable) is refused: \(Self.refusals[letter] ?? "an old hash"); leave it out for bcrypt"
-          )
+          refused = refused ?? letter
         default:
           throw .apacheOption("illegal option -- \([letter].printable)")
         }
@@ -98,6 +96,13 @@ struct ApacheArguments {
       throw Failure(.usage, "only one of -c -n -v -D may be specified")
     }
     action = actions.first ?? .set
+    // Who verifies or deletes makes no hash.
+    if let refused, action != .verify, action != .delete {
+      throw Failure(
+        .usage,
+        "-\([refused].printable) is refused: \(Self.refusals[refused] ?? "an old hash"); leave it out for bcrypt"
+      )
+    }
     first = index
     let wanted = (action == .show ? 1 : 2) + (source == .argument ? 1 : 0)
     guard arguments.count - first == wanted else { throw .apacheUsage }

@@ -128,6 +128,11 @@ final class Invocation {
     }
     if let option = command.strayOption, !has(option), case .required(let word) = option.value {
       let value = operands.last.map { arguments[$0] } ?? []
+      // Several words, or one that the option refuses, are nothing that was meant for it.
+      let typed = OptionValue(option: option, spelling: option.word, typed: [value], command: command.name)
+      guard operands.count == command.operands.count + 1, (try? option.parse?(typed)) != nil else {
+        return nil
+      }
       let isPlain = value.shellWord == value.shown && value.count <= 60
       return "did you mean \(option.word) \(isPlain ? value.shown : word)?"
     }

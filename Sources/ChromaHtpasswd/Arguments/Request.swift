@@ -19,7 +19,7 @@ enum Request {
     case "--help", "-h": self = .help(Help.overview(width))
     case "help":
       let word = arguments.count > 2 ? String(decoding: arguments[2], as: UTF8.self) : "--help"
-      guard !["--help", "-h"].contains(word) else {
+      guard !["--help", "-h", "help"].contains(word) else {
         self = .help(Help.overview(width))
         return
       }

@@ -22,8 +22,12 @@ extension Command {
     run: { (invocation, console) throws(Failure) in
       let user = try Username.written(invocation.operand(0))
       let cost = invocation[.cost]
-      let server = try invocation.serverOfNewHash(console)
       let place = invocation[.escape]
+      if place == .caddy || place == .haproxy, invocation.server.name == Server.envoy.name {
+        throw invocation.usage(
+          "--escape caddy and haproxy cannot be used with --for envoy, whose hash they refuse")
+      }
+      let server = try invocation.serverOfNewHash(console)
       if place == .caddy, let failure = user.failureInCaddyfile { throw failure }
       let source = try PasswordSource.chosen(invocation)
       let isGenerated = source.isGenerated

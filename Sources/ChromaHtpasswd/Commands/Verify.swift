@@ -94,6 +94,8 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
   let source = try LoginSource(invocation)
   let name = source.name
   let list = LoginList(try source.read())
+  // Exit 0 says nothing of nobody.
+  if list.logins.isEmpty, list.faults.isEmpty { console.note("no users on \(name); nobody is verified") }
   if !list.faults.isEmpty { throw console.refusal(list.faults, of: name, "nobody is verified") }
 
   var users: [[UInt8]] = []
