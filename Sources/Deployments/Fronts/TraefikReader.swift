@@ -45,6 +45,8 @@ package struct TraefikReader {
   private var ownServices: Set<String> = []
   /// The addresses of each service.
   private var destinations: [String: [String]] = [:]
+  /// Whether a router has one; of equal rules the highest counts.
+  private var hasPriority = false
 
   private init(_ provider: String) { self.provider = provider }
 
@@ -76,6 +78,7 @@ package struct TraefikReader {
       return reading
     }
     var reading = FrontReading(passes, before: FrontPeers(chroma: Set(chromas.map(\.name)), others: []))
+    all.weighPriority(of: passes, &reading)
     reading.credentialFiles = all.credentialFiles
     reading.doubt(traefik.flatMap { unread(of: $0, besides: "docker") })
     if case .asksNobody = reading.answer, let doubt = doubt(about: traefik) {
@@ -203,6 +206,7 @@ package struct TraefikReader {
         case "middlewares": router.middlewares = Self.names(value.text)
         case "service": router.service = local(value.text)
         case "tls": router.hasTLS = value.text.lowercased() != "false"
+        case "priority": hasPriority = true
         default: break
         }
         routers[key] = router
@@ -324,6 +328,7 @@ package struct TraefikReader {
         hasTLS: router.hasTLS)
     }
     var reading = FrontReading(passes, before: peers)
+    reader.weighPriority(of: passes, &reading)
     reading.doubt(unread)
     if let doubt { reading.answer = .unknown(doubt) }
     reading.credentialFiles = reader.credentialFiles
@@ -337,6 +342,7 @@ package struct TraefikReader {
       for (name, value) in Self.pairs(part["routers"]) {
         var router = Router(place: place(name), isTCP: kind == "tcp")
         router.rule = value["rule"]?.string
+        if value["priority"] != nil { hasPriority = true }
         router.middlewares = value["middlewares"]?.items.map { $0.string } ?? []
         router.service = value["service"].map { local($0.string) }
         router.hasTLS = value["tls"] != nil
@@ -380,6 +386,15 @@ package struct TraefikReader {
   }
 
   // MARK: Answers
+
+  /// A router that asks may take what another would let through.
+  private func weighPriority(of passes: [FrontPass], _ reading: inout FrontReading) {
+    if hasPriority, case .asksNobody = reading.answer,
+      passes.contains(where: { $0.treatment == .asksBasic })
+    {
+      reading.answer = .unknown("which of its routers goes first is not known here")
+    }
+  }
 
   private func treatment(_ router: Router) -> FrontPass.Treatment {
     if router.isTCP { return .passes }

@@ -336,6 +336,11 @@ import Testing
     }
     let both = routed.merging(login) { $1 }.merging(["traefik.http.routers.o.rule": "Path(`/x`)"]) { $1 }
     #expect(answer(labels: both) == .asksNobody(Place(line: 7)))
+    // The other one may never be asked.
+    guard case .unknown = answer(labels: both.merging(["traefik.http.routers.c.priority": "9"]) { $1 }) else {
+      Issue.record("a priority that is passed over")
+      return
+    }
   }
 
   // MARK: Envoy
