@@ -87,6 +87,19 @@ import Testing
     #expect(!other.text.contains("passes everybody on") && !other.text.contains("web"))
   }
 
+  @Test func `compose files in another folder that .env names are not passed over`() throws {
+    let folder = try folder()
+    try folder.shell("mkdir -p d/sub").expect(exits: 0)
+    try folder.write("COMPOSE_FILE=sub/compose.yaml\n", to: "d/.env")
+    try folder.run("lint", "d").expect(says: "COMPOSE_FILE")
+    for image in ["nginx", "chromadb/chroma:0.6.2"] {
+      try folder.write("services: {c: {image: '\(image)'}}\n", to: "d/compose.yaml")
+      try folder.run("lint", "d").expect(says: "COMPOSE_FILE names other files than this one")
+    }
+    try folder.write("COMPOSE_FILE=./compose.yaml\n", to: "d/.env")
+    try folder.run("lint", "d").expect(says: "c is open")
+  }
+
   @Test(arguments: ["text", "json", "sarif", "github", "gitlab", "junit"])
   func `what cannot be read exits 1, and the others are reported`(format: String) throws {
     let folder = try folder()

@@ -137,7 +137,7 @@ import Testing
         facts.append("\(key) \(grant.source) \(file) \(content)")
       }
     }
-    try project.checkReferences(of: map, entry.place)
+    try project.checkReferences(of: entry, map)
     for variable in try project.environment(of: map) {
       let name = String(decoding: variable.name, as: UTF8.self)
       switch variable.value {

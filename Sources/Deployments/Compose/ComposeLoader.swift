@@ -293,7 +293,9 @@ struct ComposeLoader {
   // MARK: Paths
 
   /// The file with paths that no longer depend on its folder.
-  private func resolvingPaths(_ root: ComposeMap, in scope: Scope) throws(ComposeRefusal) -> ComposeMap {
+  private mutating func resolvingPaths(
+    _ root: ComposeMap, in scope: Scope
+  ) throws(ComposeRefusal) -> ComposeMap {
     var root = root
     if let node = root["services"], let services = node.map {
       let resolved = try services.compactMap { (entry) throws(ComposeRefusal) in
@@ -327,10 +329,16 @@ struct ComposeLoader {
     return ComposeNode(.scalar(scalar), node.place, mark: node.mark)
   }
 
-  private func resolvingPaths(
+  private mutating func resolvingPaths(
     service: ComposeMap, in scope: Scope
   ) throws(ComposeRefusal) -> ComposeMap {
     var service = service
+    // Its labels are not read, but it has to be there if the service is started.
+    if let node = service["label_file"], service["profiles"] == nil {
+      for name in Self.texts(node) {
+        _ = try read(FilePath(ComposePath.resolve(name, in: scope.folder, home: home)), from: node.place)
+      }
+    }
     // A mapping is refused later.
     if let node = service["env_file"], node.map == nil {
       let items = node.list ?? (node.isNull ? [] : [node])

@@ -285,9 +285,9 @@ struct ComposeProject {
   }
 
   /// Checks what else compose refuses of a service.
-  func checkReferences(of service: ComposeMap, _ place: Place) throws(ComposeRefusal) {
+  func checkReferences(of entry: ComposeMap.Entry, _ service: ComposeMap) throws(ComposeRefusal) {
     if service["image"]?.text?.isEmpty ?? true, service["build"] == nil, service["provider"] == nil {
-      throw ComposeRefusal(reason: "a service with neither image nor build", place: place).ofStart
+      throw ComposeRefusal(reason: "a service with neither image nor build", place: entry.place).ofStart
     }
     if let networks = service["networks"] {
       if let mode = service["network_mode"] {
@@ -299,8 +299,41 @@ struct ComposeProject {
           .ofStart
       }
     }
-    let depends = service["depends_on"]
-    var needed = depends.map(names) ?? []
+    let needed = needed(by: service)
+    for (name, item) in needed where root["services"]?[name] == nil {
+      let isOptional =
+        service["depends_on"]?[name]?["required"]?.scalar.map {
+          $0.kind == .boolean && $0.string == "false"
+        } ?? false
+      if !isOptional {
+        throw ComposeRefusal(
+          reason: "there is no service \(Array(name.utf8).printable) to depend on", place: item
+        ).ofStart
+      }
+    }
+    // Those of all but the largest projects.
+    var (rest, count) = (needed, 0)
+    while count < rest.count, count < 64 {
+      let (name, item) = rest[count]
+      if name == entry.key {
+        throw ComposeRefusal(reason: "services that depend on each other in a circle", place: item).ofStart
+      }
+      count += 1
+      guard let next = root["services"]?[name]?.map, isActive(next) else { continue }
+      for other in self.needed(by: next) { rest.append(other) }
+    }
+    if let build = service["build"], let inline = build["dockerfile_inline"],
+      ![build["dockerfile"]?.text ?? "", inline.text ?? ""].contains("")
+    {
+      throw ComposeRefusal(
+        reason: "only one of dockerfile and dockerfile_inline can be used", place: inline.place
+      ).ofStart
+    }
+  }
+
+  /// The services that are started before this one.
+  private func needed(by service: ComposeMap) -> [(name: String, place: Place)] {
+    var needed = service["depends_on"].map(names) ?? []
     for key in ["links", "volumes_from", "network_mode", "ipc", "pid", "uts"] {
       for item in service[key].map(ComposeMerge.list) ?? [] {
         // `NAME:ALIAS` in lists, `service:NAME` elsewhere.
@@ -311,22 +344,7 @@ struct ComposeProject {
         }
       }
     }
-    for (name, item) in needed where root["services"]?[name] == nil {
-      let isOptional =
-        depends?[name]?["required"]?.scalar.map { $0.kind == .boolean && $0.string == "false" } ?? false
-      if !isOptional {
-        throw ComposeRefusal(
-          reason: "there is no service \(Array(name.utf8).printable) to depend on", place: item
-        ).ofStart
-      }
-    }
-    if let build = service["build"], let inline = build["dockerfile_inline"],
-      ![build["dockerfile"]?.text ?? "", inline.text ?? ""].contains("")
-    {
-      throw ComposeRefusal(
-        reason: "only one of dockerfile and dockerfile_inline can be used", place: inline.place
-      ).ofStart
-    }
+    return needed
   }
 
   /// The keys of a mapping, or the items of a list.

@@ -21,6 +21,8 @@ final class ComposeDeploymentReader {
   private var isDisabled = false
   /// Names of images that builds of the file make.
   private var made: Set<String> = []
+  /// Those of them that several make: the last one counts, whichever that is.
+  private var madeTwice: Set<String> = []
 
   init(_ context: DeploymentContext) { self.context = context }
 
@@ -36,7 +38,7 @@ final class ComposeDeploymentReader {
       read(project)
     } catch {
       for file in loader.files where !deployment.files.contains(file) { deployment.files.append(file) }
-      readRefused(error)
+      readRefused(error, hasOthers: error.isUnknown || !loader.files.isEmpty)
     }
     return deployment
   }
@@ -74,14 +76,19 @@ final class ComposeDeploymentReader {
   }
 
   /// The files of the project, in the order in which they are merged.
-  private func projectFiles() -> [FilePath] {
+  private func projectFiles() throws(ComposeRefusal) -> [FilePath] {
     let name = String(decoding: context.path.fileName, as: UTF8.self)
-    // COMPOSE_FILE, if it names this file.
+    // COMPOSE_FILE, which names this file or is for other ones.
     if let list = lookup(Array("COMPOSE_FILE".utf8)), !list.isEmpty {
       let separator = lookup(Array("COMPOSE_PATH_SEPARATOR".utf8))?.first ?? Ascii.colon
       let paths = list.split(separator: separator).map { String(decoding: $0, as: UTF8.self) }
       if paths.contains(where: { ComposePath.clean($0) == name }) {
         return paths.map { ComposePath.clean($0) == name ? context.path : beside($0) }
+      }
+      if Self.mainNames.contains(name) {
+        throw ComposeRefusal(
+          reason: "COMPOSE_FILE names other files than this one",
+          place: Place(path: context.path, line: 1, column: 1), isUnknown: true)
       }
     }
     let first = Self.mainNames.first { $0 == name || isThere(beside($0)) }
@@ -145,7 +152,7 @@ final class ComposeDeploymentReader {
     }
     let scope = ComposeLoader.Scope(folder: folder, lookup: lookup)
     var root: ComposeNode?
-    for path in projectFiles() {
+    for path in try projectFiles() {
       try loader.add(path, to: &root, in: scope, from: Place(path: context.path, line: 1, column: 1))
     }
     guard let map = root?.map else {
@@ -184,7 +191,10 @@ final class ComposeDeploymentReader {
       }
     }
     for file in project.files where !deployment.files.contains(file) { deployment.files.append(file) }
-    for candidate in candidates where !made.isDisjoint(with: candidate.images) {
+    for candidate in candidates
+    where !made.isDisjoint(with: candidate.images)
+      || madeTwice.contains(ChromaImage.localName(candidate.service.image?.text ?? ""))
+    {
       candidate.service.doubtImage(Self.isMadeHere)
     }
     let hasChroma = candidates.contains(where: \.isChroma)
@@ -273,7 +283,7 @@ final class ComposeDeploymentReader {
   private func candidate(
     _ entry: ComposeMap.Entry, _ map: ComposeMap, _ project: inout ComposeProject
   ) throws(ComposeRefusal) -> Candidate {
-    try project.checkReferences(of: map, entry.place)
+    try project.checkReferences(of: entry, map)
     let variables = try project.environment(of: map)
     let entrypoint = try project.words("entrypoint", of: map)
     let command = try project.words("command", of: map)
@@ -342,8 +352,10 @@ final class ComposeDeploymentReader {
     var isChroma = isChromaImage || start != nil
     var images = Set((image.map { [$0.text] } ?? []).map(ChromaImage.localName))
     if isBuilt {
-      made.formUnion(images)
-      for tag in map["build"]?["tags"]?.list ?? [] { made.insert(ChromaImage.localName(tag.text ?? "")) }
+      var names = images
+      for tag in map["build"]?["tags"]?.list ?? [] { names.insert(ChromaImage.localName(tag.text ?? "")) }
+      if !made.isDisjoint(with: names) { madeTwice.formUnion(names) }
+      made.formUnion(names)
       let built = mergeBuild(into: &service, map, project, isStarted: isChroma)
       if built == nil, isChroma {
         service.variables.leaveUnread("the image, which is built from a Dockerfile,", at: entry.place)
@@ -647,7 +659,9 @@ final class ComposeDeploymentReader {
   // MARK: Files that are refused
 
   /// The services of a file that is refused, as far as they can be made out.
-  private func readRefused(_ refusal: ComposeRefusal) {
+  ///
+  /// - Parameter hasOthers: whether a Chroma may be in other files of the project.
+  private func readRefused(_ refusal: ComposeRefusal, hasOthers: Bool) {
     guard let documents = ComposeDocument.namesAlone(context.bytes, context.path) else {
       // No YAML: whether a Chroma is meant, its name says.
       if String(decoding: context.bytes, as: UTF8.self).lowercased().contains(words: "chroma") {
@@ -660,9 +674,10 @@ final class ComposeDeploymentReader {
       guard let map = entry.value.map else { continue }
       candidates.append(Candidate(refused: entry, map, refusal, ComposeMap()))
     }
-    guard candidates.contains(where: \.isChroma) else { return }
+    let hasChroma = candidates.contains(where: \.isChroma)
+    guard hasChroma || hasOthers else { return }
     say(refusal)
-    for candidate in candidates where candidate.isChroma || candidate.isFront {
+    for candidate in candidates where hasChroma && (candidate.isChroma || candidate.isFront) {
       var service = candidate.service
       if refusal.isUnknown {
         service.variables.unread = refusal.place

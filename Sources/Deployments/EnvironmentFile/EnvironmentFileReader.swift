@@ -20,6 +20,12 @@ enum EnvironmentFileReader {
     service.variables = EnvironmentFile.variables(
       context.bytes, from: context.path, as: reader, environment: context.environment)
     var deployment = Deployment()
+    if let files = service.variables["COMPOSE_FILE"], files.bytes?.contains(Ascii.slash) ?? false {
+      deployment.findings.append(
+        SettingFinding(
+          rule: .cannotTell, severity: .warning, place: files.place,
+          message: "the files that COMPOSE_FILE names are not read with this one"))
+    }
     // Variables of something else say nothing of a server, unless somebody asks what they do to one.
     if release == nil, service.variables.isOfSomethingElse { return deployment }
     if isContainer { takeFilesBeside(&service, context, &deployment) }

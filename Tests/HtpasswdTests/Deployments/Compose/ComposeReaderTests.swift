@@ -145,6 +145,13 @@ import Testing
     #expect(value("A", deployment.services.first) == "a")
   }
 
+  @Test func `an included file that is missing is said without a Chroma in the file`() {
+    let text = "include: [nope.yaml]\nservices: {web: {image: x}}\n"
+    let deployment = read(text)
+    #expect(rules(deployment) == ["1 file-refused"] && deployment.services.isEmpty)
+    #expect(rules(read(text, ["nope.yaml": "services: {other: {image: x}}\n"])) == [])
+  }
+
   @Test func `what is not on this machine is said to be not read`() {
     let deployment = read("include: [\"https://example.org/c.git\"]\n" + chroma)
     #expect(rules(deployment) == ["1 cannot-tell"])
@@ -373,6 +380,13 @@ import Testing
       read(chroma.replacing("0.6.2", with: "0.6.3") + other).services.first?.release == .known(.v063))
   }
 
+  @Test func `an image that two services build is not known`() {
+    let build = "    image: own:1\n    build: {dockerfile_inline: \"FROM chromadb/chroma:0.6.2\"}\n"
+    let one = "services:\n  one:\n" + build
+    #expect(read(one).services.first?.release == .known(.v06))
+    #expect(read(one + "  two:\n" + build).services.allSatisfy { $0.knownRelease == nil })
+  }
+
   @Test func `a context in place of the image of a Dockerfile is not known`() {
     func release(_ name: String) -> Service.Release? {
       read(
@@ -400,7 +414,8 @@ import Testing
 
   @Test(arguments: [
     "env_file: {path: a.env}", "container_name: a", "links: [\"nope:x\"]", "volumes_from: [nope]",
-    "ipc: service:nope", "pid: service:nope", "uts: service:nope",
+    "ipc: service:nope", "pid: service:nope", "uts: service:nope", "depends_on: [chroma]",
+    "depends_on: [b]\n  b:\n    image: x\n    links: [\"chroma:x\"]", "label_file: nope",
     "build: {dockerfile: x, dockerfile_inline: FROM y}",
   ])
   func `what compose refuses is refused`(line: String) {
@@ -408,7 +423,10 @@ import Testing
     #expect(service?.refusal != nil)
   }
 
-  @Test(arguments: ["container_name: ab", "volumes_from: [\"container:nope\"]", "links: [\"chroma:x\"]"])
+  @Test(arguments: [
+    "container_name: ab", "volumes_from: [\"container:nope\"]", "links: [\"chroma:x\"]",
+    "depends_on: [c]\n    profiles: [p]\n  c:\n    image: x\n    profiles: [p]\n    depends_on: [other]",
+  ])
   func `names that compose takes are no mistake`(line: String) {
     let file = "services:\n  other:\n    image: x\n    \(line)\n" + chroma.dropFirst("services:\n".count)
     #expect(read(file).services.first?.refusal == nil)
