@@ -54,10 +54,11 @@ package struct ChromaImage: Sendable, Equatable {
 
   /// The release that the name gives.
   package var release: Service.Release {
-    if hasDigest && tag == nil { return .unknown("a digest does not say which release it is") }
+    // An engine does not look at a tag beside it.
+    if hasDigest { return .unknown("a digest does not say which release it is") }
     guard let tag, tag != "latest" else {
       if !isOfficial { return .unknown("what latest is in this registry is its own affair") }
-      return hasDigest ? .unknown("a digest does not say which release it is") : .latest(.v1)
+      return .latest(.v1)
     }
     if tag.isEmpty { return .unknown("the tag is empty") }
     guard let version = ChromaVersion(tag) else { return .unknown("the tag is not a version") }

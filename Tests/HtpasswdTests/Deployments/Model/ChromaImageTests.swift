@@ -7,7 +7,7 @@ import Testing
     ("chromadb/chroma:0.5.23", ChromaRelease.v06), ("chromadb/chroma:0.4.24", .v04),
     ("chromadb/chroma:0.5.0", .v050),
     ("ghcr.io/chroma-core/chroma:1.0.15", .v1), ("docker.io/chromadb/chroma:1.0.13-arm64", .v1),
-    ("localhost:5000/chromadb/chroma:0.6.3", .v063), ("chromadb/chroma:0.6.2@sha256:00", .v06),
+    ("localhost:5000/chromadb/chroma:0.6.3", .v063),
   ])
   func `a tag that is a version says the release`(text: String, release: ChromaRelease) {
     #expect(ChromaImage(text).release == .known(release))
