@@ -90,9 +90,7 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
         + (recovery.map { ", the next change restores it from \($0)" } ?? "")
     case .recoveryUnreadable(let recovery, let error):
       "cannot restore \(path) from \(recovery), left by an interrupted write: \(error)"
-    case .recoveryOutdated(let recovery):
-      "cannot write \(path): an interrupted write left \(recovery), with the bytes that were there, and another program "
-        + "has changed \(path) since; see that every user is in it, then remove \(recovery)"
+    case .recoveryOutdated: "cannot write \(path): it was changed after a write was interrupted"
     }
   }
 }

@@ -32,6 +32,10 @@ func failure(of error: StorageError, _ hint: String?) -> Failure {
       hint: isFolderMissing ? error.path.hintOfFolder : hint)
   case .notReplaceable(_, let cause):
     return Failure(.unreachable, error.description, hint: advice(cause, error.path))
+  case .recoveryOutdated(let copy):
+    return Failure(
+      .unreachable, error.description,
+      hint: "see that every user is in it, then remove what was there before: rm \(copy.shellWord)")
   case .system(SystemError.notPermitted) where error.operation == .create && geteuid() != 0:
     return Failure(
       .unreachable, error.description, hint: "to use --group, be root or a member of that group")

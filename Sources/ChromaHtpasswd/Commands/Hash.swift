@@ -25,7 +25,7 @@ extension Command {
       let place = invocation[.escape]
       if place == .caddy || place == .haproxy, invocation.server.name == Server.envoy.name {
         throw invocation.usage(
-          "--escape caddy and haproxy cannot be used with --for envoy, whose hash they refuse")
+          "--escape \(place == .caddy ? "caddy" : "haproxy") cannot be used with --for envoy")
       }
       let server = try invocation.serverOfNewHash(console)
       if place == .caddy, let failure = user.failureInCaddyfile { throw failure }

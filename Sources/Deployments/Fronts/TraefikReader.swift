@@ -12,6 +12,8 @@ package struct TraefikReader {
     /// Bytes as they come, without HTTP.
     var isTCP = false
     var hasTLS = false
+    /// Else the length of its rule is its priority.
+    var hasPriority = false
   }
 
   private enum Middleware {
@@ -45,8 +47,6 @@ package struct TraefikReader {
   private var ownServices: Set<String> = []
   /// The addresses of each service.
   private var destinations: [String: [String]] = [:]
-  /// Whether a router has one; of equal rules the highest counts.
-  private var hasPriority = false
 
   private init(_ provider: String) { self.provider = provider }
 
@@ -78,7 +78,7 @@ package struct TraefikReader {
       return reading
     }
     var reading = FrontReading(passes, before: FrontPeers(chroma: Set(chromas.map(\.name)), others: []))
-    all.weighPriority(of: passes, &reading)
+    all.weighPriority(&reading)
     reading.credentialFiles = all.credentialFiles
     reading.doubt(traefik.flatMap { unread(of: $0, besides: "docker") })
     if case .asksNobody = reading.answer, let doubt = doubt(about: traefik) {
@@ -206,7 +206,7 @@ package struct TraefikReader {
         case "middlewares": router.middlewares = Self.names(value.text)
         case "service": router.service = local(value.text)
         case "tls": router.hasTLS = value.text.lowercased() != "false"
-        case "priority": hasPriority = true
+        case "priority": router.hasPriority = true
         default: break
         }
         routers[key] = router
@@ -328,7 +328,7 @@ package struct TraefikReader {
         hasTLS: router.hasTLS)
     }
     var reading = FrontReading(passes, before: peers)
-    reader.weighPriority(of: passes, &reading)
+    reader.weighPriority(&reading)
     reading.doubt(unread)
     if let doubt { reading.answer = .unknown(doubt) }
     reading.credentialFiles = reader.credentialFiles
@@ -342,7 +342,7 @@ package struct TraefikReader {
       for (name, value) in Self.pairs(part["routers"]) {
         var router = Router(place: place(name), isTCP: kind == "tcp")
         router.rule = value["rule"]?.string
-        if value["priority"] != nil { hasPriority = true }
+        router.hasPriority = value["priority"] != nil
         router.middlewares = value["middlewares"]?.items.map { $0.string } ?? []
         router.service = value["service"].map { local($0.string) }
         router.hasTLS = value["tls"] != nil
@@ -387,10 +387,10 @@ package struct TraefikReader {
 
   // MARK: Answers
 
-  /// A router that asks may take what another would let through.
-  private func weighPriority(of passes: [FrontPass], _ reading: inout FrontReading) {
-    if hasPriority, case .asksNobody = reading.answer,
-      passes.contains(where: { $0.treatment == .asksBasic })
+  /// A router that asks, and goes before others, may take what one of them would let through.
+  private func weighPriority(_ reading: inout FrontReading) {
+    if case .asksNobody = reading.answer,
+      routers.values.contains(where: { $0.hasPriority && treatment($0) == .asksBasic })
     {
       reading.answer = .unknown("which of its routers goes first is not known here")
     }

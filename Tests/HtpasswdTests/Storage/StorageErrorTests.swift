@@ -37,8 +37,7 @@ import Testing
       ),
       (
         .write, .recoveryOutdated(FilePath("a/copy")),
-        "cannot write a/file: an interrupted write left a/copy, with the bytes that were there, and another program has "
-          + "changed a/file since; see that every user is in it, then remove a/copy"
+        "cannot write a/file: it was changed after a write was interrupted"
       ),
     ] as [(StorageError.Operation, StorageError.Cause, String)])
   func `an error says what was being done, to which file, and why not`(
