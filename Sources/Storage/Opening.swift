@@ -51,19 +51,13 @@ extension ByteSource {
   /// Reads it; an error names the path.
   ///
   /// A file that is replaced stays as it was opened. If somebody wrote into it meanwhile, half of what was read
-  /// may be the old file and half the new one: it is read once more, under its lock. A file that was written into just now is
-  /// locked from the start.
+  /// may be the old file and half the new one: it is read once more, under its lock.
   ///
   /// - Parameter body: may be called twice; what the first call found counts for nothing then.
   package func read<Result>(
     _ path: FilePath, _ body: (borrowing ByteSource) throws(SystemError) -> Result
   ) throws(StorageError) -> Result {
-    var before = try status(path)
-    // Another write would not show.
-    if before?.isJustWritten ?? false {
-      try lock(path)
-      before = try status(path)
-    }
+    let before = try status(path)
     let result = try readOnce(path, body)
     guard let before, let after = try status(path), !after.isUnwritten(since: before) else { return result }
     try lock(path)

@@ -30,16 +30,6 @@ extension FileDescriptor {
         && modifiedNanosecond == other.modifiedNanosecond
     }
 
-    /// Whether somebody wrote into the file so lately that another write may bear the same time: that of file systems moves
-    /// on at each tick of the kernel, of 10 ms at most (CONFIG_HZ).
-    package var isJustWritten: Bool {
-      var now = timespec()
-      // The pointer lives through the call, which cannot fail for this clock.
-      unsafe clock_gettime(CLOCK_REALTIME, &now)
-      let age = (Int(now.tv_sec) &- modifiedSecond) &* 1_000_000_000 &+ Int(now.tv_nsec) &- modifiedNanosecond
-      return 0..<20_000_000 ~= age
-    }
-
     init(_ status: stat) {
       modifiedSecond = Int(status.st_mtim.tv_sec)
       modifiedNanosecond = Int(status.st_mtim.tv_nsec)
