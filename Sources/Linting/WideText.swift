@@ -260,7 +260,7 @@ struct WideSearch {
 extension Span<UInt8> {
   /// Whether UTF-16 may be in the line, or end in it.
   var mayBeWide: Bool {
-    contains(Ascii.nul) || starts(with: [0xFF, 0xFE]) || starts(with: [0xFE, 0xFF])
+    contains(Ascii.nul) || beginsUTF16
   }
 }
 

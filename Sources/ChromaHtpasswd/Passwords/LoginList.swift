@@ -131,7 +131,7 @@ struct LoginSource: ~Copyable {
         .unhashable, "\(name) is longer than \(Self.limit >> 20) MiB",
         hint: "split it: several commands may run at once")
     }
-    if text.withBytes({ $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF]) }) {
+    if text.withBytes({ $0.beginsUTF16 }) {
       throw Failure(
         .usage, "\(name) is UTF-16, as PowerShell writes it", hint: "to convert it: iconv -f UTF-16 -t UTF-8")
     }

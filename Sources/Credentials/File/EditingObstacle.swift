@@ -27,7 +27,7 @@ extension ByteSource {
   func encodingObstacle() throws(SystemError) -> EditingObstacle? {
     let start = try bytes(0..<3)
     if start.starts(with: ByteOrderMark.utf8) { return .byteOrderMark }
-    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .utf16 }
+    if start.span.beginsUTF16 { return .utf16 }
     return nil
   }
 }

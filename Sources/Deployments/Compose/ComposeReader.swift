@@ -358,7 +358,7 @@ final class ComposeDeploymentReader {
       made.formUnion(names)
       let built = mergeBuild(into: &service, map, project, isStarted: isChroma)
       if built == nil, isChroma {
-        service.variables.leaveUnread("the image, which is built from a Dockerfile,", at: entry.place)
+        service.variables.leaveUnread(Self.builtImage, at: entry.place)
       }
       if built != nil { isChroma = true }
       images = (built?.bases ?? []).subtracting(images)
@@ -376,23 +376,19 @@ final class ComposeDeploymentReader {
       variables.contains { ComposeFindings.isAuthentication($0.name) && $0.value != .unset }
     if !candidate.mayBeChroma, contents == nil, entry.key == "chroma" || entry.key == "chromadb" {
       candidate.mayBeChroma = true
-      service.variables.leaveUnread("the image, which is built from a Dockerfile,", at: entry.place)
-      candidate.service = service
+      candidate.service.variables.leaveUnread(Self.builtImage, at: entry.place)
     }
     candidate.isOther = !candidate.mayBeChroma && contents.map(Self.isOther) ?? false
     return candidate
   }
 
+  /// An image of which no Dockerfile is read.
+  private static let builtImage = "the image, which is built from a Dockerfile,"
+
   /// Whether a Dockerfile, or the name of an image, has nothing to do with Chroma, and nothing with servers that would pass
   /// requests on to it.
   private static func isOther(_ contents: [UInt8]) -> Bool {
-    for name in [
-      "chroma", "nginx", "openresty", "caddy", "haproxy", "httpd", "apache", "traefik", "envoy", "proxy",
-    ]
-    where contents.contains(words: name) {
-      return false
-    }
-    return true
+    !(["chroma"] + Front.words).contains { contents.contains(words: $0) }
   }
 
   /// Merges the Dockerfile of a service.

@@ -369,6 +369,7 @@ private final class Build {
       switch source {
       // The contents of a folder are copied, not the folder; what is not known may be one.
       case .host(let path, _): if case .folder = file(path) { isFile = false }
+      // `COPY --from=ghcr.io/astral-sh/uv /uv /uvx /bin/`: programs.
       case .elsewhere: isFile = word.text.hasPrefix("/uv")
       default: break
       }

@@ -5,6 +5,11 @@ package import Kernel
 package enum Front: String, CaseIterable, Sendable {
   case nginx, caddy, haproxy, apache, traefik, envoy
 
+  /// Words in the names of these and of other servers that pass requests on.
+  static let words = [
+    "nginx", "openresty", "caddy", "haproxy", "httpd", "apache", "traefik", "envoy", "proxy",
+  ]
+
   /// - Parameter repository: of an image, without tag: `nginx`, `docker.io/library/nginx`, `envoyproxy/envoy`.
   package init?(repository: String) {
     switch repository.split(separator: "/").last.map(String.init) ?? "" {
@@ -136,13 +141,12 @@ package struct FrontReading: Sendable {
     {
       for index in passes.indices where passes[index].isChroma == nil { passes[index].isChroma = true }
     }
-    leadsElsewhere = !passes.isEmpty
+    let passesOn = !passes.isEmpty
     passes.removeAll { $0.isChroma == false }
-    if !passes.isEmpty { leadsElsewhere = false }
-    hasTLS = passes.contains { $0.hasTLS }
-    for pass in passes where !pass.hasTLS && pass.treatment != .closed && pass.treatment != .harmless {
-      hasTLS = false
-    }
+    leadsElsewhere = passesOn && passes.isEmpty
+    hasTLS =
+      passes.contains(where: \.hasTLS)
+      && passes.allSatisfy { $0.hasTLS || $0.treatment == .closed || $0.treatment == .harmless }
     answer = Self.answer(to: passes)
     for pass in passes {
       if case .opensMore(let message) = pass.treatment {

@@ -56,7 +56,7 @@ enum GitHubActionsReader {
       scripts.isCertain = step["if"] == nil
       read(run, own, &scripts, context, places)
       if run.text.contains(words: "GITHUB_ENV") {
-        SystemdReader.leaveUnread("GITHUB_ENV, which a step writes,", places[run], &variables)
+        variables.leaveAllUnread("GITHUB_ENV, which a step writes,", at: places[run])
       }
     }
     scripts.endMachine()

@@ -60,6 +60,7 @@ package struct PythonPackages: Sendable {
 
   /// Whether commands run in any case.
   var isCertain = true
+
   private static func isKnown(_ word: some Sequence<UInt8>) -> Bool {
     others.contains(words: String(decoding: [Ascii.space] + word + [Ascii.space], as: UTF8.self))
   }

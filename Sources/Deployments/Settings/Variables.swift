@@ -155,6 +155,20 @@ package struct Variables: Sendable {
     if unread == nil { (unread, unreadTitle) = (place, title) }
   }
 
+  /// Notes that something else may set any variable, those that are here as well.
+  mutating func leaveAllUnread(_ title: String, at place: Place) {
+    leaveUnread(title, at: place)
+    doubt(for: self)
+  }
+
+  /// Leaves the values in doubt, because of what is not read of other ones.
+  mutating func doubt(for other: Variables) {
+    guard let unread = other.unread else { return }
+    for name in Set(all.map(\.name)).sorted() {
+      add(name.utf8, .unknown(.elsewhere("\(other.unreadTitle) which may set it")), unread)
+    }
+  }
+
   mutating func addOdd(_ kind: OddLine.Kind, _ place: Place) {
     if oddLines.count < Self.maximumOddLineCount { oddLines.append(OddLine(place: place, kind: kind)) }
   }

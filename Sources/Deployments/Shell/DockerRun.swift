@@ -260,6 +260,12 @@ final class DockerRun {
     mount(parts[1], source(parts[0], isVolume: true), word.place)
   }
 
+  /// Whether the script names a file before the command: `htpasswd -c FILE`, `> FILE`.
+  private func mayBeMade(_ path: FilePath) -> Bool {
+    let (text, name) = (Array(earlier), path.fileName)
+    return [Ascii.space, Ascii.slash, UInt8(ascii: ">")].contains { text.contains(words: [$0] + name) }
+  }
+
   /// - Parameter isVolume: whether a bare name is that of a volume.
   private func source(_ name: ArraySlice<UInt8>, isVolume: Bool) -> Service.Mount.Source {
     switch name.first {
@@ -270,11 +276,7 @@ final class DockerRun {
     default: if isVolume { return .volume }
     }
     let path = context.beside(ComposePath.clean(String(decoding: name, as: UTF8.self)))
-    // `htpasswd -c FILE`, `> FILE`
-    let (name, text) = (String(decoding: path.fileName, as: UTF8.self), Array(earlier))
-    if case .missing = context.file(path),
-      text.contains(words: " " + name) || text.contains(words: "/" + name) || text.contains(words: ">" + name)
-    {
+    if case .missing = context.file(path), mayBeMade(path) {
       return .elsewhere("a command before it may make \(path)")
     }
     return .host(path, makesFolder: isVolume && !isPodman && !isSwarm)

@@ -10,9 +10,8 @@ enum SystemdReader {
     var section = ServiceSection()
     for (path, unit) in units(context, isRunHere) {
       guard let unit else {
-        leaveUnread(
-          "\(path), which changes the unit and is not read,", Place(path: context.path, line: 1),
-          &section.files)
+        section.files.leaveAllUnread(
+          "\(path), which changes the unit and is not read,", at: Place(path: context.path, line: 1))
         continue
       }
       for assignment in unit.assignments where ["Service", "Container"].contains(assignment.section) {
@@ -103,7 +102,7 @@ enum SystemdReader {
     /// Files win over what the unit sets.
     var variables: Variables {
       var variables = own
-      doubt(&variables, for: files)
+      variables.doubt(for: files)
       variables.add(files)
       for word in taken {
         let name = word.bytes.prefix { $0 != Ascii.equals }
@@ -156,20 +155,6 @@ enum SystemdReader {
     return units
   }
 
-  /// Notes that something which is not read may set any variable, those of the files before it as well.
-  static func leaveUnread(_ title: String, _ place: Place, _ files: inout Variables) {
-    files.leaveUnread(title, at: place)
-    doubt(&files, for: files)
-  }
-
-  /// Leaves the values of variables in doubt, because of what is not read of the files.
-  private static func doubt(_ variables: inout Variables, for files: Variables) {
-    guard let unread = files.unread else { return }
-    for name in Set(variables.all.map(\.name)).sorted() {
-      variables.add(name.utf8, .unknown(.elsewhere("\(files.unreadTitle) which may set it")), unread)
-    }
-  }
-
   private static func add(_ word: CommandWord, _ variables: inout Variables) {
     guard let equals = word.bytes.firstIndex(of: Ascii.equals) else { return }
     let value = word.with(word.bytes[(equals + 1)...])
@@ -192,7 +177,7 @@ enum SystemdReader {
       default: break
       }
     }
-    leaveUnread("\(path), a file of the machine that runs the unit,", word.place, &files)
+    files.leaveAllUnread("\(path), a file of the machine that runs the unit,", at: word.place)
   }
 
   /// ExecStart as it is run: its marks taken off, `$NAME` and `${NAME}` replaced.
