@@ -179,7 +179,7 @@ final class FrontProcess {
     return starts
   }
 
-  private func waitUntilReady(attempts: Int = 500) -> Bool {
+  private func waitUntilReady(attempts: Int = 3000) -> Bool {
     let (path, status) =
       switch front {
       case .traefik: ("/ready", 200)

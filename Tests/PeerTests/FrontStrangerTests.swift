@@ -37,11 +37,15 @@ import Testing
     let tests = URL(filePath: #filePath).deletingLastPathComponent()
     let cases = tests.appending(path: "Cases/fronts/\(front).txt")
     let script = tests.appending(path: "Oracles/front_strangers.py").path(percentEncoded: false)
-    let outcome = try Command(
-      ["python3", "-B", script, cases.path(percentEncoded: false), front] + command(front)
-    ).run().expect(exits: 0)
-    let answers = outcome.text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 2) }
     let configurations = try String(contentsOf: cases, encoding: .utf8).split(separator: #/(?m)^@@ /#)
+    var asking = try Command(
+      ["python3", "-B", script, cases.path(percentEncoded: false), front] + command(front))
+    for _ in 0..<2 * configurations.count {
+      let port = try LoopbackConnection.freePort()
+      asking.input += Array("\(port)\n".utf8)
+    }
+    let outcome = try asking.run().expect(exits: 0)
+    let answers = outcome.text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 2) }
     #expect(answers.count == configurations.count && answers.count > 10)
     for (configuration, answer) in zip(configurations, answers) {
       let lines = configuration.split(separator: "\n", maxSplits: 1)

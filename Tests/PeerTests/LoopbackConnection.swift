@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A TCP connection on the loopback, for one request.
 final class LoopbackConnection {
@@ -74,7 +75,7 @@ final class LoopbackConnection {
   static func receive(on connections: [LoopbackConnection]) throws -> [Int] {
     var polled = connections.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) }
     // A server that hangs is an error, not an endless test.
-    let count = unsafe poll(&polled, nfds_t(polled.count), 120_000)
+    let count = unsafe poll(&polled, nfds_t(polled.count), hangAfter)
     guard count > 0 else {
       throw POSIXError(count == 0 ? .ETIMEDOUT : POSIXErrorCode(rawValue: errno) ?? .EIO)
     }
@@ -90,20 +91,28 @@ final class LoopbackConnection {
     return !part.isEmpty
   }
 
-  /// A port that nobody listens on.
+  /// A port that nobody listens on, and that no other test is given: all that run count in one file. It is below those
+  /// that the kernel hands out (ip_local_port_range in ip(7)), so that no connection takes it before the server does.
   static func freePort() throws -> UInt16 {
-    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    defer { close(socket) }
-    try check(unsafe withAddress(0) { unsafe bind(socket, $0, $1) })
-    var bound = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = unsafe withUnsafeMutablePointer(to: &bound) {
-      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe getsockname(socket, $0, &length)
-      }
+    let path = FileManager.default.temporaryDirectory.appending(path: "chroma-htpasswd-ports-\(getuid())")
+      .path
+    let counter = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    try check(counter)
+    // Ends the lock, too.
+    defer { close(counter) }
+    try check(flock(counter, LOCK_EX))
+    let ports: Range<UInt16> = 10240..<32768
+    var port: UInt16 = 0
+    _ = unsafe pread(counter, &port, 2, 0)
+    for _ in ports {
+      port = ports.contains(port &+ 1) ? port &+ 1 : ports.lowerBound
+      let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+      defer { close(socket) }
+      guard unsafe withAddress(port, 1, { unsafe bind(socket, $0, $1) }) == 0 else { continue }
+      try check(unsafe Int32(pwrite(counter, &port, 2, 0)))
+      return port
     }
-    try check(status)
-    return UInt16(bigEndian: bound.sin_port)
+    throw POSIXError(.EADDRNOTAVAIL)
   }
 
   private static func withAddress(

@@ -9,8 +9,9 @@ enum Oracle {
     of script: String, chroma release: String, to questions: [Question]
   ) throws -> [Answer] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracles")
+    // Each answer is said at once: who says nothing for long is taken to hang.
     var command = Command([
-      try Peers.chroma(release, "python"), "-B", folder.appending(path: script).path(percentEncoded: false),
+      try Peers.chroma(release, "python"), "-Bu", folder.appending(path: script).path(percentEncoded: false),
     ])
     command.environment = ["LC_ALL": "C.UTF-8", "ANONYMIZED_TELEMETRY": "False", "RUST_BACKTRACE": "0"]
     let encoder = JSONEncoder()

@@ -67,7 +67,8 @@ import Testing
     _ block: String, release: String, ports: [String: UInt16], _ more: [String] = []
   ) throws -> Outcome {
     func moved(_ text: String) -> String {
-      ports.reduce(text) { $0.replacing($1.key, with: "\($1.value)") }
+      // At once: a new port may look like an old one.
+      text.replacing(/[0-9]+/) { found in ports[String(found.0)].map { "\($0)" } ?? String(found.0) }
     }
     let port = try #require(ports["8000"])
     // Chroma's default port, which the commands do not name.

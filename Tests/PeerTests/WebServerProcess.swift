@@ -22,7 +22,7 @@ final class WebServerProcess {
       command: { (port) in
         self.port = port
         return try server.command(port: port, in: folder)
-      }, isReady: { LoopbackConnection.isAnswered(request(0, nil), with: 401, port: port, attempts: 500) })
+      }, isReady: { LoopbackConnection.isAnswered(request(0, nil), with: 401, port: port, attempts: 3000) })
   }
 
   deinit { _ = try? child?.finish() }

@@ -54,7 +54,5 @@ def answer(question):
         return {"outcome": "does-not-start", "error": "".join(traceback.format_exception_only(error))[:1000]}
 
 
-answers = []
 for line in sys.stdin:
-    answers.append(json.dumps(answer(json.loads(line))))
-print("\n".join(answers))
+    print(json.dumps(answer(json.loads(line))), flush=True)

@@ -2,8 +2,9 @@
 
 CASES is a file of configurations: each begins with a line `@@ NAME ...`. In a configuration PORT and OTHER are ports to
 listen on, UPSTREAM is that of a server which stands for Chroma, FILE and SHA are credential files. COMMAND starts the
-front with the file `configuration`, in a folder of its own. Prints a line for each case: its name, and `reached` with a
-request without credentials that got through, `refused` where none did, or `silent` where the front does not listen.
+front with the file `configuration`, in a folder of its own. Standard input holds free ports, at least two for each
+configuration, a line each. Prints a line for each case: its name, and `reached` with a request without credentials that
+got through, `refused` where none did, or `silent` where the front does not listen.
 """
 
 import concurrent.futures
@@ -18,6 +19,7 @@ import threading
 import time
 
 cases, front, *command = sys.argv[1:]
+free_ports = [int(line) for line in sys.stdin]
 BCRYPT = "alice:$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q\n"
 SHA = "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n"
 COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
@@ -45,17 +47,6 @@ class Upstream(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         """Nothing."""
-
-
-def free_ports(count):
-    """Ports of which no two are the same."""
-    listeners = [socket.socket() for _ in range(count)]
-    for listener in listeners:
-        listener.bind(("127.0.0.1", 0))
-    ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports
 
 
 def reaches(port, method, path, header):
@@ -86,7 +77,7 @@ def reaches(port, method, path, header):
 
 
 def listens(port, process):
-    for _ in range(600):
+    for _ in range(2400):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return True
@@ -103,7 +94,7 @@ def ask(name, text):
         for file, content in (("file", BCRYPT), ("sha", SHA)):
             with open(f"{folder}/{file}", "w", encoding="utf-8") as output:
                 output.write(content)
-        ports = free_ports(2 if re.search(r"\bOTHER\b", text) else 1)
+        ports = [free_ports.pop() for _ in range(2 if re.search(r"\bOTHER\b", text) else 1)]
         values = {"PORT": str(ports[0]), "OTHER": str(ports[-1]), "UPSTREAM": str(upstream.server_port),
                   "FILE": f"{folder}/file", "SHA": f"{folder}/sha", "FOLDER": folder}
         text = re.sub(r"\b(PORT|OTHER|UPSTREAM|FILE|SHA|FOLDER)\b", lambda match: values[match.group()], text)
@@ -120,7 +111,7 @@ def ask(name, text):
             for port in ports:
                 if front == "traefik":
                     # It listens before it has its routers.
-                    for _ in range(600):
+                    for _ in range(2400):
                         with socket.create_connection(("127.0.0.1", port), 20) as connection:
                             connection.sendall(b"GET /api/v2/heartbeat HTTP/1.0\r\n\r\n")
                             if b" 404 " not in connection.recv(100):
