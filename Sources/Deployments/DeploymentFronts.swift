@@ -212,6 +212,7 @@ extension Service {
   /// Why its image may run something else than the configuration that was read: one phrase; nil if it does not.
   fileprivate func doubt(aboutStartOf front: Front) -> String? {
     if variables.unread != nil || variables.isCut { return "its variables are not all known here" }
+    if build != nil, let hasUnknownFiles { return hasUnknownFiles }
     switch front {
     case .nginx:
       let script = mounts.first { $0.target.hasPrefix("/docker-entrypoint.") }?.target

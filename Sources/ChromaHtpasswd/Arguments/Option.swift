@@ -184,7 +184,8 @@ extension Option<Int> {
   }
   /// In seconds.
   static var wait: Self {
-    Option("wait", value: "SECONDS", in: 0...600, "ask again so long while the server is not up yet (0)")
+    Option(
+      "wait", value: "SECONDS", in: 0...600, "ask again so long while the server is not up yet, 0 to 600 (0)")
   }
 }
 

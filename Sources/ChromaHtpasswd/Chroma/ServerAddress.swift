@@ -18,7 +18,7 @@ struct ServerAddress: CustomStringConvertible {
     if given == nil, bytes.contains(words: "://") {
       throw invocation.usage(
         "the URL begins with neither http:// nor https://",
-        hint: "did you mean http://\(Self.afterScheme(bytes).printable)?")
+        hint: lower.hasPrefix("file:") ? nil : "did you mean http://\(Self.afterScheme(bytes).printable)?")
     }
     // A bare HOST:PORT is plain HTTP.
     let scheme = given ?? "http://"

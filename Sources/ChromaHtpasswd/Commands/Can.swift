@@ -128,7 +128,8 @@ private final class CanCommand {
       ?? names.first { $0.utf8.reversed().starts(with: (":".utf8 + last).reversed()) }
     return .unknown(
       near.map { Array($0.utf8) } ?? action, of: names,
-      "there is no action or method \(Redaction.shortUser(action))",
+      action.isEmpty
+        ? "an empty word names no action" : "there is no action or method \(Redaction.shortUser(action))",
       hint: "to see the actions that are granted: chroma-htpasswd can FILE")
   }
 

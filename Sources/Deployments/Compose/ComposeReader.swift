@@ -350,21 +350,25 @@ final class ComposeDeploymentReader {
     }
 
     var isChroma = isChromaImage || start != nil
+    var isFront = front != nil && start == nil
     var images = Set((image.map { [$0.text] } ?? []).map(ChromaImage.localName))
     if isBuilt {
       var names = images
       for tag in map["build"]?["tags"]?.list ?? [] { names.insert(ChromaImage.localName(tag.text ?? "")) }
       if !made.isDisjoint(with: names) { madeTwice.formUnion(names) }
       made.formUnion(names)
-      let built = mergeBuild(into: &service, map, project, isStarted: isChroma)
-      if built == nil, isChroma {
+      let built = service.build.flatMap { imageMade(by: $0, project) }
+      if let built, merge(built, into: &service, map, isStarted: isChroma) {
+        isChroma = true
+      } else if isChroma {
         service.variables.leaveUnread(Self.builtImage, at: entry.place)
+      } else if let built, let base = Front(repository: ChromaImage(built.base.text).repository) {
+        isFront = true
+        merge(built, of: base, into: &service)
       }
-      if built != nil { isChroma = true }
-      images = (built?.bases ?? []).subtracting(images)
+      if isChroma || isFront { images = (built?.bases ?? []).subtracting(images) }
     }
-    let candidate = Candidate(
-      service: service, map: map, isChroma: isChroma, isFront: front != nil && start == nil)
+    let candidate = Candidate(service: service, map: map, isChroma: isChroma, isFront: isFront)
     candidate.variables = variables
     candidate.images = images
     guard !isChroma, !candidate.isFront else { return candidate }
@@ -391,14 +395,8 @@ final class ComposeDeploymentReader {
     !(["chroma"] + Front.words).contains { contents.contains(words: $0) }
   }
 
-  /// Merges the Dockerfile of a service.
-  ///
-  /// - Parameter isStarted: whether the command of the service starts a Chroma.
-  /// - Returns: nil if it makes no Chroma.
-  private func mergeBuild(
-    into service: inout Service, _ map: ComposeMap, _ project: ComposeProject, isStarted: Bool
-  ) -> BuiltImage? {
-    guard let build = service.build else { return nil }
+  /// The image that a Dockerfile makes; nil if it is not read.
+  private func imageMade(by build: Service.Build, _ project: ComposeProject) -> BuiltImage? {
     let (path, bytes): (FilePath, [UInt8])
     if let inline = build.inline {
       (path, bytes) = (context.path, Array(inline.text.utf8))
@@ -407,14 +405,38 @@ final class ComposeDeploymentReader {
     } else {
       return nil
     }
-    let image = BuiltImage(
+    return BuiltImage(
       bytes, at: path, in: build.context ?? path.folder, target: build.target,
       arguments: { name in
         guard let argument = build.arguments[name.uppercased()] else { return nil }
         // A name alone has the value of the shell, or of `.env`.
         return argument.value == .unset ? project.lookup(Array(name.utf8)) : argument.bytes
       }, file: context.file)
-    guard let image else { return nil }
+  }
+
+  /// Merges the image of a front, which may hold its configuration.
+  private func merge(_ image: BuiltImage, of front: Front, into service: inout Service) {
+    service.image = PlacedText(image.base.text, service.image?.place ?? service.place)
+    service.program = .front
+    service.front = .unknown("the configuration of \(front.product) is not read")
+    service.hasUnknownFiles = image.hasCommands ? "what RUN commands of its image change is not read" : nil
+    func texts(_ words: [CommandWord]?) -> [PlacedText]? { words?.map { PlacedText($0.text, $0.place) } }
+    if service.command == nil, service.entrypoint == nil { service.command = texts(image.command) }
+    service.entrypoint = service.entrypoint ?? texts(image.entrypoint)
+    var variables = image.variables
+    variables.add(service.variables)
+    service.variables = variables
+    let targets = Set(service.mounts.map(\.target))
+    service.mounts += image.mounts.filter { !targets.contains($0.target) }
+  }
+
+  /// Merges the image of a Chroma.
+  ///
+  /// - Parameter isStarted: whether the command of the service starts a Chroma.
+  /// - Returns: whether it is one.
+  private func merge(
+    _ image: BuiltImage, into service: inout Service, _ map: ComposeMap, isStarted: Bool
+  ) -> Bool {
     func words(_ texts: [PlacedText]?) -> [CommandWord]? {
       texts?.map { CommandWord(Array($0.text.utf8), $0.place) }
     }
@@ -424,7 +446,7 @@ final class ComposeDeploymentReader {
       command: isStarted ? words(service.command) : image.command, variables: image.variables)
     guard
       let built = container.service(named: service.name, at: service.place, packages: image.packages)
-    else { return nil }
+    else { return false }
     service.release = built.release
     for item in map["build"]?["additional_contexts"].map(ComposeMerge.list) ?? []
     where image.bases.contains(ChromaImage.localName(String((item.text ?? "").prefix { $0 != "=" }))) {
@@ -441,7 +463,7 @@ final class ComposeDeploymentReader {
     service.hasUnknownFiles = built.hasUnknownFiles
     let targets = Set(service.mounts.map(\.target))
     service.mounts += (image.mounts + image.otherFiles(variables)).filter { !targets.contains($0.target) }
-    return image
+    return true
   }
 
   static func checkGrants(_ root: ComposeMap) throws(ComposeRefusal) {

@@ -26,6 +26,9 @@ package struct BuiltImage: Sendable {
 
   fileprivate init(base: CommandWord) { self.base = base }
 
+  /// Whether commands run that may change files.
+  package var hasCommands: Bool { !commands.isEmpty }
+
   /// Reads a Dockerfile.
   ///
   /// - Parameters:

@@ -102,6 +102,8 @@ struct KubernetesObjects {
   private(set) var madeSecrets: Set<Name> = []
   /// Services that others pass requests on to: who they are, and where that is written.
   private(set) var ingresses: [Name: (title: String, place: Place)] = [:]
+  /// Charts that are rendered in the cluster, with the name of the object that asks for it.
+  private(set) var charts: [(name: Name, text: PlacedText)] = []
   private(set) var findings: [SettingFinding] = []
   /// Whether there is more than is read.
   private(set) var isCut = false
@@ -168,6 +170,7 @@ struct KubernetesObjects {
     case "Ingress", "HTTPRoute", "TCPRoute", "VirtualService", "IngressRoute", "Route":
       noteBackends(node, title: "the \(kind) \(name.name)", name.namespace)
     default:
+      noteCharts(node, name)
       guard let template = Self.template(of: node, kind), let pod = template["spec"] else { return }
       workloads.append(
         Workload(
@@ -189,6 +192,34 @@ struct KubernetesObjects {
     guard let node else { return strings }
     for (key, value) in node.pairs.prefix(1000) { strings[key.string] = value.string }
     return strings
+  }
+
+  /// Charts of Chroma that Argo CD, Flux, K3s or kustomize renders: `chart: NAME`, at several depths; items of `helmCharts`.
+  private mutating func noteCharts(_ node: YAMLNode, _ name: Name) {
+    let group = node["apiVersion"]?.string.prefix { $0 != "/" } ?? ""
+    guard
+      [
+        "argoproj.io", "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "helm.cattle.io",
+        "kustomize.config.k8s.io",
+      ].contains(group)
+    else { return }
+    var pending = [node]
+    while let node = pending.popLast() {
+      for item in node.items where item.kind != .scalar { pending.append(item) }
+      for (key, value) in node.pairs {
+        if value.kind != .scalar { pending.append(value) }
+        switch key.string {
+        case "chart": noteChart(value, name)
+        case "helmCharts": for item in value.items { if let chart = item["name"] { noteChart(chart, name) } }
+        default: break
+        }
+      }
+    }
+  }
+
+  private mutating func noteChart(_ chart: YAMLNode, _ name: Name) {
+    guard chart.text.contains(words: "chroma"), charts.count < Self.maximumCount else { return }
+    charts.append((name, PlacedText(chart.string, places[chart])))
   }
 
   /// Names of Services anywhere in what passes requests on: `service: {name: x}`, `serviceName: x`, `backendRefs`,

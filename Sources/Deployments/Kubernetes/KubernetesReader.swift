@@ -55,7 +55,19 @@ enum KubernetesReader {
       }
     }
     containers.finish(&deployment, context.path)
+    deployment.services += objects.charts.map { service(of: $0.text, named: $0.name.name.printed) }
     return deployment
+  }
+
+  /// The Chroma of a chart, of which nothing is known.
+  private static func service(of chart: PlacedText, named name: String) -> Service {
+    let reason = "what the chart \(Array(chart.text.utf8.prefix(200)).printable) makes is not read"
+    var service = Service(
+      name: name, place: chart.place, image: nil, release: .unknown(reason), program: .image)
+    service.doubt = SettingFinding(
+      rule: .cannotTell, severity: .warning, place: chart.place, message: reason,
+      remedy: .manual("lint what helm template prints"))
+    return service
   }
 
   /// The containers of a workload; one that begins before the others, and goes on beside them, is one of them.

@@ -398,6 +398,21 @@ import Testing
     #expect(one.obstacles.count == 1)
   }
 
+  @Test(arguments: [
+    "argoproj.io/v1alpha1\nkind: Application\nspec: {source: {chart: chromadb, helm: {values: x}}}",
+    "argoproj.io/v1alpha1\nkind: ApplicationSet\nspec: {template: {spec: {sources: [{chart: chromadb}]}}}",
+    "helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {chart: {spec: {chart: chromadb}}}",
+    "helm.cattle.io/v1\nkind: HelmChart\nspec: {chart: chromadb}",
+    "kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nhelmCharts: [{name: chromadb}]",
+  ])
+  func `what a chart of Chroma makes in the cluster is not known`(object: String) throws {
+    let text = "apiVersion: \(object)\nmetadata: {name: db}\n"
+    let answers = try read(text, as: .kubernetes).answers { _ in .missing }
+    #expect(answers.map(\.outcome) == [.unknown] && answers.first?.service.name == "db")
+    let other = text.replacing("chromadb", with: "postgresql")
+    #expect(try read(other, as: .kubernetes).services.isEmpty)
+  }
+
   @Test func `templates are not rendered here`() throws {
     let service = try service(
       Self.manifest(

@@ -227,6 +227,24 @@ import Testing
     #expect(try answers(text + "    command: sh /start.sh\n", files)[1].outcome == .unknown)
   }
 
+  @Test func `an image of nginx that compose builds has the files of its Dockerfile`() throws {
+    let text = Self.chroma("", tag: "1.5.9") + "  web:\n    build: ./web\n    ports: [\"80:80\"]\n"
+    let from = "FROM nginx:1.28\n"
+    let copy = from + "COPY a.conf /etc/nginx/conf.d/\nCOPY users /etc/nginx/users\n"
+    func outcome(_ dockerfile: String, asks: Bool, _ more: String = "") throws -> Outcome? {
+      let files = ["web/Dockerfile": dockerfile, "web/a.conf": Self.server(asks), "web/users": "x"]
+      return try answers(text + more, files).last?.outcome
+    }
+    #expect(try outcome(copy, asks: true) == .protectedBasic)
+    #expect(try outcome(copy, asks: false) == .open)
+    // A RUN command may change it, and another stage may make another.
+    #expect(try outcome(copy + "RUN sed -i /auth/d /etc/nginx/conf.d/a.conf\n", asks: true) == .unknown)
+    #expect(try outcome(from + "COPY --from=x a.conf /etc/nginx/conf.d/\n", asks: true) == .unknown)
+    #expect(try outcome(copy + "CMD [\"/start.sh\"]\n", asks: true) == .unknown)
+    #expect(try outcome(copy, asks: true, "    volumes: [\"./gone:/etc/nginx/conf.d/a.conf\"]\n") == .unknown)
+    #expect(try outcome(copy, asks: true, "    environment: {NGINX_ENVSUBST_FILTER: x}\n") == .unknown)
+  }
+
   @Test func `a front without its file of users lets nobody in`() throws {
     let text = Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\"]\n")
     let answer = try answers(text, ["a": Self.server(true)])[1]
