@@ -213,6 +213,15 @@ extension Service {
   fileprivate func doubt(aboutStartOf front: Front) -> String? {
     if variables.unread != nil || variables.isCut { return "its variables are not all known here" }
     if build != nil, let hasUnknownFiles { return hasUnknownFiles }
+    let unread = mounts.first { mount in
+      switch mount.source {
+      case .volume, .elsewhere:
+        front.readsConfiguration(at: mount.target)
+          || front.configurations.contains { ContainerPath.rest(of: $0, below: mount.target) != nil }
+      default: false
+      }
+    }
+    if let unread { return "what is in \(unread.target.printed) is not read" }
     switch front {
     case .nginx:
       let script = mounts.first { $0.target.hasPrefix("/docker-entrypoint.") }?.target

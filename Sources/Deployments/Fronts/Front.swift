@@ -47,6 +47,19 @@ package enum Front: String, CaseIterable, Sendable {
     }
   }
 
+  /// Files that its image reads as its configuration, or as a part of it, one of each folder; none for Traefik, whose
+  /// options name its files.
+  var configurations: [String] {
+    switch self {
+    case .nginx: ["/etc/nginx/nginx.conf", "/etc/nginx/conf.d/x.conf", "/etc/nginx/templates/x.template"]
+    case .caddy: ["/etc/caddy/Caddyfile"]
+    case .haproxy: ["/usr/local/etc/haproxy/haproxy.cfg"]
+    case .apache: ["/usr/local/apache2/conf/httpd.conf", "/usr/local/apache2/conf/extra/x.conf"]
+    case .traefik: []
+    case .envoy: ["/etc/envoy/envoy.yaml"]
+    }
+  }
+
   /// Whether its image reads a file mounted there as its configuration, or as part of it.
   ///
   /// - Parameter target: in the container, absolute.

@@ -203,6 +203,11 @@ import Testing
     let files = ["conf/a.conf": Self.server(true), "users": "x"]
     let asks = try answers(text, files)[1]
     #expect(asks.outcome == .protectedBasic && asks.service.configurationFiles == [FilePath("conf/a.conf")])
+    for folder in ["/etc/nginx", "/etc/nginx/conf.d/more"] {
+      let more =
+        text.replacing("\"./conf:", with: "\"other:\(folder)\", \"./conf:") + "volumes: {other: {}}\n"
+      #expect(try answers(more, files)[1].outcome == (folder == "/etc/nginx" ? .unknown : .protectedBasic))
+    }
     let open = try answers(text, files.merging(["conf/b.conf": Self.server(false)]) { $1 })[1]
     #expect(open.outcome == .open)
     #expect(open.findings.contains { $0.place?.path == FilePath("conf/b.conf") && $0.place?.line == 3 })
@@ -240,6 +245,9 @@ import Testing
     // A RUN command may change it, and another stage may make another.
     #expect(try outcome(copy + "RUN sed -i /auth/d /etc/nginx/conf.d/a.conf\n", asks: true) == .unknown)
     #expect(try outcome(from + "COPY --from=x a.conf /etc/nginx/conf.d/\n", asks: true) == .unknown)
+    #expect(try outcome(copy + "COPY --from=x /conf /etc/nginx/conf.d\n", asks: true) == .unknown)
+    #expect(try outcome(copy + "ADD conf.tar.gz /etc\n", asks: true) == .unknown)
+    #expect(try outcome(copy + "COPY --from=x /dist /usr/share/nginx/html\n", asks: true) == .protectedBasic)
     #expect(try outcome(copy + "CMD [\"/start.sh\"]\n", asks: true) == .unknown)
     #expect(try outcome(copy, asks: true, "    volumes: [\"./gone:/etc/nginx/conf.d/a.conf\"]\n") == .unknown)
     #expect(try outcome(copy, asks: true, "    environment: {NGINX_ENVSUBST_FILTER: x}\n") == .unknown)
