@@ -268,9 +268,8 @@ final class ComposeDeploymentReader {
       let front = reference.flatMap { Front(repository: $0.repository) }
       service = Service(
         name: entry.key, place: entry.place, image: image,
-        release: reference?.release ?? .unknown("the image is not known"),
-        program: front == nil ? .image : .front)
-      if let front { service.front = .unknown("the configuration of \(front.product) is not read") }
+        release: reference?.release ?? .unknown("the image is not known"), program: .image)
+      if let front { service.become(front) }
       self.map = map
       isChroma = reference?.isChroma ?? false
       isFront = front != nil
@@ -304,8 +303,7 @@ final class ComposeDeploymentReader {
       name: entry.key, place: entry.place, image: image, release: .unknown("the image is not known"),
       program: .image)
     if let front, start == nil {
-      service.program = .front
-      service.front = .unknown("the configuration of \(front.product) is not read")
+      service.become(front)
     } else if isChromaImage {
       service.release = reference?.release ?? service.release
     } else if let start {
@@ -417,17 +415,12 @@ final class ComposeDeploymentReader {
   /// Merges the image of a front, which may hold its configuration.
   private func merge(_ image: BuiltImage, of front: Front, into service: inout Service) {
     service.image = PlacedText(image.base.text, service.image?.place ?? service.place)
-    service.program = .front
-    service.front = .unknown("the configuration of \(front.product) is not read")
+    service.become(front)
     service.hasUnknownFiles = image.hasCommands ? "what RUN commands of its image change is not read" : nil
-    func texts(_ words: [CommandWord]?) -> [PlacedText]? { words?.map { PlacedText($0.text, $0.place) } }
-    if service.command == nil, service.entrypoint == nil { service.command = texts(image.command) }
-    service.entrypoint = service.entrypoint ?? texts(image.entrypoint)
-    var variables = image.variables
-    variables.add(service.variables)
-    service.variables = variables
-    let targets = Set(service.mounts.map(\.target))
-    service.mounts += image.mounts.filter { !targets.contains($0.target) }
+    service.inherit(
+      image.variables, entrypoint: image.entrypoint?.map(\.placedText),
+      command: image.command?.map(\.placedText))
+    service.inherit(image.mounts)
   }
 
   /// Merges the image of a Chroma.
@@ -453,16 +446,10 @@ final class ComposeDeploymentReader {
       service.doubtImage(Self.isMadeHere)
     }
     service.program = built.program
-    var variables = built.variables
-    variables.add(service.variables)
-    service.variables = variables
-    // An entrypoint of the service takes the image's command away.
-    if service.command == nil, service.entrypoint == nil { service.command = built.command }
-    service.entrypoint = service.entrypoint ?? built.entrypoint
+    service.inherit(built.variables, entrypoint: built.entrypoint, command: built.command)
     service.workingFolder = service.workingFolder ?? image.workingFolder
     service.hasUnknownFiles = built.hasUnknownFiles
-    let targets = Set(service.mounts.map(\.target))
-    service.mounts += (image.mounts + image.otherFiles(variables)).filter { !targets.contains($0.target) }
+    service.inherit(image.mounts + image.otherFiles(service.variables))
     return true
   }
 

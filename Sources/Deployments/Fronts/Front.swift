@@ -47,15 +47,19 @@ package enum Front: String, CaseIterable, Sendable {
     }
   }
 
-  /// Files that its image reads as its configuration, or as a part of it, one of each folder; none for Traefik, whose
-  /// options name its files.
+  /// Files that its image reads as its configuration, or as a part of it; a star is any text. Options of Traefik name its
+  /// files.
   var configurations: [String] {
     switch self {
-    case .nginx: ["/etc/nginx/nginx.conf", "/etc/nginx/conf.d/x.conf", "/etc/nginx/templates/x.template"]
+    case .nginx:
+      [
+        "/etc/nginx/nginx.conf", "/etc/nginx/conf.d/*.conf", "/etc/nginx/templates/*.template",
+        "/usr/local/openresty/nginx/conf/nginx.conf",
+      ]
     case .caddy: ["/etc/caddy/Caddyfile"]
-    case .haproxy: ["/usr/local/etc/haproxy/haproxy.cfg"]
-    case .apache: ["/usr/local/apache2/conf/httpd.conf", "/usr/local/apache2/conf/extra/x.conf"]
-    case .traefik: []
+    case .haproxy: ["/usr/local/etc/haproxy/haproxy.cfg", "/etc/haproxy/haproxy.cfg"]
+    case .apache: ["/usr/local/apache2/conf/httpd.conf", "/usr/local/apache2/conf/extra/*"]
+    case .traefik: ["*.yml", "*.yaml", "*.toml"]
     case .envoy: ["/etc/envoy/envoy.yaml"]
     }
   }
@@ -64,17 +68,10 @@ package enum Front: String, CaseIterable, Sendable {
   ///
   /// - Parameter target: in the container, absolute.
   package func readsConfiguration(at target: String) -> Bool {
-    switch self {
-    case .nginx:
-      target == "/etc/nginx/nginx.conf" || target.hasPrefix("/etc/nginx/conf.d/") && target.hasSuffix(".conf")
-        || target.hasPrefix("/etc/nginx/templates/") && target.hasSuffix(".template")
-        || target == "/usr/local/openresty/nginx/conf/nginx.conf"
-    case .caddy: target == "/etc/caddy/Caddyfile"
-    case .haproxy: target == "/usr/local/etc/haproxy/haproxy.cfg" || target == "/etc/haproxy/haproxy.cfg"
-    case .apache:
-      target == "/usr/local/apache2/conf/httpd.conf" || target.hasPrefix("/usr/local/apache2/conf/extra/")
-    case .traefik: target.hasSuffix(".yml") || target.hasSuffix(".yaml") || target.hasSuffix(".toml")
-    case .envoy: target == "/etc/envoy/envoy.yaml"
+    configurations.contains { pattern in
+      guard let star = pattern.utf8.firstIndex(of: UInt8(ascii: "*")) else { return pattern == target }
+      return target.utf8.starts(with: pattern.utf8[..<star])
+        && target.utf8.reversed().starts(with: pattern.utf8[star...].dropFirst().reversed())
     }
   }
 }

@@ -194,6 +194,17 @@ struct KubernetesObjects {
     return strings
   }
 
+  /// A node, and the sequences and mappings in it at any depth.
+  private static func collections(of node: YAMLNode) -> [YAMLNode] {
+    var (found, pending) = ([YAMLNode](), [node])
+    while let node = pending.popLast() {
+      found.append(node)
+      for item in node.items where item.kind != .scalar { pending.append(item) }
+      for (_, value) in node.pairs where value.kind != .scalar { pending.append(value) }
+    }
+    return found
+  }
+
   /// Charts of Chroma that Argo CD, Flux, K3s or kustomize renders: `chart: NAME`, at several depths; items of `helmCharts`.
   private mutating func noteCharts(_ node: YAMLNode, _ name: Name) {
     let group = node["apiVersion"]?.string.prefix { $0 != "/" } ?? ""
@@ -203,11 +214,8 @@ struct KubernetesObjects {
         "kustomize.config.k8s.io",
       ].contains(group)
     else { return }
-    var pending = [node]
-    while let node = pending.popLast() {
-      for item in node.items where item.kind != .scalar { pending.append(item) }
+    for node in Self.collections(of: node) {
       for (key, value) in node.pairs {
-        if value.kind != .scalar { pending.append(value) }
         switch key.string {
         case "chart": noteChart(value, name)
         case "helmCharts": for item in value.items { if let chart = item["name"] { noteChart(chart, name) } }
@@ -225,11 +233,8 @@ struct KubernetesObjects {
   /// Names of Services anywhere in what passes requests on: `service: {name: x}`, `serviceName: x`, `backendRefs`,
   /// `destination: {host: x}`.
   private mutating func noteBackends(_ node: YAMLNode, title: String, _ namespace: String) {
-    var pending = [node]
-    while let node = pending.popLast() {
-      for item in node.items where item.kind != .scalar { pending.append(item) }
+    for node in Self.collections(of: node) {
       for (key, value) in node.pairs {
-        if value.kind != .scalar { pending.append(value) }
         let name: YAMLNode? =
           switch key.string {
           case "service": value["name"]

@@ -132,6 +132,28 @@ package struct Service: Sendable {
     writeLimit = PlacedText("it runs as the user \(Array(name.utf8.prefix(60)).printable)", user.place)
   }
 
+  /// Makes it a front, whose configuration is not read yet.
+  mutating func become(_ front: Front) {
+    program = .front
+    self.front = .unknown("the configuration of \(front.product) is not read")
+  }
+
+  /// Gives it what its image has of variables and of words to start with, which its own win over.
+  mutating func inherit(_ variables: Variables, entrypoint: [PlacedText]?, command: [PlacedText]?) {
+    var variables = variables
+    variables.add(self.variables)
+    self.variables = variables
+    // An entrypoint of its own takes the image's command away.
+    if self.command == nil, self.entrypoint == nil { self.command = command }
+    self.entrypoint = self.entrypoint ?? entrypoint
+  }
+
+  /// Gives it files of its image, under the mounts of its own.
+  mutating func inherit(_ mounts: [Mount]) {
+    let targets = Set(self.mounts.map(\.target))
+    self.mounts += mounts.filter { !targets.contains($0.target) }
+  }
+
   /// Leaves open which release it is, and what is set in it.
   ///
   /// - Parameter reason: why its image may be another than its name says; one phrase.

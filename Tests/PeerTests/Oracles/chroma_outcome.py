@@ -55,4 +55,4 @@ def answer(question):
 
 
 for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))), flush=True)
+    print(json.dumps(answer(json.loads(line))))
