@@ -694,3 +694,11 @@ final class ComposeDeploymentReader {
     }
   }
 }
+
+extension Service {
+  /// Makes it a front, whose configuration is not read yet.
+  fileprivate mutating func become(_ front: Front) {
+    program = .front
+    self.front = .unknown("the configuration of \(front.product) is not read")
+  }
+}

@@ -132,12 +132,6 @@ package struct Service: Sendable {
     writeLimit = PlacedText("it runs as the user \(Array(name.utf8.prefix(60)).printable)", user.place)
   }
 
-  /// Makes it a front, whose configuration is not read yet.
-  mutating func become(_ front: Front) {
-    program = .front
-    self.front = .unknown("the configuration of \(front.product) is not read")
-  }
-
   /// Gives it what its image has of variables and of words to start with, which its own win over.
   mutating func inherit(_ variables: Variables, entrypoint: [PlacedText]?, command: [PlacedText]?) {
     var variables = variables
