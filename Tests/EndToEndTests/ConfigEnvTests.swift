@@ -78,8 +78,9 @@ import Testing
       flock 9
       chroma-htpasswd config env >printed 9<&- &
       program=$!
-      # Until its handlers are in place; then it waits for the lock.
-      until (( 0x$(sed -n 's/SigCgt:\\t//p' /proc/$program/status) & 0x200 )); do kill -0 $program; done
+      # Until the last of its handlers is in place, that of SIGRTMAX, which bash has none of before it becomes the
+      # program; then that waits for the lock.
+      until [[ $(sed -n 's/SigCgt:\\t//p' /proc/$program/status) == [89a-f]* ]]; do kill -0 $program; done
       kill -\(signal) $program
       wait $program
       eval "$(cat printed)" && exit 9
