@@ -24,7 +24,10 @@ struct FixJudge {
     if let whole, !mayBeFixed(whole, servers) {
       for place in findings.indices where findings[place].fix != nil {
         findings[place].fix = nil
-        if case .applyFixes = findings[place].remedy { findings[place].remedy = nil }
+        guard case .applyFixes = findings[place].remedy else { continue }
+        findings[place].remedy =
+          servers.allSatisfy { $0.content == .entries }
+          ? .manual("check that it is the right file, and fix it by hand") : nil
       }
       return
     }

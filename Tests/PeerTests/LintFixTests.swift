@@ -53,9 +53,13 @@ import Testing
         continue
       }
       // A file without a hash, but for comments, may be anybody's file, and no fix is offered.
-      if fixed[number] == before[number].content, reports[number].findings.allSatisfy({ $0.fix == "none" }),
+      if reports[number].findings.allSatisfy({ $0.fix == "none" }),
         !FileKind.holdsHash(Self.withoutComments(fixed[number]))
       {
+        continue
+      }
+      // A mark that may lock an account, and two entries on one line of which the first is damaged, are left alone.
+      if reports[number].findings.contains(where: { $0.rule == "extra-field" && $0.fix == "none" }) {
         continue
       }
       #expect(answer.starts, failure("does not start", before[number].content, fixed[number]))

@@ -1,31 +1,42 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
-/// A real reader of credential files that answers questions in a batch: a Python script in `Oracles`, run with the
+/// A real reader of credential files that answers questions, a line each: a Python script in `Oracles`, run with the
 /// release of Chroma that it asks.
 enum Oracle {
+  /// Those that wait for questions, by script and release: to start one takes a second.
+  private static let idle = Mutex<[[String]: [Child]]>([:])
+
   static func answers<Question: Encodable, Answer: Decodable>(
     of script: String, chroma release: String, to questions: [Question]
   ) throws -> [Answer] {
+    let kind = [script, release]
+    let oracle = try idle.withLock { $0[kind]?.popLast() } ?? start(script, release)
+    let encoder = JSONEncoder()
+    let decoder = JSONDecoder()
+    let answers = try questions.map { question in
+      guard let answer = try oracle.answer(to: encoder.encode(question) + [UInt8(ascii: "\n")]) else {
+        oracle.kill(SIGTERM)
+        throw NoAnswer(outcome: try oracle.finish())
+      }
+      return try decoder.decode(Answer.self, from: Data(answer))
+    }
+    idle.withLock { $0[kind, default: []].append(oracle) }
+    return answers
+  }
+
+  private static func start(_ script: String, _ release: String) throws -> Child {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracles")
-    // Each answer is said at once: who says nothing for long is taken to hang.
     var command = Command([
       try Peers.chroma(release, "python"), "-Bu", folder.appending(path: script).path(percentEncoded: false),
     ])
     command.environment = ["LC_ALL": "C.UTF-8", "ANONYMIZED_TELEMETRY": "False", "RUST_BACKTRACE": "0"]
-    let encoder = JSONEncoder()
-    command.input = try questions.flatMap { try encoder.encode($0) + [UInt8(ascii: "\n")] }
-    let outcome = try command.run().expect(exits: 0)
-    let decoder = JSONDecoder()
-    let answers = try outcome.output.split(separator: UInt8(ascii: "\n")).map {
-      try decoder.decode(Answer.self, from: Data($0))
-    }
-    guard answers.count == questions.count else { throw WrongCount(outcome: outcome) }
-    return answers
+    return try command.start()
   }
 
-  private struct WrongCount: Error {
+  private struct NoAnswer: Error {
     var outcome: Outcome
   }
 }

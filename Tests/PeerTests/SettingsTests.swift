@@ -91,10 +91,12 @@ import Testing
     let people = [("admin", "password123"), ("bob", "password456")].map { user, password in
       ["Authorization": "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()]
     }
-    let tokens = ["abc-def-123", "abc def", "a:b:c", "admin:password123"].flatMap { token in
+    // The last one is the value of a variable in `.env` whose braces are closed lines later.
+    let tokens = ["abc-def-123", "abc def", "a:b:c", "admin:password123", "${X_NONE:-users:"]
+    let headers = tokens.flatMap { token in
       [["Authorization": "Bearer \(token)"], ["X-Chroma-Token": token]]
     }
-    return people + tokens
+    return people + headers
   }()
 
   // MARK: Generated settings

@@ -1,13 +1,14 @@
 public import Foundation
 
-/// A program that was started. One that nobody waited for is killed.
-public final class Child {
+/// A program that was started. One that nobody waited for is killed. Of several threads one at a time may use it.
+public final class Child: @unchecked Sendable {
   public let process: pid_t
   private let command: Command
   private let input: Descriptor
   private let output: Descriptor
   private let errors: Descriptor
   private var isReaped = false
+  private var errorsBefore: [UInt8] = []
 
   init(of command: Command, process: pid_t, input: Descriptor, output: Descriptor, errors: Descriptor) {
     self.command = command
@@ -27,12 +28,35 @@ public final class Child {
     _ = Foundation.kill(process, signal)
   }
 
+  /// Gives a program that answers each line with one the next line; nil if it ends, or hangs.
+  public func answer(to line: [UInt8]) throws -> [UInt8]? {
+    signal(SIGPIPE, SIG_IGN)
+    var unwritten = line[...]
+    var answer: [UInt8] = []
+    while answer.last != UInt8(ascii: "\n") {
+      var polled = [output, errors].map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
+      if !unwritten.isEmpty { polled.append(pollfd(fd: input.number, events: Int16(POLLOUT), revents: 0)) }
+      if unsafe poll(&polled, nfds_t(polled.count), hangAfter) == 0 { return nil }
+      if polled[0].revents != 0 {
+        let bytes = output.read()
+        if bytes.isEmpty { return nil }
+        answer += bytes
+      }
+      if polled[1].revents != 0 { errorsBefore += errors.read() }
+      if !unwritten.isEmpty, polled[2].revents != 0 {
+        guard let count = input.write(unwritten.prefix(4096)) else { return nil }
+        unwritten.removeFirst(count)
+      }
+    }
+    return answer
+  }
+
   /// Gives the program its input, reads both of its streams to their ends, then waits for it. A program that says
   /// nothing for minutes hangs: it is killed, which no test takes for success.
   public func finish() throws -> Outcome {
     signal(SIGPIPE, SIG_IGN)
     var unwritten = command.input[...]
-    var collected: [[UInt8]] = [[], []]
+    var collected: [[UInt8]] = [[], errorsBefore]
     var open = [output, errors]
     while !open.isEmpty {
       if unwritten.isEmpty { input.close() }

@@ -32,6 +32,12 @@ extension Rule {
       } else if HashDiagnosis(hash).isWhole {
         (what, effect) = ("the line has more than two fields", "remove what follows the hash")
         fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])
+      } else if view.bytes.span.extracting(entry.rest).endsInWholeHash {
+        return [
+          Report(
+            .rest, view.severity(.warning), view.reason(and: "the line has more than two fields"),
+            remedy: .manual("give each entry a line of its own"))
+        ]
       } else {
         (what, effect, fix) = ("the line has more than two fields", "remove the line", view.removal)
       }
@@ -40,4 +46,13 @@ extension Rule {
       ]
     }
   )
+}
+
+extension Span<UInt8> {
+  /// Whether the last field of the line is a hash: the second of two entries, of which the first one is damaged.
+  fileprivate var endsInWholeHash: Bool {
+    var start = count
+    while start > 0, self[start - 1] != Ascii.colon { start -= 1 }
+    return if case .whole = HashDiagnosis(extracting(start...)) { true } else { false }
+  }
 }

@@ -201,6 +201,24 @@ import Testing
     #expect(quoted.remedy?.kind == "manual")
   }
 
+  private static let damaged = "\(hash.dropLast(20))?\(hash.suffix(19))"
+
+  @Test func `a line that ends in a good hash is not removed for its damaged first one`() throws {
+    let fused = try findings("admin:\(Self.damaged)bob:\(Self.hash)\n\(Self.bob)".bytes)
+    let finding = try #require(fused.first { $0.rule == "extra-field" })
+    #expect(finding.fix == nil && finding.remedy == .manual("give each entry a line of its own"))
+    let alone = try findings("admin:\(Self.damaged):x\n\(Self.bob)".bytes)
+    let removed = try #require(alone.first { $0.rule == "extra-field" })
+    #expect(removed.fix?.kind == .unsafe && removed.remedy?.kind == "apply-fixes")
+  }
+
+  @Test func `a file without a whole hash gets no fix, and a hint for people`() throws {
+    let found = try findings("admin:x:y\n".bytes)
+    let finding = try #require(found.first { $0.rule == "extra-field" })
+    let hint = Remedy.manual("check that it is the right file, and fix it by hand")
+    #expect(finding.fix == nil && finding.remedy == hint)
+  }
+
   private func findings(mode: UInt32, owner: UInt32, group: UInt32, _ servers: [Server], _ text: String)
     throws
     -> [Finding]

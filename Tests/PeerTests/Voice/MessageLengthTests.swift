@@ -11,7 +11,7 @@ import Testing
 
   /// Names, whose length is not the program's choice: a command to type, to the end of its line; the words of a server,
   /// of Python or of curl; a URL, a path, an option, a setting, a class, an action; a list of choices.
-  private static let names: [String] = [
+  private let names: [NSRegularExpression] = [
     #"(?:(?<=: )|(?<=did you mean )|^)(?:chroma-htpasswd|chgrp|chmod|setfacl|mv|docker|kubectl|caddy)\b.*"#,
     #"[A-Za-z]+Error\b.*"#, #"(?<='s log: ).*"#, #"(?<=cannot reach U: ).*"#,
     #"(?<=(?:log in|do nothing): ).*"#, #"(?<=did you mean )[^?]*"#,
@@ -19,16 +19,27 @@ import Testing
     #"(?:[a-z][a-z0-9.-]*, ){4,}[a-z][a-z0-9.-]*"#, #"[^\s:(]*/[^\s;:,)]+"#, #"--[a-z-]+"#,
     #"\w*[a-z0-9A-Z]_\w+"#,
     #"\w+(?:\.[A-Za-z]\w+){2,}"#,
+  ].map { try! NSRegularExpression(pattern: $0) }
+
+  // To make them takes longer than to match them.
+  private let url = /https?:\/\/[^\s,;]*[^\s,;:]/
+  private let finding =
+    /(?:chroma-htpasswd|\S+?(?::\d+)+|\S+): (?:error|warning|note): (.*?)(?: \[[a-z0-9-]+\](?: \([a-z0-9., -]+\))?)?/
+  /// `import` says where, too.
+  private let place = #/line \d+ of [^:]+: /#
+  private let verdict = /(?:accepted|refused|cannot check|open|protected|not [a-z]+): (.*)/
+  /// Those of other lines.
+  private let others = [
+    /chroma-htpasswd: (?:hint: )?(.*)/, #/ *= help: (.*)/#, /[A-Za-z0-9_.\/-]+: ([A-Za-z].*)/,
   ]
 
   /// A text with four letters for each name in it.
   ///
   /// - Parameter typed: words of the command line, and of the file that it makes.
-  private static func shortened(_ text: String, typed: Set<Substring>) throws -> String {
-    var text = text.replacing(/https?:\/\/[^\s,;]*[^\s,;:]/) { _ in "U" }
+  private func shortened(_ text: String, typed: Set<Substring>) -> String {
+    var text = text.replacing(url) { _ in "U" }
     for name in names {
-      let expression = try NSRegularExpression(pattern: name)
-      text = expression.stringByReplacingMatches(
+      text = name.stringByReplacingMatches(
         in: text, range: NSRange(text.startIndex..., in: text), withTemplate: "NAME")
     }
     return text.split(separator: " ", omittingEmptySubsequences: false).map { word -> Substring in
@@ -40,24 +51,16 @@ import Testing
   }
 
   /// A message, if a line of the page is one.
-  private static func message(_ line: Substring) -> (text: Substring, limit: Int)? {
-    if let match = line.wholeMatch(
-      of:
-        /(?:chroma-htpasswd|\S+?(?::\d+)+|\S+): (?:error|warning|note): (.*?)(?: \[[a-z0-9-]+\](?: \([a-z0-9., -]+\))?)?/
-    ) {
-      // `import` says where, too.
-      return (match.1.trimmingPrefix(#/line \d+ of [^:]+: /#), firstLine)
+  private func message(_ line: Substring) -> (text: Substring, limit: Int)? {
+    if let match = line.wholeMatch(of: finding) { return (match.1.trimmingPrefix(place), Self.firstLine) }
+    if let match = line.wholeMatch(of: verdict) { return (match.1, Self.firstLine) }
+    for form in others {
+      if let match = line.wholeMatch(of: form) { return (match.1, Self.otherLine) }
     }
-    if let match = line.wholeMatch(of: /(?:accepted|refused|cannot check|open|protected|not [a-z]+): (.*)/) {
-      return (match.1, firstLine)
-    }
-    if let match = line.wholeMatch(of: /chroma-htpasswd: (?:hint: )?(.*)/) { return (match.1, otherLine) }
-    if let match = line.wholeMatch(of: #/ *= help: (.*)/#) { return (match.1, otherLine) }
-    if let match = line.wholeMatch(of: /[A-Za-z0-9_.\/-]+: ([A-Za-z].*)/) { return (match.1, otherLine) }
     return nil
   }
 
-  private static func tooLong(in page: String) throws -> [String] {
+  private func tooLong(in page: String) -> [String] {
     var typed: Set<Substring> = []
     var found: [String] = []
     for line in page.split(separator: "\n") {
@@ -67,20 +70,20 @@ import Testing
         continue
       }
       guard let (text, limit) = message(line) else { continue }
-      let count = try shortened(String(text), typed: typed).count
+      let count = shortened(String(text), typed: typed).count
       if count > limit { found.append("\(count) of \(limit): \(text)") }
     }
     return found
   }
 
   @Test(arguments: [Scenes.page, Scenes.serversPage]) func `messages are short`(page: URL) throws {
-    let found = try Self.tooLong(in: String(contentsOf: page, encoding: .utf8))
+    let found = try tooLong(in: String(contentsOf: page, encoding: .utf8))
     #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
   }
 
-  @Test func `messages that no scene brings up are short`() throws {
-    let long = try Scenes.unprovoked.filter {
-      try Self.shortened($0, typed: []).count > Self.firstLine
+  @Test func `messages that no scene brings up are short`() {
+    let long = Scenes.unprovoked.filter {
+      shortened($0, typed: []).count > Self.firstLine
     }
     #expect(long.isEmpty, "\(long.joined(separator: "\n"))")
   }
@@ -92,8 +95,8 @@ import Testing
     "  = help: \(String(repeating: "word ", count: 21))",
     "file: Chroma starts, and \(String(repeating: "word ", count: 18))",
   ])
-  func `a long message is found`(line: String) throws {
-    #expect(try Self.tooLong(in: line).count == 1)
+  func `a long message is found`(line: String) {
+    #expect(tooLong(in: line).count == 1)
   }
 
   @Test(arguments: [
@@ -103,7 +106,7 @@ import Testing
     "file:1:1: error: the file is UTF-16; Chroma will not start: UnicodeDecodeError: \(String(repeating: "x", count: 90))",
     "chroma-htpasswd: hint: --for takes chroma, nginx, \(String(repeating: "name, ", count: 20))envoy",
   ])
-  func `names may be long`(lines: String) throws {
-    #expect(try Self.tooLong(in: lines) == [])
+  func `names may be long`(lines: String) {
+    #expect(tooLong(in: lines) == [])
   }
 }
