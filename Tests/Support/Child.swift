@@ -8,7 +8,8 @@ public final class Child: @unchecked Sendable {
   private let output: Descriptor
   private let errors: Descriptor
   private var isReaped = false
-  private var errorsBefore: [UInt8] = []
+  /// Standard output and standard error, so far.
+  private var said: [[UInt8]] = [[], []]
 
   init(of command: Command, process: pid_t, input: Descriptor, output: Descriptor, errors: Descriptor) {
     self.command = command
@@ -28,57 +29,43 @@ public final class Child: @unchecked Sendable {
     _ = Foundation.kill(process, signal)
   }
 
-  /// Gives a program that answers each line with one the next line; nil if it ends, or hangs.
-  public func answer(to line: [UInt8]) throws -> [UInt8]? {
-    signal(SIGPIPE, SIG_IGN)
-    var unwritten = line[...]
-    var answer: [UInt8] = []
-    while answer.last != UInt8(ascii: "\n") {
-      var polled = [output, errors].map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
-      if !unwritten.isEmpty { polled.append(pollfd(fd: input.number, events: Int16(POLLOUT), revents: 0)) }
-      if unsafe poll(&polled, nfds_t(polled.count), hangAfter) == 0 { return nil }
-      if polled[0].revents != 0 {
-        let bytes = output.read()
-        if bytes.isEmpty { return nil }
-        answer += bytes
-      }
-      if polled[1].revents != 0 { errorsBefore += errors.read() }
-      if !unwritten.isEmpty, polled[2].revents != 0 {
-        guard let count = input.write(unwritten.prefix(4096)) else { return nil }
-        unwritten.removeFirst(count)
-      }
-    }
-    return answer
+  /// Gives a program that answers each line with one the next line; nil if it ends without an answer.
+  public func answer(to line: [UInt8]) -> [UInt8]? {
+    exchange(line, isLast: false)
+    guard said[0].last == UInt8(ascii: "\n") else { return nil }
+    defer { said[0] = [] }
+    return said[0]
   }
 
-  /// Gives the program its input, reads both of its streams to their ends, then waits for it. A program that says
-  /// nothing for minutes hangs: it is killed, which no test takes for success.
+  /// Gives the program its input, reads both of its streams to their ends, then waits for it.
   public func finish() throws -> Outcome {
+    exchange(command.input, isLast: true)
+    input.close()
+    isReaped = true
+    return Outcome(of: command, ending: reap(process), output: said[0], errors: said[1])
+  }
+
+  /// Gives the program more input, and reads both of its streams: to their ends if that was the last of it, else to the
+  /// end of a line. A program that says nothing for minutes hangs: it is killed, which no test takes for success.
+  private func exchange(_ bytes: [UInt8], isLast: Bool) {
     signal(SIGPIPE, SIG_IGN)
-    var unwritten = command.input[...]
-    var collected: [[UInt8]] = [[], errorsBefore]
-    var open = [output, errors]
-    while !open.isEmpty {
-      if unwritten.isEmpty { input.close() }
-      let waiting = open.filter(\.isOpen)
+    var unwritten = bytes[...]
+    while isLast || said[0].last != UInt8(ascii: "\n") {
+      if isLast, unwritten.isEmpty { input.close() }
+      let waiting = [output, errors].filter(\.isOpen)
+      if waiting.isEmpty { return }
       var polled = waiting.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
-      if input.isOpen { polled.append(pollfd(fd: input.number, events: Int16(POLLOUT), revents: 0)) }
-      if unsafe poll(&polled, nfds_t(polled.count), hangAfter) == 0 {
-        kill(SIGKILL)
-      }
+      if !unwritten.isEmpty { polled.append(pollfd(fd: input.number, events: Int16(POLLOUT), revents: 0)) }
+      if unsafe poll(&polled, nfds_t(polled.count), hangAfter) == 0 { kill(SIGKILL) }
       for (descriptor, answer) in zip(waiting, polled) where answer.revents != 0 {
         let bytes = descriptor.read()
-        collected[descriptor === output ? 0 : 1] += bytes
+        said[descriptor === output ? 0 : 1] += bytes
         if bytes.isEmpty { descriptor.close() }
       }
-      open.removeAll { !$0.isOpen }
-      if input.isOpen, polled.last!.revents != 0 {
+      if !unwritten.isEmpty, polled.last!.revents != 0 {
         unwritten.removeFirst(input.write(unwritten.prefix(4096)) ?? unwritten.count)
       }
     }
-    input.close()
-    isReaped = true
-    return Outcome(of: command, ending: reap(process), output: collected[0], errors: collected[1])
   }
 }
 

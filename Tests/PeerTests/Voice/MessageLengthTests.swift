@@ -28,7 +28,7 @@ import Testing
   /// `import` says where, too.
   private let place = #/line \d+ of [^:]+: /#
   private let verdict = /(?:accepted|refused|cannot check|open|protected|not [a-z]+): (.*)/
-  /// Those of other lines.
+  /// Every other message.
   private let others = [
     /chroma-htpasswd: (?:hint: )?(.*)/, #/ *= help: (.*)/#, /[A-Za-z0-9_.\/-]+: ([A-Za-z].*)/,
   ]

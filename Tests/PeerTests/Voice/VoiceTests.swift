@@ -28,8 +28,8 @@ import Testing
 
     init() throws { bytes = Data(VoiceTests.words(try VoiceTests.recorded()).utf8) }
 
-    /// Bytes, since Foundation takes a second to convert a page for every search of a string.
-    func contains(_ words: String) -> Bool { words.isEmpty || bytes.range(of: Data(words.utf8)) != nil }
+    /// Among bytes, since Foundation converts the whole page for each search of a string.
+    func contains(_ words: String) -> Bool { bytes.range(of: Data(words.utf8)) != nil }
   }
 
   @Test func `every message of the sources is on the page`() throws {
