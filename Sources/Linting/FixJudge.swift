@@ -22,12 +22,12 @@ struct FixJudge {
     var whole: [UInt8]?
     if !isShown { whole = try source.bytes() }
     if let whole, !mayBeFixed(whole, servers) {
+      let remedy: Remedy? =
+        servers.allSatisfy { $0.content == .entries }
+        ? .manual("check that it is the right file, and fix it by hand") : nil
       for place in findings.indices where findings[place].fix != nil {
         findings[place].fix = nil
-        guard case .applyFixes = findings[place].remedy else { continue }
-        findings[place].remedy =
-          servers.allSatisfy { $0.content == .entries }
-          ? .manual("check that it is the right file, and fix it by hand") : nil
+        if case .applyFixes = findings[place].remedy { findings[place].remedy = remedy }
       }
       return
     }

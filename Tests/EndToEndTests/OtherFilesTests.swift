@@ -132,6 +132,23 @@ import Testing
     try folder.run("verify", "-b", "f", "bob", "bob-pw").expect(exits: 0)
   }
 
+  @Test(arguments: [
+    "add -b f alice new", "delete f alice", "rename f alice al", "import --from pairs f", "-bB f alice new",
+    "-D f alice", "lint --fix --unsafe-fixes f",
+  ])
+  func `a hash that may be another user's is not changed with the first of its line`(command: String) throws {
+    for first in [Fixture.alice.dropLast() + "?bob", Fixture.alice + ":bob"] {
+      let folder = try TemporaryFolder()
+      let text = first + Fixture.bob.dropFirst(3) + "\n"
+      try folder.write(text, to: "f")
+      try folder.write("alice:new\n", to: "pairs")
+      let outcome = try folder.shell("chroma-htpasswd \(command)").expect(exits: 7)
+      #expect(try folder.text(of: "f") == text)
+      if command.hasPrefix("-") { continue }
+      outcome.expect(says: "give each entry a line of its own")
+    }
+  }
+
   @Test func `--kind is not of the files that a deployment names`() throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
     try folder.shell("chroma-htpasswd config env file >env").expect(exits: 0)

@@ -91,6 +91,7 @@ extension Failure {
     let hint =
       switch obstacle {
       case .otherKind(let kind): RemedyText.hint(for: kind, path.shellWord)
+      case .perhapsTwoEntries: "give each entry a line of its own"
       case .twoEntries:
         "to put the second on a line of its own: "
           + "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field \(path.shellWord)"

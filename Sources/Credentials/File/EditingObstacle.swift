@@ -9,6 +9,8 @@ public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible
   case loneCarriageReturn(line: Int)
   /// On the line of a user who is to be changed there is another one's entry too.
   case twoEntries(line: Int)
+  /// The last field of a line is a hash, perhaps that of a second entry.
+  case perhapsTwoEntries(line: Int)
 
   public var description: String {
     switch self {
@@ -18,6 +20,7 @@ public enum EditingObstacle: Error, Equatable, Sendable, CustomStringConvertible
     case .nul(let line): "line \(line) holds a NUL byte"
     case .loneCarriageReturn(let line): "line \(line) ends in a lone carriage return"
     case .twoEntries(let line): "two entries are on line \(line)"
+    case .perhapsTwoEntries(let line): "two entries may be on line \(line)"
     }
   }
 }

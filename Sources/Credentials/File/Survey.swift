@@ -79,8 +79,11 @@ package struct Survey: Sendable {
     guard let entry = plain ?? Entry(bytes), let place = index.place(of: bytes.extracting(entry.user))
     else { return true }
     // An edit of the first entry would edit the second too.
-    if !entry.rest.isEmpty, bytes.extracting(entry.hash).firstOfTwoHashes != nil {
-      obstacle = .twoEntries(line: line.number)
+    if let second = entry.second(in: bytes) {
+      obstacle =
+        if case .afterHash = second { .twoEntries(line: line.number) } else {
+          .perhapsTwoEntries(line: line.number)
+        }
       return false
     }
     let start = line.content.lowerBound
