@@ -236,7 +236,7 @@ import Testing
       ( \(try front.start()) ) >server.log 2>&1 & server=$!
       trap 'kill $server; wait' EXIT
       ask() { curl -q --silent --noproxy '*' --cacert cert.pem -o answer -w '%{http_code}\\n' "$@"; }
-      ask --retry 60 --retry-delay 1 --retry-connrefused https://localhost:$TLS/api/v2/version
+      ask --retry 60 --retry-delay 1 --retry-all-errors https://localhost:$TLS/api/v2/version
       ask --user "$1:password123" https://localhost:$TLS/api/v2/version || true
       """, arguments: [Self.name])
     // Nobody is there to pass it on to.

@@ -323,7 +323,7 @@ import Testing
         .replacing("config caddy", with: "config caddy --upstream 127.0.0.1:8000") + " &", release: "1.5.9",
       ports: ports,
       [
-        "\(ask) --retry 60 --retry-delay 1 --retry-connrefused \(url)",
+        "\(ask) --retry 60 --retry-delay 1 --retry-all-errors \(url)",
         "\(ask) --retry 60 --retry-delay 1 --retry-all-errors --fail --user admin:password123 \(url)",
         "\(ask) --user admin:wrong \(url)",
       ])
