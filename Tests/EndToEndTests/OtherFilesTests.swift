@@ -224,6 +224,8 @@ import Testing
       let after = try folder.run("verify", "--for", server, "-b", "f", "bob", "bob-pw").ending
       #expect(before == .exited(0) || after != .exited(0), "\(server)")
       #expect(before != .exited(0) || server != "chroma")
+      let report = try folder.run("lint", "--for", server, "f").text
+      #expect(report.contains("help: ") || !report.contains("error: "), "\(report)")
       _ = try folder.shell("rm -f f~")
     }
   }

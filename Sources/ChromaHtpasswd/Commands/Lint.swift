@@ -40,7 +40,7 @@ extension Command {
       Options.writing
     },
     exclusions: { [Exclusion(.writeBaseline, and: .fix), Exclusion(.writeBaseline, and: .diff)] },
-    requirements: { [LintReport.baseline] },
+    requirements: { [LintReport.baseline, Requirement(.inPlace, "needs --fix") { $0.has(.fix) }] },
     run: { (invocation, console) throws(Failure) in try LintCommand(invocation).run(console)
     }
   )

@@ -35,7 +35,11 @@ extension Rule {
         ]
       case nil:
         if HashDiagnosis.isLock(view.bytes.span.extracting(entry.rest)) {
-          return [Report(.rest, view.severity(.warning), view.reason(and: what))]
+          return [
+            Report(
+              .rest, view.severity(.warning), view.reason(and: what),
+              remedy: .manual("if the text locks the account, delete the user; if not, delete the text"))
+          ]
         } else if HashDiagnosis(view.bytes.span.extracting(entry.hash)).isWhole {
           effect = "remove what follows the hash"
           fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])

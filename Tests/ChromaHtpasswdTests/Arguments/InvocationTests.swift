@@ -119,6 +119,7 @@ import Testing
         "lint --write-baseline f", "--write-baseline needs --baseline FILE",
         "lint --write-baseline --baseline b f"
       ),
+      ("lint --in-place f", "--in-place needs --fix", "lint --fix --in-place f"),
       (
         "config check --write-baseline", "--write-baseline needs --baseline FILE",
         "config check --write-baseline --baseline b"

@@ -240,6 +240,7 @@ enum Scenes {
         "chroma-htpasswd lint -q --fail-on warning cost12 file",
         "(head -1 file | tr -d '\\n'; tail -1 file) >fused; chroma-htpasswd lint --min-cost 4 fused",
         "chroma-htpasswd delete fused alice",
+        "sed '1s/$/:LOCKED/' file >locked; chroma-htpasswd lint --min-cost 4 locked",
         "(head -1 file | tr '\\n' :; tail -1 file) >joined; chroma-htpasswd delete joined alice",
         "chmod 644 file; chroma-htpasswd lint --min-cost 4 --ignore shared-hash --for nginx file; chmod 600 file",
         ": >none; chroma-htpasswd lint --for traefik none",
