@@ -150,7 +150,6 @@ if Context.environment["CHROMA_HTPASSWD_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzz", dependencies: allLayers + ["ChromaHtpasswd"],
       path: "Tests/Fuzz",
-      // Swift 6.3.1 crashes when it looks for what other modules may inline of this one; none imports it.
-      swiftSettings: strict + [.unsafeFlags(["-parse-as-library", "-disable-cmo"])]),
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
   ]
 }

@@ -98,15 +98,21 @@ public enum Bcrypt {
 
   private static let sample = 6
 
-  private static let secondsOfSample: Double = {
-    guard let low = Cost(sample) else { return 0 }
-    // Whatever disturbs one makes it longer.
-    var shortest = Double.infinity
-    for _ in 0..<3 {
+  private static let secondsOfSample = Cost(sample).map { measuredSeconds($0, for: 0.01) } ?? 0
+
+  /// How long one hash takes here, in seconds of processor time.
+  ///
+  /// - Parameter duration: in seconds: how long to measure. The shortest counts, as whatever disturbs one makes it longer.
+  package static func measuredSeconds(_ cost: Cost, for duration: Double) -> Double {
+    let password = Secret("measured")
+    var (shortest, spent) = (Double.infinity, 0.0)
+    repeat {
       let start = processorSeconds()
-      _ = try? hash(Secret("estimate"), cost: low)
-      shortest = min(shortest, processorSeconds() - start)
-    }
+      // The password has no NUL, and libcrypt knows the cost.
+      _ = try? hash(password, cost: cost)
+      let seconds = processorSeconds() - start
+      (shortest, spent) = (min(shortest, seconds), spent + seconds)
+    } while spent < duration
     return shortest
-  }()
+  }
 }

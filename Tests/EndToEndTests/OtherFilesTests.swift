@@ -149,6 +149,12 @@ import Testing
     }
   }
 
+  @Test func `a word of 13 letters after a hash is not another user's hash`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + ":Administrator\n" + Fixture.bob + "\n")
+    try folder.run("delete", "file", "alice").expect(exits: 0)
+    #expect(try folder.text(of: "file") == Fixture.bob + "\n")
+  }
+
   @Test func `--kind is not of the files that a deployment names`() throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
     try folder.shell("chroma-htpasswd config env file >env").expect(exits: 0)

@@ -42,20 +42,8 @@ struct Calibration {
   private let times: [Double]
   private let cores: Int
 
-  /// Measures: the shortest of several hashes, since whatever disturbs one makes it longer.
   init() {
-    let password = Secret("calibration")
-    self.init(cores: availableCores) { cost in
-      var shortest = Double.infinity
-      let start = monotonicSeconds()
-      repeat {
-        let begin = monotonicSeconds()
-        // The password has no NUL, and libcrypt knows the cost.
-        _ = try? Bcrypt.hash(password, cost: cost)
-        shortest = min(shortest, monotonicSeconds() - begin)
-      } while monotonicSeconds() - start < 0.05
-      return shortest
-    }
+    self.init(cores: availableCores) { Bcrypt.measuredSeconds($0, for: 0.05) }
   }
 
   /// - Parameter measure: the time of one hash. It is asked as long as that is short; what takes longer takes twice

@@ -81,8 +81,9 @@ package struct Survey: Sendable {
     // An edit of the first entry would edit the second too.
     if let second = entry.second(in: bytes) {
       obstacle =
-        if case .afterHash = second { .twoEntries(line: line.number) } else {
-          .perhapsTwoEntries(line: line.number)
+        switch second {
+        case .afterHash: .twoEntries(line: line.number)
+        case .somewhere: .perhapsTwoEntries(line: line.number)
         }
       return false
     }

@@ -20,27 +20,23 @@ extension Rule {
     check: .line { view in
       guard view.fault == .extraField, let entry = view.entry else { return [] }
       var what = "the line has more than two fields"
+      let bytes = view.bytes.span
+      func byHand(_ effect: String) -> [Report] {
+        [Report(.rest, view.severity(.warning), view.reason(and: what), remedy: .manual(effect))]
+      }
       let (effect, fix): (String, Fix)
-      switch entry.second(in: view.bytes.span) {
+      switch entry.second(in: bytes) {
       case .afterHash(let count):
         let end = entry.hash.lowerBound + count
         what = "two entries are on one line"
         effect = "put the second on a line of its own"
         fix = Fix(.unsafe, [Splice(view.fileRange(end..<end), [Ascii.lineFeed])])
-      case .somewhere:
-        return [
-          Report(
-            .rest, view.severity(.warning), view.reason(and: what),
-            remedy: .manual("give each entry a line of its own"))
-        ]
+      case .somewhere: return byHand("give each entry a line of its own")
       case nil:
-        if HashDiagnosis.isLock(view.bytes.span.extracting(entry.rest)) {
-          return [
-            Report(
-              .rest, view.severity(.warning), view.reason(and: what),
-              remedy: .manual("if the text locks the account, delete the user; if not, delete the text"))
-          ]
-        } else if HashDiagnosis(view.bytes.span.extracting(entry.hash)).isWhole {
+        if HashDiagnosis.isLock(bytes.extracting(entry.rest)) {
+          return byHand("if the text locks the account, delete the user; if not, delete the text")
+        }
+        if HashDiagnosis(bytes.extracting(entry.hash)).isWhole {
           effect = "remove what follows the hash"
           fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])
         } else {
