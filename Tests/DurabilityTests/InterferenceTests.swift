@@ -13,13 +13,12 @@ import Testing
     let count = 5 * rounds
     for number in 0..<count {
       let before = try folder.inode(of: "file")
-      // A slow disk: what is written needs its time to get there.
-      let writer = try slow(["add"] + options + ["-b", "-C4", "file", "ours\(number)", "pw"]).start()
-      waitUntil { try folder.names.contains { $0.hasPrefix(".file") } }
+      let writer = try startStopping(["add"] + options + ["-b", "-C4", "file", "ours\(number)", "pw"])
       try folder.shell(
         "{ cat file; echo 'theirs\(number):\(Fixture.alice.dropFirst(6))'; } >other && mv other file"
       ).expect(exits: 0)
       #expect(try folder.inode(of: "file") != before)
+      try signal("CONT", writer)
       try writer.finish().expect(exits: 0)
       let text = try folder.text(of: "file")
       #expect(text.contains("theirs\(number):"), "\(text)")
@@ -34,9 +33,8 @@ import Testing
   @Test(arguments: [[], ["--in-place"]])
   func `one that is killed while it holds the lock does not keep the next`(options: [String]) throws {
     for number in 0..<5 * rounds {
-      let writer = try slow(["delete"] + options + ["file", "bob"]).start()
-      waitUntil { try folder.names.contains { $0.hasPrefix(".file") } }
-      try Command(["pkill", "-KILL", "-s", "\(writer.process)", "chroma-htpasswd"]).run().expect(exits: 0)
+      let writer = try startStopping(["delete"] + options + ["file", "bob"])
+      try signal("KILL", writer)
       _ = try writer.finish()
       try folder.run("add", "--lock-timeout", "10", "-b", "-C4", "file", "next\(number)", "pw").expect(
         exits: 0)
@@ -72,13 +70,20 @@ import Testing
     #expect(try folder.text(of: "file") == raised + "\n")
   }
 
-  /// The program, with each fsync(2) taking a while.
-  private func slow(_ words: [String]) -> Command {
+  /// The program, stopped while its bytes are on their way to the disk: it holds the lock, and the file is as it was.
+  private func startStopping(_ words: [String]) throws -> Child {
+    let log = try TemporaryFolder()
+    let options = ["-e", "trace=fsync", "-e", "inject=fsync:signal=STOP:when=1", "-o", log["trace"]]
     var command = folder.program(words)
-    command.words =
-      ["strace", "-qq", "-f", "-o", "/dev/null", "-e", "inject=fsync:delay_enter=300000:when=1"]
-      .map { Array($0.utf8) } + command.words
-    return command
+    command.words = (["strace", "-f"] + options).map { Array($0.utf8) } + command.words
+    let writer = try command.start()
+    waitUntil { try log.text(of: "trace").contains("stopped by SIGSTOP") }
+    #expect(try folder.names.contains { $0.hasPrefix(".file") })
+    return writer
+  }
+
+  private func signal(_ name: String, _ writer: Child) throws {
+    try Command(["pkill", "-\(name)", "-s", "\(writer.process)", "chroma-htpasswd"]).run().expect(exits: 0)
   }
 
   private func waitUntil(_ condition: () throws -> Bool) {
