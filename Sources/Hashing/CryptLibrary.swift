@@ -128,6 +128,9 @@ package struct CryptLibrary: Sendable {
     }
   }
 
+  /// Whether a login with the field, whatever the password, can end the server.
+  package func canEndServer(_ field: Span<UInt8>) -> Bool { sha == .bytes && field.overflowsLighttpd }
+
   /// A bcrypt field that this library takes, as libcrypt has to be given it to compute the same; or nil.
   package func canonicalBcrypt(_ field: Span<UInt8>, _ format: HashFormat) -> [UInt8]? {
     guard let bcrypt else { return nil }

@@ -71,19 +71,27 @@ extension Span<UInt8> {
     return characters.span.decodedBase64(from: 0)
   }
 
-  /// The 20 bytes after `{SHA}` as lighttpd's `li_base64_dec` makes them: 27 characters of base64 up to the first byte
-  /// that is neither that nor a space or control character. nil if there are more or fewer.
-  var looselyDecodedSHA: [UInt8]? {
+  /// The characters after `{SHA}` that lighttpd's `li_base64_dec` decodes: base64 up to the first byte that is neither that nor a
+  /// space or control character.
+  private var looseSHACharacters: [UInt8] {
     var characters: [UInt8] = []
     for index in 5..<Swift.max(5, count) {
-      switch self[index] {
-      case 0x01...Ascii.space: continue
-      case let byte where Self.base64Value(byte) != nil && characters.count <= 27: characters.append(byte)
-      default: return characters.count == 27 ? characters.span.decodedBase64(from: 0) : nil
-      }
+      if (0x01...Ascii.space).contains(self[index]) { continue }
+      guard Self.base64Value(self[index]) != nil else { break }
+      characters.append(self[index])
     }
+    return characters
+  }
+
+  /// The 20 bytes after `{SHA}` as lighttpd decodes them; nil if there are more or fewer.
+  var looselyDecodedSHA: [UInt8]? {
+    let characters = looseSHACharacters
     return characters.count == 27 ? characters.span.decodedBase64(from: 0) : nil
   }
+
+  /// Whether it is a {SHA} field of more than the 40 bytes that lighttpd 1.4.69 has room for. It writes them all, and then ends
+  /// itself (an assertion of `base64.c`), or is ended (where one character of a group of four remains, it does not assert).
+  var overflowsLighttpd: Bool { hasPrefix("{SHA}") && looseSHACharacters.count > 54 }
 
   /// Whether two digests are equal, in a time that depends on their lengths alone.
   func isEqual(to other: borrowing Span<UInt8>) -> Bool {

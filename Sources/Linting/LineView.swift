@@ -102,9 +102,11 @@ package struct LineView: Sendable {
     case .skipped: "\(server.product) ignores the line"
     case .endsFile: "\(server.product) stops reading here"
     case .blank, .comment: "\(server.product) reads it as a comment"
-    case .entry:
+    case .entry(let read):
       if isUsable {
         "\(server.product) accepts it"
+      } else if server.hashes.canEndServer(bytes.span.extracting(read.hash)) {
+        "it can crash \(server.product)"
       } else {
         isWellFormed ? "\(name) cannot log in" : "nobody can log in with it"
       }

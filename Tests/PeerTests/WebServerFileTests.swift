@@ -14,7 +14,7 @@ import Testing
     let process = try WebServerProcess(server)
     let model = try WebServerModel(server.rawValue)
     var (accepted, refused) = (0, 0)
-    let questions = (0..<count).map { _ in generator.question() }
+    let questions = try (0..<count).map { _ in generator.question() }.filter { try !model.canEnd($0.content) }
     for (number, (question, truths)) in zip(questions, try process.answers(to: questions)).enumerated() {
       for (index, (login, truth)) in zip(question.logins, truths).enumerated() {
         let answer = try model.answer(question.content, login)
@@ -29,7 +29,7 @@ import Testing
     // Files of which every one is refused, or none, would prove nothing.
     #expect(accepted > count / 4)
     #expect(refused > count / 2)
-    #expect(accepted + refused >= 3 * count)
+    #expect(accepted + refused >= 3 * questions.count)
     process.expectErrorsKnown()
   }
 }

@@ -21,6 +21,15 @@ struct WebServerModel {
     try server.read(.memory(content)) { (_, _, _) in }
   }
 
+  /// Whether a login can end the server, so that it answers nothing.
+  func canEnd(_ content: [UInt8]) throws -> Bool {
+    var canEnd = false
+    _ = try server.read(.memory(content)) { (line, entry, _) in
+      if server.hashes.canEndServer(line.extracting(entry.hash)) { canEnd = true }
+    }
+    return canEnd
+  }
+
   /// The library's answer.
   func answer(_ content: [UInt8], _ login: WebServerLogin) throws -> Answer {
     let lookup = try server.lookUp(login.user, in: .memory(content))

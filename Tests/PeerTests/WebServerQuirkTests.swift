@@ -16,6 +16,25 @@ import Testing
     }
   }
 
+  /// It decodes the whole field into 40 bytes, for everybody who names the user.
+  @Test(arguments: [27, 53, 54, 55, 56, 57, 58, 88, 1013])
+  func `lint says at which {SHA} a login can crash lighttpd`(count: Int) throws {
+    let field = "{SHA}" + String(repeating: "/Hrn08gE", count: 127).prefix(count)
+    let question = Self.question("u:\(field)\n", password: "any")
+    let process = try WebServerProcess(.lighttpd)
+    let answers = try? process.answers(to: [question])
+    let isEnded = ["assertion failed", "stack smashing detected"].contains { process.log.contains($0) }
+    #expect((answers == nil) == isEnded, "\(process.log)")
+    // Where one character of a group of four is left, it notices nothing unless it has overwritten its stack's guard.
+    #expect(isEnded == (count > 54 && count != 57))
+
+    let folder = try TemporaryFolder()
+    try folder.write(question.content, to: "file")
+    let outcome = try Command([Program.path, "lint", "--for", "lighttpd", folder["file"]]).run()
+    #expect(outcome.text.contains("it can crash lighttpd") == (count > 54), "\(outcome)")
+    #expect(outcome.ending == .exited(count == 27 ? 0 : 7), "\(outcome)")
+  }
+
   /// A hash of "password99".
   private static let hash = "$2y$04$abcdefghijklmnopqrstuuqlYv/akWfQisrcs9YmiYdMrK9In6/tG"
   private static let start = hash.prefix(30)

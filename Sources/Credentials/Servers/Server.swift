@@ -213,6 +213,9 @@ package struct HashRules: Sendable {
     return nil
   }
 
+  /// Whether a login with the field, whatever the password, can end the server.
+  package func canEndServer(_ field: Span<UInt8>) -> Bool { libraries.contains { $0.canEndServer(field) } }
+
   /// Whether it computes hashes of this format.
   package func takes(_ format: HashFormat) -> Bool {
     if case .bcrypt = format { return takesBcrypt }

@@ -243,6 +243,7 @@ enum Scenes {
         "sed '1s/$/:LOCKED/' file >locked; chroma-htpasswd lint --min-cost 4 locked",
         "(head -1 file | tr '\\n' :; tail -1 file) >joined; chroma-htpasswd delete joined alice",
         "chmod 644 file; chroma-htpasswd lint --min-cost 4 --ignore shared-hash --for nginx file; chmod 600 file",
+        "printf 'alice:{SHA}%088d\\n' 0 >sha512; chroma-htpasswd lint --for lighttpd sha512",
         ": >none; chroma-htpasswd lint --for traefik none",
         "printf 'SITE=example.org\\n' >other.env; chroma-htpasswd lint other.env",
         "printf 'CHROMA_AUTH_TOKEN_TRANSPORT_HEADER=X_TOKEN\\n' >header.env; chroma-htpasswd lint --for chroma header.env",
