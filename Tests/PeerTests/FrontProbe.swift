@@ -32,7 +32,7 @@ struct FrontProbe {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "Oracles/front_probe.py")
     let outcome = try Command(
-      ["python3", "-B", script.path(percentEncoded: false), document, "\(front.port)", "\(step)"]
+      [try Peers.python, "-B", script.path(percentEncoded: false), document, "\(front.port)", "\(step)"]
         + (answersOptions ? ["--cors"] : [])
         + (header.map { [$0] } ?? [])
     ).run().expect(exits: 0)

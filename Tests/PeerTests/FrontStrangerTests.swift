@@ -39,7 +39,7 @@ import Testing
     let script = tests.appending(path: "Oracles/front_strangers.py").path(percentEncoded: false)
     let configurations = try String(contentsOf: cases, encoding: .utf8).split(separator: #/(?m)^@@ /#)
     var asking = try Command(
-      ["python3", "-B", script, cases.path(percentEncoded: false), front] + command(front))
+      [try Peers.python, "-B", script, cases.path(percentEncoded: false), front] + command(front))
     for _ in 0..<2 * configurations.count {
       let port = try LoopbackConnection.freePort()
       asking.input += Array("\(port)\n".utf8)

@@ -6,7 +6,8 @@ final class OddServer: ListeningServer {
   init(_ mode: String, _ argument: String = "", in folder: TemporaryFolder) throws {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracles/odd_server.py")
     try super.init(
-      in: folder, "exec python3 -B '\(script.path(percentEncoded: false))' $PORT \(mode) '\(argument)'",
+      in: folder,
+      "exec \(try Peers.python) -B '\(script.path(percentEncoded: false))' $PORT \(mode) '\(argument)'",
       ready: "/ready")
   }
 }

@@ -32,7 +32,7 @@ import Testing
     let seeds = try RolesCase.all().compactMap { String(data: $0.content, encoding: .utf8) }
     var mutator = YAMLMutator(
       random: SeededGenerator(stream: 7100), seeds: seeds.filter { $0.utf8.count < 500 } + Self.odd)
-    let questions = (0..<1500 * rounds).map { _ in
+    let questions = (0..<500 * rounds).map { _ in
       RolesQuestion(content: Data(mutator.file().utf8), asks: Self.asks)
     }
     let answers: [RolesAnswer] = try Oracle.answers(

@@ -78,23 +78,25 @@ import Testing
     #expect(counts.allSatisfy { $0 > 1 }, "\(counts)")
   }
 
-  @Test(arguments: [
-    "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete/../get",
-    "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete/%2e%2e/get",
-    "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete?/get",
-    "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete%3f/get",
-    "/api/v2/tenants/default_tenant/databases/default_database/collections/x%2fdelete/get",
-    "/api/v2/tenants/default_tenant/databases/default_database/collections/../get",
-    "/api/v2/tenants/x%2Fdatabases%2Fd%2Fcollections%2Fc%2Fget", "//api/v2/reset", "/api/v2/./reset",
-    "/api/v2/reset#/api/v2/tenants/t/databases/d/collections/c/get",
-    "/api/v2/reset/api/v2/tenants/t/databases/d/collections/c/get",
-    "/api/v2/tenants/t/databases/d/collections/c/get/delete",
-    "/api/v2/tenants/t/databases/d/collections/c/delete;/get",
-    "/api/v2/tenants/t/databases/d/collections/c/GET", "/api/v2/tenants/t/databases/d/collections/c/get%00",
-  ])
-  func `a path that nginx and Chroma may read differently is refused`(path: String) throws {
-    #expect(try status("carol", "POST", path).first == "4")
-    #expect(try ["403", "400"].contains(status("carol", "POST", path)))
+  @Test func `a path that nginx and Chroma may read differently is refused`() throws {
+    let paths = [
+      "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete/../get",
+      "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete/%2e%2e/get",
+      "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete?/get",
+      "/api/v2/tenants/default_tenant/databases/default_database/collections/x/delete%3f/get",
+      "/api/v2/tenants/default_tenant/databases/default_database/collections/x%2fdelete/get",
+      "/api/v2/tenants/default_tenant/databases/default_database/collections/../get",
+      "/api/v2/tenants/x%2Fdatabases%2Fd%2Fcollections%2Fc%2Fget", "//api/v2/reset", "/api/v2/./reset",
+      "/api/v2/reset#/api/v2/tenants/t/databases/d/collections/c/get",
+      "/api/v2/reset/api/v2/tenants/t/databases/d/collections/c/get",
+      "/api/v2/tenants/t/databases/d/collections/c/get/delete",
+      "/api/v2/tenants/t/databases/d/collections/c/delete;/get",
+      "/api/v2/tenants/t/databases/d/collections/c/GET", "/api/v2/tenants/t/databases/d/collections/c/get%00",
+    ]
+    for path in paths {
+      let answer = try status("carol", "POST", path)
+      #expect(["403", "400"].contains(answer), "\(path): \(answer)")
+    }
   }
 
   @Test func `a name in another case is another user, and a wrong password no user`() throws {

@@ -60,6 +60,9 @@ public enum Peers {
   /// Debian's HAProxy and Apache httpd.
   public static func system(_ program: String) throws -> String { try present("/usr/sbin/\(program)") }
 
+  /// Debian's. Another one of the PATH may be a script that looks for one each time.
+  public static var python: String { get throws { try present("/usr/bin/python3") } }
+
   private static let cache: String = {
     let environment = ProcessInfo.processInfo.environment
     return environment["CHROMA_HTPASSWD_PEERS"]
