@@ -161,6 +161,8 @@ extension PyYAMLDocument {
     var hasMerges: [YAMLNode] = []
     for index in contents.records.indices {
       let node = YAMLNode(arena: root.arena, index: Int32(index))
+      // Also of a mapping that is not known: `!!str {=: x}` is x.
+      for (key, _) in node.pairs { isKey[Int(key.index)] = true }
       do throws(PyYAMLObstacle) {
         switch node.kind {
         case .scalar: try Self.construct(node, isKey: isKey[index])
@@ -174,7 +176,6 @@ extension PyYAMLDocument {
         if isMerged[index] { for item in node.items { isMerged[Int(item.index)] = true } }
         for (key, value) in node.pairs {
           guard key.kind == .scalar else { throw .failure(exception: "ConstructorError", line: key.line) }
-          isKey[Int(key.index)] = true
           guard Self.isMerge(key) else { continue }
           // An alias can bring a mark to several places, and the first of them changes it.
           if key.isAnchored { throw .unknown(line: key.line) }

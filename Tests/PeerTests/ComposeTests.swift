@@ -166,6 +166,29 @@ import Testing
     }
   }
 
+  @Test func `white space at the end of a variable's name is refused where compose refuses it`() throws {
+    let names = ["A ", "A\\t", "\u{E0}", "A\u{A0}", "A\u{2003}", " A", "\u{E9}"].flatMap { [$0, "\($0)=q"] }
+    let services = names.flatMap { name in
+      [
+        "environment: [\"\(name)\"]", "environment: {\"\(name)\": q}",
+        "build: {context: ., args: [\"\(name)\"]}",
+        "labels: [\"\(name)\"]", "environment: [\"\(name)\"]\n    profiles: [p]",
+      ]
+    }
+    let folder = try TemporaryFolder()
+    for (number, service) in services.enumerated() {
+      let text = "services:\n  two: {image: c}\n  one:\n    image: c\n    \(service)\n"
+      try folder.shell("mkdir p\(number)").expect(exits: 0)
+      try folder.write(text, to: "p\(number)/compose.yaml")
+    }
+    let theirs = try Self.theirs(services.indices.map { "p\($0)" }, in: folder)
+    for (number, theirs) in theirs.enumerated() {
+      let ours = Self.ours(try Self.context(folder["p\(number)/compose.yaml"], Self.surroundings))
+      #expect(ours == theirs, "\(services[number])\n\((try? folder.text(of: "p\(number)/.errors")) ?? "")")
+    }
+    #expect(theirs.contains(.refused))
+  }
+
   @Test func `generated projects are what compose makes of them`() throws {
     let folder = try TemporaryFolder()
     var generator = ComposeFileGenerator(stream: 940)

@@ -63,9 +63,8 @@ struct ComposeProject {
     var own: [Variable] = []
     var places: [[UInt8]: Int] = [:]
     if let node = service["environment"] {
-      let isMap = node.map != nil
       for item in ComposeMerge.list(node) {
-        let variable = try self.variable(item, isMap: isMap)
+        let variable = try self.variable(item)
         if let index = places[variable.name] {
           own[index] = variable
         } else {
@@ -115,7 +114,7 @@ struct ComposeProject {
     return nil
   }
 
-  private func variable(_ item: ComposeNode, isMap: Bool) throws(ComposeRefusal) -> Variable {
+  private func variable(_ item: ComposeNode) throws(ComposeRefusal) -> Variable {
     var name: [UInt8]
     var value: [UInt8]?
     var spelling = Variables.Spelling()
@@ -136,11 +135,6 @@ struct ComposeProject {
         name.removeSubrange(equals...)
       }
     default: throw ComposeRefusal(reason: "a variable that is not text", place: item.place)
-    }
-    if !isMap, let last = String(decoding: name, as: UTF8.self).unicodeScalars.last,
-      WhiteSpace.isGoSpace(last)
-    {
-      throw ComposeRefusal(reason: "white space between a name and =", place: item.place)
     }
     if value == nil { value = lookup(name) }
     return Variable(

@@ -49,6 +49,10 @@ enum ComposeSchema {
           reason: "a healthcheck that begins with none of NONE, CMD and CMD-SHELL", place: first.place)
       }
     }
+    for item in service["environment"]?.list ?? [] { try checkVariable(item) }
+    for item in service["build"]?["args"]?.list ?? [] where item.text?.contains("=") ?? true {
+      try checkVariable(item)
+    }
     for item in service["ports"]?.list ?? [] {
       if let map = item.map { try check(map, portKeys, in: "ports") }
       // Compose writes the long form at once, so no later file can fix it.
@@ -95,6 +99,17 @@ enum ComposeSchema {
         reason: "\(printable(entry.key)) is a name with characters that compose does not accept",
         place: entry.place)
     }
+  }
+
+  /// compose-go takes the last byte of the name alone for a character.
+  private static func checkVariable(_ item: ComposeNode) throws(ComposeRefusal) {
+    let name: String.UTF8View.SubSequence
+    switch item.content {
+    case .pair(let key, _): name = key.utf8[...]
+    default: name = (item.text ?? "").utf8.prefix { $0 != Ascii.equals }
+    }
+    guard let last = name.last, WhiteSpace.isGoSpace(Unicode.Scalar(last)) else { return }
+    throw ComposeRefusal(reason: "white space between a name and =", place: item.place)
   }
 
   private static func printable(_ text: String) -> String { Array(text.utf8.prefix(100)).printable }

@@ -86,7 +86,7 @@ import Testing
     "%YAML 1.10\n---\nusers: []\n", "%X\n---\nusers: []\n", "users:\n- {id: a, tokens: [?x]}\n",
     "users:\n- {id: a, tokens: [x:,y]}\n",
     "users:\n- id: a\n\u{FEFF}  tokens: [x]\n", "users:\n- {id: !!binary eA==, tokens: [x]}\n",
-    "users: !!set {}\n\n",
+    "users: !!set {}\n\n", "users:\n- id: a\n  tokens: !!str {=: x}\n",
     "users:\n- {id: a, tokens: !x,y [x]}\n", "users:\n- &a {id: a, tokens: [*a]}\n",
     "users:\n- &a {id: a, tokens: [x]}\n- &b {id: b, tokens: [y]}\n- {<<: [*a, *b]}\n",
     "users:\n- {id: a, tokens: [" + String(repeating: "9", count: 5000) + "]}\n",
