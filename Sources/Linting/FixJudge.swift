@@ -18,7 +18,7 @@ struct FixJudge {
     let head = try source.bytes(0..<min(try source.count(), FileKind.headCount))
     // Only a file that does not show at once that it is a credential file is read whole for that.
     let isShown =
-      servers.allSatisfy { $0.content == .entries } && !head.span.mayBeWide && FileKind.holdsHash(head)
+      servers.allSatisfy { $0.content == .entries } && !head.span.mayBeWide && FileKind.mayBeFixed(head)
     var whole: [UInt8]?
     if !isShown { whole = try source.bytes() }
     if let whole, !mayBeFixed(whole, servers) {
@@ -50,7 +50,7 @@ struct FixJudge {
     let text = bytes.span.mayBeWide ? WideText.decoded(bytes) : bytes
     return servers.allSatisfy { server in
       switch server.content {
-      case .entries: FileKind.holdsHash(text)
+      case .entries: FileKind.mayBeFixed(text)
       case .tokens: FileKind(of: bytes) != .binary && text.mayBeTokens
       default: true
       }

@@ -205,6 +205,18 @@ import Testing
     #expect(try folder.text(of: "f") == text)
   }
 
+  @Test func `a text with an example of an entry keeps its lines`() throws {
+    let lines = "Add a user:\n    \(Fixture.alice)\nand start it.\n\nThat is all.\nNote: it listens.\n"
+    let folder = try TemporaryFolder(file: lines)
+    for server in ["chroma", "nginx", "registry"] {
+      try folder.run("lint", "--for", server, "--fix", "--unsafe-fixes", "file").expect(
+        neverSays: "removed or changed")
+      #expect(try folder.text(of: "file") == lines)
+      #expect(try folder.names == ["file"])
+    }
+    try folder.run("lint", "file").expect(exits: 7).expect(says: "check that it is the right file")
+  }
+
   @Test(arguments: [
     "./users.htpasswd\n", "# only a comment\n", "secret\n", "no colon here\n",
     "bob:$6$salt$0123456789:third\n\r",

@@ -106,10 +106,16 @@ public enum FileKind: String, CaseIterable, Sendable {
   }
 
   /// Whether some line is an entry with a hash, or with what was one.
-  package static func holdsHash(_ bytes: [UInt8]) -> Bool {
-    let signs = Signs(Array(bytes.prefix(headCount)), isWhole: bytes.count <= headCount).kindOfText
-    if signs.holdsHash { return true }
-    return bytes.count > headCount && Signs(bytes, isWhole: true).holdsHash
+  package static func holdsHash(_ bytes: [UInt8]) -> Bool { signs(of: bytes, meet: { $0.holdsHash }) }
+
+  /// Whether it holds a hash, and not as the example of a text, of which fixes would leave the example alone.
+  package static func mayBeFixed(_ bytes: [UInt8]) -> Bool { signs(of: bytes, meet: { $0.mayBeFixed }) }
+
+  /// Whether the signs of the beginning, or of all of it, meet a condition.
+  private static func signs(of bytes: [UInt8], meet condition: (Signs) -> Bool) -> Bool {
+    let isWhole = bytes.count <= headCount
+    return condition(Signs(Array(bytes.prefix(headCount)), isWhole: isWhole).kindOfText)
+      || !isWhole && condition(Signs(bytes, isWhole: true))
   }
 }
 
@@ -467,7 +473,14 @@ private struct Signs {
       return
     }
     yamlCount += 1
-    if isIndented { noteNested(text) } else { keys.insert(String(decoding: key, as: UTF8.self)) }
+    if isIndented {
+      noteNested(text)
+    } else if !key.elementsEqual("services".utf8)
+      || after.dropFirst().first(where: { $0 != Ascii.space })?.isWordCharacter != true
+    {
+      // With a word after it the key is one of nsswitch.conf(5).
+      keys.insert(String(decoding: key, as: UTF8.self))
+    }
   }
 
   private mutating func noteNested(_ text: ArraySlice<UInt8>) {
@@ -513,6 +526,9 @@ private struct Signs {
 
   var holdsHash: Bool { hashCount > 0 }
 
+  /// Whether it holds a hash, and so many of its lines could be entries that the hash is hardly the example of a text.
+  var mayBeFixed: Bool { holdsHash && max(entryCount, entryLikeCount) * 4 >= lineCount }
+
   /// Whether nothing but blank lines and comments is in it.
   var isBlank: Bool { isWhole && lineCount == 0 && kind == .credentials }
 
@@ -528,11 +544,13 @@ private struct Signs {
       || (firstInstruction == "FROM" || firstInstruction == "ARG") && instructionCount > 1
   }
 
+  private var isMostlyEntries: Bool { entryLikeCount * 2 >= lineCount }
+
   /// The kind of what `lint` reads as a credential file.
   private var kindToWrite: FileKind {
     if lineCount == 0 || hashCount > 0 { return .credentials }
     if digestCount == lineCount { return .digest }
-    return entryLikeCount == 0 ? .unknown : .credentials
+    return isMostlyEntries ? .credentials : .unknown
   }
 
   var kind: FileKind {
@@ -541,8 +559,10 @@ private struct Signs {
     if conflictCount > 0 { return .conflict }
     if head.starts(with: "#!".utf8) { return .shell }
     if let kind = kindWithHashes { return kind }
-    // One entry makes it a credential file, whatever else is in it.
-    if entryCount > 0, yamlCount * 2 < lineCount || keys.isEmpty { return .credentials }
+    // One entry makes it a credential file, whatever else is in it; not one word of a text, as long as a hash of DES.
+    if entryCount > 0, yamlCount * 2 < lineCount || keys.isEmpty, hashCount > 0 || isMostlyEntries {
+      return .credentials
+    }
     if lineCount == 0 { return .credentials }
     if let kind = kindOfYAML { return kind }
     if terraformBlockCount > 0 { return .terraform }
@@ -568,7 +588,7 @@ private struct Signs {
     if lineCount > 1, let separators, separators.contains(where: { $0 > 0 }) { return .table }
     if yamlCount == lineCount, lineCount > 1, entryLikeCount == 0 { return .yaml }
     // `lint` says what a line alone is.
-    return lineCount == 1 || entryLikeCount * 2 >= lineCount ? .credentials : .unknown
+    return lineCount == 1 || isMostlyEntries ? .credentials : .unknown
   }
 
   /// Files that may hold entries, or whose lines may look like some.
@@ -746,6 +766,8 @@ extension ArraySlice<UInt8> {
     case .damaged(.des, _), .damaged(.bsdi, _): return false
     // A setting with an entry as its value, say.
     case .damaged(_, .textBefore): return false
+    // `$2` alone is also a variable of a script.
+    case .damaged(.malformedBcrypt, _): return field.dropFirst().prefix(3).contains(Ascii.dollar)
     case .damaged: return true
     case .desOrText, .sum, .empty, .text: return false
     }
