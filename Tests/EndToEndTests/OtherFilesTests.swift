@@ -162,6 +162,21 @@ import Testing
       says: "Chroma starts, and 1 user can log in")
   }
 
+  @Test func `a file of comments is added to, and is not given up`() throws {
+    let text = (0..<12).map { "# setting\($0) = 1\n" }.joined()
+    let folder = try TemporaryFolder(file: text)
+    for arguments in ["create --force -b -C4 file u pw", "-cbB file u pw"] {
+      let outcome = try folder.shell("chroma-htpasswd \(arguments)").expect(exits: 7)
+      outcome.expect(says: "cannot replace file: it is text without entries")
+      #expect(try folder.text(of: "file") == text)
+    }
+    try folder.run("add", "-b", "-C4", "file", "u", "pw").expect(exits: 0)
+    #expect(try folder.text(of: "file").hasPrefix(text + "u:"))
+    // A header is given up with its users.
+    try folder.write("# users\n", to: "file")
+    try folder.run("create", "--force", "-b", "-C4", "file", "u", "pw").expect(exits: 0)
+  }
+
   @Test func `token --force does not replace users, or text`() throws {
     let folder = try TemporaryFolder(file: Fixture.alice + "\n")
     try folder.write("two\nlines:", to: "text")

@@ -207,7 +207,7 @@ struct ApacheHtpasswd {
     let before = given.action == .create ? nil : try survey(store.path)
     if let obstacle = before?.obstacle { throw .notEditable(store.path, obstacle) }
     // -c gives up the users that are in it, and nothing else.
-    if given.action == .create, let kind = Surroundings.kindToWrite(of: store.path), kind != .credentials {
+    if given.action == .create, let kind = Surroundings.kindToGiveUp(of: store.path), kind != .credentials {
       throw .notReplaceable(store.path, "it is \(kind.title), not a credential file")
     }
     let cost = chosen ?? max(.standard, before?.cost(of: user) ?? .standard)

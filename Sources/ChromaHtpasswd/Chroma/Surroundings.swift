@@ -24,17 +24,17 @@ enum Surroundings {
   }
 
   /// The kind that a file seems to be; nil if it is not a regular file or cannot be read.
-  static func kind(of path: FilePath) -> FileKind? { kind(of: path, toWrite: false) }
+  static func kind(of path: FilePath) -> FileKind? { kind(of: path, toGiveUp: false) }
 
   /// The kind of a file for commands that would give it up.
-  static func kindToWrite(of path: FilePath) -> FileKind? { kind(of: path, toWrite: true) }
+  static func kindToGiveUp(of path: FilePath) -> FileKind? { kind(of: path, toGiveUp: true) }
 
-  private static func kind(of path: FilePath, toWrite: Bool) -> FileKind? {
+  private static func kind(of path: FilePath, toGiveUp: Bool) -> FileKind? {
     guard let status = try? targetStatus(of: path), status.isRegular,
       let source = try? ByteSource.opening(path)
     else { return nil }
     return try? source.read(path) { (source) throws(SystemError) in
-      try toWrite ? source.kindToWrite() : source.kind(named: path)
+      try toGiveUp ? source.kindToGiveUp() : source.kind(named: path)
     }
   }
 

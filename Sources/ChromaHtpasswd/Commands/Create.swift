@@ -31,7 +31,7 @@ extension Command {
       let exists = (try? targetStatus(of: store.path)) != nil
       if exists && !invocation.has(.force) { throw .alreadyExists(store.path) }
       // --force gives up the users that are in it, and nothing else.
-      if exists, let kind = Surroundings.kindToWrite(of: store.path), kind != .credentials {
+      if exists, let kind = Surroundings.kindToGiveUp(of: store.path), kind != .credentials {
         throw .notReplaceable(store.path, "it is \(kind.title), not a credential file")
       }
 

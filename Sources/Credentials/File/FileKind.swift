@@ -99,7 +99,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     self.init(Array(bytes.prefix(Self.headCount)), isWhole: bytes.count <= Self.headCount)
   }
 
-  /// The kind for those who would write into the file, or give it up: what `lint` has something to say of, but what has
+  /// The kind for those who would write into the file: what `lint` has something to say of, but what has
   /// no entry that is one, is something else to them.
   package init(ofFileToWrite head: [UInt8], isWhole: Bool) {
     self = Signs(head, isWhole: isWhole).kindOfText.kindForWriters
@@ -175,8 +175,11 @@ extension ByteSource {
   /// Whether nothing but blank lines and comments is in it.
   package func isBlank() throws(SystemError) -> Bool { try signs().isBlank }
 
-  /// The kind for those who would write into the file, or give it up.
+  /// The kind for those who would write into the file.
   package func kindToWrite() throws(SystemError) -> FileKind { try signs().kindForWriters }
+
+  /// The kind for those who would give it up.
+  package func kindToGiveUp() throws(SystemError) -> FileKind { try signs().kindToGiveUp }
 
   private func signs() throws(SystemError) -> Signs {
     let count = try count()
@@ -207,6 +210,7 @@ private struct Signs {
   private let isWhole: Bool
   /// Lines that are neither blank nor comments.
   private var lineCount = 0
+  private var commentCount = 0
   /// Those that are an entry with something like a hash.
   private var entryCount = 0
   /// Those with a hash that can be nothing else.
@@ -278,6 +282,7 @@ private struct Signs {
     let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
     if text.isTimeOfHistory { historyCount += 2 }
     guard let first = text.first, first != Ascii.hash, text.contains(where: { $0 != Ascii.nul }) else {
+      if text.first == Ascii.hash { commentCount += 1 }
       return
     }
     if isContinued {
@@ -334,7 +339,9 @@ private struct Signs {
       }
     }
     // `resource "google_cloud_run_v2_service" "chroma" {`
-    if !isIndented, Self.terraformBlocks.contains(word), text.last == UInt8(ascii: "{") {
+    if !isIndented, Self.terraformBlocks.contains(word), text.last == UInt8(ascii: "{"),
+      let next = rest.first(where: { $0 != Ascii.space }), next == 0x22 || next == UInt8(ascii: "{")
+    {
       terraformBlockCount += 1
     }
     if colonCount > 1 { noteFields(text.split(separator: Ascii.colon, omittingEmptySubsequences: false)) }
@@ -538,6 +545,10 @@ private struct Signs {
   /// The kind for those who would write into the file, or give it up.
   var kindForWriters: FileKind { kind == .credentials ? kindToWrite : kind }
 
+  /// The kind for those who would give the file up: comments alone are no users, and more than a header has are what the file is
+  /// for.
+  var kindToGiveUp: FileKind { isBlank && commentCount > 10 ? .unknown : kindForWriters }
+
   /// An image may be its base alone.
   private var isDockerfile: Bool {
     firstInstruction == "FROM" && instructionCount == lineCount
@@ -739,6 +750,12 @@ private struct Signs {
     }
     // Zeros alone are what UTF-16 and UTF-32 have; nothing else than those is what a crash leaves of a file.
     if zeros > 0, zeros == head.count { return true }
+    // Samples and compressed data hold few control characters, and hardly ever UTF-8.
+    if zeros > 0, zeros * 3 < head.count, !head.span.beginsUTF16,
+      (try? UTF8Span(validating: head.span)) == nil
+    {
+      return true
+    }
     let count = head.count - zeros
     return count >= 16 && odd * 10 > count
   }

@@ -80,6 +80,7 @@ import Testing
     ("services:\n  - type: web\n    image: {url: chromadb/chroma}\n", .yaml),
     ("passwd: files systemd\nhosts: files dns\nservices:       db files\nnetgroup: nis\n", .yaml),
     ("b {\n  font-size: 2em;\n  color:darkslateblue;\n}\ntd {\n  text:x;\n}\n", .unknown),
+    ("module.exports = {\n  a: 1\n}\nvariable.x = {\n}\n", .unknown),
     ("darkslateblue\nThe palette of this\nhas been chosen\nby: nobody\n", .unknown),
     ("include: [a.yaml]\n", .compose), ("include:\n  - a.yaml\n", .compose),
     ("include: secret\n", .credentials),
@@ -174,6 +175,13 @@ import Testing
     #expect(FileKind(wide(text), isWhole: true) == .roles)
     #expect(FileKind(wide("admin:\(Self.hash)\n"), isWhole: true) == .credentials)
     #expect(FileKind(wide("{\"a\":\"b:c\"}\n"), isWhole: true) == .json)
+  }
+
+  @Test func `samples and compressed data are binary, whatever few control characters they have`() {
+    let sample = Array("RIFF f  WAVEfmt ".utf8) + [0, 0, 0] + (0..<100).map { UInt8(0x7F + $0 % 3 * 2) }
+    #expect(FileKind(sample, isWhole: true) == .binary)
+    #expect(FileKind(Array("a\0b\n".utf8), isWhole: true) != .binary)
+    #expect(FileKind(Array("j\u{FC}rgen\0:x\n".utf8), isWhole: true) != .binary)
   }
 
   @Test func `any bytes are a file of some kind`() {
