@@ -50,7 +50,9 @@ import Testing
         FilePath("x.sh"), Array("X=val EMPTY=\n\(line)".utf8), file: { _ in .missing },
         environment: { _ in nil })
       let service = FileKind.shell.deployment(in: context)?.services.first
-      guard let bytes = service?.variables["A"]?.bytes else { continue }
+      // Where a part of the command is not read, nothing is said of what it does.
+      guard let variables = service?.variables, variables.unread == nil, let bytes = variables["A"]?.bytes
+      else { continue }
       known += 1
       #expect("A=" + String(decoding: bytes, as: UTF8.self) == answer, "\(line)")
     }
