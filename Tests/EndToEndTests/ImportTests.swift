@@ -37,6 +37,10 @@ import Testing
       "bob:pw\n\(Fixture.alice)\n", 2,
       ["line 2 of standard input: the password is itself a hash (bcrypt)", "import --hashed"]
     ),
+    (
+      "bob:pw\nroot:x:0:0:root:/root:/bin/bash\ndaemon:*:19000:0:99999:7:::\nadm:x:4:syslog\n", 2,
+      ["line 2 of standard input: it is an account of the system", "line 3 ", "line 4 ", "3 lines"]
+    ),
     (":pw\n", 6, ["line 1 of standard input: the user name is empty"]),
     ("#bob:pw\n", 6, ["line 1"]), (" bob:pw\n", 6, ["line 1"]), ("bob :pw\n", 6, ["line 1"]),
     ("b\tob:pw\n", 6, ["line 1"]), ("\u{FEFF}bob:pw\n", 6, ["line 1", "byte order mark"]),
@@ -71,6 +75,16 @@ import Testing
     try folder.expect(exits: 6, changingNothing: command).expect(says: "line 1")
     command.input = Array("bob:".utf8) + [0xE4]
     try command.run().expect(exits: 0).expect(says: "warning: line 1").expect(says: "UTF-8")
+  }
+
+  @Test func `a password may hold colons and numbers`() throws {
+    let passwords = ["x:1", "a:b:1:c:d:e", "1:2:3:4:5:6", ":::::::", "xy:12:a", "x::", "12:34:56"]
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    let lines = passwords.enumerated().map { "u\($0):\($1)\n" }.joined()
+    try folder.program(["import", "-C4", "file"], input: lines).run().expect(exits: 0)
+    for (number, password) in passwords.enumerated() {
+      try folder.expect("u\(number)", hasPassword: password)
+    }
   }
 
   @Test func `an empty password is taken with --allow-empty alone`() throws {

@@ -133,6 +133,9 @@ private final class ImportCommand {
           if let failure = server.failureToStore(field, of: login.user) { throw failure }
           continue
         }
+        if password.isRestOfAccount {
+          throw Failure(.usage, "it is an account of the system, not user:password")
+        }
         if let failure = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw failure }
         if !password.isUTF8 {
           console.warning(

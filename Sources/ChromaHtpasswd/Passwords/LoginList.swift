@@ -87,6 +87,32 @@ struct LoginList: ~Copyable, Sendable {
   func password(of login: Login) -> Secret { Secret(text, login.password) }
 }
 
+extension Secret {
+  /// Whether it is what follows the name in a line of passwd(5), shadow(5) or group(5).
+  var isRestOfAccount: Bool {
+    withBytes { (bytes: borrowing Span<UInt8>) -> Bool in
+      // The places of the colons, and whether there are digits alone before each of them, or nothing.
+      var (colons, areNumbers): ([Int], [Bool]) = ([], [true])
+      for index in bytes.indices {
+        if bytes[index] == Ascii.colon {
+          colons.append(index)
+          areNumbers.append(true)
+        } else if !(Ascii.zero...Ascii.nine).contains(bytes[index]) {
+          areNumbers[colons.count] = false
+        }
+      }
+      // A password that is a number, or none, would be one.
+      if areNumbers[0] { return false }
+      switch colons.count {
+      case 2: return bytes[0] == UInt8(ascii: "x") && colons[0] == 1 && colons[1] > 2 && areNumbers[1]
+      case 5: return areNumbers[1] && areNumbers[2] && colons[1] > colons[0] + 1 && colons[2] > colons[1] + 1
+      case 7: return !areNumbers[1...].contains(false)
+      default: return false
+      }
+    }
+  }
+}
+
 /// Where such lines come from. It is opened before core dumps are forbidden, as `PasswordSource` is.
 struct LoginSource: ~Copyable {
   /// As messages name it.

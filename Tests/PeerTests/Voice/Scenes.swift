@@ -138,6 +138,7 @@ enum Scenes {
     Scene(
       title: "import",
       lines: [
+        "printf 'root:x:0:0:root:/root:/bin/sh\\n' | chroma-htpasswd import file",
         "printf 'carol:pw\\n' | chroma-htpasswd import -C4 file",
         "printf 'carol:pw\\ndave:pw\\n' | chroma-htpasswd import -C4 file",
         "printf 'carol:pw\\n' | chroma-htpasswd import -C4 file",
