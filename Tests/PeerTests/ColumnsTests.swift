@@ -17,7 +17,7 @@ import Testing
           none = kind in ("Mn", "Me") or 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FF
           print(code, 0 if none else 2 if u.east_asian_width(c) in "WF" else 1, int(kind in ("Mn", "Me")))
       """
-    let lines = try Command(["python3", "-c", script]).run().expect(exits: 0).text.split(separator: "\n")
+    let lines = try Command([Peers.python, "-c", script]).run().expect(exits: 0).text.split(separator: "\n")
     #expect(lines.count > 100_000)
     var wrong: [String] = []
     for line in lines {

@@ -167,7 +167,8 @@ import Testing
   }
 
   @Test func `white space at the end of a variable's name is refused where compose refuses it`() throws {
-    let names = ["A ", "A\\t", "\u{E0}", "A\u{A0}", "A\u{2003}", " A", "\u{E9}"].flatMap { [$0, "\($0)=q"] }
+    let ends = ["A ", "A\\t", "\u{E0}", "A\u{A0}", "A\u{2003}", "A =\u{308}", " A", "\u{E9}"]
+    let names = ends.flatMap { [$0, "\($0)=q"] }
     let services = names.flatMap { name in
       [
         "environment: [\"\(name)\"]", "environment: {\"\(name)\": q}",

@@ -191,7 +191,7 @@ import Testing
       let mount = try #require(arguments.first { $0.contains("type=bind") })
       try folder.write(mount, to: "mount")
       let fields = try Command(
-        ["python3", "-c", "import csv, sys; print(next(csv.reader(sys.stdin))[1])"], input: mount
+        [Peers.python, "-c", "import csv, sys; print(next(csv.reader(sys.stdin))[1])"], input: mount
       ).run().text
       #expect(fields == "source=\(folder.path)/\(secretFile(authentication))\n")
     }

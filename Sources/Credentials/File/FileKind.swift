@@ -99,12 +99,6 @@ public enum FileKind: String, CaseIterable, Sendable {
     self.init(Array(bytes.prefix(Self.headCount)), isWhole: bytes.count <= Self.headCount)
   }
 
-  /// The kind for those who would write into the file: what `lint` has something to say of, but what has
-  /// no entry that is one, is something else to them.
-  package init(ofFileToWrite head: [UInt8], isWhole: Bool) {
-    self = Signs(head, isWhole: isWhole).kindOfText.kindForWriters
-  }
-
   /// Whether some line is an entry with a hash, or with what was one.
   package static func holdsHash(_ bytes: [UInt8]) -> Bool { signs(of: bytes, meet: { $0.holdsHash }) }
 
@@ -175,7 +169,8 @@ extension ByteSource {
   /// Whether nothing but blank lines and comments is in it.
   package func isBlank() throws(SystemError) -> Bool { try signs().isBlank }
 
-  /// The kind for those who would write into the file.
+  /// The kind for those who would write into the file: what `lint` has something to say of, but what has no entry that is one, is
+  /// something else to them.
   package func kindToWrite() throws(SystemError) -> FileKind { try signs().kindForWriters }
 
   /// The kind for those who would give it up.
@@ -542,12 +537,12 @@ private struct Signs {
   /// Whether every line is YAML, and none has a hash.
   var isYAMLAlone: Bool { yamlCount == lineCount && lineCount > 0 && hashCount == 0 }
 
-  /// The kind for those who would write into the file, or give it up.
+  /// The kind for those who would write into the file.
   var kindForWriters: FileKind { kind == .credentials ? kindToWrite : kind }
 
   /// The kind for those who would give the file up: comments alone are no users, and more than a header has are what the file is
   /// for.
-  var kindToGiveUp: FileKind { isBlank && commentCount > 10 ? .unknown : kindForWriters }
+  var kindToGiveUp: FileKind { commentCount > 10 && isBlank ? .unknown : kindForWriters }
 
   /// An image may be its base alone.
   private var isDockerfile: Bool {

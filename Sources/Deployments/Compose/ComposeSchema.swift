@@ -50,7 +50,7 @@ enum ComposeSchema {
       }
     }
     for item in service["environment"]?.list ?? [] { try checkVariable(item) }
-    for item in service["build"]?["args"]?.list ?? [] where item.text?.contains("=") ?? true {
+    for item in service["build"]?["args"]?.list ?? [] where item.text?.utf8.contains(Ascii.equals) ?? true {
       try checkVariable(item)
     }
     for item in service["ports"]?.list ?? [] {

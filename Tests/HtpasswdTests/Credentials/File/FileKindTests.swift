@@ -152,8 +152,8 @@ import Testing
       ("no colon\nadmin:\(hash)\n", .credentials), ("\(hash)\n", .credentials),
       ("admin:\(hash):x:y\n", .credentials),
     ] as [(String, FileKind)])
-  func `nobody writes into a file without an entry`(text: String, kind: FileKind) {
-    #expect(FileKind(ofFileToWrite: Array(text.utf8), isWhole: true) == kind)
+  func `nobody writes into a file without an entry`(text: String, kind: FileKind) throws {
+    #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite() == kind)
   }
 
   @Test func `the other side of a conflict is not edited away`() throws {
