@@ -271,6 +271,7 @@ private struct Signs {
       entryCount += 1
       hashCount += 1
       entryLikeCount += 1
+      separators = [0, 0, 0]
       return
     }
     let isIndented = line.first == Ascii.space || line.first == 0x09
@@ -566,7 +567,7 @@ private struct Signs {
     if head.starts(with: "#!".utf8) { return .shell }
     if let kind = kindWithHashes { return kind }
     // One entry makes it a credential file, whatever else is in it; not one word of a text, as long as a hash of DES.
-    if entryCount > 0, yamlCount * 2 < lineCount || keys.isEmpty, hashCount > 0 || isMostlyEntries {
+    if entryCount > 0, yamlCount * 2 <= lineCount || keys.isEmpty, hashCount > 0 || isMostlyEntries {
       return .credentials
     }
     if lineCount == 0 { return .credentials }

@@ -156,6 +156,14 @@ import Testing
     #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite() == kind)
   }
 
+  @Test(arguments: ["  vie\ter:\n", "al: :$7$CU..../....7V2m7hvMDv7lYHttice,kens: *t}\n"])
+  func `a file that took a user takes the next`(before: String) throws {
+    let user = before + "user:$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q\n"
+    for text in [before, user, user + user] {
+      #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite() == .credentials, "\(text)")
+    }
+  }
+
   @Test func `the other side of a conflict is not edited away`() throws {
     let text = "bob:\(Self.hash)\n<<<<<<< HEAD\nalice:\(Self.hash)\n=======\nalice:x\n>>>>>>> b\n"
     let survey = try Survey(.memory(Array(text.utf8)), users: [Array("alice".utf8)])
