@@ -15,6 +15,9 @@ public struct WriteOptions: Sendable {
   /// The number of the group of a file that is made; nil for that of the process (chown(2)).
   public var group: UInt32?
 
+  /// Whose names the file has: to one server they begin with white space that another takes away.
+  package var server = Server.chroma
+
   /// Is given the file and the process that has locked it, if that is known.
   package typealias Waiting = @Sendable (FilePath, Int?) -> Void
 
@@ -50,6 +53,9 @@ public struct CredentialStore: Sendable {
 
   /// The name that an update gives the old file if it keeps it: beside the file that links lead to.
   package var oldPath: FilePath { ((try? Location(path))?.target ?? path).beside("~") }
+
+  /// Whether the path is a link to the file, or nothing is there.
+  package var isLink: Bool { (try? Location(path))?.target != path }
 
   public init(_ path: FilePath, options: WriteOptions = WriteOptions()) {
     self.path = path

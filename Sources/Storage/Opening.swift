@@ -48,6 +48,17 @@ extension ByteSource {
     }
   }
 
+  /// The access control list of a regular file, as it is stored; nil if it has none.
+  package var accessList: [UInt8]? {
+    switch self {
+    case .memory: nil
+    case .lines: nil
+    case .file(let descriptor):
+      (try? descriptor.extendedAttributes())?.first { $0.name.elementsEqual("system.posix_acl_access".utf8) }?
+        .value
+    }
+  }
+
   /// Reads it; an error names the path.
   ///
   /// A file that is replaced stays as it was opened. If somebody wrote into it meanwhile, half of what was read
@@ -120,8 +131,10 @@ extension ByteSource {
   }
 
   /// Finds the entries of some users.
-  package func survey(_ users: [[UInt8]], _ path: FilePath) throws(StorageError) -> Survey {
-    try read(path) { (source) throws(SystemError) in try Survey(source, users: users) }
+  package func survey(
+    _ users: [[UInt8]], _ path: FilePath, for server: Server = .chroma
+  ) throws(StorageError) -> Survey {
+    try read(path) { (source) throws(SystemError) in try Survey(source, users: users, for: server) }
   }
 }
 

@@ -75,6 +75,31 @@ import Testing
     #expect(try !folder.names.contains("third"))
   }
 
+  @Test(
+    .enabled(if: geteuid() == 0, "run as root: the test reads as another user"),
+    arguments: [
+      "g::-,u:nobody:r,m::r,o::-", "u:www-data:r,o::-", "g:www-data:r,o::-", "g:www-data:-,o::r",
+      "u:www-data:-,o::r", "u:www-data:r,m::-", "g::-,g:www-data:r", "g::r,g:www-data:-,o::-",
+      "u:1234:r,o::-", "u:33:r,m::w,o::r",
+    ])
+  func `an access control list decides who reads the file`(list: String) throws {
+    try folder.shell("chmod 755 .").expect(exits: 0)
+    for (group, mode) in [("root", "600"), ("root", "644"), ("www-data", "640"), ("www-data", "604")] {
+      try folder.shell(
+        "setfacl -b file; chgrp \(group) file && chmod \(mode) file && setfacl -n -m m::r,\(list) file"
+      )
+      .expect(exits: 0)
+      let isReadable = try !folder.shell("setpriv --reuid=33 --regid=33 --clear-groups cat file").text.isEmpty
+      let verified = try folder.run("verify", "-b", "--for", "nginx", "file", "alice", "alice-pw")
+      verified.expect(exits: isReadable ? 0 : 7)
+      if !isReadable {
+        verified.expect(says: "setfacl -m g:www-data:r file")
+        let found = try folder.run("lint", "--for", "nginx", "file").text
+        #expect(found.contains("cannot read") && found.contains("setfacl"))
+      }
+    }
+  }
+
   @Test(.enabled(if: geteuid() == 0, "another owner can only be given by root"))
   func `mode and owner survive`() throws {
     try folder.shell("chown 12345:23456 file; chmod 640 file").expect(exits: 0)

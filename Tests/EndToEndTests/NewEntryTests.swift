@@ -30,6 +30,29 @@ import Testing
       .expect(says: "updated the password of bob")
   }
 
+  @Test(arguments: ["nginx", "lighttpd", "envoy"])
+  func `where white space belongs to a name, the name without it is another user`(server: String) throws {
+    let sha = "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="
+    let two = " u:\(sha)\nu:\(sha)\n"
+    func expect(_ command: String, leaves text: String, exits status: Int32 = 0) throws {
+      try folder.write(two, to: "f")
+      try folder.shell("chmod 644 f; chroma-htpasswd \(command)").expect(exits: status)
+      #expect(try folder.text(of: "f") == text, "\(command)")
+    }
+    try expect("delete --for \(server) f u", leaves: " u:\(sha)\n")
+    try expect("delete --for \(server) f ' u'", leaves: "u:\(sha)\n")
+    try expect("rename --for \(server) f u w", leaves: " u:\(sha)\nw:\(sha)\n")
+    try expect("rename --for \(server) f ' u' w", leaves: "w:\(sha)\nu:\(sha)\n")
+    let other = "{SHA}NWoZK3kTsExUV00Ywo1G5jlUKKs="
+    try expect("add --for \(server) --hash '\(other)' f u", leaves: " u:\(sha)\nu:\(other)\n")
+    try expect(
+      "import --hashed --for \(server) f <<<'u:\(other)'", leaves: " u:\(sha)\nu:\(other)\n")
+    // Chroma takes it away: these are one user to it.
+    try expect("delete f u", leaves: "")
+    try expect("delete --for \(server) f ' w'", leaves: two, exits: 6)
+    try folder.run("delete", "--for", server, "f", " w").expect(says: "list --for \(server) f")
+  }
+
   @Test func `a user whose entry the server does not read is said to be left out`() throws {
     let hash = Fixture.alice
     try folder.write("\(hash)\n", to: "one")

@@ -86,6 +86,21 @@ import Testing
       .expect(says: "to keep it: mv f OTHER-NAME")
     #expect(try folder.text(of: "f") == text)
     #expect(try folder.names == ["f"])
+    // mv(1) would take the link.
+    try folder.shell("mv f g; ln -s g f; chroma-htpasswd create --force -b -C4 f u pw").expect(exits: 7)
+      .expect(says: "choose another name").expect(neverSays: "mv")
+  }
+
+  @Test func `a file that was written by the name of a descriptor is not judged by it`() throws {
+    let folder = try TemporaryFolder(file: Fixture.alice + "\n")
+    try folder.shell("chroma-htpasswd add -b -C4 /dev/stdin bob pw <file").expect(exits: 0)
+      .expect(neverSays: "cannot log in")
+    try folder.expect("bob", hasPassword: "pw")
+  }
+
+  @Test func `verify says of a roles file that it is one`() throws {
+    let folder = try TemporaryFolder(file: "roles_mapping:\n  admin:\n    actions: []\nusers: []\n")
+    try folder.run("verify", "-b", "file", "alice", "pw").expect(exits: 7).expect(says: "it is a roles file")
   }
 
   private static let deployments = ["a compose file", "an env file", "a script", "a Kubernetes manifest"]

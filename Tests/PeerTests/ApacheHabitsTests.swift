@@ -89,7 +89,9 @@ import Testing
     Row("-vi", "file", "bob", input: String(veryLong.dropLast(2)) + "\n"),
     Row("-bBC", "0", "file", "alice", "pw"), Row("-bBC", "abc", "file", "alice", "pw"),
     Row("-bBC", "3", "file", "alice", "pw"), Row("-bBC", "18", "file", "alice", "pw"),
-    Row("-bBr", "x", "file", "u", "p"), Row("-bBC", " 4", "file", "alice", "pw"),
+    Row("-bBr", "x", "file", "u", "p"), Row("-bBr", "3", "file", "u", "p"),
+    Row("-bBr", "18", "file", "u", "p"),
+    Row("-bBr", "5", "file", "u", "p"), Row("-bBC", " 4", "file", "alice", "pw"),
     Row("-bBC", "99999999999999999999", "file", "alice", "pw"),
     Row("-cn", "alice"), Row("-nbD", "alice", "pw"), Row("-cv", "file", "bob"), Row("-vD", "file", "bob"),
 
@@ -220,6 +222,17 @@ import Testing
       """
     ).expect(exits: 0).expect(says: "Password for user admin correct.")
     #expect(try folder.text(of: "server.htpasswd").split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: ["-r 6", "-C 5 -r 6", "-r 6 -C 5", "-r5"])
+  func `with -B, -r is the cost as -C is, and the last one counts`(options: String) throws {
+    let folder = try TemporaryFolder()
+    let (theirs, ours) = (
+      try folder.shell("htpasswd -nbB \(options) u p"),
+      try folder.shell("exec -a htpasswd chroma-htpasswd -nbB \(options) u p")
+    )
+    #expect(
+      ours.text.prefix(9) == theirs.text.prefix(9) && ours.text.hasPrefix("u:$2y$0"), "\(ours)\(theirs)")
   }
 
   @Test func `a name or a password that is not UTF-8 is refused, or warned of`() throws {

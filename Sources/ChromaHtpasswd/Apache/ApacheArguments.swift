@@ -21,7 +21,7 @@ struct ApacheArguments {
   let arguments: ArgumentVector
   private(set) var action = Action.set
   private(set) var source = Source.terminal
-  /// nil without `-C`.
+  /// nil without `-C`. With `-B`, `-r` is the same.
   private(set) var cost: Int?
   /// Where the operands begin.
   private let first: Int
@@ -54,6 +54,7 @@ struct ApacheArguments {
     self.arguments = arguments
     var actions: [Action] = []
     var refused: UInt8?
+    var (isBcrypt, rounds) = (false, nil as Int?)
     var index = 1
     while index < arguments.count, arguments.hasPrefix("-", at: index), arguments[index].count > 1 {
       let word = arguments[index]
@@ -70,7 +71,7 @@ struct ApacheArguments {
         case UInt8(ascii: "i"):
           if source == .argument { throw .apacheUsage }
           source = .standardInput
-        case UInt8(ascii: "B"): break
+        case UInt8(ascii: "B"): isBcrypt = true
         case UInt8(ascii: "C"), UInt8(ascii: "r"):
           if rest.isEmpty {
             guard index < arguments.count else {
@@ -82,8 +83,7 @@ struct ApacheArguments {
           guard let number = Self.number(rest), number > 0 else {
             throw Failure(.usage, "argument to -C/-r must be a positive integer")
           }
-          // Rounds are of formats that are not made.
-          if letter == UInt8(ascii: "C") { cost = number }
+          if letter == UInt8(ascii: "C") { (cost, rounds) = (number, nil) } else { rounds = number }
           rest = []
         case let letter where Self.letters.contains(letter):
           refused = refused ?? letter
@@ -92,6 +92,8 @@ struct ApacheArguments {
         }
       }
     }
+    // Without -B they are of formats that are not made.
+    if isBcrypt, let rounds { cost = rounds }
     if Set(actions.map { "\($0)" }).count > 1 {
       throw Failure(.usage, "only one of -c -n -v -D may be specified")
     }

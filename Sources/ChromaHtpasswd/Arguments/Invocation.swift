@@ -104,7 +104,9 @@ final class Invocation {
     if has(.argument), passwordIndex == nil, operands.count == wanted.count + 1 {
       passwordIndex = operands.removeLast()
     }
-    if has(.argument), passwordIndex == nil { throw usage("-b needs the password after USER") }
+    if has(.argument), passwordIndex == nil {
+      throw usage(wanted.last.map { "-b needs the password after \($0)" } ?? "-b needs the token")
+    }
     if operands.count > wanted.count, !command.repeatsLast {
       if wanted.count < command.operands.count, let option = command.insteadOfLast {
         throw usage("\(option.word) takes no \(command.operands[command.operands.count - 1])")
@@ -231,6 +233,13 @@ final class Invocation {
     console.warning(
       "\(server.product) accepts only {SHA}, which is unsalted and quick to guess")
     return server
+  }
+
+  /// For a file with the names of this server.
+  func writeOptions(for server: Server) -> WriteOptions {
+    var options = writeOptions
+    options.server = server
+    return options
   }
 
   var writeOptions: WriteOptions {

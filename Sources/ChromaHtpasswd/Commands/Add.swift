@@ -50,7 +50,7 @@ private final class AddCommand {
     self.invocation = invocation
     user = try Username.written(invocation.operand(1))
     server = try invocation.has(.hash) ? invocation.server : invocation.serverOfNewHash(console)
-    store = CredentialStore(invocation.file, options: invocation.writeOptions)
+    store = CredentialStore(invocation.file, options: invocation.writeOptions(for: server))
     chosenCost = invocation[.cost]
   }
 
@@ -109,7 +109,7 @@ private final class AddCommand {
     return try storing(hint: hintIfMissing) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
-      return try source.survey([user.bytes], store.path)
+      return try source.survey([user.bytes], store.path, for: server)
     }
   }
 
@@ -123,7 +123,7 @@ private final class AddCommand {
       return .thereAlready(user.bytes, there, store.path)
     }
     if invocation.has(.updateOnly), survey.first(user.bytes) == nil {
-      return .unknownUser(user.bytes, store.path)
+      return .unknownUser(user.bytes, store.path, for: server)
     }
     return nil
   }

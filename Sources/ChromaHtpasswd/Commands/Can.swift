@@ -82,7 +82,8 @@ extension FilePath {
       if ![.roles, .yaml, .json, .tokens].contains(kind), !file.isEmpty {
         throw Failure(
           .unusable, "\(path) is \(kind.title), not a roles file",
-          hint: "to print one: chroma-htpasswd config authz --role admin=USER server.htpasswd")
+          hint: "to print one: chroma-htpasswd config authz --role admin=USER "
+            + (kind == .credentials ? path.shellWord : "server.htpasswd"))
       }
       throw Failure(.unusable, "Chroma will not start with \(path): \(failure)", hint: hint)
     }

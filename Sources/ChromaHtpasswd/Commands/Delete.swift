@@ -21,9 +21,9 @@ extension Command {
       var users: [[UInt8]] = []
       for user in invocation.operands(from: 1) where !users.contains(user) { users.append(user) }
       let server = invocation.server
-      let store = CredentialStore(invocation.file, options: invocation.writeOptions)
+      let store = CredentialStore(invocation.file, options: invocation.writeOptions(for: server))
       let (result, _) = try store.edit(.delete(users)) { survey in
-        users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path) }
+        users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path, for: server) }
       }
       let names = users.map(\.userName).joined(separator: ", ")
       console.report(result, "deleted \(names) from \(store.path)", store, for: [server])

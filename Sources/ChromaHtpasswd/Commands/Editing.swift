@@ -64,15 +64,17 @@ extension Failure {
       case .credentials:
         "create --force replaces all its users; to add one: chroma-htpasswd add \(path.shellWord) USER"
       case let kind?: "choose another name: it is \(kind.title)"
-      case nil: "choose another name: it is not a regular file"
+      case nil:
+        (try? targetStatus(of: path))?.isRegular == true
+          ? "choose another name: it cannot be read" : "choose another name: it is not a regular file"
       }
     return Failure(.unreachable, "\(path) already exists", hint: hint)
   }
 
-  static func unknownUser(_ user: [UInt8], _ path: FilePath) -> Failure {
+  static func unknownUser(_ user: [UInt8], _ path: FilePath, for server: Server) -> Failure {
     Failure(
       .user, "no user \(user.userName) in \(path)",
-      hint: "to list the users: chroma-htpasswd list \(path.shellWord)")
+      hint: "to list the users: chroma-htpasswd list\(server.option) \(path.shellWord)")
   }
 
   static func thereAlready(_ user: [UInt8], _ entry: Survey.Match, _ path: FilePath) -> Failure {
@@ -112,8 +114,11 @@ extension Failure {
 
   /// The refusal to replace a file that is not what `--force` gives up.
   static func notReplaceable(_ path: FilePath, _ reason: String) -> Failure {
-    Failure(
-      .unusable, "cannot replace \(path): \(reason)", hint: "to keep it: mv \(path.shellWord) OTHER-NAME")
+    // mv(1) of a link takes its name away, not what it is a name of.
+    let isLink = CredentialStore(path).isLink
+    return Failure(
+      .unusable, "cannot replace \(path): \(reason)",
+      hint: isLink ? "choose another name" : "to keep it: mv \(path.shellWord) OTHER-NAME")
   }
 }
 
@@ -168,6 +173,8 @@ extension CredentialStore {
 
   /// - Parameter users: those that were written.
   fileprivate func judgement(of server: Server, _ users: [[UInt8]]) -> Judgement {
+    // By the name of a descriptor one reaches the old file, which another replaced.
+    if path.bytes.starts(with: "/dev/".utf8) || path.bytes.starts(with: "/proc/".utf8) { return .unknown }
     do throws(StorageError) {
       let source = try ByteSource.opening(path, waiting: false)
       return try source.read(path) { (source) throws(SystemError) in

@@ -55,7 +55,7 @@ private final class ImportCommand {
   init(_ invocation: Invocation, _ console: Console) throws(Failure) {
     self.invocation = invocation
     server = try invocation.has(.hashed) ? invocation.server : invocation.serverOfNewHash(console)
-    store = CredentialStore(invocation.file, options: invocation.writeOptions)
+    store = CredentialStore(invocation.file, options: invocation.writeOptions(for: server))
     chosenCost = invocation[.cost]
     length = invocation[.generate]
   }
@@ -137,10 +137,10 @@ private final class ImportCommand {
           throw Failure(.usage, "it is an account of the system, not user:password")
         }
         if let failure = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw failure }
-        if !password.isUTF8 {
+        if server.passwords.mustBeUTF8, !password.isUTF8 {
           console.warning(
             "line \(login.line) of \(source): the password is not UTF-8; "
-              + "\(login.user.userName) cannot log in to Chroma with it")
+              + "\(login.user.userName) cannot log in to \(server.product) with it")
         }
       } catch {
         faults.append(.init(line: login.line, failure: error))
@@ -156,7 +156,7 @@ private final class ImportCommand {
     return try storing(hint: hint) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
-      return try source.survey(users, store.path)
+      return try source.survey(users, store.path, for: server)
     }
   }
 

@@ -221,8 +221,10 @@ final class LintCommand {
     let file = try storing { () throws(StorageError) in
       let source = try open(path)
       // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
-      let attributes =
-        isContinuousIntegration ? nil : source.status.map { FileAttributes($0, of: path, for: servers) }
+      var attributes: FileAttributes?
+      if !isContinuousIntegration, let status = source.status {
+        attributes = FileAttributes(status, of: path, source, for: servers)
+      }
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source, name)
         let servers = servers(for: kind)

@@ -21,9 +21,9 @@ extension Command {
       let old = invocation.operand(1)
       let new = try Username.written(invocation.operand(2))
       let server = invocation.server
-      let store = CredentialStore(invocation.file, options: invocation.writeOptions)
+      let store = CredentialStore(invocation.file, options: invocation.writeOptions(for: server))
       let (result, _) = try store.edit(.rename(old, to: new)) { survey in
-        guard survey.first(old) != nil else { return .unknownUser(old, store.path) }
+        guard survey.first(old) != nil else { return .unknownUser(old, store.path, for: server) }
         return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }
       }
       console.report(

@@ -7,9 +7,10 @@ extension PasswordSource {
   ) throws(Failure) -> Secret {
     let password = try read(invocation, user: user.bytes, twice: true)
     if let fault = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw fault }
-    if !password.isUTF8 {
+    let server = invocation.server
+    if server.passwords.mustBeUTF8, !password.isUTF8 {
       console.warning(
-        "the password is not UTF-8; \(user.bytes.userName) cannot log in to Chroma with it")
+        "the password is not UTF-8; \(user.bytes.userName) cannot log in to \(server.product) with it")
     }
     return password
   }

@@ -73,7 +73,14 @@ struct Answer: Sendable {
       (status, reason) = (.unusable, "server-does-not-start")
       log = server.log(of: failure).map { "\(product)'s log: \($0)" }
       message = "refused: \(server.refusal(of: "\(path)")): \(failure)"
-      hint = "to see the fixes: chroma-htpasswd lint\(server.option) \(path.shellWord)"
+      // A file of another kind has no entries to mend.
+      if !server.readsTokens, server.rolesReader == nil,
+        let kind = Surroundings.kind(of: path), kind == .roles || kind == .tokens
+      {
+        hint = "it is \(kind.title); to check it: chroma-htpasswd lint \(path.shellWord)"
+      } else {
+        hint = "to see the fixes: chroma-htpasswd lint\(server.option) \(path.shellWord)"
+      }
     case .passwordTooLong(let count, let maximum):
       (status, reason) = (.unhashable, "password-too-long")
       message = "refused: the password is \(count) bytes long; \(product) accepts at most \(maximum)"

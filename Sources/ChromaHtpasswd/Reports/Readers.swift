@@ -11,7 +11,9 @@ extension FileAttributes {
   }
 
   /// With the folders that the file is in and the names of owners, as far as it matters to these servers who can read it.
-  init(_ status: FileDescriptor.Status, of path: FilePath, for servers: [Server]) {
+  init(
+    _ status: FileDescriptor.Status, of path: FilePath, _ source: borrowing ByteSource, for servers: [Server]
+  ) {
     guard servers.contains(where: { $0.workerGroup != nil }) else {
       // Whether everybody can read it is a matter of modes.
       self.init(mode: status.permissions, owner: status.owner, group: status.group)
@@ -25,7 +27,18 @@ extension FileAttributes {
       return
     }
     self.init(status)
+    accessList = source.accessList.flatMap { AccessList($0) }
+    accessList?.addNames()
     folders = path.foldersAbove.map { Folder(path: $0.path, attributes: FileAttributes($0.status)) }
+  }
+}
+
+extension AccessList {
+  fileprivate mutating func addNames() {
+    for place in entries.indices {
+      let names = entries[place].tag == .user ? SystemNames.users : SystemNames.groups
+      entries[place].name = names.name(of: entries[place].number)
+    }
   }
 }
 
@@ -43,7 +56,7 @@ final class ReadingDoubt: Sendable {
   /// - Returns: nil if they can read it, or the server reads as whoever starts it.
   init?(_ server: Server, _ source: borrowing ByteSource, _ path: FilePath) {
     guard let account = server.workerGroup, let status = source.status else { return nil }
-    let file = FileAttributes(status, of: path, for: [server])
+    let file = FileAttributes(status, of: path, source, for: [server])
     guard let obstacle = server.obstacle(to: file, called: "\(path)") else { return nil }
     reason = obstacle
     self.account = account
@@ -51,7 +64,9 @@ final class ReadingDoubt: Sendable {
     hint =
       isOfFolder
       ? "keep the file in a folder that \(account) can enter, such as one in /etc"
-      : "to let it read the file: chgrp \(account) \(path.shellWord) && chmod 640 \(path.shellWord)"
+      : file.accessList != nil
+        ? "to let it read the file: setfacl -m g:\(account):r \(path.shellWord)"
+        : "to let it read the file: chgrp \(account) \(path.shellWord) && chmod 640 \(path.shellWord)"
   }
 }
 

@@ -15,6 +15,7 @@ package struct Survey: Sendable {
   package private(set) var matches: [[UInt8]: [Match]] = [:]
   package private(set) var obstacle: EditingObstacle?
   private let users: [[UInt8]]
+  private let server: Server
   private let change: EntryChange?
   /// In file order, as far as the file was read.
   private(set) var splices: [Splice] = []
@@ -23,29 +24,36 @@ package struct Survey: Sendable {
   /// How the last line that has an ending ends.
   private var ending = LineEnding.lineFeed
 
-  /// - Parameter users: each once.
-  package init(_ source: borrowing ByteSource, users: [[UInt8]]) throws(SystemError) {
-    try self.init(source, users, nil) { (_, _, _) in true }
+  /// - Parameters:
+  ///   - users: each once.
+  ///   - server: decides where names begin.
+  package init(
+    _ source: borrowing ByteSource, users: [[UInt8]], for server: Server = .chroma
+  ) throws(SystemError) {
+    try self.init(source, users, server, nil) { (_, _, _) in true }
   }
 
-  package init(_ source: borrowing ByteSource, _ change: EntryChange) throws(SystemError) {
-    try self.init(source, change.users, change) { (_, _, _) in true }
+  package init(
+    _ source: borrowing ByteSource, _ change: EntryChange, for server: Server = .chroma
+  ) throws(SystemError) {
+    try self.init(source, change.users, server, change) { (_, _, _) in true }
   }
 
   /// - Parameter block: is given each part of the file that is done, as `ByteSource.forEachLine` gives it, with the
   ///   splices of all that was read so far.
   package init(
-    _ source: borrowing ByteSource, _ change: EntryChange,
+    _ source: borrowing ByteSource, _ change: EntryChange, for server: Server = .chroma,
     block: (Span<UInt8>, Int, [Splice]) -> Bool
   ) throws(SystemError) {
-    try self.init(source, change.users, change, block)
+    try self.init(source, change.users, server, change, block)
   }
 
   private init(
-    _ source: borrowing ByteSource, _ users: [[UInt8]], _ change: EntryChange?,
+    _ source: borrowing ByteSource, _ users: [[UInt8]], _ server: Server, _ change: EntryChange?,
     _ block: (Span<UInt8>, Int, [Splice]) -> Bool
   ) throws(SystemError) {
     self.users = users
+    self.server = server
     self.change = change
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
@@ -76,7 +84,8 @@ package struct Survey: Sendable {
     guard obstacle == nil else { return false }
     last = line
     if line.ending != .none { ending = line.ending }
-    guard let entry = plain ?? Entry(bytes), let place = index.place(of: bytes.extracting(entry.user))
+    guard let entry = plain ?? server.entryToEdit(bytes),
+      let place = index.place(of: bytes.extracting(entry.user))
     else { return true }
     // An edit of the first entry would edit the second too.
     if let second = entry.second(in: bytes) {

@@ -62,6 +62,14 @@ extension Server {
     return .entry(entry)
   }
 
+  /// The entry of a line that somebody edits: in it the name begins where it does to this server. To most that is where the line
+  /// begins, white space included.
+  package func entryToEdit(_ line: Span<UInt8>) -> Entry? {
+    guard let entry = Entry(line) else { return nil }
+    let start = min(stripped(line).lowerBound, entry.user.lowerBound)
+    return Entry(user: start..<entry.user.upperBound, hash: entry.hash, rest: entry.rest)
+  }
+
   private func fate(_ fate: FileRules.Fate, _ cause: StartFailure.Cause, _ entry: Entry) -> LineReading {
     switch fate {
     case .refused: .refused(cause)

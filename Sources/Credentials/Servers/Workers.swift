@@ -9,6 +9,8 @@ package struct FileAttributes: Sendable, Equatable {
   /// Their names; nil if they have none, or nobody looked.
   package var ownerName: String?
   package var groupName: String?
+  /// Its access control list; nil if it has none, or nobody looked. The group's bits of the mode are its mask then.
+  package var accessList: AccessList?
   /// The folders above a file, from the innermost; none if nobody looked.
   package var folders: [Folder] = []
 
@@ -33,12 +35,48 @@ package struct FileAttributes: Sendable, Equatable {
   package var octalMode: String { String(mode & 0o7777, radix: 8) }
 }
 
+/// Permissions of single users and groups, beside those of the mode (acl(5)).
+package struct AccessList: Sendable, Equatable {
+  package enum Tag: Sendable { case user, group }
+
+  package struct Entry: Sendable, Equatable {
+    package let tag: Tag
+    package let number: UInt32
+    /// Of the user or group; nil if it has none.
+    package var name: String?
+    let permissions: UInt32
+  }
+
+  package var entries: [Entry] = []
+  /// The permissions of the file's group.
+  private(set) var ofGroup: UInt32 = 0
+
+  /// - Parameter attribute: the value of `system.posix_acl_access`: 2 in four bytes, then for each entry tag and permissions in
+  ///   two bytes each, and a number in four, all little-endian (linux/posix_acl_xattr.h).
+  /// - Returns: nil for another format.
+  package init?(_ attribute: [UInt8]) {
+    func number(_ start: Int, _ count: Int) -> UInt32 {
+      (0..<count).reduce(0) { $0 | UInt32(attribute[start + $1]) << (8 * UInt32($1)) }
+    }
+    guard attribute.count >= 4, attribute.count % 8 == 4, number(0, 4) == 2 else { return nil }
+    for start in stride(from: 4, to: attribute.count, by: 8) {
+      let permissions = number(start + 2, 2)
+      switch number(start, 2) {
+      case 0x02: entries.append(Entry(tag: .user, number: number(start + 4, 4), permissions: permissions))
+      case 0x04: ofGroup = permissions
+      case 0x08: entries.append(Entry(tag: .group, number: number(start + 4, 4), permissions: permissions))
+      default: break
+      }
+    }
+  }
+}
+
 extension Server {
   /// The group of the workers that read the file, as Debian calls it; nil for a server that reads as whoever starts it.
   package var workerGroup: String? { workers.first }
 
   /// The permission that keeps its workers from reading a file, on the file or on a folder above it: one sentence;
-  /// nil if nothing does. Access control lists are not looked at.
+  /// nil if nothing does. Of folders the access control lists are not looked at.
   ///
   /// - Parameters:
   ///   - name: the file, as it is called in the sentence.
@@ -76,7 +114,18 @@ extension Server {
     if workers.isEmpty { return true }
     // The first class that fits decides (path_resolution(7)).
     if isWorker(file.ownerName, file.owner) { return file.mode & (bit << 6) != 0 }
-    if isWorker(file.groupName, file.group) { return file.mode & (bit << 3) != 0 }
+    let isOfGroup = isWorker(file.groupName, file.group)
+    // Linux does not look at the list if its mask has nothing (fs/namei.c, acl_permission_check).
+    if let list = file.accessList, file.mode & 0o070 != 0 {
+      let fitting = list.entries.filter { isWorker($0.name, $0.number) }
+      let mask = file.mode >> 3
+      if let user = fitting.first(where: { $0.tag == .user }) { return user.permissions & mask & bit != 0 }
+      let groups =
+        fitting.filter { $0.tag == .group }.map(\.permissions) + (isOfGroup ? [list.ofGroup] : [])
+      // One group that may is enough; if none may, others do not count.
+      return groups.isEmpty ? file.mode & bit != 0 : groups.contains { $0 & mask & bit != 0 }
+    }
+    if isOfGroup { return file.mode & (bit << 3) != 0 }
     return file.mode & bit != 0
   }
 

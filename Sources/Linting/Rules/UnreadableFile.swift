@@ -28,7 +28,9 @@ extension Rule {
           nil, .warning, obstacle,
           remedy: server.canOpen(attributes)
             ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
-            : .changeGroup(group, mode: 0o640))
+            : attributes.accessList != nil
+              ? .manual("let the group \(group) read it: setfacl -m g:\(group):r FILE")
+              : .changeGroup(group, mode: 0o640))
         report.servers = [server.name] + alike.map(\.name)
         reports.append(report)
       }

@@ -23,7 +23,9 @@ extension Rule {
       // Workers of these servers run as another user, and need the group. A file has one.
       let groups = view.servers.compactMap(\.server.workerGroup)
       let remedy: Remedy =
-        if let group = groups.first {
+        if let group = groups.first, attributes.accessList != nil {
+          .manual("let the group \(group) read it: setfacl -m g:\(group):r FILE; then chmod o-r FILE")
+        } else if let group = groups.first {
           groups.allSatisfy { $0 == group }
             ? .changeGroup(group, mode: 0o640) : .manual("give each server a file of its own, in its group")
         } else {
