@@ -16,7 +16,7 @@ public struct WriteOptions: Sendable {
   public var group: UInt32?
 
   /// Whose names the file has: to one server they begin with white space that another takes away.
-  package var server = Server.chroma
+  package var trimming = Trimming.python
 
   /// Is given the file and the process that has locked it, if that is known.
   package typealias Waiting = @Sendable (FilePath, Int?) -> Void

@@ -132,9 +132,9 @@ extension ByteSource {
 
   /// Finds the entries of some users.
   package func survey(
-    _ users: [[UInt8]], _ path: FilePath, for server: Server = .chroma
+    _ users: [[UInt8]], _ path: FilePath, as trimming: Trimming = .python
   ) throws(StorageError) -> Survey {
-    try read(path) { (source) throws(SystemError) in try Survey(source, users: users, for: server) }
+    try read(path) { (source) throws(SystemError) in try Survey(source, users: users, as: trimming) }
   }
 }
 

@@ -238,7 +238,7 @@ final class Invocation {
   /// For a file with the names of this server.
   func writeOptions(for server: Server) -> WriteOptions {
     var options = writeOptions
-    options.server = server
+    options.trimming = server.file.trimming
     return options
   }
 

@@ -109,7 +109,7 @@ private final class AddCommand {
     return try storing(hint: hintIfMissing) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
-      return try source.survey([user.bytes], store.path, for: server)
+      return try source.survey([user.bytes], store.path, as: store.options.trimming)
     }
   }
 

@@ -156,7 +156,7 @@ private final class ImportCommand {
     return try storing(hint: hint) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)
-      return try source.survey(users, store.path, for: server)
+      return try source.survey(users, store.path, as: store.options.trimming)
     }
   }
 

@@ -73,7 +73,7 @@ struct Answer: Sendable {
       (status, reason) = (.unusable, "server-does-not-start")
       log = server.log(of: failure).map { "\(product)'s log: \($0)" }
       message = "refused: \(server.refusal(of: "\(path)")): \(failure)"
-      // A file of another kind has no entries to mend.
+      // A file of another kind has no entries to fix.
       if !server.readsTokens, server.rolesReader == nil,
         let kind = Surroundings.kind(of: path), kind == .roles || kind == .tokens
       {

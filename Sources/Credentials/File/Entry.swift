@@ -25,6 +25,14 @@ package struct Entry: Sendable {
     rest = (next ?? stripped.upperBound)..<stripped.upperBound
   }
 
+  /// The entry of a line that somebody edits: its name begins where the server sees it begin. To most that is where the line
+  /// begins, white space included.
+  init?(_ line: Span<UInt8>, _ trimming: Trimming) {
+    guard let entry = Entry(line) else { return nil }
+    let start = min(trimming.range(of: line).lowerBound, entry.user.lowerBound)
+    self.init(user: start..<entry.user.upperBound, hash: entry.hash, rest: entry.rest)
+  }
+
   /// The entry of a plain line: ASCII without NUL, a letter or digit first, one colon, something on either side of it,
   /// no white space at the end. Most lines of most files are such, and most servers have no other question to them.
   ///

@@ -15,7 +15,7 @@ package struct Survey: Sendable {
   package private(set) var matches: [[UInt8]: [Match]] = [:]
   package private(set) var obstacle: EditingObstacle?
   private let users: [[UInt8]]
-  private let server: Server
+  private let trimming: Trimming
   private let change: EntryChange?
   /// In file order, as far as the file was read.
   private(set) var splices: [Splice] = []
@@ -26,34 +26,34 @@ package struct Survey: Sendable {
 
   /// - Parameters:
   ///   - users: each once.
-  ///   - server: decides where names begin.
+  ///   - trimming: decides where names begin.
   package init(
-    _ source: borrowing ByteSource, users: [[UInt8]], for server: Server = .chroma
+    _ source: borrowing ByteSource, users: [[UInt8]], as trimming: Trimming = .python
   ) throws(SystemError) {
-    try self.init(source, users, server, nil) { (_, _, _) in true }
+    try self.init(source, users, trimming, nil) { (_, _, _) in true }
   }
 
   package init(
-    _ source: borrowing ByteSource, _ change: EntryChange, for server: Server = .chroma
+    _ source: borrowing ByteSource, _ change: EntryChange, as trimming: Trimming = .python
   ) throws(SystemError) {
-    try self.init(source, change.users, server, change) { (_, _, _) in true }
+    try self.init(source, change.users, trimming, change) { (_, _, _) in true }
   }
 
   /// - Parameter block: is given each part of the file that is done, as `ByteSource.forEachLine` gives it, with the
   ///   splices of all that was read so far.
   package init(
-    _ source: borrowing ByteSource, _ change: EntryChange, for server: Server = .chroma,
+    _ source: borrowing ByteSource, _ change: EntryChange, as trimming: Trimming = .python,
     block: (Span<UInt8>, Int, [Splice]) -> Bool
   ) throws(SystemError) {
-    try self.init(source, change.users, server, change, block)
+    try self.init(source, change.users, trimming, change, block)
   }
 
   private init(
-    _ source: borrowing ByteSource, _ users: [[UInt8]], _ server: Server, _ change: EntryChange?,
+    _ source: borrowing ByteSource, _ users: [[UInt8]], _ trimming: Trimming, _ change: EntryChange?,
     _ block: (Span<UInt8>, Int, [Splice]) -> Bool
   ) throws(SystemError) {
     self.users = users
-    self.server = server
+    self.trimming = trimming
     self.change = change
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
@@ -84,7 +84,7 @@ package struct Survey: Sendable {
     guard obstacle == nil else { return false }
     last = line
     if line.ending != .none { ending = line.ending }
-    guard let entry = plain ?? server.entryToEdit(bytes),
+    guard let entry = plain ?? Entry(bytes, trimming),
       let place = index.place(of: bytes.extracting(entry.user))
     else { return true }
     // An edit of the first entry would edit the second too.

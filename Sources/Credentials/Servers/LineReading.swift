@@ -62,14 +62,6 @@ extension Server {
     return .entry(entry)
   }
 
-  /// The entry of a line that somebody edits: in it the name begins where it does to this server. To most that is where the line
-  /// begins, white space included.
-  package func entryToEdit(_ line: Span<UInt8>) -> Entry? {
-    guard let entry = Entry(line) else { return nil }
-    let start = min(stripped(line).lowerBound, entry.user.lowerBound)
-    return Entry(user: start..<entry.user.upperBound, hash: entry.hash, rest: entry.rest)
-  }
-
   private func fate(_ fate: FileRules.Fate, _ cause: StartFailure.Cause, _ entry: Entry) -> LineReading {
     switch fate {
     case .refused: .refused(cause)
@@ -81,15 +73,7 @@ extension Server {
   private func stripped(_ line: Span<UInt8>) -> Range<Int> {
     var end = line.count
     for byte in file.lineEnds { end = line.firstIndex(of: byte, in: 0..<end) ?? end }
-    let line = line.extracting(0..<end)
-    switch file.trimming {
-    case .nothing: return 0..<end
-    case .carriageReturn:
-      return 0..<(end > 0 && line[end - 1] == Ascii.carriageReturn ? end - 1 : end)
-    case .ascii: return WhiteSpace.strip(line, where: WhiteSpace.isASCIISpace)
-    case .python: return WhiteSpace.strip(line)
-    case .go: return WhiteSpace.strip(line, where: WhiteSpace.isGoSpace)
-    }
+    return file.trimming.range(of: line.extracting(0..<end))
   }
 }
 

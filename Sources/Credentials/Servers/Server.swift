@@ -96,19 +96,6 @@ package struct FileRules: Sendable {
     case firstLine(step: Int)
   }
 
-  /// The white space that it strips from both ends of a line.
-  package enum Trimming: Sendable {
-    case nothing
-    /// One CR at the end.
-    case carriageReturn
-    /// C's `isspace` in the C locale.
-    case ascii
-    /// Python's `str.strip`.
-    case python
-    /// Go's `strings.TrimSpace`.
-    case go
-  }
-
   /// The fate of a line that is not a proper entry.
   package enum Fate: Sendable {
     /// The server cannot use the file.

@@ -42,7 +42,7 @@ package struct AccessList: Sendable, Equatable {
   package struct Entry: Sendable, Equatable {
     package let tag: Tag
     package let number: UInt32
-    /// Of the user or group; nil if it has none.
+    /// The name of the user or group; nil if it has none.
     package var name: String?
     let permissions: UInt32
   }
