@@ -134,7 +134,9 @@ extension ByteSource {
   package func survey(
     _ users: [[UInt8]], _ path: FilePath, as trimming: Trimming = .python
   ) throws(StorageError) -> Survey {
-    try read(path) { (source) throws(SystemError) in try Survey(source, users: users, as: trimming) }
+    try read(path) { (source) throws(SystemError) in
+      try Survey(source, named: path, users: users, as: trimming)
+    }
   }
 }
 

@@ -17,7 +17,7 @@ extension CredentialStore {
   ) throws(StorageError) -> UpdateResult {
     try update(missing) { (source, copy) throws(SystemError) in
       var isStopped = false
-      let survey = try Survey(source, change, as: options.trimming) { (part, offset, splices) in
+      let survey = try Survey(source, named: path, change, as: options.trimming) { (part, offset, splices) in
         isStopped = !copy(part, offset, splices)
         return !isStopped
       }

@@ -103,6 +103,33 @@ import Testing
     try folder.run("verify", "-b", "file", "alice", "pw").expect(exits: 7).expect(says: "it is a roles file")
   }
 
+  @Test(arguments: [
+    ("Dockerfile", "FROM a:1\nCOPY <<'E' /s\n\(Fixture.alice)\nE\n", "a Dockerfile"),
+    ("start.sh", "cat > s <<'E'\n\(Fixture.alice)\nE\n", "a script"),
+    ("README.md", "add this:\n\n    \(Fixture.alice)\n", "Markdown"),
+    ("Makefile", "all:\n\techo '\(Fixture.alice)' > s\n", "a Makefile"),
+    ("cloud.yaml", "write_files:\n- path: /s\n  content: |\n    \(Fixture.alice)\n", "a YAML file"),
+    ("main.tf", "resource \"x\" \"y\" {\n}\n\(Fixture.alice)\n", "a Terraform configuration"),
+  ])
+  func `a file with an entry in it is what its name says, and is not edited`(
+    name: String, text: String, title: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: name)
+    try folder.write("u:pw\n", to: "pairs")
+    for arguments in [
+      "add -b -C4 \(name) alice pw", "delete \(name) alice", "rename \(name) alice u",
+      "import -C4 --from pairs \(name)", "create --force -b -C4 \(name) u pw", "-bB \(name) alice pw",
+      "-D \(name) alice",
+    ] {
+      try folder.shell("chroma-htpasswd \(arguments)").expect(exits: 7).expect(says: title)
+      #expect(try folder.text(of: name) == text, "\(arguments)")
+    }
+    _ = try folder.run("lint", "--fix", "--unsafe-fixes", name)
+    #expect(try folder.text(of: name) == text)
+    #expect(try folder.names == [name, "pairs"].sorted())
+  }
+
   private static let deployments = ["a compose file", "an env file", "a script", "a Kubernetes manifest"]
 
   @Test(arguments: others)

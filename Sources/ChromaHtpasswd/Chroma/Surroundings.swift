@@ -34,7 +34,7 @@ enum Surroundings {
       let source = try? ByteSource.opening(path)
     else { return nil }
     return try? source.read(path) { (source) throws(SystemError) in
-      try toGiveUp ? source.kindToGiveUp() : source.kind(named: path)
+      try toGiveUp ? source.kindToGiveUp(named: path) : source.kind(named: path)
     }
   }
 

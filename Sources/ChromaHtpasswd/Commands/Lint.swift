@@ -319,7 +319,10 @@ final class LintCommand {
   // MARK: Fixing
 
   private func fixer(for kind: FileKind) -> Fixer {
-    Fixer(Linter(servers(for: kind), options), withUnsafe: invocation.has(.unsafeFixes))
+    var options = options
+    // Its name may say what its content does not.
+    if kind != .credentials { options.kind = kind }
+    return Fixer(Linter(servers(for: kind), options), withUnsafe: invocation.has(.unsafeFixes))
   }
 
   private func fix(_ path: FilePath, _ console: Console) throws(Failure) {

@@ -22,7 +22,7 @@ public enum FileKind: String, CaseIterable, Sendable {
   /// Traefik's dynamic configuration, in YAML.
   case traefik
   case envoy
-  case shell, dockerfile, systemd, terraform, yaml, json, markup, binary
+  case shell, dockerfile, makefile, systemd, terraform, yaml, json, markup, binary
   /// Sections of `name = value`: INI, TOML.
   case settings
   case sql
@@ -65,11 +65,12 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .envoy: "a configuration of Envoy"
     case .shell: "a script"
     case .dockerfile: "a Dockerfile"
+    case .makefile: "a Makefile"
     case .systemd: "a systemd unit"
     case .terraform: "a Terraform configuration"
     case .yaml: "a YAML file"
     case .json: "a JSON file"
-    case .markup: "an XML or HTML file"
+    case .markup: "an XML, HTML or Markdown file"
     case .binary: "a binary file"
     case .settings: "an INI or TOML file"
     case .sql: "SQL"
@@ -114,6 +115,26 @@ public enum FileKind: String, CaseIterable, Sendable {
 }
 
 extension FileKind {
+  /// The kind that the name of a file with other lines than entries says it is: an example of an entry makes it no credential
+  /// file. nil for a name that says nothing.
+  fileprivate init?(ofExampleIn path: FilePath) {
+    var name = path.fileName[...]
+    // The copy that an editor, or `lint` itself, leaves.
+    if name.last == UInt8(ascii: "~") { name.removeLast() }
+    let text = String(decoding: name, as: UTF8.self).lowercased()
+    if let kind = FileKind(named: FilePath(bytes: Array(name))) {
+      self = kind
+    } else if text.hasSuffix(".md") {
+      self = .markup
+    } else if text.hasSuffix(".tf") {
+      self = .terraform
+    } else if text.hasPrefix("makefile") {
+      self = .makefile
+    } else {
+      return nil
+    }
+  }
+
   /// The kind of which a file of this name usually is; nil for a name that says nothing, or a credential file's.
   package init?(named path: FilePath) {
     let name = String(decoding: path.fileName, as: UTF8.self).lowercased()
@@ -156,6 +177,7 @@ extension ByteSource {
   /// The kind by the content; by its name, if that says nothing. A name makes no YAML of other text.
   package func kind(named path: FilePath) throws(SystemError) -> FileKind {
     let signs = try signs()
+    if signs.holdsHash, let kind = signs.kindOfExample(in: path) { return kind }
     let (kind, named) = (signs.kind, FileKind(named: path))
     // A compose file may have nothing but `name`, or volumes for other files.
     if named == .compose, signs.isYAMLAlone { return .compose }
@@ -170,11 +192,21 @@ extension ByteSource {
   package func isBlank() throws(SystemError) -> Bool { try signs().isBlank }
 
   /// The kind for those who would write into the file: what `lint` has something to say of, but what has no entry that is one, is
-  /// something else to them.
-  package func kindToWrite() throws(SystemError) -> FileKind { try signs().kindForWriters }
+  /// something else to them, and so is what has some by the way, as its name says.
+  ///
+  /// - Parameter path: the file; nil if its name is not known.
+  package func kindToWrite(named path: FilePath? = nil) throws(SystemError) -> FileKind {
+    // A file that begins with an entry is a credential file.
+    if path.flatMap(FileKind.init(ofExampleIn:)) == nil, try beginsWithEntry() { return .credentials }
+    let signs = try signs()
+    return path.flatMap(signs.kindOfExample) ?? signs.kindForWriters
+  }
 
   /// The kind for those who would give it up.
-  package func kindToGiveUp() throws(SystemError) -> FileKind { try signs().kindToGiveUp }
+  package func kindToGiveUp(named path: FilePath) throws(SystemError) -> FileKind {
+    let signs = try signs()
+    return signs.kindOfExample(in: path) ?? signs.kindToGiveUp
+  }
 
   private func signs() throws(SystemError) -> Signs {
     let count = try count()
@@ -212,6 +244,9 @@ private struct Signs {
   private var hashCount = 0
   /// Those that could be an entry, whatever is after the colon.
   private var entryLikeCount = 0
+  /// Those that are an entry, or could be one, and no command or text that has one.
+  private var ownEntryCount = 0
+  private var dockerfile = DockerfileOutline()
   private var assignmentCount = 0
   private var accountCount = 0
   /// Lines that begin or end a block in braces.
@@ -266,11 +301,13 @@ private struct Signs {
   }
 
   private mutating func note(_ line: ArraySlice<UInt8>) {
+    if dockerfile.isOne != false { dockerfile.note(line) }
     if isPlainEntry(line) {
       lineCount += 1
       entryCount += 1
       hashCount += 1
       entryLikeCount += 1
+      ownEntryCount += 1
       separators = [0, 0, 0]
       return
     }
@@ -292,7 +329,12 @@ private struct Signs {
     if isOfUnit { isContinued = text.last == Ascii.backslash }
     noteText(text, isIndented: isIndented)
     let colonCount = text.count { $0 == Ascii.colon }
-    if isEntry(text, colonCount) { entryCount += 1 }
+    let formerCount = entryLikeCount
+    let isEntry = isEntry(text, colonCount)
+    if isEntry { entryCount += 1 }
+    // A name alone is also a target of make, or a key of YAML.
+    let isLikeEntry = entryLikeCount > formerCount && text.last != Ascii.colon
+    if isEntry && !text.hasEntryByTheWay || isLikeEntry { ownEntryCount += 1 }
     let name = text.prefix { $0.isWordCharacter }
     let rest = text.dropFirst(name.count)
     // `NAME=value \`: a variable of the command on the next line.
@@ -529,6 +571,14 @@ private struct Signs {
 
   var holdsHash: Bool { hashCount > 0 }
 
+  /// The kind that the name says it is, of a file in which no more lines are entries than are something else.
+  func kindOfExample(in path: FilePath) -> FileKind? {
+    guard kind == .credentials || kind == .unknown, lineCount > 0, ownEntryCount * 2 <= lineCount else {
+      return nil
+    }
+    return FileKind(ofExampleIn: path)
+  }
+
   /// Whether it holds a hash, and so many of its lines could be entries that the hash is hardly the example of a text.
   var mayBeFixed: Bool { holdsHash && max(entryCount, entryLikeCount) * 4 >= lineCount }
 
@@ -565,6 +615,8 @@ private struct Signs {
     if isEncrypted { return .encrypted }
     if conflictCount > 0 { return .conflict }
     if head.starts(with: "#!".utf8) { return .shell }
+    // Whatever a text in it, or a command, holds.
+    if dockerfile.isOne == true { return .dockerfile }
     if let kind = kindWithHashes { return kind }
     // One entry makes it a credential file, whatever else is in it; not one word of a text, as long as a hash of DES.
     if entryCount > 0, yamlCount * 2 <= lineCount || keys.isEmpty, hashCount > 0 || isMostlyEntries {
@@ -757,7 +809,59 @@ private struct Signs {
   }
 }
 
+/// Whether lines are those of a Dockerfile and nothing else: instructions that begin with FROM or ARG, lines that go on with
+/// one, and texts after it (`COPY <<END /file`).
+private struct DockerfileOutline {
+  /// nil as long as no line has an instruction.
+  private(set) var isOne: Bool?
+  private var isContinued = false
+  /// Lines that end the texts which begin here.
+  private var ends: [ArraySlice<UInt8>] = []
+
+  private static let instructions: Set<String> = [
+    "FROM", "ARG", "ENV", "RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "EXPOSE", "USER", "WORKDIR", "VOLUME",
+    "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "HEALTHCHECK", "SHELL",
+  ]
+
+  mutating func note(_ line: ArraySlice<UInt8>) {
+    let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
+    if !isContinued, let end = ends.first {
+      if line.elementsEqual(end) || line.drop(while: { $0 == 0x09 }).elementsEqual(end) { ends.removeFirst() }
+      return
+    }
+    if text.isEmpty || text.first == Ascii.hash { return }
+    if !isContinued {
+      let name = text.prefix { $0.isWordCharacter }
+      let word = String(decoding: name.prefix(16), as: UTF8.self).uppercased()
+      let next = text.dropFirst(name.count).first
+      guard next == Ascii.space || next == 0x09, Self.instructions.contains(word),
+        isOne != nil || name.elementsEqual("FROM".utf8) || name.elementsEqual("ARG".utf8)
+      else {
+        isOne = false
+        return
+      }
+      isOne = true
+    }
+    for word in text.split(whereSeparator: { $0 == Ascii.space || $0 == 0x09 }) where ends.count < 100 {
+      let mark = word.drop(while: \.isDigit)
+      guard mark.starts(with: "<<".utf8) else { continue }
+      let end = mark.dropFirst(2).drop { "-\"'".utf8.contains($0) }.prefix { !"\"'<".utf8.contains($0) }
+      if !end.isEmpty { ends.append(end) }
+    }
+    let last = text.last { $0 != Ascii.space && $0 != 0x09 }
+    isContinued = last == Ascii.backslash || last == UInt8(ascii: "`")
+  }
+}
+
 extension ArraySlice<UInt8> {
+  /// Whether a command or a text has an entry in it: words or quotes come before the user.
+  fileprivate var hasEntryByTheWay: Bool {
+    let user = prefix { $0 != Ascii.colon }
+    return user.dropFirst().contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+      || user.contains(Ascii.space)
+        && ["echo ", "printf ", "RUN ", "@"].contains { user.starts(with: $0.utf8) }
+  }
+
   /// Whether it has a byte that every hash below has, but for single words.
   fileprivate var hasMarkOfHash: Bool { contains { $0 == Ascii.dollar || $0 == UInt8(ascii: "{") } }
 

@@ -25,31 +25,36 @@ package struct Survey: Sendable {
   private var ending = LineEnding.lineFeed
 
   /// - Parameters:
+  ///   - path: the file; nil if its name is not known.
   ///   - users: each once.
   ///   - trimming: decides where names begin.
   package init(
-    _ source: borrowing ByteSource, users: [[UInt8]], as trimming: Trimming = .python
+    _ source: borrowing ByteSource, named path: FilePath? = nil, users: [[UInt8]],
+    as trimming: Trimming = .python
   ) throws(SystemError) {
-    try self.init(source, users, trimming, nil) { (_, _, _) in true }
+    try self.init(source, path, users, trimming, nil) { (_, _, _) in true }
   }
 
   package init(
     _ source: borrowing ByteSource, _ change: EntryChange, as trimming: Trimming = .python
   ) throws(SystemError) {
-    try self.init(source, change.users, trimming, change) { (_, _, _) in true }
+    try self.init(source, nil, change.users, trimming, change) { (_, _, _) in true }
   }
 
-  /// - Parameter block: is given each part of the file that is done, as `ByteSource.forEachLine` gives it, with the
-  ///   splices of all that was read so far.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - block: is given each part of the file that is done, as `ByteSource.forEachLine` gives it, with the splices of
+  ///     all that was read so far.
   package init(
-    _ source: borrowing ByteSource, _ change: EntryChange, as trimming: Trimming = .python,
+    _ source: borrowing ByteSource, named path: FilePath, _ change: EntryChange, as trimming: Trimming,
     block: (Span<UInt8>, Int, [Splice]) -> Bool
   ) throws(SystemError) {
-    try self.init(source, change.users, trimming, change, block)
+    try self.init(source, path, change.users, trimming, change, block)
   }
 
   private init(
-    _ source: borrowing ByteSource, _ users: [[UInt8]], _ trimming: Trimming, _ change: EntryChange?,
+    _ source: borrowing ByteSource, _ path: FilePath?, _ users: [[UInt8]], _ trimming: Trimming,
+    _ change: EntryChange?,
     _ block: (Span<UInt8>, Int, [Splice]) -> Bool
   ) throws(SystemError) {
     self.users = users
@@ -57,8 +62,7 @@ package struct Survey: Sendable {
     self.change = change
     obstacle = try source.encodingObstacle()
     if obstacle != nil { return }
-    // A file that begins with an entry is a credential file.
-    let kind = try source.beginsWithEntry() ? FileKind.credentials : try source.kindToWrite()
+    let kind = try source.kindToWrite(named: path)
     if kind != .credentials, kind != .unknown {
       obstacle = .otherKind(kind)
       return

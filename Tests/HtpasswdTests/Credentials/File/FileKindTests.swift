@@ -156,6 +156,41 @@ import Testing
     #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite() == kind)
   }
 
+  @Test(arguments: [
+    "FROM a:1\nCOPY <<'E' /s\nadmin:\(hash)\nE\n", "# x\nARG A\nfrom a:$A\nRUN echo 'admin:\(hash)' > /s\n",
+    "FROM a\nRUN x \\\n  # y\n\n  && echo 'admin:\(hash)' > /s\nHEALTHCHECK NONE\n",
+    "FROM a\nRUN <<-A cat <<B\nadmin:\(hash)\n\tA\nbob:\(hash)\nB\nUSER x\n",
+  ])
+  func `a Dockerfile is one, whatever its texts and commands hold`(text: String) throws {
+    #expect(kind(text) == .dockerfile)
+    #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite() == .dockerfile)
+  }
+
+  @Test(
+    arguments: [
+      ("Dockerfile", "FROM a:1\nadmin:\(hash)\n", .dockerfile),
+      ("start.sh", "cat > s <<E\nadmin:\(hash)\nE\n", .shell),
+      ("start.sh", "echo 'admin:\(hash)' > s\n", .shell), ("start.sh~", "exec a\nadmin:\(hash)\n", .shell),
+      ("README.md", "# A\n\nadd this:\n\n    admin:\(hash)\n", .markup),
+      ("Makefile", "all:\n\techo \"admin:\(hash)\" > s\nadmin:\(hash)\n", .makefile),
+      ("main.tf", "resource \"x\" \"y\" {\n  a = \"admin:\(hash)\"\n}\nadmin:\(hash)\n", .terraform),
+      ("cloud.yaml", "write_files:\n- path: /s\n  content: |\n    admin:\(hash)\n", .yaml),
+      ("users.yaml", "# users\nadmin:\(hash)\nbob:\(hash)\n", .credentials),
+      ("passwords.md", "admin:\(hash)\n", .credentials),
+      ("users.yaml", "admin:\(hash)\nbob:\(hash)\nno colon\n", .credentials),
+      ("server.htpasswd", "no colon\nadmin:\(hash)\n", .credentials),
+      ("users", "x y\nadmin:\(hash)\n", .credentials),
+    ] as [(String, String, FileKind)])
+  func `an entry by the way makes no credential file of one whose name says what it is`(
+    name: String, text: String, kind: FileKind
+  ) throws {
+    let path = FilePath("a/" + name)
+    let source = ByteSource.memory(Array(text.utf8))
+    #expect(try source.kind(named: path) == kind)
+    #expect(try source.kindToWrite(named: path) == kind)
+    #expect(try source.kindToGiveUp(named: path) == kind)
+  }
+
   @Test(arguments: ["  vie\ter:\n", "al: :$7$CU..../....7V2m7hvMDv7lYHttice,kens: *t}\n"])
   func `a file that took a user takes the next`(before: String) throws {
     let user = before + "user:$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q\n"
