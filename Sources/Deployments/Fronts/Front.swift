@@ -106,6 +106,14 @@ package struct FrontPeers: Sendable {
 
   var areUnknown: Bool { chroma.isEmpty && others.isEmpty }
 
+  /// Whether no container of a compose file is found by a name without a dot.
+  func isMissing(_ host: String) -> Bool {
+    let host = host.lowercased()
+    let isName = host.utf8.allSatisfy { $0.isWordCharacter || $0 == Ascii.hyphen } && !host.isEmpty
+    return isName && !areUnknown && host != "localhost" && Int(host) == nil
+      && ![chroma, others, strangers].contains { $0.contains(host) }
+  }
+
   /// nil if it is not known.
   func isChroma(_ host: String, port: Int?) -> Bool? {
     let host = host.lowercased()

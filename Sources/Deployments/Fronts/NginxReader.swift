@@ -20,6 +20,8 @@ struct NginxReader {
   private var locations: Set<String> = []
   /// Why something that counts may not have been read.
   private var doubt: String?
+  /// Why nginx does not start.
+  private var refusal: String?
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = NginxReader(peers: peers, files: files)
@@ -30,17 +32,26 @@ struct NginxReader {
 
   private mutating func read() -> FrontReading {
     // An included file is read where it is included.
-    let main = files.first { $0.target?.hasSuffix("/nginx.conf") == true }
+    let main = files.first { file in
+      file.target.map { $0.hasSuffix("/nginx.conf") && !NginxDirective.isInFolder($0) } ?? false
+    }
     for file in main.map({ [$0] }) ?? files {
       guard let statements = expanded(file, depth: 0) else {
         let path = file.path
         return FrontReading(.unknown("\(path) is not a complete configuration of nginx"))
+      }
+      if let statement = NginxDirective.refused(
+        statements, in: NginxDirective.context(of: statements, at: file.target))
+      {
+        let name = String(statement.name.prefix(40))
+        refusal = refusal ?? "nginx does not start with \(name) as line \(statement.place.line ?? 0) has it"
       }
       collect(statements)
       walk(statements, Level())
     }
     var result = FrontReading(passes, before: peers)
     result.doubt(doubt)
+    if let refusal { (result.answer, result.leadsElsewhere) = (.unknown(refusal), false) }
     result.credentialFiles = reading.credentialFiles
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEveryListenerEncrypted
@@ -287,6 +298,9 @@ struct NginxReader {
     }
     let authority = String(rest.prefix { $0 != "/" && $0 != "?" })
     let servers = upstreams[authority] ?? [Self.hostAndPort(authority)]
+    if let host = servers.first(where: { peers.isMissing($0.host) })?.host {
+      doubt = doubt ?? "\(Array(host.utf8.prefix(60)).printable) is not the name of a service here"
+    }
     let answers = servers.map { peers.isChroma($0.host, port: $0.port) }
     let isNamed = peers.areUnknown && authority.lowercased().contains(words: "chroma")
     let isChroma: Bool? =

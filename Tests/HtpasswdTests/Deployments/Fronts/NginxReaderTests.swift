@@ -97,6 +97,44 @@ import Testing
     #expect(isUnknown(answer(text)))
   }
 
+  @Test(arguments: [
+    ("auth_basic Chroma DB; auth_basic_user_file f;", ""), ("auth_basic Chroma auth_basic_user_file f;", ""),
+    ("auth_basic Chroma; auth_basic_userfile f;", ""), (basic, "limit_except GET { }"),
+    (basic, "proxy_pass http://chroma:8000;"), (basic, "http { }"), (basic, "auth_basic a { }"),
+    ("if ($http_x) { \(basic) }", ""), (basic, "server_name;"), (basic, "location / { server { } }"),
+  ])
+  func `what nginx does not start with is neither protected nor open`(location: String, server: String) {
+    let answer = answer(location: location, server: server)
+    #expect(isUnknown(answer), "\(answer)")
+  }
+
+  @Test(arguments: [
+    ("/etc/nginx/nginx.conf", false, false), ("/etc/nginx/nginx.conf", true, true),
+    ("/etc/nginx/conf.d/nginx.conf", false, true), ("/etc/nginx/conf.d/nginx.conf", true, false),
+    ("/etc/nginx/templates/a.conf.template", false, true), ("/opt/a.conf", true, true),
+  ])
+  func `a whole configuration and a part of one have places of their own`(
+    target: String, isWhole: Bool, starts: Bool
+  ) {
+    let server = "server { location / { \(Self.basic) proxy_pass http://chroma:8000; } }"
+    let file = FrontFile(
+      Array((isWhole ? "events {}\nhttp { \(server) }" : server).utf8), at: FilePath("a"), target: target)
+    let answer = Front.nginx.read([file]).answer
+    #expect((answer == .asksBasic) == starts && isUnknown(answer) != starts)
+  }
+
+  @Test(arguments: [
+    ("http://db:8000", true), ("http://none:8000", false), ("http://u", false), ("http://$host", true),
+    ("http://10.0.0.1:8000", true), ("http://db.example.org:8000", true),
+  ])
+  func `with a name that no service has nginx does not start`(url: String, starts: Bool) {
+    let peers = FrontPeers(chroma: ["db"], others: ["web"])
+    let answer = answer(
+      "upstream u { server db:8000; server none; } server { location / { \(Self.basic) proxy_pass \(url); } }",
+      peers)
+    #expect((answer == .asksBasic) == starts && isUnknown(answer) != starts)
+  }
+
   @Test func `every server and location counts, and the first open one is named`() {
     let text = """
       http {
