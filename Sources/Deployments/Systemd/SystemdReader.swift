@@ -190,7 +190,24 @@ enum SystemdReader {
     if marks.contains(UInt8(ascii: "@")), !rest.isEmpty { rest.removeFirst() }
     let all = [first] + rest
     var budget = ExpansionBudget()
-    return marks.contains(Ascii.colon) ? all : all.map { expanded($0, variables, &budget) }
+    return marks.contains(Ascii.colon) ? all : all.flatMap { split(expanded($0, variables, &budget), $0) }
+  }
+
+  /// The words that `$NAME` alone is replaced by (systemd.service(5)): quotes in its value may make one of several.
+  private static func split(_ word: CommandWord, _ former: CommandWord) -> [CommandWord] {
+    let isBlank: (UInt8) -> Bool = { $0 == Ascii.space || $0 == 0x09 || $0 == Ascii.lineFeed }
+    guard isVariable(former.bytes), word.isKnown, word.bytes.contains(where: isBlank) else { return [word] }
+    if word.bytes.contains(where: { "\"'\\".utf8.contains($0) }) {
+      var unknown = word
+      (unknown.isKnown, unknown.isSeveral, unknown.written) = (false, true, former.bytes)
+      return [unknown]
+    }
+    return word.bytes.split(whereSeparator: isBlank).map { word.with($0) }
+  }
+
+  /// Whether a word is `$NAME` and nothing else.
+  private static func isVariable(_ word: [UInt8]) -> Bool {
+    word.first == Ascii.dollar && word.count > 1 && word.dropFirst().allSatisfy(\.isInName)
   }
 
   private static func expanded(
@@ -200,7 +217,7 @@ enum SystemdReader {
     var word = word
     var result: [UInt8] = []
     var rest = word.bytes[...]
-    let isAlone = rest.first == Ascii.dollar && rest.count > 1 && rest.dropFirst().allSatisfy(\.isInName)
+    let isAlone = isVariable(word.bytes)
     while let byte = rest.popFirst() {
       guard byte == Ascii.dollar, let next = rest.first else {
         result.append(byte)

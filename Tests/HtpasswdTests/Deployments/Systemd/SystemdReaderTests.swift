@@ -155,6 +155,17 @@ import Testing
     #expect(service.value("B") == "q")
   }
 
+  @Test func `a variable that is a word of its own is several words`() throws {
+    func service(_ value: String, _ word: String) throws -> Service {
+      try self.service("Environment='OPTS=\(value)'\nExecStart=docker run \(word) chromadb/chroma:0.5.23")
+    }
+    let several = try service("-e A=1  -e B=2", "$OPTS")
+    #expect(several.value("A") == "1" && several.value("B") == "2" && several.variables.unread == nil)
+    #expect(try service("-e A=1", "${OPTS}").value("A") == nil)
+    // Quotes make one word of several.
+    #expect(try service("-e \"A=1 2\"", "$OPTS").variables.unread != nil)
+  }
+
   @Test func `units of other programs are not a Chroma`() throws {
     #expect(try read("[Service]\nExecStart=/usr/sbin/nginx\n", as: .systemd).services.isEmpty)
     #expect(
