@@ -219,6 +219,9 @@ struct ComposeLoader {
           at: result.entry(section)?.place ?? entry.place)
       }
     }
+    if let services = map["services"], services.isNull {
+      throw ComposeRefusal(reason: "services is not a mapping", place: services.place)
+    }
     return ComposeNode(.map(result), root.place)
   }
 

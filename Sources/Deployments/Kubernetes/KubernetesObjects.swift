@@ -16,6 +16,8 @@ struct KubernetesObjects {
     let place: Place
     let pod: YAMLNode
     let labels: [String: String]
+    /// As it is written: `Deployment`.
+    let kind: PlacedText
   }
 
   struct NetworkService {
@@ -174,7 +176,8 @@ struct KubernetesObjects {
       guard let template = Self.template(of: node, kind), let pod = template["spec"] else { return }
       workloads.append(
         Workload(
-          name: name, place: place, pod: pod, labels: Self.strings(template["metadata"]?["labels"])))
+          name: name, place: place, pod: pod, labels: Self.strings(template["metadata"]?["labels"]),
+          kind: PlacedText(kind, places[node["kind"] ?? node])))
     }
   }
 

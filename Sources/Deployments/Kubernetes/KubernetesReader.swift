@@ -22,6 +22,7 @@ enum KubernetesReader {
     var budget = PodBudget()
     for (number, workload) in objects.workloads.enumerated() {
       let isShared = hasChroma(workload)
+      let doubt = doubt ?? Self.doubt(aboutKind: workload.kind)
       for node in nodes(workload) {
         if let front = front(node, of: workload, in: objects, places, &budget, besideChroma: isShared) {
           var service = front
@@ -57,6 +58,15 @@ enum KubernetesReader {
     containers.finish(&deployment, context.path)
     deployment.services += objects.charts.map { service(of: $0.text, named: $0.name.name.printed) }
     return deployment
+  }
+
+  /// Kinds begin with a capital letter: without it one is refused.
+  private static func doubt(aboutKind kind: PlacedText) -> SettingFinding? {
+    guard let first = kind.text.utf8.first, first >= UInt8(ascii: "a") else { return nil }
+    return SettingFinding(
+      rule: .cannotTell, severity: .warning, place: kind.place,
+      message: "\(Array(kind.text.utf8.prefix(40)).printable) is not a kind that Kubernetes has",
+      remedy: .manual("write it with a capital letter, as Deployment"))
   }
 
   /// The Chroma of a chart, of which nothing is known.

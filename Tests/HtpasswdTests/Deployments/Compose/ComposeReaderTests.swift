@@ -152,6 +152,12 @@ import Testing
     #expect(rules(read(text, ["nope.yaml": "services: {other: {image: x}}\n"])) == [])
   }
 
+  @Test func `services without a value beside an included file are refused`() {
+    let deployment = read("include: [c.yaml]\nservices:\n", ["c.yaml": chroma])
+    #expect(rules(deployment) == ["2 file-refused"])
+    #expect(deployment.services.allSatisfy { $0.refusal != nil })
+  }
+
   @Test func `what is not on this machine is said to be not read`() {
     let deployment = read("include: [\"https://example.org/c.git\"]\n" + chroma)
     #expect(rules(deployment) == ["1 cannot-tell"])

@@ -45,6 +45,16 @@ import Testing
     #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
   }
 
+  @Test(arguments: [("Deployment", Outcome.open), ("deployment", .unknown), ("MyOwnKind", .open)])
+  func `a kind without a capital letter is none`(kind: String, outcome: Outcome) throws {
+    let text =
+      "apiVersion: apps/v1\nkind: \(kind)\n"
+      + Self.manifest().split(separator: "\n").dropFirst(2)
+      .joined(separator: "\n")
+    let deployment = try read(text, as: .kubernetes, named: "k.yaml")
+    #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
+  }
+
   @Test func `a container that goes on beside the others is one of them`() throws {
     let pod = "initContainers:\n- {name: i, image: 'chromadb/chroma:1.5.9', restartPolicy: Always}\n"
     let deployment = try read(Self.manifest(image: "nginx", pod: pod), as: .kubernetes, named: "k.yaml")
