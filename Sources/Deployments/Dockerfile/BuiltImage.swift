@@ -342,8 +342,13 @@ private final class Build {
       words.removeFirst()
     }
     guard words.count > 1, let target = words.popLast(), let image else { return }
-    let isFolder = target.bytes.last == Ascii.slash || words.count > 1
+    var isFolder: Bool? = true
+    var isCalledFolder = true
     let clean = ContainerPath.absolute(target.bytes, in: image.workingFolder ?? Self.folder(of: image.base))
+    if target.bytes.last != Ascii.slash, words.count == 1, !target.bytes.fileName.elementsEqual(".".utf8) {
+      isFolder = self.isFolder(clean, image)
+      isCalledFolder = false
+    }
     var documents = instruction.documents[...]
     for word in words where image.mounts.count + words.count <= Self.maximumMountCount {
       let isOfAdd = instruction.name == "ADD"
@@ -352,6 +357,8 @@ private final class Build {
         let text =
           document.isQuoted ? CommandWord(document.text, word.place) : self.word(document.text, word.place)
         source = text.isKnown ? .content(text.bytes) : .elsewhere("a build argument is a part of it")
+      } else if !target.isKnown {
+        source = .elsewhere("a build argument says where it is")
       } else if isPart {
         source = .elsewhere("--exclude may leave it out")
       } else if let stage {
@@ -371,15 +378,58 @@ private final class Build {
       var isFile = true
       switch source {
       // The contents of a folder are copied, not the folder; what is not known may be one.
-      case .host(let path, _): if case .folder = file(path) { isFile = false }
+      case .host(let path, _):
+        switch file(path) {
+        case .folder: isFile = false
+        case .missing where !isCalledFolder && isFolder == true:
+          self.image?.mounts.append(mount(clean, source, word.place))
+        default: break
+        }
       // `COPY --from=ghcr.io/astral-sh/uv /uv /uvx /bin/`: programs.
       case .elsewhere: isFile = word.text.hasPrefix("/uv")
       default: break
       }
-      let target = isFolder && isFile ? ContainerPath.absolute(word.bytes.fileName, in: clean) : clean
-      let mount = mount(target, source, word.place)
-      self.image?.mounts.append(mount)
+      let name = word.bytes.fileName.drop { "<-\"'".utf8.contains($0) }.prefix { !"\"'".utf8.contains($0) }
+      let inside = ContainerPath.absolute(name, in: clean)
+      self.image?.mounts.append(mount(isFolder == true && isFile ? inside : clean, source, word.place))
+      if isFolder == nil, isFile {
+        let doubt = Service.Mount.Source.elsewhere("\(clean) may be a file or a folder")
+        self.image?.mounts.append(mount(inside, doubt, word.place))
+      }
     }
+  }
+
+  /// Folders that images of Linux have.
+  private static let systemFolders: Set<String> = [
+    "/", "/bin", "/dev", "/etc", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin",
+    "/srv", "/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/share",
+    "/var", "/var/lib", "/var/log", "/var/tmp",
+  ]
+
+  /// Whether there is a folder of a name before a file is copied there; nil if it is not known.
+  private func isFolder(_ target: String, _ image: BuiltImage) -> Bool? {
+    if Self.systemFolders.contains(target) { return true }
+    if ContainerPath.rest(of: image.workingFolder ?? Self.folder(of: image.base), below: target) != nil {
+      return true
+    }
+    let holdsFile = image.mounts.contains { $0.target.utf8.starts(with: (target + "/").utf8) }
+    if let former = image.mounts.last(where: { $0.target == target }) {
+      switch former.source {
+      case .content: return holdsFile ? nil : false
+      case .host(let path, _):
+        switch file(path) {
+        case .folder: return true
+        case .content: return holdsFile ? nil : false
+        default: return nil
+        }
+      default: return nil
+      }
+    }
+    if holdsFile { return true }
+    let commands = image.commands.filter { $0.contains(words: target) }
+    if !commands.isEmpty, commands.allSatisfy({ $0.makesFolder(target) }) { return true }
+    // Others of Chroma's images have no folders that one would copy to.
+    return image.commands.isEmpty && ChromaImage(image.base.text).isOfficial ? false : nil
   }
 
   /// Whether ADD may unpack a file: it asks what is in it, not what it is called.
@@ -431,6 +481,14 @@ extension FilePath {
 }
 
 extension [UInt8] {
+  /// Whether it is `mkdir` of a folder, and no other command.
+  fileprivate func makesFolder(_ folder: String) -> Bool {
+    let words = split { $0 <= Ascii.space }
+    return words.first?.elementsEqual("mkdir".utf8) == true
+      && words.contains { $0.elementsEqual(folder.utf8) || $0.elementsEqual((folder + "/").utf8) }
+      && !contains { ";|>\n".utf8.contains($0) }
+  }
+
   /// Without blanks at the end.
   fileprivate var trimmedEnd: [UInt8] { dropLast { $0 == Ascii.space || $0 == 0x09 } }
 }

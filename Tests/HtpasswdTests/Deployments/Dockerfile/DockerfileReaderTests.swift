@@ -257,6 +257,40 @@ import Testing
   }
 
   @Test(arguments: [
+    ("COPY f .", "f"), ("COPY f /chroma/.", "/chroma/f"), ("ADD ./f .", "f"), ("COPY f /chroma", "f"),
+    ("COPY f /etc", "/etc/f"), ("WORKDIR /srv/x\nCOPY f /srv", "/srv/f"), ("COPY . .", "f"),
+    ("RUN mkdir -p /auth && chmod 700 /auth\nCOPY f /auth", "/auth/f"), ("COPY f /auth", "/auth"),
+    ("RUN ls\nCOPY f /auth", "/auth"), ("COPY f /auth/a\nCOPY f /auth", "/auth/f"),
+    ("COPY <<EOF /auth/\nx\nEOF", "/auth/EOF"),
+  ])
+  func `a file that is copied to a folder is in it`(lines: String, path: String) throws {
+    let service = try service("FROM chromadb/chroma:0.5.23\n\(lines)\n", files: ["f": "x\n"])
+    let file = service.file(FilePath(path)) { path in
+      switch "\(path)" {
+      case "f", "./f": .content(Array("x\n".utf8))
+      case ".": .folder
+      default: .missing
+      }
+    }
+    guard case .content = file else {
+      Issue.record("\(file)")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    ("COPY f /auth", false), ("RUN ls\nCOPY f /auth", true),
+    ("RUN mkdir /auth; rmdir /auth\nCOPY f /auth", true),
+    ("ARG D\nWORKDIR /auth\nCOPY f $D", true),
+  ])
+  func `what may be a folder or a file is neither`(lines: String, isUnknown: Bool) throws {
+    let service = try service("FROM chromadb/chroma:0.5.23\n\(lines)\n", files: ["f": "x\n"])
+    let file = service.file(FilePath("/auth/f")) { _ in .missing }
+    let isElsewhere = if case .elsewhere = file { true } else { false }
+    #expect(isElsewhere == isUnknown, "\(file)")
+  }
+
+  @Test(arguments: [
     "ADD a.tgz /", "ADD odd /", "ADD gone.tar.xz /", "ADD https://example.org/x /",
     "ADD git@github.com:a/b.git /", "COPY folder/* /", "COPY --from=other /out /", "COPY $X /",
   ])
