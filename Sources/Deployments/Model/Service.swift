@@ -142,10 +142,12 @@ package struct Service: Sendable {
     self.entrypoint = self.entrypoint ?? entrypoint
   }
 
-  /// Gives it files of its image, under the mounts of its own.
+  /// Gives it files of its image, as far as mounts of its own do not hide them.
   mutating func inherit(_ mounts: [Mount]) {
-    let targets = Set(self.mounts.map(\.target))
-    self.mounts += mounts.filter { !targets.contains($0.target) }
+    let targets = self.mounts.map(\.target)
+    self.mounts += mounts.filter { mount in
+      !targets.contains { ContainerPath.rest(of: mount.target, below: $0) != nil }
+    }
   }
 
   /// Leaves open which release it is, and what is set in it.

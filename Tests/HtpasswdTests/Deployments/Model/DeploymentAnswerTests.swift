@@ -83,6 +83,34 @@ import Testing
     #expect(answer.outcome == outcome)
   }
 
+  @Test(arguments: [
+    ("volumes: [\"./auth:/auth\"]", Outcome.doesNotStart), ("tmpfs: [/auth]", .doesNotStart),
+    ("volumes: [\"./none:/auth\"]", .doesNotStart), ("volumes: [\"/srv/auth:/auth\"]", .unknown),
+    ("volumes: [\"./full:/auth\"]", .protectedBasic),
+    ("volumes: [\"./auth:/other\"]", .protectedBasic), ("volumes: [\"./auth:/auth/more\"]", .protectedBasic),
+  ])
+  func `a mount hides what the image has there`(mount: String, outcome: Outcome) throws {
+    let hash = "$2y$05$vN7DKX9hMKmak8fUlRyWwe6EfDTKhUP4BMzK21n6tr3McVlMtnPtO"
+    let text = """
+      services:
+        chroma:
+          build: .
+          \(mount)
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.basic_authn.BasicAuthenticationServerProvider
+            CHROMA_SERVER_AUTHN_CREDENTIALS_FILE: /auth/server.htpasswd
+      volumes: {v: {}}
+
+      """
+    let answer = try answers(
+      text,
+      [
+        "Dockerfile": "FROM chromadb/chroma:0.5.23\nCOPY server.htpasswd /auth/\n",
+        "server.htpasswd": "admin:\(hash)\n", "auth/x": "", "full/server.htpasswd": "bob:\(hash)\n",
+      ])[0]
+    #expect(answer.outcome == outcome)
+  }
+
   @Test func `a mount with the program in it, a new volume and data below it stop nothing`() throws {
     for (volume, files) in [
       ("./src:/chroma", ["src/chromadb/log_config.yml": ""]), ("./data:/chroma/chroma", [:]),
