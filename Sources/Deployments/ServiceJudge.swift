@@ -130,9 +130,14 @@ private final class ServiceJudge {
       CommandEffect(
         entrypoint: service.entrypoint?.map(\.text), command: service.command?.map(\.text),
         release: service.knownRelease)
-    case .chromaRun, .python: service.command.map { CommandEffect.program($0.map(\.text)) } ?? .starts
+    case .chromaRun, .python: Self.effect((service.entrypoint ?? []) + (service.command ?? []))
     case .front: .starts
     }
+  }
+
+  /// The effect of a command line on a machine where Chroma is installed; nothing is known of an empty one.
+  private static func effect(_ words: [PlacedText]) -> CommandEffect {
+    words.isEmpty ? .starts : CommandEffect.program(words.map(\.text))
   }
 
   private var commandPlace: Place? { service.command?.first?.place ?? service.entrypoint?.first?.place }

@@ -446,6 +446,7 @@ final class ComposeDeploymentReader {
       service.doubtImage(Self.isMadeHere)
     }
     service.program = built.program
+    service.doubt = service.doubt ?? built.doubt
     service.inherit(built.variables, entrypoint: built.entrypoint, command: built.command)
     service.workingFolder = service.workingFolder ?? image.workingFolder
     service.hasUnknownFiles = built.hasUnknownFiles

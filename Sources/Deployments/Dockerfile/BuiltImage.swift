@@ -262,7 +262,9 @@ private final class Build {
       let words = instruction.text.split { $0 == Ascii.space || $0 == 0x09 }.prefix(1000)
         .map { CommandWord(Array($0), place(instruction)) }
       let (folder, file) = (folder, file)
-      image?.packages.note(list(instruction) ?? words) { path in file(path.inFolder(folder)) }
+      let all = list(instruction) ?? words
+      image?.packages.note(all) { path in file(path.inFolder(folder)) }
+      image?.packages.noteOthers(all)
     case "ONBUILD": image?.hasTrigger = true
     case "CMD":
       let command = command(instruction)
@@ -324,6 +326,7 @@ private final class Build {
     // An argument without a value is of the build.
     if !word.isKnown { value = .unknown(.elsewhere("a build argument without a value")) }
     image?.variables.add(name, value, word.place, word.spelling)
+    if name.elementsEqual("PATH".utf8) { image?.packages.search += 1 }
   }
 
   // MARK: Files

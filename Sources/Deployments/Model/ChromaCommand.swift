@@ -11,28 +11,47 @@ package struct ChromaCommand: Sendable {
   package let words: [CommandWord]
   /// The words after `run`, or after the name of the program.
   private let options: ArraySlice<CommandWord>
+  /// Variables that the command sets for it alone: `env NAME=value`.
+  let assignments: [CommandWord]
+  /// Commands before it, in the text that a shell is given.
+  let earlier: [[CommandWord]]
+  /// Why it is not known whether it gets the variables of whoever starts it, as one phrase; nil if it is.
+  let doubt: String?
+  /// The folder that its program is in, with a slash after it; empty for that of PATH, nil if it is not known.
+  let folder: String?
 
   /// Finds one after `exec`, `python -m`, `dumb-init --`, `sh -c` and the like.
   package init?(_ words: [CommandWord]) {
+    let wrapped = WrappedCommand(words)
+    (assignments, earlier, doubt) = (wrapped.assignments, wrapped.earlier, wrapped.doubt)
     // The program is among the first words, and what comes after it is its own.
-    let words = Self.unwrapped(words)
+    let words = wrapped.doubt == nil ? Array(wrapped.words) : Self.unwrapped(words)
     for (index, word) in words.enumerated().prefix(16) {
-      let name = String(decoding: word.bytes.fileName, as: UTF8.self)
-      let rest = words[(index + 1)...]
-      if name == "chroma" || name == "chromadb.cli.cli", let run = rest.first, run.text == "run" {
-        (program, title, place, options) = (.chromaRun, "chroma run", word.place, rest.dropFirst())
-        self.words = [word.with("chroma".utf8)] + rest
-        return
-      }
-      if ["uvicorn", "gunicorn", "hypercorn"].contains(name),
-        rest.prefix(100).contains(where: { $0.bytes.starts(with: "chromadb.app:".utf8) })
-      {
-        (program, title, place, options) = (.python, "\(name) chromadb.app:app", word.place, rest)
+      guard let server = Self.server(words[index...]) else { continue }
+      let program = wrapped.interpreter ?? word
+      folder = program.isKnown && !program.hasFolder ? program.folder : nil
+      (self.program, place) = (server, word.place)
+      if server == .chromaRun {
+        (title, options) = ("chroma run", words[(index + 2)...])
+        self.words = [word.with("chroma".utf8)] + words[(index + 1)...]
+      } else {
+        (title, options) = ("\(word.name) chromadb.app:app", words[(index + 1)...])
         self.words = Array(words[index...])
-        return
       }
+      return
     }
     return nil
+  }
+
+  /// The server that the first word starts.
+  static func server(_ words: ArraySlice<CommandWord>) -> Service.Program? {
+    guard let name = words.first?.name else { return nil }
+    let rest = words.dropFirst()
+    if name == "chroma" || name == "chromadb.cli.cli" { return rest.first?.text == "run" ? .chromaRun : nil }
+    let isPython =
+      ["uvicorn", "gunicorn", "hypercorn"].contains(name)
+      && rest.prefix(100).contains { $0.bytes.starts(with: "chromadb.app:".utf8) }
+    return isPython ? .python : nil
   }
 
   /// The words in the one that `sh -c` is given, apart at blanks; of several commands the one that starts a server.
@@ -64,6 +83,17 @@ package struct ChromaCommand: Sendable {
       _ = reader.endCommand()
     }
     return best
+  }
+
+  /// Why the answer is not known, whatever the variables; nil if it is.
+  ///
+  /// - Parameter packages: those on the machine that it runs on.
+  func doubt(_ packages: PythonPackages) -> SettingFinding? {
+    if let doubt { return .doubt(doubt, place) }
+    guard program == .python, !packages.versions.isEmpty, packages.mayLackServer else { return nil }
+    return .doubt(
+      "chromadb[dev] may not be installed", place,
+      .manual("uvicorn needs it from 1.0.13 on: pip install 'chromadb[dev]'"))
   }
 
   private func value(of option: String) -> CommandWord? {

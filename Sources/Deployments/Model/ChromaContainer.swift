@@ -42,9 +42,19 @@ package struct ChromaContainer {
     if isChromaImage {
       service.entrypoint = entrypoint?.map(\.placedText)
       service.command = command?.map(\.placedText)
-    } else {
-      service.command = server?.words.map(\.placedText)
-      service.hasUnknownFiles = "the image may have files of its own"
+      return service
+    }
+    service.command = server?.words.map(\.placedText)
+    service.hasUnknownFiles = "the image may have files of its own"
+    if let server {
+      service.variables.add(server.assignments)
+      service.doubt = server.doubt(packages)
+    } else if service.knownRelease != nil {
+      // Chroma is installed, and something else is started, which may start it.
+      let words = (entrypoint ?? []) + (command ?? [])
+      service.program = .chromaRun
+      service.command = words.map(\.placedText)
+      service.doubt = .doubt("the image may not start Chroma", words.first?.place ?? place)
     }
     return service
   }
@@ -73,7 +83,8 @@ package struct ChromaContainer {
     if packages.versions.isEmpty, let image {
       return .unknown("the image \(image.bytes.printable) does not say which release of Chroma it has")
     }
-    return packages.release(of: server?.title ?? "Chroma")
+    guard let server else { return packages.release(of: "Chroma") }
+    return packages.release(of: server.title, isReached: packages.hasInstalled(in: server.folder))
   }
 
   /// Who reaches it without a network of its own.

@@ -39,7 +39,7 @@ enum CommandEffect: Equatable {
     } else if words.first == "chroma", release == .v1 {
       self = Self.of(Array(words.dropFirst()), release)
     } else {
-      self = Self.program(words)
+      self = Self.program(words, release)
     }
   }
 
@@ -49,7 +49,7 @@ enum CommandEffect: Equatable {
 
   /// Without an entrypoint.
   private static func alone(_ command: [String], _ release: ChromaRelease?) -> CommandEffect {
-    if !command.isEmpty { return program(command) }
+    if !command.isEmpty { return program(command, release) }
     return switch release {
     // Most of 0.4 have no entrypoint, and a command that Docker may take for an empty one.
     case nil, .v040, .v047, .v048, .v04: .unknown("what starts without an entrypoint depends on the release")
@@ -105,6 +105,12 @@ enum CommandEffect: Equatable {
         ? "chroma has no option \(shown(first))" : "chroma has no subcommand \(shown(first))")
   }
 
+  /// A command line of its own in the image of a release: from 1.0 on that has no Python.
+  private static func program(_ words: [String], _ release: ChromaRelease?) -> CommandEffect {
+    let effect = program(words)
+    return release == .v1 && effect == .startsPython ? .unknown(unread("uvicorn")) : effect
+  }
+
   /// A command line of its own.
   static func program(_ words: [String]) -> CommandEffect {
     guard let first = words.first else { return .unknown("the command is empty") }
@@ -117,7 +123,7 @@ enum CommandEffect: Equatable {
         ? chromaRun(Array(words.dropFirst(2)), release: nil) : .unknown("it is not chroma run")
     case _ where isChromaScript(first): return uvicorn(Array(words.dropFirst()), hasApp: true)
     case "env" where words.count > 1 && (words[1].hasPrefix("-") || words[1].utf8.contains(Ascii.equals)):
-      return .unknown("env changes the variables")
+      return .unknown(changedByEnv)
     case "exec", "dumb-init", "tini", "env": return program(Array(words.dropFirst().drop { $0 == "--" }))
     case "python", "python3":
       if words.count > 2, words[1] == "-m", words[2] == "uvicorn" {
@@ -126,9 +132,13 @@ enum CommandEffect: Equatable {
       return .unknown("what a script does is not read")
     default:
       if first.hasPrefix("-") { return .fails("there is no program \(shown(first))") }
-      return .unknown("what \(shown(name)) does is not read")
+      return .unknown(unread(name))
     }
   }
+
+  static let changedByEnv = "env changes the variables"
+
+  static func unread(_ name: String) -> String { "what \(shown(name)) does is not read" }
 
   private static let runOptions: Set<String> = [
     "--path", "--host", "--port", "--log-path", "--test", "--help",

@@ -39,6 +39,20 @@ package struct PythonPackages: Sendable {
   /// Whether something was installed that may bring another release than what was there before.
   package private(set) var mayReplace = false
 
+  /// Changes each time that a command may be found in another folder.
+  var search = 0
+  /// Where commands installed it: the folder of the installer, and how that was found.
+  private var places: Set<InstallationPlace> = []
+  /// Whether a program ran after that which may install anything.
+  private var isFollowed = false
+  /// Whether an extra or a package brings what uvicorn needs of 1.0.13 and later.
+  private var hasServer = false
+
+  private struct InstallationPlace: Hashable {
+    let folder: String
+    let search: Int
+  }
+
   /// Packages without Chroma among what they need, and options of installers with a value; between blanks.
   private static let others = Array(
     """
@@ -72,17 +86,80 @@ package struct PythonPackages: Sendable {
   ///   - file: what is under a name that a command gives.
   package mutating func note(_ words: [CommandWord], file: @escaping (FilePath) -> NamedFile) {
     let files = Files(named: file)
-    var command: [CommandWord] = []
+    let outer = search
+    for command in Self.commands(words) {
+      // `. venv/bin/activate && pip install`, for this line alone.
+      let isElsewhere = command.contains { word in
+        [".", "source", "activate"].contains(word.text) || word.bytes.starts(with: "PATH=".utf8)
+      }
+      if isElsewhere { search = .max }
+      note(command: command, files)
+    }
+    search = outer
+  }
+
+  /// Notes commands that may install another Chroma in ways that are not read.
+  mutating func noteOthers(_ words: [CommandWord]) {
+    guard !versions.isEmpty, !isFollowed else { return }
+    isFollowed = Self.commands(words).contains { command in
+      let words = command.drop { $0.assignedName != nil || ["sudo", "||"].contains($0.text) }
+      guard let first = words.first, !Self.isInstaller(Array(words)) else { return false }
+      if Self.harmless.contains(first.name) { return false }
+      if Self.writers.contains(first.name) {
+        return words.dropFirst().contains { $0.textBytes.contains(words: "bin") }
+      }
+      // `python -m venv`.
+      if first.name.hasPrefix("python"), words.dropFirst().prefix(2).map(\.text) == ["-m", "venv"] {
+        return false
+      }
+      return ChromaCommand(Array(words)) == nil
+    }
+  }
+
+  /// Commands, and words of the shell, with which nothing is installed.
+  private static let harmless: Set<String> = [
+    "[", "[[", "test", "fi", "done", "esac", "}", "{", "for", "select", "case", "function", "if", "then",
+    "else", "elif",
+    "while", "until", "do", "!", "time", "exit", "return", "unset", "exec", "trap", "eval", ".", "source",
+    "read", "mapfile",
+    "readarray", "getopts", "let", "shift", "wait", "set", "shopt", "umask", "ulimit", "pushd", "popd",
+    "declare", "local",
+    "export", "readonly", "typeset", "break", "continue", "true", "false", ":", "echo", "printf", "cd",
+    "apt-get", "apt",
+    "apk", "yum", "dnf", "mkdir", "rmdir", "rm", "ls", "cat", "touch", "chmod", "chown", "chgrp", "head",
+    "tail", "grep",
+    "egrep", "awk", "cut", "tr", "sort", "uniq", "wc", "find", "date", "sleep", "openssl", "htpasswd",
+    "chroma-htpasswd",
+    "which", "type", "-v", "-V", "whoami", "id", "hostname", "uname", "printenv", "ps", "pgrep", "pkill",
+    "kill", "killall",
+    "lsof", "ss",
+    "netstat", "nc", "jq", "git", "mktemp", "dirname", "basename", "realpath", "readlink", "seq", "docker",
+    "podman",
+    "docker-compose", "systemctl", "journalctl", "useradd", "adduser", "groupadd", "addgroup", "usermod",
+    "ldconfig",
+  ]
+  /// Commands that may put a program in a folder of programs.
+  private static let writers: Set<String> = [
+    "cp", "mv", "ln", "curl", "wget", "tee", "sed", "tar", "unzip", "install",
+  ]
+
+  /// The commands of words with what is between them.
+  private static func commands(_ words: [CommandWord]) -> [[CommandWord]] {
+    var (commands, command): ([[CommandWord]], [CommandWord]) = ([], [])
     for word in words {
       if ["&&", "||", ";", "|", "&"].contains(word.text) {
-        note(command: command, files)
+        commands.append(command)
         command = word.text == "||" ? [word] : []
-      } else {
-        // The words of a Dockerfile still have the quotes around them.
-        command.append(word.with(word.bytes.filter { !"\"';".utf8.contains($0) }))
+        continue
+      }
+      // The words of a Dockerfile still have the quotes around them.
+      command.append(word.with(word.bytes.filter { !"\"';".utf8.contains($0) }))
+      if word.bytes.last == UInt8(ascii: ";") {
+        commands.append(command)
+        command = []
       }
     }
-    note(command: command, files)
+    return (commands + [command]).filter { !$0.isEmpty }
   }
 
   /// Files by the names that a command gives. (Of what takes a closure itself, the compiler makes a copy for each caller.)
@@ -90,13 +167,30 @@ package struct PythonPackages: Sendable {
     let named: (FilePath) -> NamedFile
   }
 
-  private mutating func note(command: [CommandWord], _ files: Files) {
+  private static func installer(of command: [CommandWord]) -> Int? {
     let installers = ["pip", "pip3", "pipx", "uv", "uvx", "poetry", "conda", "mamba"]
-    guard
-      let start = command.prefix(8).firstIndex(where: { word in
-        installers.contains(String(decoding: word.bytes.fileName, as: UTF8.self))
-      }), !["echo", "printf"].contains(command[0].text)
-    else { return }
+    guard let first = command.first, !["echo", "printf"].contains(first.text) else { return nil }
+    return command.prefix(8).firstIndex { $0.bytes.first != Ascii.hyphen && installers.contains($0.name) }
+  }
+
+  /// Whether all that a command does is what `note` reads of it.
+  private static func isInstaller(_ command: [CommandWord]) -> Bool {
+    installer(of: command).map { command[..<$0].allSatisfy(isBeforeInstaller) } ?? false
+  }
+
+  /// Whether a word before an installer leaves it on this machine.
+  private static func isBeforeInstaller(_ word: CommandWord) -> Bool {
+    let programs: Set = [
+      "sudo", "exec", "nohup", "time", "command", "env", "sh", "bash", "ash", "dash", "nice", "ionice", "||",
+      "if", "then",
+      "else", "elif", "while", "until", "do", "!", "{", "set",
+    ]
+    return word.bytes.first == Ascii.hyphen || word.assignedName != nil || word.name.hasPrefix("python")
+      || programs.contains(word.name)
+  }
+
+  private mutating func note(command: [CommandWord], _ files: Files) {
+    guard let start = Self.installer(of: command) else { return }
     let words = command[(start + 1)...]
     let installs = words.contains { ["install", "add", "sync", "create"].contains($0.text) }
     let formerCount = versions.count
@@ -134,7 +228,18 @@ package struct PythonPackages: Sendable {
         let option = [Ascii.space] + word.bytes.prefix { $0 != Ascii.equals } + [Ascii.space]
         return Self.doubtful.contains(words: String(decoding: option, as: UTF8.self))
       }
-      if isDoubtful || !isCertain { versions[formerCount] = nil }
+      let isHere = command[..<start].allSatisfy(Self.isBeforeInstaller)
+      if isDoubtful || !isCertain || !isHere { versions[formerCount] = nil }
+      // `python -m pip`.
+      let program = command[..<start].last { $0.name.hasPrefix("python") } ?? command[start]
+      if program.isKnown, !program.hasFolder {
+        places.insert(InstallationPlace(folder: program.folder, search: search))
+        // Those of the system put programs where they are found by their names.
+        if ["/usr/bin/", "/usr/local/bin/", "/bin/"].contains(program.folder) {
+          places.insert(InstallationPlace(folder: "", search: search))
+        }
+      }
+      isFollowed = false
     }
     if installs, bringsOthers, !isAskedFor, !words.contains(where: { $0.text == "--no-deps" }) {
       mayReplace = true
@@ -150,10 +255,12 @@ package struct PythonPackages: Sendable {
 
   private mutating func note(_ word: CommandWord) {
     let name = Array("chromadb".utf8)
+    if word.bytes.starts(with: "fastapi".utf8) { hasServer = true }
     guard word.bytes.starts(with: name), versions.count < 100 else { return }
     var rest = word.bytes[name.count...]
     // `chromadb[server]`.
     if rest.first == UInt8(ascii: "[") {
+      if Array(rest).contains(words: "dev") { hasServer = true }
       rest = rest[(rest.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? rest.endIndex)...]
     }
     guard let next = rest.first else { return versions.append(nil) }
@@ -162,14 +269,33 @@ package struct PythonPackages: Sendable {
     versions.append(isPinned ? String(decoding: rest.dropFirst(2), as: UTF8.self) : nil)
   }
 
+  /// Whether a program is one of those that were installed, as far as was noted by now.
+  ///
+  /// - Parameter folder: of the program; nil if that is not known.
+  func hasInstalled(in folder: String?) -> Bool {
+    guard let folder else { return false }
+    return !isFollowed && places.contains(InstallationPlace(folder: folder, search: search))
+  }
+
+  /// Whether uvicorn may lack what it needs to start Chroma: from 1.0.13 on that is an extra of its own (measured with
+  /// 1.0.13 and 1.5.9).
+  var mayLackServer: Bool {
+    !hasServer
+      && versions.contains { text in
+        text.flatMap { ChromaVersion($0) }.map { $0 >= ChromaVersion(1, 0, 13) } ?? false
+      }
+  }
+
   /// The release, if all agree.
   ///
-  /// - Parameter title: what runs, as the start of a phrase: `which release chroma run is`.
-  package func release(of title: String) -> Service.Release {
+  /// - Parameters:
+  ///   - title: what runs, as the start of a phrase: `which release chroma run is`.
+  ///   - isReached: whether that is what was installed.
+  package func release(of title: String, isReached: Bool = true) -> Service.Release {
     if mayReplace, !versions.isEmpty {
       return .unknown("what is installed later may bring another release of \(title)")
     }
-    guard let first = versions.first, let text = first, versions.allSatisfy({ $0 == text }),
+    guard isReached, let first = versions.first, let text = first, versions.allSatisfy({ $0 == text }),
       let version = ChromaVersion(text), let release = ChromaRelease(version)
     else { return .unknown("the files do not say which release \(title) is") }
     return .known(release)

@@ -17,6 +17,10 @@ final class ShellEnvironmentFile {
     let isInFolder: Bool
     /// Whether it runs in any case.
     let isCertain: Bool
+    /// Changes each time that a command may be found in another folder.
+    let search: Int
+    /// Whether it is a function of the script.
+    let isFunction: Bool
   }
 
   private var path: FilePath
@@ -29,6 +33,13 @@ final class ShellEnvironmentFile {
   private var isConditional = false
   /// How many conditions, loops and the like it is in.
   private var nesting = 0
+  /// How many parentheses are open, and whether patterns of `case` have some of their own.
+  private var openCount = 0
+  private var hasPatterns = false
+  /// Whether something ends that was not begun.
+  private var isBroken = false
+  /// How many times PATH may have changed.
+  private var search = 0
   private var isAfterBar = false
   /// Functions of the file.
   private var functions: Set<String> = []
@@ -56,6 +67,10 @@ final class ShellEnvironmentFile {
   ]
   /// Commands that make variables, with options.
   private static let declaring: Set<String> = ["export", "declare", "typeset", "readonly", "local"]
+  /// Commands after which a name may be that of another program.
+  private static let searching: Set<String> = [
+    "alias", "workon", "deactivate", "module", "pyenv", "asdf", "hash", "eval",
+  ]
   private static let maximumDepth = 4
   private static let maximumFileCount = 16
 
@@ -73,15 +88,16 @@ final class ShellEnvironmentFile {
   /// Runs through a script.
   ///
   /// - Parameter command: called with each command that is not of the shell itself, in order.
-  /// - Returns: what it exports at its end.
+  /// - Returns: what it exports at its end, and whether all that it begins has an end.
   static func variables(
     ofScript bytes: [UInt8], in context: DeploymentContext, command: (Command) -> Void
-  ) -> Variables {
+  ) -> (Variables, isWhole: Bool) {
     withoutActuallyEscaping(command) { command in
       let file = ShellEnvironmentFile(bytes, context.path, context.environment, context: context, command)
       file.words.file = { context.file(context.beside(String(decoding: $0, as: UTF8.self))) }
       file.read()
-      return file.variables
+      let isClosed = file.nesting == 0 && (file.openCount == 0 || file.hasPatterns)
+      return (file.variables, isWhole: isClosed && !file.isBroken)
     }
   }
 
@@ -109,6 +125,8 @@ final class ShellEnvironmentFile {
       if let byte = words.endCommand(), "|&()".utf8.contains(byte) {
         isConditional = true
         isAfterBar = byte == UInt8(ascii: "|")
+        if byte == UInt8(ascii: "(") { openCount += 1 } else if byte == UInt8(ascii: ")") { openCount -= 1 }
+        if openCount < 0, !hasPatterns { isBroken = true }
       }
     }
   }
@@ -126,8 +144,10 @@ final class ShellEnvironmentFile {
     if ["builtin", "command"].contains(command), words.count > 1 {
       return run(Array(words.dropFirst()), place)
     }
-    if ["for", "case"].contains(command) { nesting += 1 }
+    if ["for", "case", "select"].contains(command) { nesting += 1 }
     if ["fi", "done", "esac", "}"].contains(command) { nesting -= 1 }
+    if nesting < 0 { isBroken = true }
+    if command == "case" { hasPatterns = true }
     noteChanges(command, words, place)
     if first.assignment != nil {
       // Before a command they are for it alone.
@@ -149,7 +169,7 @@ final class ShellEnvironmentFile {
       }
       let isExport = command == "export" || options.contains(UInt8(ascii: "x"))
       // References, lists, numbers.
-      let isOther = options.contains { !"xrgp-".utf8.contains($0) }
+      let isOther = options.contains { !"xrgp-".utf8.contains($0) } || Self.takesExport(command, words)
       if options.contains(UInt8(ascii: "n")), command != "export" {
         // Whoever changes one name changes another.
         isConditional = true
@@ -188,7 +208,10 @@ final class ShellEnvironmentFile {
       changeFolder(words.dropFirst())
     } else {
       if Self.conditions.contains(command) { isConditional = true }
-      if command == "." || command == "source" { forgetAll(place) }
+      if command == "." || command == "source" {
+        search += 1
+        forgetAll(place)
+      }
       if context == nil {
         variables.addOdd(
           words.count == 1 ? .ofNameAlone(first.bytes) : .ofFirstName(first.bytes), place)
@@ -212,7 +235,8 @@ final class ShellEnvironmentFile {
     run(
       Command(
         words: words, own: own, exported: variables, path: path, text: self.words.text,
-        isInFolder: isInFolder, isCertain: nesting <= 0 && !isAfterBar
+        isInFolder: isInFolder, isCertain: nesting <= 0 && !isAfterBar, search: search,
+        isFunction: words.first.map { functions.contains(String(decoding: $0.bytes, as: UTF8.self)) } ?? false
       ))
   }
 
@@ -222,6 +246,7 @@ final class ShellEnvironmentFile {
   private func noteFunction(_ command: [ShellWords.Word]) {
     if command.count > 1, command[0].bytes.elementsEqual("function".utf8) {
       functions.insert(String(decoding: command[1].bytes, as: UTF8.self))
+      if command.count > 2, command[2].bytes.elementsEqual("{".utf8) { nesting += 1 }
     } else if command.count == 1, words.current == UInt8(ascii: "(") {
       functions.insert(String(decoding: command[0].bytes, as: UTF8.self))
     }
@@ -250,19 +275,35 @@ final class ShellEnvironmentFile {
     if words.contains(where: { $0.assignment?.name == Array("IFS".utf8) }) {
       self.words.splitsElsewhere = true
     }
-    // These change names with an option alone.
-    let option = ["printf": "-v", "export": "-n"][command]
-    let hasOption = option.map { option in words.contains { $0.bytes.starts(with: option.utf8) } } ?? false
-    if Self.changing.contains(command) || hasOption {
+    if Self.searching.contains(command) || words.contains(where: Self.isAboutSearch) { search += 1 }
+    let takesExport = Self.takesExport(command, words)
+    let isPrint = command == "printf" && words.contains { $0.bytes.starts(with: "-v".utf8) }
+    if Self.changing.contains(command) || takesExport || isPrint {
       for word in words.dropFirst() {
         if word.doubt { forgetAll(place) }
         forget(word.bytes, place)
+        if takesExport || command == "unset" { exported.remove(Array(word.bytes.prefix(while: \.isInName))) }
       }
     } else if command == "for" || command == "select" {
       if words.count > 1 { forget(words[words.startIndex + 1].bytes, place) }
     } else if command == "eval" || functions.contains(command) {
       forgetAll(place)
     }
+  }
+
+  /// Whether a command takes names out of what is handed on: `export -n`, `declare +x`.
+  private static func takesExport(_ command: String, _ words: ArraySlice<ShellWords.Word>) -> Bool {
+    guard declaring.contains(command) else { return false }
+    return words.dropFirst().contains { word in
+      command == "export" && word.bytes.first == Ascii.hyphen && word.bytes.contains(UInt8(ascii: "n"))
+        || word.bytes.first == UInt8(ascii: "+") && word.bytes.contains(UInt8(ascii: "x"))
+    }
+  }
+
+  /// `PATH=folder`, and `conda activate`.
+  private static func isAboutSearch(_ word: ShellWords.Word) -> Bool {
+    word.bytes.prefix(while: \.isInName).elementsEqual("PATH".utf8)
+      || ["activate", "deactivate"].contains(String(decoding: word.bytes, as: UTF8.self))
   }
 
   private func forget(_ name: some Sequence<UInt8>, _ place: Variables.Place) {

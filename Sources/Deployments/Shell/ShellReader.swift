@@ -14,6 +14,7 @@ enum ShellReader {
         name: context.path.fileName.printable, place: Place(path: context.path, line: 1), image: nil,
         release: .unknown("the script does not start a Chroma"), program: .chromaRun)
       service.variables = variables
+      service.doubt = script.doubt
       deployment.services = [service]
     }
     return deployment
@@ -25,8 +26,12 @@ struct ScriptServices {
   private let context: DeploymentContext
   private var services: [Service] = []
   private var packages = PythonPackages()
-  /// Services whose release is that of an installed package, and what they run.
-  private var installed: [(index: Int, title: String)] = []
+  /// Services whose release is that of an installed package.
+  private var installed: [Installed] = []
+  /// The number of texts that were read: each has its own PATH.
+  private var readCount = 0
+  /// The doubt about the text that was read last.
+  private(set) var doubt: SettingFinding?
   /// Whether the script runs in any case.
   var isCertain = true
   private var variableCount = 0
@@ -44,6 +49,13 @@ struct ScriptServices {
   static let maximumCount = 1000
   static let maximumVariableCount = 100_000
   private static let maximumPartCount = 5000
+
+  private struct Installed {
+    let index: Int
+    let command: ChromaCommand
+    /// Whether it is the one that the script installs.
+    let isReached: Bool
+  }
 
   init(_ context: DeploymentContext) { self.context = context.limited }
 
@@ -68,13 +80,18 @@ struct ScriptServices {
       return outer
     }
     noteDocument(bytes, place)
-    return ShellEnvironmentFile.variables(ofScript: bytes, in: context) { command in
+    readCount += 1
+    let start = services.count
+    let (variables, isWhole) = ShellEnvironmentFile.variables(ofScript: bytes, in: context) { command in
       let words = command.words.map { word in
         word.commandWord(
           of: command.text, place(Place(path: command.path, line: word.line, column: word.column)))
       }
       note(words, command, outer)
     }
+    doubt = isWhole ? nil : .doubt("the script has a syntax error", place(Place(path: context.path, line: 1)))
+    for index in services.indices.dropFirst(start) where doubt != nil { services[index].doubt = doubt }
+    return variables
   }
 
   private mutating func note(
@@ -82,10 +99,14 @@ struct ScriptServices {
   ) {
     let context = context
     packages.isCertain = isCertain && command.isCertain
-    packages.note(words) { path in
-      command.isInFolder
-        ? context.file(context.beside(String(decoding: path.bytes, as: UTF8.self)))
-        : .elsewhere("the script changes its folder")
+    packages.search = command.search == 0 ? 0 : readCount * 1_000_000 + command.search
+    let server = isCut ? nil : ChromaCommand(words)
+    for words in [words] + (server?.earlier ?? []) {
+      packages.note(words) { path in
+        command.isInFolder
+          ? context.file(context.beside(String(decoding: path.bytes, as: UTF8.self)))
+          : .elsewhere("the script changes its folder")
+      }
     }
     let start = command.words.first?.range.lowerBound ?? 0
     let earlier = command.text[max(0, start - 10_000)..<start]
@@ -102,9 +123,8 @@ struct ScriptServices {
     }
     noteChange(words)
     noteMention(words)
-    guard !isCut, let first = words.first, !Self.others.contains(first.text),
-      let server = ChromaCommand(words)
-    else {
+    guard let first = words.first, !Self.others.contains(first.text), let server else {
+      if !command.isFunction { packages.noteOthers(words) }
       return
     }
     var service = Service(
@@ -112,9 +132,17 @@ struct ScriptServices {
     service.variables = outer
     service.variables.add(command.exported)
     service.variables.add(command.own)
+    service.variables.add(server.assignments)
     service.command = server.words.map(\.placedText)
     service.publications = [server.publication]
-    installed.append((services.count, server.title))
+    // In another folder a relative name is that of another program, and `PATH=folder chroma run` looks elsewhere.
+    let isElsewhere =
+      !command.isInFolder && !(server.folder ?? "").isEmpty && server.folder?.hasPrefix("/") == false
+      || command.own["PATH"] != nil || server.assignments.contains { $0.assignedName == Array("PATH".utf8) }
+    installed.append(
+      Installed(
+        index: services.count, command: server,
+        isReached: !isElsewhere && packages.hasInstalled(in: server.folder)))
     add(service)
   }
 
@@ -196,11 +224,17 @@ struct ScriptServices {
     services.append(service)
   }
 
+  /// Gives services the release of what is installed, at the end: something may be installed later.
+  private func note(_ packages: PythonPackages, of services: inout [Service]) {
+    for one in installed where one.index < services.count {
+      services[one.index].release = packages.release(of: one.command.title, isReached: one.isReached)
+      services[one.index].doubt = services[one.index].doubt ?? one.command.doubt(packages)
+    }
+  }
+
   /// Ends what is done on one machine: what is installed later is on another.
   mutating func endMachine() {
-    for (index, title) in installed where index < services.count {
-      services[index].release = packages.release(of: title)
-    }
+    note(packages, of: &services)
     (installed, packages) = ([], PythonPackages())
   }
 
@@ -215,9 +249,7 @@ struct ScriptServices {
       service.variables.leaveUnread("the command that starts it, which is not read,", at: mention)
       deployment.services = [service]
     }
-    for (index, title) in installed where index < services.count {
-      deployment.services[index].release = packages.release(of: title)
-    }
+    note(packages, of: &deployment.services)
     for index in services.indices {
       if let image = services[index].image, made.contains(ChromaImage.localName(image.text)) {
         deployment.services[index].doubtImage("a command makes an image of this name")

@@ -81,6 +81,7 @@ enum SystemdReader {
       case "ExecStartPre", "ExecStartPost":
         before = words.isEmpty ? [] : before + Self.commands(words)
         packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
+        packages.noteOthers(words)
       default: break
       }
     }
@@ -280,9 +281,12 @@ enum SystemdReader {
     }
     var service = Service(
       name: name, place: server.place, image: nil,
-      release: packages.release(of: server.words[0].text.printed),
+      release: packages.release(
+        of: server.words[0].text.printed, isReached: packages.hasInstalled(in: server.folder)),
       program: server.program)
     service.variables = variables
+    service.variables.add(server.assignments)
+    service.doubt = server.doubt(packages)
     service.command = server.words.map(\.placedText)
     service.publications = [server.publication]
     return [service]

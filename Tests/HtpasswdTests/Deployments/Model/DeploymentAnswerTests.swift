@@ -330,6 +330,64 @@ import Testing
     #expect(try answers("services:\n  chroma:\n    build: .\n").map(\.outcome) == [.unknown])
   }
 
+  private static let installed = """
+    FROM python:3.11
+    RUN pip install chromadb==0.6.2
+    ENV CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.token_authn.TokenAuthenticationServerProvider
+    ENV CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ
+
+    """
+
+  @Test(arguments: [
+    ("CMD chroma run", Outcome.protectedToken), ("CMD [\"chroma\", \"run\"]", .protectedToken),
+    ("CMD exec chroma run --host 0.0.0.0", .protectedToken),
+    ("ENTRYPOINT [\"nohup\"]\nCMD [\"chroma\", \"run\"]", .protectedToken),
+    ("CMD mkdir -p /d && chroma run --path /d", .protectedToken),
+    ("ENV PATH=/v/bin\nRUN pip install chromadb==0.6.2\nCMD chroma run", .protectedToken),
+    ("CMD [\"env\", \"CHROMA_SERVER_AUTHN_PROVIDER=\", \"chroma\", \"run\"]", .open),
+    ("CMD CHROMA_SERVER_AUTHN_PROVIDER= exec chroma run", .open),
+    ("CMD env -i chroma run", .unknown), ("CMD [\"sudo\", \"-u\", \"x\", \"chroma\", \"run\"]", .unknown),
+    ("CMD su - x -c \"chroma run\"", .unknown), ("CMD bash -c \"unset X; chroma run\"", .unknown),
+    ("COPY start.sh /\nCMD [\"/start.sh\"]", .unknown), ("CMD [\"python\", \"/main.py\"]", .unknown),
+    ("", .unknown),
+    ("CMD [\"chroma\", \"--version\"]", .unknown),
+    ("ENTRYPOINT [\"/e.sh\"]\nCMD [\"chroma\", \"run\"]", .unknown),
+    ("CMD /opt/bin/chroma run", .unknown), ("ENV PATH=/v/bin\nCMD chroma run", .unknown),
+    ("RUN . /v/bin/activate && pip install chromadb==0.6.2\nCMD /v/bin/chroma run", .unknown),
+    ("RUN curl x | bash\nCMD chroma run", .unknown), ("RUN set -e; make deps\nCMD chroma run", .unknown),
+  ])
+  func `an image that pip put Chroma in is known if its command starts that`(lines: String, outcome: Outcome)
+    throws
+  {
+    let dockerfile = Self.installed + lines + "\n"
+    let files = ["Dockerfile": dockerfile, "start.sh": "x"]
+    let alone = try read(dockerfile, as: .dockerfile, files: files).answers { path in
+      files[path.description].map { .content(Array($0.utf8)) } ?? .missing
+    }
+    #expect(alone.map(\.outcome) == [outcome])
+    #expect(try answers("services:\n  chroma:\n    build: .\n", files).map(\.outcome) == [outcome])
+    // A command of the service's own takes the place of the image's.
+    let script = "services:\n  chroma:\n    build: .\n    command: [\"/app/start.sh\"]\n"
+    #expect(try answers(script, files).map(\.outcome) == [.unknown])
+  }
+
+  @Test(arguments: [
+    "entrypoint: [env, -i]\n    command: [chroma, run]", "entrypoint: [/e.sh]\n    command: [chroma, run]",
+    "entrypoint: [/e.sh]",
+  ])
+  func `an entrypoint of the service's own is a part of the command`(keys: String) throws {
+    let files = ["Dockerfile": Self.installed + "CMD chroma run\n"]
+    let text = "services:\n  chroma:\n    build: .\n    \(keys)\n"
+    #expect(try answers(text, files).map(\.outcome) == [.unknown])
+  }
+
+  @Test(arguments: [
+    "entrypoint: [uvicorn, \"chromadb.app:app\"]", "entrypoint: []\n    command: uvicorn chromadb.app:app",
+  ])
+  func `an image of 1_x may have no server in Python`(keys: String) throws {
+    #expect(try answers(Self.chroma("    \(keys)\n" + Self.token, tag: "1.0.4"))[0].outcome == .unknown)
+  }
+
   @Test func `a file that a shell may make is not called missing`() throws {
     let keys = """
           entrypoint: [sh, -c]

@@ -102,6 +102,7 @@ import Testing
     ": ${N:=x}", "N[0]=b", "N+=b", "declare -n R=N; R=b", "for N in a; do :; done", "IFS=l",
     "builtin unset N",
     "f() { N=b; }; f", "function f { unset N; }; f", "if x; then unset N; fi", "export -n N",
+    "declare +x N", "typeset +x N", "declare +x N=b", "unset N; N=$(b)",
   ]
 
   @Test(arguments: changes)
@@ -113,6 +114,12 @@ import Testing
         #expect(service.variables["N"]?.value == .unknown(.computed), "\(start)")
       }
     }
+  }
+
+  @Test(arguments: ["export -n N", "declare +x N", "unset N"])
+  func `a variable that is no longer exported is not handed on with a new value`(change: String) throws {
+    let service = try service("export N=a\n\(change)\nN=value\ndocker run -e N chromadb/chroma\n")
+    #expect(service.variables["N"]?.value == .unknown(.computed))
   }
 
   @Test(arguments: ["N=value &", "N=value | cat", "N=(value x)", "f() { N=value; }"])
@@ -304,6 +311,121 @@ import Testing
   func `an install that may not run, or is elsewhere, says no release`(install: String, isKnown: Bool) throws
   {
     #expect((try service("\(install)\nchroma run\n").release == .known(.v06)) == isKnown)
+  }
+
+  /// The server of a line, of a release that the script installs, with the variable `N`.
+  private func started(_ line: String) throws -> Service {
+    try service("pip install chromadb==0.6.2\nexport N=value\n\(line)\n")
+  }
+
+  @Test(arguments: [
+    "chroma run", "exec chroma run", "exec -- chroma run", "nohup chroma run &", "nice -n 5 chroma run",
+    "time chroma run",
+    "ionice -c2 -n 7 chroma run", "timeout -s INT --kill-after=5 10 chroma run", "setsid -f chroma run",
+    "stdbuf -oL chroma run", "taskset -c 0,1 chroma run", "command chroma run", "env A=b chroma run",
+    "exec nohup /usr/bin/env A=b nice -n5 chroma run", "bash -c 'cd /srv && exec chroma run'",
+    "sh -ec 'set -u; mkdir -p d; chroma run --path d'", "python3 -u -m chromadb.cli.cli run",
+    "python -m uvicorn chromadb.app:app", "(chroma run)", "if [ -n \"$X\" ]; then chroma run; fi",
+  ])
+  func `what leaves the environment alone is looked through`(line: String) throws {
+    let service = try started(line)
+    #expect(service.doubt == nil && service.release == .known(.v06))
+    #expect(service.value("N") == "value")
+  }
+
+  @Test(arguments: [
+    "sudo chroma run", "sudo -E chroma run", "sudo --preserve-env=N chroma run", "doas chroma run",
+    "pkexec chroma run",
+    "systemd-run chroma run", "su chroma -s /bin/sh -c 'chroma run'", "runuser -u x -- chroma run",
+    "env -i chroma run",
+    "env - A=b chroma run", "env --ignore-environment chroma run", "env -vi chroma run",
+    "env -u N chroma run",
+    "env --unset=N chroma run", "env $A chroma run", "exec -c chroma run", "setpriv --reset-env chroma run",
+    "nohup env -i chroma run", "timeout 10 env -i chroma run", "timeout $A chroma run",
+    "nice -n 5 sudo chroma run",
+    "bash -c 'unset N; chroma run'", "bash -c 'export N=; chroma run'", "bash -lc 'chroma run'",
+    "bash -c \"$A chroma run\"",
+    "sh -c '. ./x && chroma run'", "sh -c 'f() { unset N; }; chroma run'", "sh -c 'N=; chroma run'",
+    "./env chroma run",
+    "$A chroma run", "xargs chroma run", "python x.py chroma run", "docker exec web chroma run",
+    "docker compose exec web chroma run", "kubectl exec web -- chroma run", "ssh host chroma run",
+    "npx chroma run",
+  ])
+  func `whether a program before it leaves the environment alone is not known`(line: String) throws {
+    #expect(try started(line).doubt?.rule == .cannotTell)
+  }
+
+  @Test func `env gives it variables, an empty one too`() throws {
+    let service = try started("nohup env N= A='b c' /usr/bin/env B=$A$(x) uvicorn chromadb.app:app")
+    #expect(service.doubt == nil)
+    #expect(service.value("N") == "" && service.value("A") == "b c")
+    #expect(service.variables["B"]?.value == .unknown(.computed))
+    #expect(try started("bash -c 'N= exec chroma run'").value("N") == "")
+  }
+
+  @Test(arguments: [
+    "chroma run", "A=b\nmkdir -p x && chroma run", ". ./x\nchroma run", "f() { echo; }\nchroma run",
+    "python3 -m venv v\n. v/bin/activate\npip install chromadb==0.6.2\nchroma run",
+    "v/bin/pip install chromadb==0.6.2\n./v/bin/chroma run",
+    "v/bin/python -m pip install chromadb==0.6.2\nv/bin/python -m uvicorn chromadb.app:app",
+    "chroma run &\nmake test", "bash -c 'pip install chromadb==0.6.2 && chroma run'",
+  ])
+  func `a Chroma that pip installed is that of its folder`(lines: String) throws {
+    let service = try service("pip install chromadb==0.6.2\n\(lines)\n", files: ["x": "B=c\n"])
+    #expect(service.release == .known(.v06))
+  }
+
+  @Test(arguments: [
+    "/opt/chroma/bin/chroma run", "./v/bin/chroma run", "$V/bin/chroma run", "~/.local/bin/chroma run",
+    "/opt/bin/python3 -m uvicorn chromadb.app:app", "conda activate x\nchroma run",
+    ". v/bin/activate\nchroma run",
+    "PATH=/opt/bin:$PATH\nchroma run", "export PATH=/opt/bin:$PATH\nchroma run", "PATH=/opt/bin chroma run",
+    "env PATH=/opt/bin chroma run", "alias chroma=x\nchroma run", "curl x | bash\nchroma run",
+    "cargo install chroma\nchroma run",
+    "make deps\nchroma run", "./install.sh\nchroma run", "cp x /usr/local/bin/chroma\nchroma run",
+    "sudo make\nchroma run",
+    "bash -c 'pip install chromadb==1.0.0 && chroma run'", "ssh host pip install chromadb==0.6.2\nchroma run",
+  ])
+  func `a Chroma that may be another than the one that pip installed is not known`(lines: String) throws {
+    #expect(
+      try service("pip install chromadb==0.6.2\n\(lines)\n").release
+        == .unknown(
+          "the files do not say which release \(lines.contains("uvicorn") ? "uvicorn chromadb.app:app" : "chroma run") is"
+        ))
+    let other = "v/bin/pip install chromadb==0.6.2\nchroma run\n"
+    #expect(try service(other).release == .unknown("the files do not say which release chroma run is"))
+  }
+
+  @Test(arguments: [
+    ("if x; then\nRUN", false), ("while x; do\nRUN", false), ("for i in a; do RUN; don", false),
+    ("{ RUN", false),
+    ("(RUN", false), ("RUN )", false), ("RUN\nfi", false), ("f() {\nRUN", false),
+    ("case x in\na) RUN;;\n", false),
+    ("if x; then\n  RUN\nfi", true), ("function f {\n  RUN\n}\n{ RUN; } | x", true),
+    ("(cd x && (RUN))", true),
+    ("case x in\na) y;;\n(b) RUN;;\nesac", true), ("A=(b c)\nfor ((i=0; i<3; i++)); do RUN; done", true),
+    ("select i in a; do RUN; done < x", true), ("if [[ x =~ ^(a|b)$ ]]; then RUN; else y; fi && x", true),
+    ("until x; do if ! y; then RUN; fi; done", true),
+  ])
+  func `a script of which something has no end may not run`(text: String, isWhole: Bool) throws {
+    for command in ["docker run chromadb/chroma:0.6.2", "chroma run"] {
+      let deployment = try read(text.replacing("RUN", with: command) + "\n", as: .shell)
+      #expect(deployment.services.isEmpty == false)
+      for service in deployment.services {
+        #expect((service.doubt == nil) == isWhole, "\(service.doubt as Any)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("chromadb==1.0.13", false), ("chromadb==1.5.9", false), ("chromadb[server]==1.5.9", false),
+    ("chromadb==1.0.12", true), ("'chromadb[dev]==1.5.9'", true), ("chromadb==1.5.9 fastapi", true),
+    ("chromadb==0.6.2", true),
+  ])
+  func `uvicorn needs an extra of chromadb from 1_0_13 on`(package: String, isKnown: Bool) throws {
+    let service = try service("pip install \(package)\nuvicorn chromadb.app:app\n")
+    #expect((service.doubt == nil) == isKnown)
+    #expect(try self.service("pip install \(package)\nchroma run\n").doubt == nil)
   }
 
   @Test func `requirements are read`() throws {
