@@ -225,6 +225,14 @@ struct FrontPass {
     )
   }
 
+  /// Whether a value of a header is more than the name of a scheme, which everybody knows.
+  static func isSecret(_ value: String) -> Bool {
+    let words = value.lowercased().split(separator: " ")
+    return words.count > 1
+      || words.count == 1
+        && !["basic", "bearer", "token", "digest", "negotiate", "apikey", "key"].contains(words[0])
+  }
+
   /// Whether a regular expression matches certain values of a header with a token alone: `^Bearer TEXT\\z`, and alternatives
   /// of that form.
   static func isOfTokens(_ pattern: String) -> Bool {
@@ -232,6 +240,7 @@ struct FrontPass {
       var part = part
       guard part.hasPrefix("^"), part.hasSuffix("\\z") || part.hasSuffix("$") else { return false }
       part = part.dropFirst().dropLast(part.hasSuffix("$") ? 1 : 2)
+      guard isSecret(String(part)) else { return false }
       if part.hasPrefix("Bearer ") { part = part.dropFirst("Bearer ".count) }
       var rest = Array(part.utf8)[...]
       guard !rest.isEmpty else { return false }

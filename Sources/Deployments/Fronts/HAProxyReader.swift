@@ -127,7 +127,6 @@ struct HAProxyReader {
     var passes: [FrontPass] = []
     var publications: [Service.Publication] = []
     var isEncrypted = true
-    let backends = sections.filter { $0.kind == "backend" }
     for front in sections where front.kind == "frontend" || front.kind == "listen" {
       for bind in front.lines("bind") where bind.words.count > 1 && !bind.words[1].hasPrefix("unix@") {
         if !bind.words.contains("ssl") { isEncrypted = false }
@@ -139,19 +138,15 @@ struct HAProxyReader {
             port: Int(address[colon...].dropFirst()), place: bind.place))
       }
       passes += servers(of: front).map { pass(front, nil, $0.host, $0.port, .stranger) }
-      var chosen = front.lines("use_backend").compactMap { line -> (Section, Condition)? in
-        guard line.words.count > 1 else { return nil }
-        return backends.first { $0.name == line.words[1] }.map {
-          ($0, condition(Array(line.words.dropFirst(2)), front))
-        }
-      }
-      if front.lines("use_backend").contains(where: { $0.words.count > 1 && $0.words[1].hasPrefix("%[") }) {
-        chosen += backends.map { ($0, Condition.unknown) }
+      var chosen: [(Section, Condition)] = []
+      for line in front.lines("use_backend") where line.words.count > 1 {
+        let condition = condition(Array(line.words.dropFirst(2)), front)
+        chosen += named(line.words[1]).map { ($0, $1 ? condition : .unknown) }
       }
       let own = front.lines("default_backend")
       for line in own.isEmpty ? front.standard.filter({ $0.words[0] == "default_backend" }) : own
       where line.words.count > 1 {
-        chosen += backends.filter { $0.name == line.words[1] }.map { ($0, Condition.stranger) }
+        chosen += named(line.words[1]).map { ($0, $1 ? .stranger : .unknown) }
       }
       // The first that applies counts: strangers get to none that follows.
       var areElsewhere = false
@@ -169,9 +164,19 @@ struct HAProxyReader {
     return reading
   }
 
+  /// The backends that a name may be of, each with whether it is that one: requests and variables make up names.
+  private func named(_ name: String) -> [(Section, Bool)] {
+    let isMadeUp = name.utf8.contains { $0 == UInt8(ascii: "%") || $0 == Ascii.nul }
+    return sections.filter { $0.kind == "backend" && (isMadeUp || $0.name == name) }.map { ($0, !isMadeUp) }
+  }
+
   private func servers(of section: Section) -> [(host: String, port: Int?)] {
-    section.lines("server").filter { $0.words.count > 2 }.map { line in
-      let address = line.words[2]
+    section.lines.compactMap { line in
+      // Where each has its address.
+      guard let index = ["server": 2, "server-template": 3, "dispatch": 1][line.words[0]],
+        line.words.count > index
+      else { return nil }
+      let address = line.words[index]
       guard let colon = address.lastIndex(of: ":") else { return (address, nil) }
       return (String(address[..<colon]), Int(address[address.index(after: colon)...]))
     }
@@ -206,11 +211,13 @@ struct HAProxyReader {
     case .never(let treatment): return treatment
     case .unknown, .chosen, .stranger: break
     }
-    let rules =
-      [(front, front.lines("http-request"))] + (backend.map { [($0, $0.lines("http-request"))] } ?? [])
-    for (section, lines) in rules {
-      for (words, place) in lines where words.count > 1 {
-        let split = words.firstIndex { $0 == "if" || $0 == "unless" }
+    for section in [front] + (backend.map { [$0] } ?? []) {
+      // HAProxy redirects after all other rules, wherever that is written.
+      let redirects = section.lines("redirect").map { (words: ["http-request"] + $0.words, place: $0.place) }
+      for (words, place) in section.lines("http-request") + redirects where words.count > 1 {
+        // A realm may have any name.
+        let start = words.count > 3 && words[1...2] == ["auth", "realm"] ? 4 : 2
+        let split = words.indices.dropFirst(start).first { ["if", "unless"].contains(words[$0]) }
         let condition = split.map { self.condition(Array(words[$0...]), section) } ?? .stranger
         switch words[1] {
         case "auth":
@@ -385,13 +392,21 @@ struct HAProxyReader {
       let name = words[0].drop { $0 != "(" }.dropFirst().dropLast()
       let users = sections.filter { $0.kind == "userlist" && $0.name == name }.flatMap { $0.lines("user") }
       // An empty password is one that anybody sends.
-      let isOpen = users.contains { $0.words.suffix(2) == ["insecure-password", ""] }
+      let isOpen = users.contains {
+        zip($0.words, $0.words.dropFirst()).contains { $0 == "insecure-password" && $1.isEmpty }
+      }
       return users.isEmpty || isOpen ? .unknown : .no(.asksBasic)
     }
     for name in ["req.hdr", "hdr", "req.fhdr"] {
       for header in ["authorization", "x-chroma-token"] where sample == "\(name)(\(header))" {
+        // Without quotes the scheme is a value of its own, and enough.
+        let isWhole = values.count == 1 || header != "authorization"
         let isSecret =
-          !values.isEmpty && values.allSatisfy { !$0.isEmpty && !$0.utf8.contains(Ascii.nul) }
+          !values.isEmpty
+          && values.allSatisfy {
+            FrontPass.isSecret($0) && !$0.utf8.contains(Ascii.nul)
+              && (isWhole || $0.utf8.contains(Ascii.space))
+          }
         return isText && isSecret ? .no(.asksToken) : .unknown
       }
     }
@@ -399,7 +414,7 @@ struct HAProxyReader {
     if sample == "path", isText, !values.isEmpty, values.allSatisfy(FrontPass.isHarmless) {
       return rewritesRequests ? .unknown : .no(.harmless)
     }
-    let isAsked = ["path", "url", "method", "hdr(host)", "req.hdr(host)", "base", "query"]
+    let isAsked = ["path", "url", "method", "hdr(host)", "req.hdr(host)", "base", "query", "ssl_fc"]
       .contains { sample == $0 || sample.hasPrefix($0 + "_") || sample.hasPrefix($0 + ",") }
     return isAsked ? .chosen : .unknown
   }

@@ -199,6 +199,58 @@ import Testing
     expect(.haproxy, haproxy("http-request deny unless { req.hdr(Authorization) -m beg Bearer }"), .unknown)
   }
 
+  @Test func `HAProxy lets in whoever sends the name of a scheme, if that is a value`() {
+    for header in ["req.hdr(Authorization)", "hdr(x-chroma-token)"] {
+      for values in ["Bearer", "bearer T", "\"Basic \" \"Basic T\""] {
+        expect(.haproxy, haproxy("http-request deny unless { \(header) \(values) }"), .unknown)
+      }
+    }
+    expect(.haproxy, haproxy("http-request deny unless { req.hdr(authorization) Scheme T }"), .unknown)
+    expect(.haproxy, haproxy("acl ok hdr(authorization) Bearer T", "http-request deny if !ok"), .unknown)
+    let two = "{ req.hdr(authorization) \"Bearer T\" \"Bearer U\" }"
+    expect(.haproxy, haproxy("http-request deny unless \(two)"), .token)
+    expect(.haproxy, haproxy("http-request deny unless { hdr(x-chroma-token) T U }"), .token)
+  }
+
+  @Test(arguments: [
+    "insecure-password \"\"", "insecure-password '' groups g", "groups g insecure-password ''",
+  ])
+  func `an empty password of HAProxy's is one that anybody sends`(words: String) {
+    let users = "userlist more\n  group g\n  user guest \(words)\n"
+    expect(.haproxy, users + haproxy("http-request auth unless { http_auth(more) }"), .unknown)
+  }
+
+  @Test func `a name that HAProxy makes up may be of any backend`() {
+    let asking = "http-request auth unless { http_auth(users) }\n  server two chroma:8000"
+    let more = "backend asking\n  \(asking)\n"
+    for name in ["%[path,field(2,/)]", "be_%[req.hdr(host),lower]", "\"$NAME\""] {
+      for line in ["use_backend \(name)", "default_backend \(name)"] {
+        let text =
+          haproxy(line).replacing("default_backend db\n", with: "default_backend asking\n") + "\n" + more
+        expect(.haproxy, text, .unknown)
+      }
+    }
+    expect(.haproxy, haproxy("use_backend asking") + "\n" + more, .unknown)
+    expect(
+      .haproxy, haproxy("http-request auth unless { http_auth(users) }", "use_backend be_%[path]"), .basic)
+  }
+
+  @Test(arguments: ["server-template s 1-3 chroma:8000", "dispatch chroma:8000"])
+  func `HAProxy has servers that are not written as such`(server: String) {
+    let asking = haproxy("http-request auth unless { http_auth(users) }")
+    expect(.haproxy, asking + "\nlisten more\n  bind :8081\n  \(server)\n", .open(11))
+    expect(
+      .haproxy, asking + "\nfrontend more\n  bind :8081\n  default_backend o\nbackend o\n  \(server)\n",
+      .open(11))
+  }
+
+  @Test func `HAProxy's realm may have the name of a condition, and redirections are rules`() {
+    expect(.haproxy, haproxy("http-request auth realm if unless { http_auth(users) }"), .basic)
+    expect(.haproxy, haproxy("redirect location /login unless { http_auth(users) }"), .token)
+    expect(.haproxy, haproxy("redirect scheme https unless { ssl_fc }"), .open(5))
+    expect(.haproxy, haproxy("redirect location /x if { src 10.0.0.0/8 }"), .unknown)
+  }
+
   // MARK: Apache
 
   private func apache(_ lines: String...) -> String {
