@@ -63,8 +63,20 @@ struct EnvoyReader {
   private func items(_ node: YAMLNode?) -> [YAMLNode] { node.map { Array($0.items) } ?? [] }
 
   private mutating func read(filter: YAMLNode) {
-    guard let configuration = filter["typed_config"] else { return }
+    guard let configuration = filter["typed_config"] else {
+      add(nil, .unknown("the configuration of a filter is not in this file"), place(filter))
+      return
+    }
     let type = configuration["@type"]?.string ?? ""
+    // Another filter is in it, of any type.
+    if type.hasSuffix(".TypedStruct") || type.hasSuffix(".ExtensionWithMatcher") {
+      add(
+        nil,
+        .unknown(
+          "where its filter of the type \(type.split(separator: ".").last ?? "") leads is not known here"),
+        place(filter))
+      return
+    }
     if type.hasSuffix(".TcpProxy") {
       add(configuration["cluster"], .passes, place(filter))
       return
@@ -84,6 +96,9 @@ struct EnvoyReader {
       return
     }
     for host in items(routes["virtual_hosts"]) {
+      if host["matcher"] != nil {
+        add(nil, .unknown("what the matcher of a virtual host decides is not known here"), place(host))
+      }
       for route in items(host["routes"]) {
         if route["redirect"] == nil, route["direct_response"] == nil {
           add(

@@ -478,6 +478,36 @@ import Testing
     expect(.envoy, envoy("\(Self.basicFilter), \(Self.router)", "", first: first), .basic)
   }
 
+  @Test func `Envoy's matchers choose routes that are not in its lists`() {
+    let text = envoy("\(Self.basicFilter), \(Self.router)", "")
+    let start = "virtual_hosts:\n" + String(repeating: " ", count: 20) + "- "
+    #expect(text.contains(start + "routes:"))
+    expect(
+      .envoy, text.replacing(start, with: start + "name: v\n" + String(repeating: " ", count: 22)), .basic)
+    expect(
+      .envoy,
+      text.replacing(
+        start, with: start + "matcher: {on_no_match: {action: {name: r}}}\n" + start.dropFirst(15)), .unknown)
+  }
+
+  @Test(arguments: [
+    "typed_config: {\"@type\": type.googleapis.com/xds.type.v3.TypedStruct, type_url: x}",
+    "typed_config: {\"@type\": type.googleapis.com/udpa.type.v1.TypedStruct, type_url: x}",
+    "typed_config: {\"@type\": type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher}",
+    "config_discovery: {type_urls: []}",
+  ])
+  func `a filter of Envoy's in another one may lead anywhere`(configuration: String) {
+    let text = envoy("\(Self.basicFilter), \(Self.router)", "")
+    expect(.envoy, text, .basic)
+    let start = "filter_chains:\n" + String(repeating: " ", count: 8) + "- filters:"
+    #expect(text.contains(start + "\n"))
+    func more(_ configuration: String) -> String {
+      text.replacing(start, with: "\(start) [{name: t, \(configuration)}]\n" + start.dropFirst(15))
+    }
+    expect(.envoy, more("typed_config: {\"@type\": type.googleapis.com/x.v3.RBAC}"), .basic)
+    expect(.envoy, more(configuration), .unknown)
+  }
+
   @Test(arguments: Front.allCases) func `what is not a configuration is unknown`(front: Front) {
     for text in [
       "", "\u{0}", "{{{{", "}", "\"", "<Location />", "a:\n- b: [", String(repeating: "a {\n", count: 50_000),
