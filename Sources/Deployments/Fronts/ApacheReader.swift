@@ -38,6 +38,9 @@ struct ApacheReader {
     _ statements: [FrontStatement], in section: String = ""
   ) -> [FrontStatement] {
     statements.flatMap { statement -> [FrontStatement] in
+      if Self.hasVariableThatCounts(statement) {
+        doubt = doubt ?? "the value of a variable in line \(statement.place.line ?? 0) is not known here"
+      }
       switch statement.name {
       case "<ifmodule":
         // Whether a module is there is known if the file loads it.
@@ -47,7 +50,9 @@ struct ApacheReader {
       case "<requireall", "<requireany": break
       case "requestheader":
         let words = statement.arguments.map { $0.lowercased() }
-        if words.last == "early", words.count > 3, ["authorization", "x-chroma-token"].contains(words[1]) {
+        if words.last == "early", words.count > 3,
+          ["authorization", "x-chroma-token"].contains(words[1]) || Self.hasVariable(words[1])
+        {
           doubt = doubt ?? "line \(statement.place.line ?? 0) writes a header that others look at"
         }
       // Sections that apply later inherit it. Those for folders say nothing about what is passed on.
@@ -58,6 +63,14 @@ struct ApacheReader {
         doubt = doubt ?? "which certificates of clients it accepts is not known here"
       case "sethandler" where statement.arguments.first?.lowercased().hasPrefix("proxy:") == true:
         doubt = doubt ?? "what SetHandler passes on is not known here"
+      // Sections for folders have rules, too, for any path that is not passed on already.
+      case "rewriterule" where Self.passesOn(statement):
+        doubt = doubt ?? "what RewriteRule passes on is not known here"
+      // Sections that apply later inherit it.
+      case "authbasicprovider" where !section.hasPrefix("<directory"):
+        if let provider = statement.arguments.first(where: { !Self.providers.contains($0.lowercased()) }) {
+          doubt = doubt ?? Self.doubt(of: provider)
+        }
       case "<ifdefine", "<ifversion", "<if", "<elseif", "<else", "<macro":
         doubt = doubt ?? "what \(statement.name.dropFirst()) decides is not known here"
       case "include", "includeoptional", "use":
@@ -70,6 +83,32 @@ struct ApacheReader {
       copy.block = flat(block, in: section.hasPrefix("<directory") ? section : statement.name)
       return [copy]
     }
+  }
+
+  /// `${NAME}`, which Apache replaces before it reads a line.
+  private static func hasVariable(_ word: String) -> Bool {
+    zip(word.utf8, word.utf8.dropFirst()).contains { $0 == Ascii.dollar && $1 == UInt8(ascii: "{") }
+  }
+
+  /// Whether variables decide who gets in, or where to. Those in the names of folders and files do not.
+  private static func hasVariableThatCounts(_ statement: FrontStatement) -> Bool {
+    switch statement.name {
+    case "proxypass", "proxypassmatch":
+      let path = statement.arguments.first ?? ""
+      return hasVariable(path) && !path.hasPrefix("http")
+    case "require", "rewriterule", "errordocument", "sethandler": break
+    case let name where name.hasPrefix("<directory") || name == "<virtualhost": return false
+    case let name where name.hasPrefix("<") || hasVariable(name): break
+    default: return false
+    }
+    return statement.words.contains(where: hasVariable)
+  }
+
+  /// Those of AuthBasicProvider that ask for a password.
+  private static let providers = ["file", "dbm", "dbd", "ldap", "socache", "pam"]
+
+  private static func doubt(of provider: String) -> String {
+    "what AuthBasicProvider \(provider) accepts is not known here"
   }
 
   /// - Parameter name: `mod_auth_basic.c` or `auth_basic_module`.
@@ -113,8 +152,18 @@ struct ApacheReader {
 
   private struct Pass {
     var path: String
+    /// `!` for one that is not passed on.
     var url: String
     var place: Place
+    /// Whether its path is written as a regular expression, which may take less than the path here.
+    var isPattern = false
+    /// Whether it is in a section: those count before the others.
+    var isInSection = false
+
+    /// Whether a path is this one's. Apache compares whole names: `/ui` has nothing of `/ui-api`.
+    func takes(_ path: String) -> Bool {
+      path == self.path || path.hasPrefix(self.path.hasSuffix("/") ? self.path : self.path + "/")
+    }
   }
 
   private mutating func readServer(_ statements: [FrontStatement], of host: FrontStatement? = nil) {
@@ -123,13 +172,12 @@ struct ApacheReader {
     for statement in statements {
       let words = Array(statement.arguments)
       switch statement.name {
-      case "proxypass" where words.count > 1 && words[1] != "!":
+      case "proxypass" where words.count > 1:
         found.append(Pass(path: words[0], url: words[1], place: statement.place))
       case "proxypassmatch" where words.count > 1 && words[1] != "!":
-        found.append(Pass(path: "/", url: words[1], place: statement.place))
-      case "rewriterule" where words.count > 2 && Self.passesOn(flags: words[2]):
-        found.append(Pass(path: "/", url: words[1], place: statement.place))
-        doubt = doubt ?? "what RewriteRule passes on is not known here"
+        found.append(Pass(path: "/", url: words[1], place: statement.place, isPattern: true))
+      case "rewriterule" where Self.passesOn(statement):
+        found.append(Pass(path: "/", url: words[1], place: statement.place, isPattern: true))
       case "allowencodedslashes": decodesSlashes = words.first?.lowercased() != "off"
       case "sslengine": hasTLS = words.first?.lowercased() == "on"
       case "listen" where host == nil:
@@ -149,27 +197,27 @@ struct ApacheReader {
           if statement.name != "<location" || path == "~" || inner.name == "proxypassmatch" {
             doubt = doubt ?? "what line \(inner.place.line ?? 0) passes on is not known here"
           }
-          found.append(Pass(path: path == "~" ? "/" : path, url: url, place: inner.place))
+          found.append(
+            Pass(path: path == "~" ? "/" : path, url: url, place: inner.place, isInSection: true))
         }
       default: break
       }
     }
-    if !found.isEmpty, !hasTLS { isEncrypted = false }
+    if found.contains(where: { $0.url != "!" }), !hasTLS { isEncrypted = false }
     noteForwarding(statements)
     // Apache asks for such a path itself, and no longer for credentials.
     for page in statements + statements.flatMap({ $0.block ?? [] })
     where page.name == "errordocument" && page.words.count > 2 {
       let path = page.words[2]
-      let isKept = statements.contains {
-        $0.name == "proxypass" && $0.words.count > 2 && $0.words[2] == "!" && path.hasPrefix($0.words[1])
-      }
-      if ["401", "403"].contains(page.words[1]), path.hasPrefix("/"), !isKept,
-        found.contains(where: { path.hasPrefix($0.path) })
-      {
+      // Apache works out what is above, and what is in disguise, before it looks where the path leads.
+      let isPlain = !path.utf8.contains(UInt8(ascii: "%")) && !path.split(separator: "/").contains("..")
+      let first = (found.filter(\.isInSection) + found.filter { !$0.isInSection })
+        .first { $0.isPattern || !isPlain && $0.url != "!" || isPlain && $0.takes(path) }
+      if ["401", "403"].contains(page.words[1]), path.hasPrefix("/"), let first, first.url != "!" {
         doubt = doubt ?? "line \(page.place.line ?? 0) answers strangers with a path that it passes on"
       }
     }
-    for pass in found {
+    for pass in found where pass.url != "!" {
       var rest = Substring(pass.url)
       for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
         rest = rest.dropFirst(scheme.count)
@@ -182,7 +230,8 @@ struct ApacheReader {
             pass, statements,
             isShadowed: { path in
               // The first that matches counts.
-              found.prefix { $0.path != pass.path }.contains { path.hasPrefix($0.path) }
+              !pass.isInSection
+                && found.prefix { $0.path != pass.path }.contains { !$0.isPattern && $0.takes(path) }
             }), place: pass.place, destination: authority,
           isChroma: peers.isChroma(name, port: Int(authority.dropFirst(name.count + 1)))))
     }
@@ -216,9 +265,13 @@ struct ApacheReader {
 
   // MARK: Sections
 
-  /// `[P]`, `[proxy,L]`.
-  private static func passesOn(flags: String) -> Bool {
-    flags.contains("P") || Array(flags.lowercased().utf8).contains(words: "proxy")
+  /// `[P]`, `[proxy,L]`. `[PT]` leads to what `ProxyPass` has for another path.
+  private static func passesOn(_ rule: FrontStatement) -> Bool {
+    guard rule.words.count > 2 else { return false }
+    let flags = rule.words.dropFirst(3).first?.lowercased() ?? ""
+    return rule.words[2].hasPrefix("proxy:")
+      || flags.split(whereSeparator: { ["[", "]", ",", " "].contains($0) })
+        .contains { ["p", "proxy", "pt", "passthrough"].contains($0) }
   }
 
   private enum Coverage {
@@ -234,8 +287,11 @@ struct ApacheReader {
     guard let name = section.arguments.first else { return .nothing }
     switch section.name {
     case "<proxy":
-      return name == "*" || pass.url.hasPrefix(name.hasSuffix("*") ? String(name.dropLast()) : name)
-        ? .whole : .nothing
+      let start = name.hasSuffix("*") ? name.dropLast() : name[...]
+      if start.isEmpty || pass.url.hasPrefix(start) { return .whole }
+      // One for a part of what is passed on, or for what only a pattern says.
+      let isPattern = start.utf8.contains { Array("*?[~".utf8).contains($0) }
+      return isPattern || start.hasPrefix(pass.url.prefix { $0 != "$" }) ? .unknown : .nothing
     case "<location" where name != "~":
       if name.contains("*") || name.contains("?") || name.contains("[") { return .unknown }
       if name == "/" || pass.path == name || pass.path.hasPrefix(name.hasSuffix("/") ? name : name + "/") {
@@ -312,8 +368,8 @@ struct ApacheReader {
         return .unknown("what \(statement.name) decides is not known here")
       case "authbasicprovider":
         for provider in statement.arguments
-        where !["file", "dbm", "dbd", "ldap", "socache", "pam"].contains(provider.lowercased()) {
-          return .unknown("what AuthBasicProvider \(provider) accepts is not known here")
+        where !Self.providers.contains(provider.lowercased()) {
+          return .unknown(Self.doubt(of: provider))
         }
       default: break
       }
@@ -362,7 +418,8 @@ struct ApacheReader {
         // Several tokens are alternatives of this form.
         let parts = Self.alternatives(text)
         if parts.allSatisfy({
-          $0.hasPrefix(start) && $0.hasSuffix("'") && $0.utf8.count > start.utf8.count + 1
+          $0.hasPrefix(start) && $0.hasSuffix("'") && $0.utf8.count > start.utf8.count
+            && Self.isSecret(String($0.dropFirst(start.count).dropLast()))
         }) {
           return .asksToken
         }
@@ -378,6 +435,11 @@ struct ApacheReader {
       return .unknown("what Require expr decides is not known here")
     default: return .unknown("whom Require \(words.first ?? "") lets in is not known here")
     }
+  }
+
+  /// Whether a text in quotes is one that strangers do not know: no variable, and no second text beside more conditions.
+  private static func isSecret(_ text: String) -> Bool {
+    !text.utf8.contains { Array("'%$".utf8).contains($0) } && FrontPass.isSecret(text)
   }
 
   /// The parts of a text between ` || `.

@@ -313,6 +313,129 @@ import Testing
     expect(.apache, apache(section, "<Location />\n\(Self.login)\n</Location>"), .basic)
   }
 
+  private static let all = "<Location />\n\(login)\n</Location>"
+
+  @Test(arguments: [
+    "<Directory /srv>", "<Location /x>", "<Files x>", "<If true>", "<Directory /srv>\n<IfModule mod_x.c>",
+  ])
+  func `a rule in any section passes on what Apache's login does not see`(section: String) {
+    let ends = section.split(separator: "\n").reversed().map { "</\($0.dropFirst().prefix { $0 != " " })>" }
+    func rule(_ words: String) -> String {
+      apache(Self.all, "\(section)\nRewriteRule \(words)\n\(ends.joined(separator: "\n"))")
+    }
+    for words in ["^x http://chroma:8000/ [P]", "^x http://c:8000/ [L,p]", "^x http://c:8000/ [NE,proxy]"] {
+      expect(.apache, rule(words), .unknown)
+    }
+    expect(.apache, rule("^x proxy:http://c:8000/"), .unknown)
+    if !section.hasPrefix("<If "), ends.count == 1 {
+      expect(.apache, rule("^x /y [E=PATH:x,R=301,L]"), .basic)
+    }
+  }
+
+  @Test func `a narrower section for Apache's proxies counts after one for all`() {
+    func proxy(_ name: String, _ lines: String) -> String { "<Proxy \(name)>\n\(lines)\n</Proxy>" }
+    let granted = "Require all granted"
+    for name in [
+      "http://chroma:8000/docs", "\"http://chroma:8000/docs/*\"", "\"http://*/docs\"", "http://chroma:800?/x",
+      "~ /docs",
+    ] {
+      for whole in ["*", "http://chroma:8000/"] {
+        expect(.apache, apache(proxy(whole, Self.login), proxy(name, granted)), .unknown)
+      }
+      expect(.apache, apache(proxy(name, granted), Self.all), .basic)
+    }
+    expect(.apache, apache(proxy("*", Self.login), proxy("http://other/", granted)), .basic)
+  }
+
+  @Test(arguments: [
+    "'%{ENV:TOKEN}'", "'Bearer %{HTTP:X-Key}'", "'${TOKEN}'", "'$1'", "env('TOKEN')", "''", "'Bearer'",
+    "'Bearer '",
+    "'Bearer T'||%{REQUEST_METHOD} == 'GET'", "'Bearer T' or %{REQUEST_METHOD} == 'GET'",
+    "'Bearer T' || %{REQUEST_METHOD} == 'GET'",
+    "'Bearer T' || %{HTTP:Authorization} == 'Bearer U' or 'a' == 'a'",
+  ])
+  func `an expression of Apache's that compares with no secret asks for none`(value: String) {
+    for quote in ["", "\""] {
+      let text = "Require expr \(quote)%{HTTP:Authorization} == \(value)\(quote)"
+      expect(.apache, apache("<Location />\n\(text)\n</Location>"), .unknown)
+    }
+  }
+
+  @Test func `a scheme alone is no pattern of tokens`() {
+    let text = "Require expr %{HTTP:Authorization} =~ m#^Bearer$#"
+    expect(.apache, apache("<Location />\n\(text)\n</Location>"), .unknown)
+  }
+
+  @Test(arguments: [
+    "<Location /x>\n${R} all granted\n</Location>",
+    "<Location /x>\nRequire all ${R}\n</Location>", "ProxyPass ${C} http://chroma:8000/",
+    "<Proxy ${U}>\nRequire all granted\n</Proxy>", "ErrorDocument 401 ${C}",
+    "RequestHeader set ${H} x early",
+  ])
+  func `a variable of Apache's that counts has a value that is not known`(lines: String) {
+    expect(.apache, apache(Self.all, lines), .unknown)
+  }
+
+  @Test func `a variable of Apache's may be the path that is passed on`() {
+    let login = Self.all.replacing("<Location />", with: "<Location /chroma/>")
+    let open = "<Location ${C}/public>\nRequire all granted\n</Location>"
+    expect(.apache, "ProxyPass /chroma/ http://chroma:8000/\n\(login)\n", .basic)
+    expect(.apache, "ProxyPass /chroma/ http://chroma:8000/\n\(login)\n\(open)\n", .unknown)
+  }
+
+  @Test func `variables in the names of files and hosts leave Apache's answer as it is`() {
+    let lines = "ErrorLog ${LOGS}/e\n<Directory ${ROOT}>\nRequire all granted\n</Directory>"
+    expect(.apache, "Listen ${PORT}\n" + apache(Self.all, lines), .basic)
+    expect(
+      .apache, "<VirtualHost ${IP}:80>\nProxyPass / http://${C}:8000/\n\(Self.all)\n</VirtualHost>", .basic)
+  }
+
+  @Test func `a path of Apache's for others takes whole names alone`() {
+    func open(_ path: String) -> String { "<Location \(path)>\nRequire all granted\n</Location>" }
+    let elsewhere = "http://127.0.0.1:3000/"
+    func answer(_ pass: String, _ path: String) -> FrontAnswer {
+      var peers = FrontPeers(chroma: ["chroma"], others: ["ui"])
+      peers.loopbackPorts = []
+      let text = apache(Self.all, pass, open(path))
+      return Front.apache.read([FrontFile(Array(text.utf8), at: FilePath("f"))], before: peers).answer
+    }
+    for pass in ["ProxyPass /ui \(elsewhere)", "ProxyPass /ui/ http://ui:3000/", "ProxyPass /ui !"] {
+      #expect(answer(pass, "/ui/x") == .asksBasic, "\(pass)")
+      #expect(
+        answer(pass, "/ui-api/") == .asksNobody(Place(path: FilePath("f"), line: 12, column: 1)), "\(pass)")
+    }
+    for pass in ["ProxyPassMatch ^/static/(.*)$ http://ui:3000/$1", "ProxyPassMatch ^/static/ !"] {
+      #expect(
+        answer(pass, "/public/") == .asksNobody(Place(path: FilePath("f"), line: 12, column: 1)), "\(pass)")
+    }
+    // A pass in a section counts before it.
+    let inside = "<Location />\n\(Self.login)\nProxyPass http://chroma:8000/\n</Location>"
+    expect(.apache, "ProxyPass /ui !\n\(inside)\n\(open("/ui"))", .open(7))
+  }
+
+  @Test func `a page for strangers that Apache passes on may be Chroma's`() {
+    func page(_ path: String, _ pass: String) -> String {
+      apache("ErrorDocument 401 \(path)", pass, Self.all)
+    }
+    expect(.apache, page("/errors/401.html", "ProxyPass /errors/ !"), .basic)
+    expect(.apache, page("/errors", "ProxyPass /errors !"), .basic)
+    expect(.apache, page("/errors", "ProxyPass /err !"), .unknown)
+    for path in ["/errors/../api/v2/tenants", "/errors/%2e%2e/api", "/api/v2/tenants"] {
+      expect(.apache, page(path, "ProxyPass /errors/ !"), .unknown)
+    }
+    expect(.apache, page("/errors/x", "ProxyPass / http://chroma:8000/\nProxyPass /errors/ !"), .unknown)
+  }
+
+  @Test func `AuthBasicProvider counts in sections that follow`() {
+    let login = "<Location />\nAuthType Basic\nRequire valid-user\n</Location>"
+    for section in ["<Proxy *>\n%\n</Proxy>", "<Location />\n%\n</Location>", "%"] {
+      let lines = section.replacing("%", with: "AuthBasicProvider file anon")
+      expect(.apache, apache(lines, login), .unknown)
+      expect(.apache, apache(section.replacing("%", with: "AuthBasicProvider file"), login), .basic)
+    }
+    expect(.apache, apache("<Directory />\nAuthBasicProvider anon\n</Directory>", login), .basic)
+  }
+
   // MARK: Traefik
 
   private func traefik(_ router: String, _ middlewares: String = "m: {headers: {}}") -> String {
