@@ -439,7 +439,7 @@ struct ApacheReader {
 
   /// Whether a text in quotes is one that strangers do not know: no variable, and no second text beside more conditions.
   private static func isSecret(_ text: String) -> Bool {
-    !text.utf8.contains { Array("'%$".utf8).contains($0) } && FrontPass.isSecret(text)
+    !text.utf8.contains { Array("'%$".utf8).contains($0) } && !FrontPass.isSchemeAlone(text)
   }
 
   /// The parts of a text between ` || `.

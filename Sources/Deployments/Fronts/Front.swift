@@ -225,12 +225,16 @@ struct FrontPass {
     )
   }
 
-  /// Whether a value of a header is more than the name of a scheme, which everybody knows.
-  static func isSecret(_ value: String) -> Bool {
-    let words = value.lowercased().split(separator: " ")
-    return words.count > 1
-      || words.count == 1
-        && !["basic", "bearer", "token", "digest", "negotiate", "apikey", "key"].contains(words[0])
+  /// The treatment if something else may change the path that is always the same else.
+  static func changesPath(_ line: Int) -> Treatment { .unknown("line \(line) changes the path that goes on") }
+
+  /// Schemes of `Authorization`, which anybody knows.
+  static let schemes = ["Bearer", "Basic", "Token", "Digest", "ApiKey", "Key", "OAuth", "Negotiate", "JWT"]
+
+  /// Whether a value of a header has a scheme and no more: anybody may send it.
+  static func isSchemeAlone(_ value: String) -> Bool {
+    let name = value.lowercased().split(separator: " ", maxSplits: 1).map(String.init)
+    return name.isEmpty || name.count == 1 && schemes.contains { $0.lowercased() == name[0] }
   }
 
   /// Whether a regular expression matches certain values of a header with a token alone: `^Bearer TEXT\\z`, and alternatives
@@ -240,7 +244,7 @@ struct FrontPass {
       var part = part
       guard part.hasPrefix("^"), part.hasSuffix("\\z") || part.hasSuffix("$") else { return false }
       part = part.dropFirst().dropLast(part.hasSuffix("$") ? 1 : 2)
-      guard isSecret(String(part)) else { return false }
+      if isSchemeAlone(String(part)) { return false }
       if part.hasPrefix("Bearer ") { part = part.dropFirst("Bearer ".count) }
       var rest = Array(part.utf8)[...]
       guard !rest.isEmpty else { return false }

@@ -404,7 +404,7 @@ struct HAProxyReader {
         let isSecret =
           !values.isEmpty
           && values.allSatisfy {
-            FrontPass.isSecret($0) && !$0.utf8.contains(Ascii.nul)
+            !FrontPass.isSchemeAlone($0) && !$0.utf8.contains(Ascii.nul)
               && (isWhole || $0.utf8.contains(Ascii.space))
           }
         return isText && isSecret ? .no(.asksToken) : .unknown

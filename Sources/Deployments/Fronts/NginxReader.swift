@@ -121,6 +121,10 @@ struct NginxReader {
         let isFixed = last.hasPrefix("/") && !last.utf8.contains(Ascii.dollar)
         subrequests.append((isFixed ? last : nil, statement.place.line ?? 0))
       case "ssi" where last != "off": subrequests.append((nil, statement.place.line ?? 0))
+      case let name where Self.mayAsk.contains { name.hasPrefix($0) }:
+        subrequests.append((nil, statement.place.line ?? 0))
+      case let name where Self.programs.contains { name.hasPrefix($0) }:
+        doubt = doubt ?? "what \(name) does is not known here"
       case "location": if let last { locations.insert(last) }
       default: break
       }
@@ -135,6 +139,15 @@ struct NginxReader {
       }
     }
   }
+
+  /// How directives of other modules begin that have nginx ask for paths.
+  private static let mayAsk = ["echo_location", "echo_subrequest", "srcache_", "eval"]
+
+  /// How those begin that run programs, which may ask for anything.
+  private static let programs = [
+    "js_content", "js_access", "content_by_lua", "rewrite_by_lua", "server_rewrite_by_lua", "access_by_lua",
+    "perl", "mruby_",
+  ]
 
   private static func hostAndPort(_ address: String) -> (host: String, port: Int?) {
     if address.hasPrefix("unix:") { return (address, nil) }
@@ -273,6 +286,9 @@ struct NginxReader {
       add(
         pass, isForOptions ? .harmless : treatment(of: location, block, level, pass), at: location.place)
     }
+    if block.count(where: { $0.name == "limit_except" }) > 1 {
+      doubt = "limit_except is there twice, so nginx does not start"
+    }
     for statement in block {
       guard let inner = statement.block else { continue }
       switch statement.name {
@@ -283,7 +299,7 @@ struct NginxReader {
         }
       case "limit_except":
         // The other methods have directives of their own.
-        for pass in block where pass.name == "proxy_pass" {
+        for pass in block + inner where pass.name == "proxy_pass" {
           add(pass, treatment(of: location, block, self.level(inner, level), pass), at: location.place)
         }
       default: break
@@ -324,7 +340,8 @@ struct NginxReader {
       return .unknown("line \(line) has nginx ask for paths without credentials")
     }
     // It does not matter for a path that gives nothing away.
-    if exemption(location, block, pass) == .harmless { return .harmless }
+    let exemption = exemption(location, block, pass, level)
+    if exemption == .harmless { return .harmless }
     if case .unknown(let line) = gate { return .unknown("what line \(line) refuses is not known here") }
     if let doubt = level.doubt { return .unknown(doubt) }
     if !level.satisfiesAny, level.access.contains(where: { $0.name == "deny" }) {
@@ -338,7 +355,7 @@ struct NginxReader {
     if block.contains(where: { $0.name == "internal" }) || location.arguments.first?.hasPrefix("@") == true {
       return .unknown("where requests to line \(location.place.line ?? 0) come from is not known here")
     }
-    return exemption(location, block, pass) ?? .passes
+    return exemption ?? .passes
   }
 
   /// The line by which nginx itself may ask for the paths of a location; nil if there is none.
@@ -372,22 +389,41 @@ struct NginxReader {
 
   /// Whether a location passes on a path that gives nothing away in place of its own, whatever that is.
   private static func goesToHeartbeatAlone(
-    _ words: [String], _ block: [FrontStatement], _ pass: FrontStatement
+    _ words: [String], _ pass: FrontStatement
   ) -> Bool {
-    guard words.count == 1 && words[0].hasPrefix("/") || words.count == 2 && ["=", "^~"].contains(words[0]),
-      !block.contains(where: { $0.name == "rewrite" })
+    guard words.count == 1 && words[0].hasPrefix("/") || words.count == 2 && ["=", "^~"].contains(words[0])
     else { return false }
     let rest = Substring(pass.arguments.first ?? "")
     guard rest.hasPrefix("http") else { return false }
-    return FrontPass.isHarmless(String(rest.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }))
+    let target = rest.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }
+    return FrontPass.isHarmless(String(target.prefix { $0 != "?" }))
+  }
+
+  /// The directives of a location that may put another path in the place of the one of `proxy_pass`.
+  private static func rewrites(_ block: [FrontStatement]) -> [FrontStatement] {
+    block.flatMap { statement in
+      ["rewrite", "break"].contains(statement.name)
+        ? [statement] : statement.name == "if" ? rewritesInIf(statement.block ?? []) : []
+    }
+  }
+
+  private static func rewritesInIf(_ block: [FrontStatement]) -> [FrontStatement] {
+    block.filter { ["rewrite", "break"].contains($0.name) }
   }
 
   /// The exemption of a location for the heartbeat alone; nil if it is for more.
   private func exemption(
-    _ location: FrontStatement, _ block: [FrontStatement], _ pass: FrontStatement
+    _ location: FrontStatement, _ block: [FrontStatement], _ pass: FrontStatement, _ level: Level
   ) -> FrontPass.Treatment? {
     let words = Array(location.arguments)
-    if Self.goesToHeartbeatAlone(words, block, pass) { return .harmless }
+    let rewrites = Self.rewrites(block)
+    if Self.goesToHeartbeatAlone(words, pass) {
+      // One of the server counts if no other location is looked for after it.
+      let other =
+        rewrites.first
+        ?? Self.rewrites(level.serverRules).first { $0.name == "break" || $0.words.last == "break" }
+      return (other?.place.line).map(FrontPass.changesPath) ?? .harmless
+    }
     let path: String
     switch words.count {
     case 1: path = words[0]
@@ -405,11 +441,12 @@ struct NginxReader {
     guard rest.hasPrefix("http") else { return nil }
     rest = rest.drop { $0 != ":" }.dropFirst(3)
     let target = rest.drop { $0 != "/" }
-    let rewrites = block.filter { $0.name == "rewrite" }
-    if target.isEmpty, rewrites.count == 1, rewrites[0].words.count == 4,
-      rewrites[0].words[1] == "^", FrontPass.isHarmless(rewrites[0].words[2]), rewrites[0].words[3] == "break"
+    let own = block.first { $0.name == "rewrite" }
+    if target.isEmpty, let own, own.words.count == 4, own.words[1] == "^", FrontPass.isHarmless(own.words[2]),
+      own.words[3] == "break"
     {
-      return .harmless
+      if rewrites.count == 1 { return .harmless }
+      return FrontPass.changesPath((rewrites.first { $0.words != own.words } ?? own).place.line ?? 0)
     }
     return FrontPass.opensMore("location \(words.joined(separator: " "))")
   }
@@ -475,8 +512,7 @@ private struct StrangerRun {
 
   /// Values that strangers send in a header with credentials: anybody knows the schemes.
   private static let attempts =
-    ["", "x"]
-    + ["Bearer", "Basic", "Token", "Digest", "ApiKey", "Key", "OAuth", "Negotiate"].map { "\($0) eDp4" }
+    ["", "x"] + FrontPass.schemes.flatMap { ["\($0) eDp4", $0] }
 
   /// - Parameters:
   ///   - server: what runs before a location is looked for.
@@ -567,8 +603,10 @@ private struct StrangerRun {
     guard let map = maps[text], map.isWhole, !map.source.hasPrefix(text),
       ["$http_authorization", "$http_x_chroma_token"].contains(map.source)
     else { return nil }
+    func isRegex(_ key: String) -> Bool { key.hasPrefix("~") }
     var isUncertain = false
-    for (key, value) in map.entries {
+    // Texts go before regular expressions.
+    for (key, value) in map.entries.filter({ !isRegex($0.key) }) + map.entries.filter({ isRegex($0.key) }) {
       let isMatch: Bool?
       if key.hasPrefix("~*") {
         isMatch = Self.matches(attempt.lowercased(), String(key.dropFirst(2)).lowercased())
@@ -577,7 +615,7 @@ private struct StrangerRun {
       } else {
         isMatch = key.lowercased() == attempt.lowercased()
       }
-      if isMatch == true { return value.utf8.contains(Ascii.dollar) ? nil : value }
+      if isMatch == true { return isUncertain || value.utf8.contains(Ascii.dollar) ? nil : value }
       if isMatch == nil { isUncertain = true }
     }
     guard let standard = map.standard, !isUncertain, !standard.utf8.contains(Ascii.dollar) else { return nil }
@@ -629,7 +667,7 @@ private struct StrangerRun {
           rest.removeFirst(2)
           literal.append(UInt8(value))
         case UInt8(ascii: "z") where rest.isEmpty: endsHere = true
-        case _ where byte.isAlphanumeric: return nil
+        case _ where escaped.isAlphanumeric: return nil
         default: literal.append(escaped)
         }
       case Ascii.dollar where rest.isEmpty: endsHere = true
@@ -640,12 +678,24 @@ private struct StrangerRun {
       }
     }
     let bytes = Array(text.utf8)
-    switch (isAnchored, endsHere) {
-    case (true, true): return bytes == literal
-    case (true, false): return bytes.starts(with: literal)
-    case (false, true):
-      return bytes.count >= literal.count && bytes.suffix(literal.count).elementsEqual(literal)
-    case (false, false): return bytes.contains(words: String(decoding: literal, as: UTF8.self))
-    }
+    let isMatch =
+      switch (isAnchored, endsHere) {
+      case (true, true): bytes == literal
+      case (true, false): bytes.starts(with: literal)
+      case (false, true):
+        bytes.count >= literal.count && bytes.suffix(literal.count).elementsEqual(literal)
+      case (false, false): bytes.contains(words: String(decoding: literal, as: UTF8.self))
+      }
+    // Strangers may know a text that does not match here.
+    return isMatch || isAnchored && endsHere || isSecret(literal) ? isMatch : nil
+  }
+
+  /// Whether a part of a header is more than a scheme, as far as its length says.
+  private static func isSecret(_ literal: [UInt8]) -> Bool {
+    let words = literal.split(separator: Ascii.space, maxSplits: 1)
+    guard let last = words.last, last.count >= 8 else { return false }
+    // The header of a JWT is known, and a scheme has letters.
+    return !String(decoding: last, as: UTF8.self).lowercased().hasPrefix("eyj")
+      && (words.count == 2 || last.contains { $0.isDigit })
   }
 }

@@ -169,6 +169,68 @@ import Testing
     #expect(isUnknown(answer(location: "\(options) proxy_method GET;")))
   }
 
+  @Test func `what limit_except passes on itself counts too`() {
+    let open = "root /srv; limit_except GET { auth_basic off; proxy_pass http://chroma:8000; }"
+    let asks = "location /api/ { \(Self.basic) proxy_pass http://chroma:8000; }"
+    #expect(
+      answer("server { location / { \(Self.basic) \(open) } \(asks) }")
+        == .asksNobody(Place(path: FilePath("nginx.conf"), line: 1, column: 10)))
+    let twice = "limit_except OPTIONS { \(Self.basic) } limit_except GET { \(Self.basic) }"
+    #expect(isUnknown(answer(location: twice)))
+  }
+
+  @Test(arguments: [
+    ("", "if ($request_method = POST) { rewrite ^/ping(/.*)$ $1 break; }"),
+    ("", "if ($arg_v) { break; }"), ("", "break;"), ("", "rewrite ^/ping(/.*)$ $1;"),
+    ("rewrite ^/ping(/.*)$ /ping$1 break;", ""), ("if ($arg_v) { rewrite ^ $arg_v break; }", ""),
+  ])
+  func `a heartbeat whose path may be rewritten is not one for certain`(server: String, location: String) {
+    let beat = "proxy_pass http://chroma:8000/api/v2/heartbeat;"
+    func answer(_ server: String, _ rules: String, _ pass: String) -> FrontAnswer {
+      self.answer(location: Self.basic, server: "\(server) location = /ping { \(rules) \(pass) }")
+    }
+    #expect(answer("", "", beat) == .asksBasic)
+    #expect(answer("", "if ($arg_v) { return 204; }", beat) == .asksBasic)
+    #expect(
+      answer("rewrite ^/old /new last;", "", "proxy_pass http://chroma:8000/api/v2/heartbeat?;") == .asksBasic
+    )
+    #expect(isUnknown(answer(server, location, beat)))
+    let rewrite = "rewrite ^ /api/v2/heartbeat break; proxy_pass http://chroma:8000;"
+    let path = "location = /api/v2/heartbeat"
+    #expect(self.answer(location: Self.basic, server: "\(path) { \(rewrite) }") == .asksBasic)
+    if !location.isEmpty {
+      #expect(isUnknown(self.answer(location: Self.basic, server: "\(path) { \(location) \(rewrite) }")))
+    }
+  }
+
+  @Test(arguments: [
+    "echo_location /api/v2/tenants;", "js_content main.handle;", "content_by_lua_block { x() }",
+    "perl main::handle;",
+  ])
+  func `modules that have nginx ask for paths may ask without credentials`(directive: String) {
+    #expect(isUnknown(answer(location: Self.basic, server: "location = /status { \(directive) }")))
+  }
+
+  @Test(arguments: [
+    "^bearer ", "^Token token=", "BASIC ", "^Bearer:", "^ApiToken ", "^Bearer\\s",
+    "^Bearer eyJhbGciOiJIUzI1NiIs", "^Bearer T",
+  ])
+  func `the start of a header is a secret if it is long`(pattern: String) {
+    let condition = "if ($http_authorization !~ \"\(pattern)\") { return 401; }"
+    #expect(isUnknown(answer(location: condition)))
+    let map = "map $http_authorization $ok { default 0; \"~\(pattern)\" 1; }"
+    #expect(isUnknown(answer(location: "if ($ok = 0) { return 401; }", http: map)))
+  }
+
+  @Test func `a scheme alone is not a secret, and a long text is one`() {
+    let condition = "if ($http_authorization !~ \"%\") { return 401; }"
+    for scheme in ["^JWT ", "^Bearer$", "^Bearer "] {
+      #expect(answer(location: condition.replacing("%", with: scheme)) == Self.openLine)
+    }
+    #expect(answer(location: condition.replacing("%", with: "^Bearer T0KEN123")) == .asksToken)
+    #expect(answer(location: condition.replacing("%", with: "^Bearer T$")) == .asksToken)
+  }
+
   @Test func `bytes that are passed on in a stream are asked for nothing`() {
     #expect(
       answer("stream { server { listen 1; proxy_pass chroma:8000; } }")
