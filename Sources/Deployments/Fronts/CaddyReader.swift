@@ -147,13 +147,38 @@ struct CaddyReader {
     var path: String?
     /// The path that goes on, whatever was asked for.
     var rewritten: String?
+    /// The line by which another may go on.
+    var otherRewrite: Int?
 
     /// Notes that what was asked for is no longer what a login was asked for.
-    mutating func changeRequest(at statement: FrontStatement) {
-      if partial.isEmpty { return }
-      partial = []
-      doubt = "line \(statement.place.line ?? 0) changes the path after basic_auth looked at it"
+    ///
+    /// - Parameter ofPath: whether the path and the method change, or headers and variables do.
+    mutating func changeRequest(at statement: FrontStatement, ofPath: Bool = true) {
+      let changed = partial.filter { ofPath || !isOfPath($0) }
+      if changed.isEmpty { return }
+      partial.removeAll(where: changed.contains)
+      doubt = "line \(statement.place.line ?? 0) changes the request after basic_auth looked at it"
     }
+
+    /// Whether headers and variables do not matter to a matcher.
+    private func isOfPath(_ matcher: String) -> Bool {
+      if matcher.hasPrefix("/") { return !matcher.utf8.contains(UInt8(ascii: "{")) }
+      guard let lines = matchers[matcher] else { return false }
+      return lines.allSatisfy { words in
+        ["path", "path_regexp", "method"].contains(words.first { $0 != "not" })
+          && !words.contains { $0.utf8.contains(UInt8(ascii: "{")) }
+      }
+    }
+  }
+
+  /// The lines that have to match all; a block after `not` is of one line, or not read.
+  private static func lines(ofMatcher statement: FrontStatement) -> [[String]] {
+    guard let block = statement.block else { return [Array(statement.arguments)] }
+    if statement.arguments.isEmpty { return block.map(\.words) }
+    guard Array(statement.arguments) == ["not"], block.count == 1, block[0].block == nil else {
+      return [["{"]]
+    }
+    return [["not"] + block[0].words]
   }
 
   private enum Match {
@@ -169,8 +194,7 @@ struct CaddyReader {
   private mutating func walk(_ block: [FrontStatement], _ outer: Scope, isOrdered: Bool) {
     var scope = outer
     for statement in block where statement.name.hasPrefix("@") {
-      scope.matchers[statement.name] =
-        statement.block.map { $0.map(\.words) } ?? [Array(statement.arguments)]
+      scope.matchers[statement.name] = Self.lines(ofMatcher: statement)
     }
     if isOrdered {
       for (index, statement) in block.enumerated() {
@@ -183,6 +207,17 @@ struct CaddyReader {
       return
     }
     for statement in block { note(statement, &scope, after: outer.partial) }
+    // It runs after basic_auth.
+    for statement in block where statement.name == "request_header" {
+      scope.changeRequest(at: statement, ofPath: false)
+    }
+    // It runs before all that answers.
+    for statement in block where statement.name == "redir" {
+      switch Self.matcher(statement).map({ match($0, scope) }) ?? .everybody {
+      case .everybody, .notToken: noteAnswer(statement, &scope)
+      case .token, .path, .notPath, .unknown: break
+      }
+    }
     for statement in block where statement.name != "reverse_proxy" {
       walk(
         statement, statement.name == "handle" ? afterOtherHandles(scope, statement, in: block[...]) : scope)
@@ -201,6 +236,9 @@ struct CaddyReader {
     if !partial.isEmpty, ["rewrite", "uri", "try_files", "method"].contains(statement.name) {
       scope.changeRequest(at: statement)
     }
+    if !partial.isEmpty, ["request_header", "vars", "map", "root", "fs"].contains(statement.name) {
+      scope.changeRequest(at: statement, ofPath: false)
+    }
     switch statement.name {
     case "basic_auth", "basicauth":
       let matcher = Self.matcher(statement)
@@ -218,13 +256,20 @@ struct CaddyReader {
       scope.doubt = "which certificates of clients it accepts is not known here"
     case "rewrite":
       let words = Array(statement.arguments)
-      if words.count == 1 || words.count == 2 && words[0] == "*" { scope.rewritten = words.last }
+      if scope.rewritten == nil, words.count == 1 || words.count == 2 && words[0] == "*" {
+        scope.rewritten = words.last
+      } else {
+        scope.otherRewrite = statement.place.line ?? 0
+      }
+    case "uri", "try_files": scope.otherRewrite = statement.place.line ?? 0
     case "import":
       let reason = "\(statement.arguments.first ?? "") is imported, and not read whole"
       scope.doubt = reason
       doubt = doubt ?? reason
     case let name where name.hasPrefix("@") || Self.harmless.contains(Substring(name)): break
-    default: scope.doubt = "what \(statement.name) does is not known here"
+    default:
+      scope.doubt = "what \(statement.name) does is not known here"
+      scope.otherRewrite = statement.place.line ?? 0
     }
   }
 
@@ -255,13 +300,17 @@ struct CaddyReader {
   private mutating func noteBlock(
     _ statement: FrontStatement, _ scope: inout Scope, in block: [FrontStatement]
   ) {
-    guard statement.name == "route" || statement.name == "handle", let inner = statement.block,
-      inner.contains(where: { $0.name == "basic_auth" || $0.name == "basicauth" })
-    else { return }
-    let isForAll =
-      [nil, "*", "/*"].contains(Self.matcher(statement))
-      && (statement.name == "route"
-        || block.count { $0.name.hasPrefix("handle") && $0.name != "handle_errors" } == 1)
+    guard statement.name == "route" || statement.name == "handle", let inner = statement.block else { return }
+    let isAlone =
+      statement.name == "route"
+      || block.count { $0.name.hasPrefix("handle") && $0.name != "handle_errors" } == 1
+    if isAlone, let matcher = Self.matcher(statement), case .notToken = match(matcher, scope),
+      inner.contains(where: { Self.answers.contains($0.name) && Self.matcher($0) == nil })
+    {
+      scope.asks = scope.asks ?? .asksToken
+    }
+    guard inner.contains(where: { $0.name == "basic_auth" || $0.name == "basicauth" }) else { return }
+    let isForAll = isAlone && [nil, "*", "/*"].contains(Self.matcher(statement))
     var own = Scope()
     for login in inner { note(login, &own) }
     if isForAll, own.asks == .asksBasic { scope.asks = scope.asks ?? .asksBasic }
@@ -275,9 +324,11 @@ struct CaddyReader {
     tracing fs intercept push acme_server skip_log php_fastcgi map copy_response copy_response_headers
     """.split(separator: " "))
 
+  private static let answers = ["respond", "error", "abort", "redir"]
+
   /// An answer that Caddy gives itself.
   private mutating func noteAnswer(_ statement: FrontStatement, _ scope: inout Scope) {
-    guard ["respond", "error", "abort", "redir"].contains(statement.name) else { return }
+    guard Self.answers.contains(statement.name) else { return }
     switch Self.matcher(statement).map({ match($0, scope) }) ?? .everybody {
     case .everybody: scope.asks = scope.asks ?? .closed
     case .notToken: scope.asks = scope.asks ?? .asksToken
@@ -326,7 +377,17 @@ struct CaddyReader {
     case .unknown: scope.doubt = "whom \(matcher) matches is not known here"
     case .everybody, .notPath, .notToken: break
     }
-    if scope.partial.contains(matcher) { scope.asks = .asksBasic }
+    // With a placeholder it may match one time and not the next.
+    let hasPlaceholder = ([matcher] + (scope.matchers[matcher] ?? []).joined()).contains {
+      $0.utf8.contains(UInt8(ascii: "{"))
+    }
+    if scope.partial.contains(matcher) {
+      if hasPlaceholder {
+        scope.doubt = "whom \(matcher) matches is not known here"
+      } else {
+        scope.asks = .asksBasic
+      }
+    }
   }
 
   private static func matcher(_ statement: FrontStatement) -> String? {
@@ -370,8 +431,15 @@ struct CaddyReader {
     case "header" where words.count == 3:
       let value = words[2]
       guard ["authorization", "x-chroma-token"].contains(words[1].lowercased()), !value.contains("*"),
-        value.hasPrefix("Bearer ") || !value.isEmpty && !value.contains("{")
+        !FrontPass.isSchemeAlone(value)
       else { return .unknown }
+      // A variable of the environment is secret, which a header of the request is not.
+      let placeholders = value.count { $0 == "{" }
+      if placeholders > 0 {
+        let rest = value.dropFirst("Bearer ".count)
+        guard value.hasPrefix("Bearer "), placeholders == 1, rest.hasPrefix("{$") || rest.hasPrefix("{env.")
+        else { return .unknown }
+      }
       return .token
     case "header_regexp" where words.count == 3 || words.count == 4:
       let header = words[words.count - 2].lowercased()
@@ -394,7 +462,9 @@ struct CaddyReader {
     for line in proxy.block ?? [] {
       if line.name == "method" { scope.changeRequest(at: line) }
       if line.name == "to" { upstreams += line.arguments }
-      if line.name == "rewrite", line.words.count == 2 { scope.rewritten = line.words[1] }
+      if line.name == "rewrite", line.words.count == 2 {
+        (scope.rewritten, scope.otherRewrite) = (line.words[1], nil)
+      }
     }
     let answers = upstreams.map { upstream -> Bool? in
       var text = Substring(upstream)
@@ -419,7 +489,9 @@ struct CaddyReader {
   private func treatment(_ scope: Scope) -> FrontPass.Treatment {
     if let written = scope.written, scope.asks != .closed { return .unknown(written) }
     if let asks = scope.asks { return asks }
-    if scope.rewritten.map(FrontPass.isHarmless) == true { return .harmless }
+    if scope.rewritten.map(FrontPass.isHarmless) == true {
+      return scope.otherRewrite.map(FrontPass.changesPath) ?? .harmless
+    }
     if let path = scope.path, FrontPass.isHarmless(path) {
       return FrontPass.opensMore("handle \(path)")
     }

@@ -124,6 +124,63 @@ import Testing
       .caddy, site("@m not method OPTIONS", "route {", rest[0], "method GET", rest[1], "}"), .unknown)
   }
 
+  @Test func `a block after Caddy's not is the opposite of its lines`() {
+    let proxy = "reverse_proxy chroma:8000"
+    let token = "header Authorization `Bearer T`"
+    let block = ["@no not {", token, "}"]
+    expect(.caddy, site(block[0], block[1], block[2], "reverse_proxy @no chroma:8000"), .open(5))
+    expect(.caddy, site(block[0], block[1], block[2], "respond @no 401", proxy), .token)
+    expect(
+      .caddy, site(block[0], block[1], block[2], "handle @no {", "respond 401", "}", "handle {", proxy, "}"),
+      .token)
+    expect(.caddy, site("@no not {", token, "path /x", "}", "reverse_proxy @no chroma:8000"), .unknown)
+    expect(.caddy, site("@t header {", "Authorization T", "}", "reverse_proxy @t chroma:8000"), .unknown)
+  }
+
+  @Test func `Caddy refuses before what follows a handle, and redirects before one`() {
+    let no = "@no not header Authorization `Bearer T`"
+    let refuses = ["handle @no {", "respond 401", "}"]
+    let proxy = "reverse_proxy chroma:8000"
+    expect(.caddy, site(no, refuses[0], refuses[1], refuses[2], proxy), .token)
+    expect(.caddy, site(no, "handle /x {", "}", refuses[0], refuses[1], refuses[2], proxy), .open(8))
+    expect(.caddy, site(no, "redir @no https://x", "handle {", proxy, "}"), .token)
+  }
+
+  @Test(arguments: [
+    ["rewrite /ping/list /api/v2/tenants", "rewrite * /api/v2/heartbeat"],
+    ["rewrite * /api/v2/heartbeat", "uri replace heartbeat {query.w}"],
+    ["rewrite * /api/v2/heartbeat", "try_files {path} /x"],
+  ])
+  func `Caddy's heartbeat may be another path after a second rewrite`(rewrites: [String]) {
+    let rest = "handle {\nbasic_auth {\n a b\n}\nreverse_proxy chroma:8000\n}"
+    let proxy = "reverse_proxy chroma:8000"
+    expect(.caddy, site("handle /ping* {", rewrites[0], rewrites[1], proxy, "}", rest), .unknown)
+    expect(
+      .caddy,
+      site("handle /ping* {", rewrites[0], "\(proxy) {", "rewrite /api/v2/heartbeat", "}", "}", rest), .basic)
+  }
+
+  @Test func `what Caddy's login looked at may change before the next matcher`() {
+    let login = "basic_auth @m {\n a b\n}"
+    let proxy = "reverse_proxy @m chroma:8000"
+    let header = "@m not header X-Internal 1"
+    expect(.caddy, site(header, login, proxy), .basic)
+    expect(.caddy, site(header, login, "request_header -X-Internal", proxy), .unknown)
+    expect(.caddy, site("@m path /api/*", login, "request_header -Cookie", proxy), .basic)
+    expect(.caddy, site("@m not vars skip 1", login, "route {", "vars skip 0", proxy, "}"), .unknown)
+    expect(.caddy, site("@m not header X {http.request.header.Y}", login, proxy), .unknown)
+  }
+
+  @Test(arguments: [
+    "header Authorization `Bearer {http.request.header.X-Foo}`", "header Authorization Bearer",
+    "header_regexp Authorization ^Bearer$", "header Authorization `Bearer {$A}{query.b}`",
+  ])
+  func `values that anybody may send are not tokens to Caddy`(matcher: String) {
+    let proxy = "reverse_proxy @t chroma:8000"
+    expect(.caddy, site("@t \(matcher)", proxy), .unknown)
+    expect(.caddy, site("@t header Authorization `Bearer {$TOKEN}`", proxy), .token)
+  }
+
   // MARK: HAProxy
 
   private func haproxy(_ lines: String..., mode: String = "http") -> String {
