@@ -14,6 +14,8 @@ package struct TraefikReader {
     var hasTLS = false
     /// Else the length of its rule is its priority.
     var hasPriority = false
+    /// Another router gets its requests first.
+    var hasParents = false
   }
 
   private enum Middleware {
@@ -24,7 +26,7 @@ package struct TraefikReader {
     case nobody
     case chain([String])
     /// It answers refusals with what this service says.
-    case errors(service: String)
+    case errors(service: String, statuses: [String])
     /// The path that goes on, whatever was asked for.
     case path(String)
     /// It writes the header that others look at.
@@ -43,8 +45,18 @@ package struct TraefikReader {
   private var credentialFiles: [PlacedText] = []
   /// Whether a router without TLS of its own may get requests that count as encrypted.
   private var mayBeEncrypted = true
-  /// The services of the Chroma whose labels are read.
+  /// The service and the statuses of each middleware for errors.
+  private var services: [String: String] = [:]
+  private var statuses: [String: [String]] = [:]
+  /// The kind of each middleware.
+  private var kinds: [String: String] = [:]
+  /// The services of all Chromas whose labels are read, and of all containers.
   private var ownServices: Set<String> = []
+  private var labelledServices: Set<String> = []
+  /// The hosts that a file's services are compared with; nil for labels.
+  private var peers: FrontPeers?
+  /// Why the files may say more than is read.
+  private var doubt: String?
   /// The addresses of each service.
   private var destinations: [String: [String]] = [:]
 
@@ -62,6 +74,7 @@ package struct TraefikReader {
   ) -> FrontReading? {
     var all = TraefikReader("docker")
     for labels in services.map(\.labels) + (traefik?.otherLabels ?? []) { all.add(labels: labels) }
+    all.ownServices = Set(chromas.flatMap { all.serviceNames($0.labels) })
     all.mayBeEncrypted =
       doubt(about: traefik) != nil
       || traefik.map {
@@ -98,13 +111,12 @@ package struct TraefikReader {
       ]
     }
     if chroma.labels["traefik.enable"]?.text.lowercased() == "false" { return [] }
-    var (own, all) = (TraefikReader("docker"), self)
+    var own = TraefikReader("docker")
     own.add(labels: chroma.labels)
     // A router of another container leads to a service of this one.
     let names = Set(own.serviceNames(chroma.labels))
-    all.ownServices = names
     var routers = own.routers
-    for (name, router) in all.routers {
+    for (name, router) in self.routers {
       guard let service = router.service else { continue }
       // Without a name of its own it has those of the container and the project.
       if names.contains(service) || names.isEmpty && service.hasPrefix(chroma.name + "-") {
@@ -117,7 +129,7 @@ package struct TraefikReader {
     }
     return routers.sorted { $0.key < $1.key }.map { (_, router) in
       FrontPass(
-        treatment: all.treatment(router), place: router.place, destination: chroma.name, isChroma: true,
+        treatment: treatment(router), place: router.place, destination: chroma.name, isChroma: true,
         hasTLS: router.hasTLS)
     }
   }
@@ -212,6 +224,7 @@ package struct TraefikReader {
         routers[key] = router
       case ("http", "middlewares") where parts.count > 4:
         add(option: Array(parts.dropFirst(4)), value, to: name)
+      case ("http", "services"): labelledServices.insert(name)
       default: break
       }
     }
@@ -238,9 +251,15 @@ package struct TraefikReader {
     name.hasSuffix("@" + provider) ? String(name.dropLast(provider.count + 1)) : name
   }
 
+  /// - Returns: the kind; another word if it has a second one, with which no router that has it works.
+  private mutating func note(kind: String, of name: String) -> String {
+    if let other = kinds[name], other != kind { kinds[name] = "several" } else { kinds[name] = kind }
+    return kinds[name] ?? kind
+  }
+
   /// - Parameter option: what follows the middleware's name, in lower case.
   private mutating func add(option: [String], _ value: PlacedText, to name: String) {
-    let kind = option[0]
+    let kind = note(kind: option[0], of: name)
     let key = option.count > 1 ? option[1] : ""
     switch kind {
     case "basicauth":
@@ -258,12 +277,12 @@ package struct TraefikReader {
         middlewares[name] = .unknown("basicAuth has no users")
       }
     case "chain": middlewares[name] = .chain(Self.names(value.text))
+    case "several": middlewares[name] = .unknown("what the middleware \(name) asks is not known here")
     case "errors":
-      if key == "service" {
-        middlewares[name] = .errors(service: local(value.text))
-      } else if middlewares[name] == nil {
-        middlewares[name] = .harmless
-      }
+      if key == "service" { services[name] = local(value.text) }
+      if key.hasPrefix("status") { statuses[name, default: []] += Self.names(value.text) }
+      let service = services[name]
+      middlewares[name] = service.map { .errors(service: $0, statuses: statuses[name] ?? []) } ?? .harmless
     case "replacepath": middlewares[name] = .path(value.text)
     case "addprefix", "stripprefix", "stripprefixregex", "replacepathregex": middlewares[name] = .otherPath
     case "headers"
@@ -294,6 +313,7 @@ package struct TraefikReader {
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = TraefikReader("file")
+    reader.peers = peers
     var (doubt, unread): (String?, String?)
     for file in files {
       // A template is replaced before the file is read, in comments too.
@@ -303,6 +323,7 @@ package struct TraefikReader {
         return FrontReading(.unknown("\(file.path) is not YAML that can be read"))
       }
       for document in tree.documents {
+        reader.check(document, file.path)
         reader.add(document, file.path)
         guard let providers = document["providers"] else { continue }
         let isHidden = providers["docker"]?["exposedByDefault"]?.string == "false"
@@ -314,12 +335,8 @@ package struct TraefikReader {
     let passes = reader.routers.sorted { $0.key < $1.key }.map { (_, router) -> FrontPass in
       let urls = router.service.flatMap { reader.destinations[$0] } ?? []
       let answers = urls.map { url -> Bool? in
-        var text = Substring(url)
-        for scheme in ["http://", "https://", "h2c://"] where text.hasPrefix(scheme) {
-          text = text.dropFirst(scheme.count)
-        }
-        let host = text.prefix { $0 != ":" && $0 != "/" }
-        return peers.isChroma(String(host), port: Int(text.dropFirst(host.count + 1).prefix { $0 != "/" }))
+        let (host, port) = Self.hostAndPort(url)
+        return peers.isChroma(host, port: port)
       }
       return FrontPass(
         treatment: reader.treatment(router), place: router.place,
@@ -330,9 +347,37 @@ package struct TraefikReader {
     var reading = FrontReading(passes, before: peers)
     reader.weighPriority(&reading)
     reading.doubt(unread)
-    if let doubt { reading.answer = .unknown(doubt) }
+    if let doubt = doubt ?? reader.doubt { reading.answer = .unknown(doubt) }
     reading.credentialFiles = reader.credentialFiles
     return reading
+  }
+
+  private static func hostAndPort(_ url: String) -> (host: String, port: Int?) {
+    var text = Substring(url)
+    for scheme in ["http://", "https://", "h2c://"] where text.hasPrefix(scheme) {
+      text = text.dropFirst(scheme.count)
+    }
+    let host = text.prefix { $0 != ":" && $0 != "/" }
+    return (String(host), Int(text.dropFirst(host.count + 1).prefix { $0 != "/" }))
+  }
+
+  /// Keys that are read as they are spelt here.
+  private static let keys = [
+    "http", "tcp", "routers", "middlewares", "services", "rule", "service", "priority", "tls", "parentRefs",
+    "providers",
+  ]
+
+  /// Notes keys that Traefik reads all the same in another case.
+  private mutating func check(_ document: YAMLNode, _ path: FilePath) {
+    let parts = Self.pairs(document).map(\.value)
+    let groups = parts.flatMap { Self.pairs($0) }
+    let named = groups.flatMap { Self.pairs($0.value) }.map(\.value)
+    let options = named.flatMap { Self.pairs($0) }.map(\.value)
+    let nodes = [document] + parts + named + options
+    for key in nodes.flatMap({ Self.pairs($0) }).map(\.key.string)
+    where !Self.keys.contains(key) && Self.keys.contains(where: { $0.lowercased() == key.lowercased() }) {
+      doubt = doubt ?? "\(path) has \(key.printed) in another case, which is not read"
+    }
   }
 
   private mutating func add(_ document: YAMLNode, _ path: FilePath) {
@@ -343,7 +388,8 @@ package struct TraefikReader {
         var router = Router(place: place(name), isTCP: kind == "tcp")
         router.rule = value["rule"]?.string
         router.hasPriority = value["priority"] != nil
-        router.middlewares = value["middlewares"]?.items.map { $0.string } ?? []
+        router.hasParents = value["parentRefs"] != nil
+        router.middlewares = Self.names(value["middlewares"])
         router.service = value["service"].map { local($0.string) }
         router.hasTLS = value["tls"] != nil
         routers["\(kind) \(name.string)"] = router
@@ -357,8 +403,11 @@ package struct TraefikReader {
       for (kind, options) in value.pairs {
         let kind = kind.string.lowercased()
         if kind == "chain" {
-          middlewares[name.string] = .chain(
-            options["middlewares"]?.items.map { $0.string } ?? [])
+          if note(kind: kind, of: name.string) == kind {
+            middlewares[name.string] = .chain(Self.names(options["middlewares"]))
+          } else {
+            add(option: [kind], PlacedText("", place(name)), to: name.string)
+          }
           continue
         }
         if options.pairs.isEmpty { add(option: [kind], PlacedText("", place(name)), to: name.string) }
@@ -381,6 +430,12 @@ package struct TraefikReader {
     }
   }
 
+  /// A text is a sequence of one.
+  private static func names(_ node: YAMLNode?) -> [String] {
+    guard let node else { return [] }
+    return node.kind == .scalar ? names(node.string) : node.items.map { $0.string }
+  }
+
   private static func pairs(_ node: YAMLNode?) -> [(key: YAMLNode, value: YAMLNode)] {
     node.map { Array($0.pairs) } ?? []
   }
@@ -390,7 +445,7 @@ package struct TraefikReader {
   /// A router that asks, and goes before others, may take what one of them would let through.
   private func weighPriority(_ reading: inout FrontReading) {
     if case .asksNobody = reading.answer,
-      routers.values.contains(where: { $0.hasPriority && treatment($0) == .asksBasic })
+      routers.values.contains(where: { $0.hasParents || $0.hasPriority && treatment($0) == .asksBasic })
     {
       reading.answer = .unknown("which of its routers goes first is not known here")
     }
@@ -416,11 +471,8 @@ package struct TraefikReader {
       case .credentials: hasCredentials = true
       case .otherPath: path = path ?? ""
       // Those before it are refused for others than it.
-      case .errors(let service):
-        if asks,
-          service == router.service || ownServices.contains(service)
-            || destinations[service].map({ $0 == destinations[router.service ?? ""] }) ?? false
-        {
+      case .errors(let service, let statuses):
+        if asks, mayBeChroma(service, of: router, statuses) {
           return .unknown("the middleware \(name) answers strangers with what Chroma says")
         }
       case .harmless: break
@@ -442,16 +494,23 @@ package struct TraefikReader {
     if path.map(FrontPass.isHarmless) == true { return .harmless }
     if let doubt { return .unknown(doubt) }
     let rule = router.rule ?? ""
+    let (calls, haveToMatch) = Self.calls(of: rule)
     // Browsers ask so before they log in, and learn nothing.
-    if rule.contains(words: "Method(`OPTIONS`)"),
-      !rule.utf8.contains(where: { Array("|!".utf8).contains($0) })
-    {
+    if haveToMatch, calls.contains(where: { $0.name == "method" && $0.texts == ["OPTIONS"] }) {
       return .harmless
     }
-    if rule.contains(words: "ClientIP") {
+    if rule.lowercased().contains(words: "clientip") {
       return .unknown("whom a rule about addresses matches is not known here")
     }
-    if let answer = answer(to: rule) { return answer }
+    if calls.contains(where: { $0.name.contains(words: "header") }) {
+      let isForToken = calls.contains { call in
+        call.name == "header" && call.texts.count == 2
+          && ["authorization", "x-chroma-token"].contains(call.texts[0].lowercased())
+          && !FrontPass.isSchemeAlone(call.texts[1])
+      }
+      return haveToMatch && isForToken
+        ? .asksToken : .unknown("whom a rule about headers matches is not known here")
+    }
     for harmless in Self.harmlessPaths
     where rule == "Path(`\(harmless)`)" || rule.hasPrefix("Path(`\(harmless)`) && ") {
       if rule.contains("|") { break }
@@ -464,11 +523,32 @@ package struct TraefikReader {
     "/api/v2/heartbeat", "/api/v1/heartbeat", "/api/v2/version", "/api/v1/version",
   ]
 
-  /// The treatment by a rule about headers; nil for others.
-  private func answer(to rule: String) -> FrontPass.Treatment? {
+  /// Whether what a middleware answers refusals with may be of Chroma.
+  private func mayBeChroma(_ service: String, of router: Router, _ statuses: [String]) -> Bool {
+    if service == router.service || ownServices.contains(service) { return true }
+    let (own, others) = (destinations[router.service ?? ""] ?? [], destinations[service] ?? [])
+    if !others.isEmpty, others == own { return true }
+    // Refusals are below these.
+    let isForServerErrors =
+      !statuses.isEmpty && statuses.allSatisfy { (Int($0.prefix { $0 != "-" }) ?? 0) >= 500 }
+    if isForServerErrors || labelledServices.contains(service) { return false }
+    guard let peers, !others.isEmpty else { return true }
+    let ports = own.map { Self.hostAndPort($0).port }
+    return others.contains { url in
+      let (host, port) = Self.hostAndPort(url)
+      if let isChroma = peers.isChroma(host, port: port) { return isChroma }
+      // Another port in a file that is read alone is another server.
+      return !peers.areUnknown || port == nil || ports.contains(port) || ports.contains(nil)
+    }
+  }
+
+  /// The calls of a rule in lower case, with their texts, and whether all of them have to match.
+  private static func calls(of rule: String) -> (calls: [(name: String, texts: [String])], haveToMatch: Bool)
+  {
     // Texts are in backticks, or in quotes with backslashes.
-    var outside: [UInt8] = []
-    var texts: [[UInt8]] = []
+    var calls: [(name: String, texts: [[UInt8]])] = []
+    var name: [UInt8] = []
+    var haveToMatch = true
     var quote: UInt8?
     var isEscaped = false
     for byte in rule.utf8 {
@@ -478,25 +558,23 @@ package struct TraefikReader {
           continue
         }
         isEscaped = mark == UInt8(ascii: "\"") && byte == Ascii.backslash && !isEscaped
-        texts[texts.count - 1].append(byte)
-      } else if byte == UInt8(ascii: "`") || byte == UInt8(ascii: "\"") {
+        calls[calls.count - 1].texts[calls[calls.count - 1].texts.count - 1].append(byte)
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "`"), UInt8(ascii: "\""):
         quote = byte
-        texts.append([])
-      } else {
-        outside.append(byte)
+        if calls.isEmpty { calls.append(("", [])) }
+        calls[calls.count - 1].texts.append([])
+      case UInt8(ascii: "("):
+        calls.append((String(decoding: name, as: UTF8.self).lowercased(), []))
+        name = []
+      case _ where byte.isAlphanumeric: name.append(byte)
+      default:
+        if byte == UInt8(ascii: "|") || byte == UInt8(ascii: "!") { haveToMatch = false }
+        name = []
       }
     }
-    guard outside.contains(words: "Header") else { return nil }
-    let index = texts.firstIndex { text in
-      let name = String(decoding: text, as: UTF8.self).lowercased()
-      return name == "authorization" || name == "x-chroma-token"
-    }
-    let isAlternative = outside.contains(UInt8(ascii: "|")) || outside.contains(UInt8(ascii: "!"))
-    if let index, !isAlternative, outside.contains(words: "Header("), !outside.contains(words: "Regexp"),
-      index + 1 < texts.count, !texts[index + 1].isEmpty
-    {
-      return .asksToken
-    }
-    return .unknown("whom a rule about headers matches is not known here")
+    return (calls.map { ($0.name, $0.texts.map { String(decoding: $0, as: UTF8.self) }) }, haveToMatch)
   }
 }

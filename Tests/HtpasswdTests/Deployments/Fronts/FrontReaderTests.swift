@@ -531,6 +531,69 @@ import Testing
       .unknown)
   }
 
+  @Test(arguments: [
+    "Header(`Authorization`, `Bearer`)", "Query(`authorization`, `1`) && Header(`X-Env`, `prod`)",
+    "Host(`authorization`) && Header(`X-Env`, `prod`)", "header(`X-Env`, `prod`)",
+    "Header(`X-Env`, \"Method(`OPTIONS`)\")",
+  ])
+  func `only a value of the header with credentials is a token to Traefik`(rule: String) {
+    expect(.traefik, traefik("rule: '\(rule)'"), .unknown)
+    expect(.traefik, traefik("rule: 'PathPrefix(`/`) && Header(`Authorization`, `Bearer T`)'"), .token)
+  }
+
+  @Test func `Traefik's answers to refusals are of Chroma unless they are known not to be`() {
+    func file(_ pages: String, status: String = "'401'", order: String = "[e, l]") -> String {
+      traefik(
+        "middlewares: \(order)",
+        "l: {basicAuth: {users: ['a:b']}}\n    e: {errors: {status: [\(status)], service: pages, query: /}}")
+        + "\n    pages: {\(pages)}"
+    }
+    func servers(_ url: String) -> String { "loadBalancer: {servers: [{url: '\(url)'}]}" }
+    expect(.traefik, file(servers("http://pages:9000")), .basic)
+    for pages in [
+      servers("http://chroma:8000/"), servers("http://localhost:8000"), "weighted: {services: [{name: s}]}",
+      "failover: {service: s}", servers("http://pages"),
+    ] {
+      expect(.traefik, file(pages), .unknown)
+      expect(.traefik, file(pages, order: "[l, e]"), .basic)
+    }
+    expect(.traefik, file("weighted: {}", status: "'500-599'"), .basic)
+    expect(.traefik, file("weighted: {}", status: "'500-599', '400-499'"), .unknown)
+  }
+
+  @Test func `labels say which service answers refusals`() {
+    let labels = [
+      "traefik.http.routers.c.rule": "PathPrefix(`/`)", "traefik.http.routers.c.middlewares": "e, l",
+      "traefik.http.middlewares.l.basicauth.users": "a:b",
+      "traefik.http.middlewares.e.errors.status": "401", "traefik.http.middlewares.e.errors.service": "pages",
+    ]
+    let pages = ["traefik.http.services.pages.loadbalancer.server.port": "80"]
+    #expect(answer(labels: labels, of: pages) == .asksBasic)
+    for answer in [answer(labels: labels), answer(labels: labels.merging(pages) { $1 })] {
+      guard case .unknown = answer else {
+        Issue.record("\(String(describing: answer))")
+        continue
+      }
+    }
+  }
+
+  @Test(arguments: ["HTTP", "Routers", "Rule", "Middlewares"])
+  func `Traefik reads keys in every case, and these are not read`(key: String) {
+    let login = "l: {basicAuth: {users: ['a:b']}}"
+    let file = traefik("rule: PathPrefix(`/`), middlewares: [l]", login)
+    expect(.traefik, file, .basic)
+    expect(.traefik, file.replacing("\(key.lowercased()):", with: "\(key):"), .unknown)
+    // Names have any letters.
+    expect(.traefik, file.replacing("chroma: {service", with: "Router: {service"), .basic)
+  }
+
+  @Test func `Traefik takes one name for a list, and no middleware of two kinds`() {
+    expect(.traefik, traefik("middlewares: l", "l: {basicAuth: {users: ['a:b']}}"), .basic)
+    expect(.traefik, traefik("middlewares: [l]", "l: {basicAuth: {users: ['a:b']}, compress: {}}"), .unknown)
+    expect(.traefik, traefik("middlewares: [l]", "l: {compress: {}, basicAuth: {users: ['a:b']}}"), .unknown)
+    expect(.traefik, traefik("rule: PathPrefix(`/`), parentRefs: [p]"), .unknown)
+  }
+
   private func answer(labels: [String: String], of other: [String: String] = [:], command: [String]? = [])
     -> FrontAnswer?
   {
