@@ -1,25 +1,27 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 // The cores that the processes of a container may use at most (cgroups(7), cpu.max: quota and period), or `most`.
 static long within_quota(long most) {
-  long quota, period;
-  FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
-  if (file == NULL) return most;
-  if (fscanf(file, "%ld %ld", &quota, &period) == 2 && quota > 0 && period > 0) {
-    long cores = (quota + period - 1) / period;
-    if (cores < most) most = cores;
-  }
-  fclose(file);
-  return most;
+  char text[64], *end;
+  int file = open("/sys/fs/cgroup/cpu.max", O_RDONLY | O_CLOEXEC);
+  if (file == -1) return most;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  text[count > 0 ? count : 0] = 0;
+  // `max` reads as 0. (scanf(3) would be 37 KB of the program.)
+  long quota = strtol(text, &end, 10), period = strtol(end, NULL, 10);
+  if (quota <= 0 || period <= 0) return most;
+  long cores = (quota + period - 1) / period;
+  return cores < most ? cores : most;
 }
 
 long clinux_cores(void) {

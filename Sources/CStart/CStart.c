@@ -42,6 +42,14 @@ int cstart_argument_count(void) { return argument_count; }
 
 char **cstart_arguments(void) { return arguments; }
 
+// The runtime reads numbers of /proc with it where somebody asks for the arguments as Swift's (`CommandLine`): nobody does, and
+// scanf(3) is 37 KB.
+int __wrap___isoc99_sscanf(const char *text, const char *format, ...);
+int __wrap___isoc99_sscanf(const char *text, const char *format, ...) {
+  (void)text, (void)format;
+  return 0;
+}
+
 // Takes the place of the runtime's own (`--wrap` in Package.swift): nothing here asks for the names of characters, which
 // are 552,608 bytes. Who asks for them, `Unicode.Scalar.Properties.name`, is in the one section that has everything of the
 // standard library that others do not call by name (`.text` of Swift.o, 1.6 MB): a linker keeps or leaves that whole.
