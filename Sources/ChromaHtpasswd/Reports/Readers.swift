@@ -65,7 +65,7 @@ final class ReadingDoubt: Sendable {
       isOfFolder
       ? "keep the file in a folder that \(account) can enter, such as one in /etc"
       : file.accessList != nil
-        ? "to let it read the file: setfacl -m g:\(account):r \(path.shellWord)"
+        ? "to let it read the file: \(AccessList.grant(to: account, of: path.shellWord))"
         : "to let it read the file: chgrp \(account) \(path.shellWord) && chmod 640 \(path.shellWord)"
   }
 }

@@ -541,7 +541,8 @@ private struct Signs {
     }
   }
 
-  private static let instructions: Set<String> = [
+  /// Those that a short file is called a Dockerfile for.
+  fileprivate static let instructions: Set<String> = [
     "FROM", "ARG", "ENV", "RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "EXPOSE", "USER", "WORKDIR", "VOLUME",
     "LABEL",
   ]
@@ -573,10 +574,11 @@ private struct Signs {
 
   /// The kind that the name says it is, of a file in which no more lines are entries than are something else.
   func kindOfExample(in path: FilePath) -> FileKind? {
-    guard kind == .credentials || kind == .unknown, lineCount > 0, ownEntryCount * 2 <= lineCount else {
-      return nil
-    }
-    return FileKind(ofExampleIn: path)
+    // Few names say anything.
+    guard let named = FileKind(ofExampleIn: path), lineCount > 0, ownEntryCount * 2 <= lineCount,
+      kind == .credentials || kind == .unknown
+    else { return nil }
+    return named
   }
 
   /// Whether it holds a hash, and so many of its lines could be entries that the hash is hardly the example of a text.
@@ -818,10 +820,9 @@ private struct DockerfileOutline {
   /// Lines that end the texts which begin here.
   private var ends: [ArraySlice<UInt8>] = []
 
-  private static let instructions: Set<String> = [
-    "FROM", "ARG", "ENV", "RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "EXPOSE", "USER", "WORKDIR", "VOLUME",
-    "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "HEALTHCHECK", "SHELL",
-  ]
+  private static let instructions = Signs.instructions.union([
+    "MAINTAINER", "ONBUILD", "STOPSIGNAL", "HEALTHCHECK", "SHELL",
+  ])
 
   mutating func note(_ line: ArraySlice<UInt8>) {
     let text = line.drop { $0 == Ascii.space || $0 == 0x09 }

@@ -47,6 +47,11 @@ package struct AccessList: Sendable, Equatable {
     let permissions: UInt32
   }
 
+  /// The command that lets a group read a file which has such a list: chgrp(1) and chmod(1) do not.
+  package static func grant(to group: String, of file: String) -> String {
+    "setfacl -m g:\(group):r \(file)"
+  }
+
   package var entries: [Entry] = []
   /// The permissions of the file's group.
   private(set) var ofGroup: UInt32 = 0

@@ -86,9 +86,7 @@ struct ApacheReader {
   }
 
   /// `${NAME}`, which Apache replaces before it reads a line.
-  private static func hasVariable(_ word: String) -> Bool {
-    zip(word.utf8, word.utf8.dropFirst()).contains { $0 == Ascii.dollar && $1 == UInt8(ascii: "{") }
-  }
+  private static func hasVariable(_ word: String) -> Bool { Array(word.utf8).contains(words: "${") }
 
   /// Whether variables decide who gets in, or where to. Those in the names of folders and files do not.
   private static func hasVariableThatCounts(_ statement: FrontStatement) -> Bool {

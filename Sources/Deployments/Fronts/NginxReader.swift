@@ -401,14 +401,8 @@ struct NginxReader {
 
   /// The directives of a location that may put another path in the place of the one of `proxy_pass`.
   private static func rewrites(_ block: [FrontStatement]) -> [FrontStatement] {
-    block.flatMap { statement in
-      ["rewrite", "break"].contains(statement.name)
-        ? [statement] : statement.name == "if" ? rewritesInIf(statement.block ?? []) : []
-    }
-  }
-
-  private static func rewritesInIf(_ block: [FrontStatement]) -> [FrontStatement] {
-    block.filter { ["rewrite", "break"].contains($0.name) }
+    block.flatMap { $0.name == "if" ? $0.block ?? [] : [$0] }
+      .filter { ["rewrite", "break"].contains($0.name) }
   }
 
   /// The exemption of a location for the heartbeat alone; nil if it is for more.

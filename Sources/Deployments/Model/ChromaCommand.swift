@@ -59,7 +59,7 @@ package struct ChromaCommand: Sendable {
     let shells = ["sh", "bash", "ash", "dash"]
     guard
       let shell = words.prefix(8).firstIndex(where: { word in
-        shells.contains(String(decoding: word.bytes.fileName, as: UTF8.self))
+        shells.contains(word.name)
       }),
       let option = words[shell...].firstIndex(where: { word in
         word.bytes.first == Ascii.hyphen && word.bytes.last == UInt8(ascii: "c")

@@ -28,6 +28,9 @@ package struct CommandWord: Sendable {
   /// The bytes of `text`.
   package var textBytes: [UInt8] { isKnown ? bytes : written ?? bytes }
 
+  /// The name of the program that it names.
+  var name: String { String(decoding: bytes.fileName, as: UTF8.self) }
+
   package var placedText: PlacedText { PlacedText(text, place) }
 
   package var value: Variables.Value { isKnown && !hasFolder ? .known(bytes) : .unknown(.computed) }

@@ -59,7 +59,7 @@ struct WrappedCommand {
   }
 
   private mutating func unwrap(_ first: CommandWord) {
-    let name = String(decoding: first.bytes.fileName, as: UTF8.self)
+    let name = first.name
     let isPlain = first.isKnown && Self.folders.contains(first.folder)
     if Self.shells.contains(name), isPlain {
       if !takeScript() { doubt = CommandEffect.unread(name) }
@@ -172,10 +172,7 @@ extension CommandWord {
   /// Whether it is known, and would be if a variable were set elsewhere.
   fileprivate var isCertain: Bool { isKnown && spelling.missing.isEmpty }
 
-  /// The name of the program that it names.
-  var name: String { String(decoding: bytes.fileName, as: UTF8.self) }
-
-  /// The part before that, with the slash.
+  /// The part before `name`, with the slash.
   var folder: String {
     let bytes = textBytes
     let folder = bytes.lastIndex(of: Ascii.slash).map { bytes[...$0] } ?? []

@@ -64,9 +64,7 @@ final class DockerRun {
     environment: @escaping (String) -> Variables.Value
   ) {
     guard
-      let start = words.prefix(8).firstIndex(where: { word in
-        Self.programs.contains(String(decoding: word.bytes.fileName, as: UTF8.self))
-      })
+      let start = words.prefix(8).firstIndex(where: { Self.programs.contains($0.name) })
     else { return nil }
     var rest = words[(start + 1)...]
     while let word = rest.first, word.bytes.first == Ascii.hyphen {
@@ -79,11 +77,11 @@ final class DockerRun {
     case "service" where name.last == "create": rest = rest.dropFirst(2)
     default: return nil
     }
-    let before = words[..<start].map { String(decoding: $0.bytes.fileName, as: UTF8.self) }
+    let before = words[..<start].map(\.name)
     isElsewhere = before.contains("ssh")
     // sudo and the like pass on other variables than they have.
     let isPassedOn = before.allSatisfy(Self.transparent.contains)
-    isPodman = String(decoding: words[start].bytes.fileName, as: UTF8.self) == "podman"
+    isPodman = words[start].name == "podman"
     isSwarm = name.first == "service"
     (self.context, self.isInFolder) = (context, isInFolder && !isElsewhere)
     self.earlier = earlier

@@ -176,7 +176,7 @@ struct ScriptServices {
   }
 
   private static func names(_ words: [CommandWord]) -> [String] {
-    words.prefix(8).map { String(decoding: $0.bytes.fileName, as: UTF8.self) }
+    words.prefix(8).map(\.name)
   }
 
   /// A command that names an image of Chroma, and may start it in a way that is not read.
