@@ -30,10 +30,6 @@ int clinux_rename_no_replace(int folder, const char *from, const char *to) {
 
 long clinux_getrandom(void *buffer, size_t count) { return getrandom(buffer, count, 0); }
 
-void clinux_begin_synchronizing(int descriptor, long offset, long count) {
-  sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
-}
-
 int clinux_reserve(int descriptor, long offset, long count) {
   return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count);
 }

@@ -19,15 +19,20 @@ struct Replacement: ~Copyable {
   /// Why writing ended early.
   private var failure: SystemError?
   private var temporary: Temporary?
+  /// That of a large file.
+  private var writer: WriteBehind?
   /// How much of the old file, and how many of the splices, are in the new one.
   private var (done, spliced) = (0, 0)
-  /// How much is written, and how much of that the disk has been asked to write.
-  private var (written, begun) = (0, 0)
+  /// How much was given to be written.
+  private var written = 0
   /// The bytes to be written next.
   private var pending: [UInt8] = []
 
   /// In bytes: what is read and written at once.
   private static let stepCount = 1 << 17
+
+  /// In bytes: from here on a file is written, and the old one given back, on a thread of its own.
+  static let largeCount = 1 << 20
 
   init(unless obstacle: InPlaceReason?) { self.obstacle = obstacle }
 
@@ -109,6 +114,7 @@ struct Replacement: ~Copyable {
     do {
       guard try copy(edit, of: target) else { return .changedMeanwhile }
       try flush()
+      try writer?.finish()
       try withNewFile { (new) throws(SystemError) in try new.descriptor.synchronize() }
       guard try target.isUnwritten(since: seen, at: location) else { return .changedMeanwhile }
     } catch {
@@ -160,15 +166,21 @@ struct Replacement: ~Copyable {
 
   /// - Throws: `SystemError.stopped` if a signal asks to end.
   private mutating func put(_ bytes: Span<UInt8>) throws(SystemError) {
+    if written >= Self.largeCount, writer == nil { startWriter() }
     try withNewFile { (new) throws(SystemError) in
       if new.isAskedToStop { throw .stopped }
-      try new.descriptor.write(bytes)
+      switch writer {
+      case .some(let writer): try writer.write(bytes)
+      case nil: try new.descriptor.write(bytes)
+      }
     }
     written += bytes.count
-    if written - begun >= Self.stepCount * 32 {
-      let part = begun..<written
-      try withNewFile { (new) throws(SystemError) in new.descriptor.beginSynchronizing(part) }
-      begun = written
+  }
+
+  private mutating func startWriter() {
+    switch temporary {
+    case .some(let new): writer = WriteBehind(new.descriptor, at: written, pieceSize: Self.stepCount)
+    case nil: break
     }
   }
 

@@ -136,7 +136,9 @@ extension CredentialStore {
 
     if keepsOld { try keepOld(target, at: location) }
     switch try replacement.finish(edit, of: target, seen, at: location) {
-    case .done: return result
+    case .done:
+      if seen.size >= Replacement.largeCount { target.closeApart() }
+      return result
     case .changedMeanwhile: break
     case .notPossible(let reason):
       result.inPlace = reason
@@ -249,6 +251,8 @@ struct Target: ~Copyable {
       throw StorageError(path, .open, error)
     }
   }
+
+  consuming func closeApart() { descriptor.closeApart() }
 
   /// Whether the name still leads to this file.
   func isStill(at location: borrowing Location) throws(SystemError) -> Bool {

@@ -92,7 +92,7 @@ enum Change: String, CaseIterable, CustomTestStringConvertible {
 
 enum Manner: String, CaseIterable, CustomTestStringConvertible {
   case replaced
-  /// So long that it is written while it is read.
+  /// So long that a thread of its own writes it while it is read.
   case long = "replaced, long"
   case inPlace = "in place"
 
@@ -100,7 +100,7 @@ enum Manner: String, CaseIterable, CustomTestStringConvertible {
 
   /// The text before everything else in the file.
   var beginning: String {
-    self == .long ? (0..<4000).map { "other\($0):\(Fixture.alice.dropFirst(6))\n" }.joined() : ""
+    self == .long ? (0..<16_000).map { "other\($0):\(Fixture.alice.dropFirst(6))\n" }.joined() : ""
   }
 }
 

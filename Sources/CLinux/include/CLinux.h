@@ -26,8 +26,19 @@ long clinux_getrandom(void *buffer, size_t count);
 // fallocate(2) with FALLOC_FL_KEEP_SIZE: blocks are reserved, the size stays.
 int clinux_reserve(int descriptor, long offset, long count);
 
-// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: writing to the disk begins, and is not waited for.
-void clinux_begin_synchronizing(int descriptor, long offset, long count);
+// A thread that writes what it is given to the end of a file, one piece after the other, while the caller goes on; the disk begins
+// with it meanwhile (sync_file_range(2)). NULL if there is no memory, or no thread.
+//
+// `offset` is the descriptor's, in bytes; no piece is larger than `slot_size`. The descriptor stays open until the end.
+struct clinux_writer;
+struct clinux_writer *clinux_start_writer(int descriptor, long offset, long slot_size);
+// Takes a copy of the bytes, once there is room for them. 0, or the errno of an earlier piece that could not be written.
+int clinux_give_writer(struct clinux_writer *writer, const void *bytes, long count);
+// Waits until all is written, and frees the writer. 0 or an errno.
+int clinux_end_writer(struct clinux_writer *writer);
+
+// close(2), on a thread of its own if there is one to be had.
+void clinux_close_apart(int descriptor);
 
 // flistxattr(2), fgetxattr(2), fsetxattr(2), fremovexattr(2).
 long clinux_flistxattr(int descriptor, char *names, size_t count);

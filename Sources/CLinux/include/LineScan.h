@@ -54,3 +54,25 @@ static inline struct clinux_line clinux_scan_line(const unsigned char *bytes, lo
   }
   return line;
 }
+
+struct clinux_skipped {
+  // In bytes, and in lines.
+  long count, lines;
+};
+
+// How much of the beginning are entries of others than `name`, as `Entry(plain:)` takes them: one colon, a letter or digit first,
+// ASCII last, and a line feed. The last of them is left out: how the file ends is asked of its last line.
+static inline struct clinux_skipped clinux_skip_others(
+    const unsigned char *bytes, long count, const unsigned char *name, long name_count) {
+  struct clinux_skipped skipped = {0, 0}, next = {0, 0};
+  while (true) {
+    const unsigned char *start = bytes + next.count;
+    struct clinux_line line = clinux_scan_line(start, count - next.count);
+    if (line.colon <= 0 || line.colon + 1 >= line.end || line.has_more_colons || line.is_unusual) return skipped;
+    if ((unsigned char)((*start | 0x20) - 'a') > 25 && (unsigned char)(*start - '0') > 9) return skipped;
+    if (start[line.end - 1] <= ' ' || start[line.end - 1] == 0x7F) return skipped;
+    if (line.colon == name_count && memcmp(start, name, (size_t)name_count) == 0) return skipped;
+    skipped = next;
+    (next.count += line.end + 1), next.lines++;
+  }
+}

@@ -142,11 +142,14 @@ package enum ByteSource: ~Copyable {
   /// Calls `body` with each line's bytes, without its ending, and its place, until it answers false. Memory is
   /// bounded by one buffer and the longest line.
   ///
-  /// - Parameter block: is given each part of the source whose lines have all been given, and its offset, before it
-  ///   is forgotten; the last part is not. Reading also ends if it answers false.
+  /// - Parameters:
+  ///   - user: the plain entries of others are not given, except the last one.
+  ///   - block: is given each part of the source whose lines have all been given, and its offset, before it
+  ///     is forgotten; the last part is not. Reading also ends if it answers false.
   /// - Throws: `SystemError.lineTooLong` for a line of more than `SystemError.lineLimit` bytes.
   package func forEachLine(
-    _ breaks: LineBreaks = .universal, block: (Span<UInt8>, Int) -> Bool = { (_, _) in true },
+    _ breaks: LineBreaks = .universal, of user: [UInt8]? = nil,
+    block: (Span<UInt8>, Int) -> Bool = { (_, _) in true },
     _ body: (Span<UInt8>, Line) -> Bool
   ) throws(SystemError) {
     if let selection {
@@ -163,7 +166,7 @@ package enum ByteSource: ~Copyable {
     var buffer = [UInt8](repeating: 0, count: min(1 << 17, try count() + 1))
     var window = LineWindow(breaks)
     var isAtEnd = false
-    while window.giveLines(buffer.span, isAtEnd: isAtEnd, body), !isAtEnd {
+    while window.giveLines(buffer.span, of: user, isAtEnd: isAtEnd, body), !isAtEnd {
       // No whole line is left: keep its beginning, read on.
       if window.start > 0 {
         guard block(buffer.span.extracting(0..<window.start), window.base) else { return }
@@ -214,8 +217,9 @@ private struct LineWindow {
   ///
   /// - Returns: whether `body` accepts more.
   mutating func giveLines(
-    _ buffer: Span<UInt8>, isAtEnd: Bool, _ body: (Span<UInt8>, Line) -> Bool
+    _ buffer: Span<UInt8>, of user: [UInt8]?, isAtEnd: Bool, _ body: (Span<UInt8>, Line) -> Bool
   ) -> Bool {
+    if let user { skipOthers(buffer, user) }
     while let (content, ending, plainColon) = nextLine(buffer, isAtEnd: isAtEnd) {
       let bytes = buffer.extracting(start..<content)
       let line = Line(
@@ -224,8 +228,16 @@ private struct LineWindow {
       searched = start
       number += 1
       if !body(bytes, line) { return false }
+      if let user { skipOthers(buffer, user) }
     }
     return true
+  }
+
+  private mutating func skipOthers(_ buffer: Span<UInt8>, _ user: [UInt8]) {
+    let skipped = buffer.extracting(start..<end).skipOthers(user.span)
+    start += skipped.count
+    searched = max(searched, start)
+    number += skipped.lines
   }
 
   /// - Returns: nil if the next line is not whole.
@@ -276,6 +288,18 @@ extension Span<UInt8> {
     // The pointer is used in the call only, and no byte after the count is read.
     return unsafe part.withUnsafeBytes { bytes in
       unsafe clinux_scan_line(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+    }
+  }
+
+  /// The entries of others, but for the last one.
+  @inline(__always) fileprivate func skipOthers(_ user: Span<UInt8>) -> clinux_skipped {
+    // The pointers are used in the call only, and no byte after the counts is read.
+    unsafe withUnsafeBytes { bytes in
+      unsafe user.withUnsafeBytes { name in
+        unsafe clinux_skip_others(
+          bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count,
+          name.baseAddress?.assumingMemoryBound(to: UInt8.self), name.count)
+      }
     }
   }
 }

@@ -69,7 +69,7 @@ package struct Survey: Sendable {
     }
     let index = UserIndex(users)
     try source.forEachLine(
-      block: { (bytes, offset) in block(bytes, offset, splices) },
+      of: users.count == 1 ? users[0] : nil, block: { (bytes, offset) in block(bytes, offset, splices) },
       { (bytes, line) in read(bytes, line, index) })
     // Whoever names a line of a text of no kind takes that line for an entry.
     if kind == .unknown, obstacle == nil, users.contains(where: { matches[$0] == nil }) {

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// An open file, closed when its value ends. Each system call is wrapped here once: retried on EINTR, with a typed
@@ -9,4 +10,10 @@ package struct FileDescriptor: ~Copyable {
   package init(owning number: Int32) { self.number = number }
 
   deinit { close(number) }
+
+  /// Closes it while the caller goes on: the last one of a large file that has no name gives all its pages back.
+  package consuming func closeApart() {
+    clinux_close_apart(number)
+    discard self
+  }
 }

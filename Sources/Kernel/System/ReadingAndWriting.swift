@@ -85,12 +85,6 @@ extension FileDescriptor {
 
   package func synchronize() throws(SystemError) { _ = try retrying { fsync(number) } }
 
-  /// The disk begins with what was written, so that `synchronize` has less to wait for. If it cannot, nothing is
-  /// lost.
-  package func beginSynchronizing(_ range: Range<Int>) {
-    clinux_begin_synchronizing(number, range.lowerBound, range.count)
-  }
-
   package func truncate(to size: Int) throws(SystemError) { _ = try retrying { ftruncate(number, size) } }
 
   /// Reserves blocks, so that a full disk is met before anything is written. A file system that cannot is no

@@ -53,6 +53,19 @@ import Testing
     #expect(found == ["user.one": [0, 1, 255], "user.empty": [], "user.long": long])
   }
 
+  // MARK: Large files
+
+  @Test func `a large file is whole, and its old one is let go of`() throws {
+    let lines = (0..<40_000).map { "user\($0):{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n" }
+    let folder = try TemporaryFolder(file: lines.joined())
+    let old = try folder.open()
+    _ = try folder.store().update(.delete(["user20000".bytes])) { _ in false }
+    #expect(try folder.text(of: "file") == (lines[..<20_000] + lines[20_001...]).joined())
+    #expect(try folder.names == ["file"])
+    // It is locked until its last descriptor is closed.
+    try old.lock(.exclusive, path: folder.path(), until: monotonicSeconds() + 60)
+  }
+
   // MARK: Somebody else meanwhile
 
   @Test func `a file that is replaced meanwhile is planned for again`() throws {

@@ -116,6 +116,39 @@ import Testing
     #expect(survey.first("bob".bytes) == nil)
   }
 
+  /// Plain entries of others are passed over when there is one user.
+  @Test func `of one user is found and edited the same as of one among several`() throws {
+    var generator = SeededGenerator(stream: 611)
+    let lines = [
+      "eve:x", "bob:y", "eva:{SHA}z", "ev:1", "evee:1", "eve", ":x", "eve:", "#eve:1", "", " eve:x", "eve :x",
+      "eve:x:y",
+      "eve:x\r", "bob:y\r", "bob:y\u{7F}", "bob:y ", "b\u{F6}b:1", "-eve:1", "1eve:1", "eve:\u{F6}", "Eve:x",
+    ]
+    for round in 0..<400 * rounds {
+      var text = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
+        lines.randomElement(using: &generator)!
+      }.joined(separator: "\n")
+      let isOpen = generator.once(in: 2)
+      if !isOpen { text += "\n" }
+      if round % 100 == 0 { text = String(repeating: "other:y\n", count: 16_380) + text }
+      let (user, absent) = ("eve".bytes, "nobody".bytes)
+      var changes: [(EntryChange, EntryChange)] = [(.delete([user]), .delete([user, absent]))]
+      // A new user ends the last line.
+      if !isOpen { changes.append((.set([(user, new)]), .set([(user, new), (absent, [])]))) }
+      for (one, two) in changes {
+        let alone = try Survey(.memory(text.bytes), one)
+        let among = try Survey(.memory(text.bytes), two)
+        let comment = Comment("\(text.debugDescription), seed \(SeededGenerator.seed)")
+        #expect(alone.obstacle == among.obstacle, comment)
+        #expect(alone.matches[user]?.map(\.line.number) == among.matches[user]?.map(\.line.number), comment)
+        if alone.obstacle != nil { continue }
+        let expected = among.edit.applied(to: text.bytes).text
+          .replacing("nobody:\r\n", with: "").replacing("nobody:\n", with: "")
+        #expect(alone.edit.applied(to: text.bytes) == expected.bytes, comment)
+      }
+    }
+  }
+
   @Test func `the cost of a user is the highest among the entries`() throws {
     func field(_ cost: String) -> String { "$2y$\(cost)" + Sample.alice.dropFirst(6) }
     let survey = try survey(
