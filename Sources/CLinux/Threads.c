@@ -1,8 +1,9 @@
 #define _GNU_SOURCE
+#include "Threads.h"
+
 #include "CLinux.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -29,6 +30,25 @@ long clinux_cores(void) {
   long cores = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed)
                                                                    : sysconf(_SC_NPROCESSORS_ONLN);
   return within_quota(cores > 0 ? cores : 1);
+}
+
+int clinux_start_thread(pthread_t *thread, void *(*body)(void *context), void *context) {
+  pthread_attr_t attributes;
+  int error = pthread_attr_init(&attributes);
+  if (error != 0) return error;
+  cpu_set_t others;
+  int here = sched_getcpu();
+  if (here >= 0 && sched_getaffinity(0, sizeof others, &others) == 0) {
+    CPU_CLR((size_t)here, &others);
+    if (CPU_COUNT(&others) > 0) pthread_attr_setaffinity_np(&attributes, sizeof others, &others);
+  }
+  sigset_t all, former;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &former);
+  error = pthread_create(thread, &attributes, body, context);
+  pthread_sigmask(SIG_SETMASK, &former, NULL);
+  pthread_attr_destroy(&attributes);
+  return error;
 }
 
 struct work {
@@ -59,16 +79,8 @@ void clinux_for_each(
   long others = (threads < count ? threads : count) - 1;
   pthread_t *started = others > 0 ? calloc((size_t)others, sizeof *started) : NULL;
   long running = 0;
-  sigset_t all, former;
-  // Signals go to the calling thread, which knows what to do with them.
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &former);
   // If the system gives no more threads, there are fewer.
-  while (started != NULL && running < others &&
-         pthread_create(&started[running], NULL, do_all, &work) == 0) {
-    running++;
-  }
-  pthread_sigmask(SIG_SETMASK, &former, NULL);
+  while (started != NULL && running < others && clinux_start_thread(&started[running], do_all, &work) == 0) running++;
   while (do_one(&work)) between(context, atomic_load(&work.done));
   while (running > 0) pthread_join(started[--running], NULL);
   free(started);

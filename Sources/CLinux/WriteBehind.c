@@ -1,16 +1,16 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include "Threads.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
-  slot_count = 4,
+  // More than a core's cache has room for: to write into what another core's cache has takes longer.
+  slot_count = 32,
   // In bytes: how much is written before the disk is asked to begin with it.
   disk_step = 4 << 20,
 };
@@ -30,16 +30,6 @@ struct clinux_writer {
   int error;
   unsigned char bytes[];
 };
-
-// Signals stay with the threads that were there before, which know what to do with them.
-static int start(pthread_t *thread, void *(*body)(void *), void *context) {
-  sigset_t all, former;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &former);
-  int error = pthread_create(thread, NULL, body, context);
-  pthread_sigmask(SIG_SETMASK, &former, NULL);
-  return error;
-}
 
 // An errno, or 0.
 static int write_slot(struct clinux_writer *writer, const unsigned char *bytes, long count) {
@@ -83,7 +73,7 @@ struct clinux_writer *clinux_start_writer(int descriptor, long offset, long slot
   *writer = (struct clinux_writer){.descriptor = descriptor, .slot_size = slot_size, .written = offset, .begun = offset};
   pthread_mutex_init(&writer->mutex, NULL);
   pthread_cond_init(&writer->changed, NULL);
-  if (start(&writer->thread, write_slots, writer) == 0) return writer;
+  if (clinux_start_thread(&writer->thread, write_slots, writer) == 0) return writer;
   free(writer);
   return NULL;
 }
@@ -123,7 +113,7 @@ static void *close_one(void *descriptor) {
 
 void clinux_close_apart(int descriptor) {
   pthread_t thread;
-  if (start(&thread, close_one, (void *)(long)descriptor) == 0) {
+  if (clinux_start_thread(&thread, close_one, (void *)(long)descriptor) == 0) {
     pthread_detach(thread);
   } else {
     close(descriptor);

@@ -15,6 +15,8 @@ package enum Remedy: Sendable, Equatable {
   case changeMode(String)
   /// The group of a server's workers, for chgrp(1), and the permission bits that let it read.
   case changeGroup(String, mode: UInt32)
+  /// The group of a server's workers, for a file with an access control list; `closes` takes the permission of others away.
+  case grantGroup(String, closes: Bool)
   /// A setting; nil takes it away.
   case setVariable(String, value: String?)
   /// Makes a token; `replacesFile` if the file holds nothing else.
@@ -62,6 +64,7 @@ package enum Remedy: Sendable, Equatable {
     case .applyFixes: "apply-fixes"
     case .changeMode: "change-mode"
     case .changeGroup: "change-group"
+    case .grantGroup: "grant-group"
     case .setVariable: "set-variable"
     case .makeToken: "make-token"
     case .readAs: "read-as"

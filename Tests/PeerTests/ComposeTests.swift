@@ -169,7 +169,7 @@ import Testing
   @Test func `white space at the end of a variable's name is refused where compose refuses it`() throws {
     let ends = ["A ", "A\\t", "\u{E0}", "A\u{A0}", "A\u{2003}", "A =\u{308}", " A", "\u{E9}"]
     let names = ends.flatMap { [$0, "\($0)=q"] }
-    let services = names.flatMap { name in
+    var services = names.flatMap { name in
       [
         "environment: [\"\(name)\"]", "environment: {\"\(name)\": q}",
         "build: {context: ., args: [\"\(name)\"]}",
@@ -182,7 +182,16 @@ import Testing
       try folder.shell("mkdir p\(number)").expect(exits: 0)
       try folder.write(text, to: "p\(number)/compose.yaml")
     }
+    // It counts only if no later file takes it away.
+    for (number, mark) in ["", "!override "].enumerated() {
+      let name = "p\(services.count + number)"
+      try folder.shell("cp -r p5 \(name)").expect(exits: 0)
+      try folder.write(
+        "services:\n  one:\n    environment: \(mark)[B=1]\n", to: "\(name)/compose.override.yaml")
+    }
+    services += ["p5 beside others", "p5 without"]
     let theirs = try Self.theirs(services.indices.map { "p\($0)" }, in: folder)
+    #expect(theirs.suffix(2).map { $0 == .refused } == [true, false])
     for (number, theirs) in theirs.enumerated() {
       let ours = Self.ours(try Self.context(folder["p\(number)/compose.yaml"], Self.surroundings))
       #expect(ours == theirs, "\(services[number])\n\((try? folder.text(of: "p\(number)/.errors")) ?? "")")

@@ -111,7 +111,7 @@ import Testing
         if let rule = fixes.rule { options.only = [rule] }
         return try Fixer(Linter([server], options), withUnsafe: fixes.kind == .unsafe).fixed(bytes).bytes
       case .makeToken(let replacesFile): return replacesFile ? Array("a-new-token-of-some-length".utf8) : nil
-      case .changeMode, .changeGroup, .setVariable, .setting, .readAs, .manual: return nil
+      case .changeMode, .changeGroup, .grantGroup, .setVariable, .setting, .readAs, .manual: return nil
       }
     } catch is EditingObstacle {
       return nil

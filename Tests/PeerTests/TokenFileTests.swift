@@ -62,6 +62,7 @@ import Testing
       "users:\n- id: a\n  tokens: - x\n", "users:\n- id: a\n  tokens: - # c\n", "users: -\n\n",
       "users:\n- id: -\n  tokens: [x]\n", "users:\n- id: <<\n  tokens: [x]\n", "=: 1\nusers: []\n",
       "users:\n- id: a\n  tokens: {=: x}\n", "users:\n- id: a\n  tokens: {x: =}\n",
+      "users:\n <<:  []\n", "users: {<<: {}}\n\n", "users:\n  <<: [{a: b}]\n", "users:\n  <<: {}\n  a: b\n",
       "users:\n- {id: a, tokens: [x]}\n- {id: 'a', tokens: [x]}\n",
     ]
     for (one, other) in pairs {

@@ -34,6 +34,9 @@ struct RemedyText {
     case .changeMode(let mode): "to take the permission away: chmod \(mode) \(file)"
     case .changeGroup(let group, let mode):
       "to let the server and nobody else read it: chgrp \(group) \(file) && chmod \(String(mode, radix: 8)) \(file)"
+    case .grantGroup(let group, let closes):
+      "to let the server read it: " + AccessList.grant(to: group, of: file)
+        + (closes ? " && chmod o-r \(file)" : "")
     case .setVariable(let name, let value): value.map { "set \(name)=\($0)" } ?? "unset \(name)"
     case .makeToken(let replacesFile):
       "to make a new token: chroma-htpasswd token" + (replacesFile ? " --force -o \(file)" : "")
@@ -122,6 +125,8 @@ extension Remedy {
     case .changeMode(let mode): members.append(("mode", .string(mode)))
     case .changeGroup(let group, let mode):
       members += [("group", .string(group)), ("mode", .string(String(mode, radix: 8)))]
+    case .grantGroup(let group, let closes):
+      members += [("group", .string(group)), ("closes", .boolean(closes))]
     case .setVariable(let name, let value):
       members += [("name", .string(name)), ("value", value.map { .string($0) } ?? .null)]
     case .makeToken(let replacesFile): members.append(("replacesFile", .boolean(replacesFile)))

@@ -158,6 +158,7 @@ final class ComposeDeploymentReader {
     guard let map = root?.map else {
       throw ComposeRefusal(reason: "it is empty", place: Place(path: context.path, line: 1, column: 1))
     }
+    try ComposeSchema.checkVariables(map)
     let profiles = lookup(Array("COMPOSE_PROFILES".utf8)).map { list in
       list.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
     }

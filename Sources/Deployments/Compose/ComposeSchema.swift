@@ -49,10 +49,6 @@ enum ComposeSchema {
           reason: "a healthcheck that begins with none of NONE, CMD and CMD-SHELL", place: first.place)
       }
     }
-    for item in service["environment"]?.list ?? [] { try checkVariable(item) }
-    for item in service["build"]?["args"]?.list ?? [] where item.text?.utf8.contains(Ascii.equals) ?? true {
-      try checkVariable(item)
-    }
     for item in service["ports"]?.list ?? [] {
       if let map = item.map { try check(map, portKeys, in: "ports") }
       // Compose writes the long form at once, so no later file can fix it.
@@ -98,6 +94,17 @@ enum ComposeSchema {
       throw ComposeRefusal(
         reason: "\(printable(entry.key)) is a name with characters that compose does not accept",
         place: entry.place)
+    }
+  }
+
+  /// Refuses names of variables that compose refuses once all files are merged.
+  static func checkVariables(_ project: ComposeMap) throws(ComposeRefusal) {
+    for service in project["services"]?.map?.entries ?? [] {
+      for item in service.value["environment"]?.list ?? [] { try checkVariable(item) }
+      for item in service.value["build"]?["args"]?.list ?? []
+      where item.text?.utf8.contains(Ascii.equals) ?? true {
+        try checkVariable(item)
+      }
     }
   }
 

@@ -115,7 +115,8 @@ private struct UserReader {
     }
     guard list.kind == .sequence else {
       // Python goes through an empty mapping and an empty text as through an empty list.
-      let isEmpty = list.kind == .mapping ? list.pairs.isEmpty : document.value(of: list) == .text([])
+      let isEmpty =
+        list.kind == .mapping ? document.pairs(of: list).isEmpty : document.value(of: list) == .text([])
       if isEmpty { return [] }
       throw StartFailure(line: list.line, cause: .noUserList)
     }

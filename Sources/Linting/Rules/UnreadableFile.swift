@@ -29,7 +29,7 @@ extension Rule {
           remedy: server.canOpen(attributes)
             ? .manual("keep the file in a folder that \(group) can enter, such as one in /etc")
             : attributes.accessList != nil
-              ? .manual("let the group \(group) read it: \(AccessList.grant(to: group, of: "FILE"))")
+              ? .grantGroup(group, closes: false)
               : .changeGroup(group, mode: 0o640))
         report.servers = [server.name] + alike.map(\.name)
         reports.append(report)

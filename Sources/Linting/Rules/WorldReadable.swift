@@ -24,8 +24,7 @@ extension Rule {
       let groups = view.servers.compactMap(\.server.workerGroup)
       let remedy: Remedy =
         if let group = groups.first, attributes.accessList != nil {
-          .manual(
-            "let the group \(group) read it: \(AccessList.grant(to: group, of: "FILE")); then chmod o-r FILE")
+          .grantGroup(group, closes: true)
         } else if let group = groups.first {
           groups.allSatisfy { $0 == group }
             ? .changeGroup(group, mode: 0o640) : .manual("give each server a file of its own, in its group")
