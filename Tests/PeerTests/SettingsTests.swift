@@ -91,8 +91,8 @@ import Testing
     let people = [("admin", "password123"), ("bob", "password456")].map { user, password in
       ["Authorization": "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()]
     }
-    // The last one is the value of a variable in `.env` whose braces are closed lines later.
-    let tokens = ["abc-def-123", "abc def", "a:b:c", "admin:password123", "${X_NONE:-users:"]
+    // The last ones are the first lines of longer values in `.env`: without quotes, and with braces.
+    let tokens = ["abc-def-123", "abc def", "a:b:c", "admin:password123", "users:", "${X_NONE:-users:"]
     let headers = tokens.flatMap { token in
       [["Authorization": "Bearer \(token)"], ["X-Chroma-Token": token]]
     }
