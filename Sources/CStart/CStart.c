@@ -50,6 +50,13 @@ int __wrap___isoc99_sscanf(const char *text, const char *format, ...) {
   return 0;
 }
 
+// Takes the place of libc's own, for its messages to wide streams: no stream here is wide, and wprintf(3) is 24 KB.
+int __vfwprintf_internal(void *stream, const void *format, void *arguments, unsigned mode);
+int __vfwprintf_internal(void *stream, const void *format, void *arguments, unsigned mode) {
+  (void)stream, (void)format, (void)arguments, (void)mode;
+  return -1;
+}
+
 // Takes the place of the runtime's own (`--wrap` in Package.swift): nothing here asks for the names of characters, which
 // are 552,608 bytes. Who asks for them, `Unicode.Scalar.Properties.name`, is in the one section that has everything of the
 // standard library that others do not call by name (`.text` of Swift.o, 1.6 MB): a linker keeps or leaves that whole.
