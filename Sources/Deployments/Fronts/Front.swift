@@ -262,6 +262,39 @@ struct FrontPass {
     }
   }
 
+  /// The text that all matches of a regular expression begin with, or have in them; nil if it matches one path alone.
+  static func start(of pattern: String) -> (text: String?, isAnchored: Bool) {
+    var rest = Array(pattern.utf8)[...]
+    let isAnchored = rest.first == UInt8(ascii: "^")
+    if isAnchored { rest.removeFirst() }
+    // Alternatives begin in several ways.
+    var depth = 0
+    for byte in rest {
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if byte == UInt8(ascii: ")") { depth -= 1 }
+      if byte == UInt8(ascii: "|"), depth == 0 { return ("", isAnchored) }
+    }
+    var text: [UInt8] = []
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "{"):
+        // The character before it may be missing.
+        _ = text.popLast()
+        rest = []
+      case Ascii.backslash:
+        guard let next = rest.popFirst(), !next.isAlphanumeric else {
+          rest = []
+          break
+        }
+        text.append(next)
+      case Ascii.dollar where rest.isEmpty && isAnchored: return (nil, true)
+      case _ where Array(".+[(^$)|".utf8).contains(byte): rest = []
+      default: text.append(byte)
+      }
+    }
+    return (String(decoding: text, as: UTF8.self), isAnchored)
+  }
+
   /// Whether a path of Chroma answers everybody alike, and gives nothing away but that it runs.
   static func isHarmless(_ path: String) -> Bool {
     [

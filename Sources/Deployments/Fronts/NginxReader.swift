@@ -70,6 +70,7 @@ struct NginxReader {
     var result: [FrontStatement] = []
     for var statement in statements {
       if let block = statement.block { statement.block = expanded(block, depth: depth) }
+      if statement.name == "location" { statement.separateModifier() }
       guard statement.name == "include", let pattern = statement.arguments.first else {
         result.append(statement)
         continue
@@ -175,6 +176,8 @@ struct NginxReader {
     var doubt: String?
     /// The directives that run before a location is chosen.
     var serverRules: [FrontStatement] = []
+    /// Locations with regular expressions that go before the location.
+    var patterns: [FrontStatement] = []
     /// Bytes as they come, without HTTP.
     var isStream = false
   }
@@ -193,9 +196,9 @@ struct NginxReader {
       guard let block = statement.block else { continue }
       switch statement.name {
       // The first that matches counts.
-      case "location" where statement.words.count == 3 && statement.words[1].hasPrefix("~"):
+      case "location" where statement.isPattern:
         if seen.insert(statement.words.joined(separator: " ")).inserted {
-          walk(location: statement, block, level)
+          walk(location: statement, block, level, among: statements)
         }
       case "http": walk(block, level)
       case "stream":
@@ -203,10 +206,11 @@ struct NginxReader {
         inner.isStream = true
         walk(block, inner)
       case "server":
-        // One with the addresses and the names of another in the same file is ignored.
-        let identity = block.filter { $0.name == "listen" || $0.name == "server_name" }.flatMap(\.words)
+        // One whose addresses have all its names already, in the same file, is ignored.
         let file = statement.place.path?.description ?? ""
-        guard seen.insert((identity + [file]).joined(separator: " ")).inserted else { continue }
+        let hosts = Self.hosts(of: block).map { "\($0) \(file)" }
+        if seen.isSuperset(of: hosts) { continue }
+        seen.formUnion(hosts)
         var inner = level
         inner.serverRules = block.filter { StrangerRun.rules.contains($0.name) }
         addListeners(of: block)
@@ -214,8 +218,22 @@ struct NginxReader {
           add(pass, .passes, at: statement.place)
         }
         walk(block, inner)
-      case "location": walk(location: statement, block, level)
+      case "location": walk(location: statement, block, level, among: statements)
       default: break
+      }
+    }
+  }
+
+  /// The addresses that a server listens on, with each of its names.
+  private static func hosts(of server: [FrontStatement]) -> [String] {
+    let names = server.filter { $0.name == "server_name" }.flatMap(\.arguments).map { $0.lowercased() }
+    let listeners = server.filter { $0.name == "listen" }.map(\.arguments)
+    return (listeners.isEmpty ? [["80"]] : listeners).flatMap { listener -> [String] in
+      let address = listener.first ?? ""
+      // It answers to all other names, too.
+      let isDefault = listener.contains("default_server") || listener.contains("default")
+      return (names.isEmpty ? [""] : names).flatMap { name in
+        ["\(address) \(name)"] + (isDefault ? ["\(address) default"] : [])
       }
     }
   }
@@ -276,8 +294,17 @@ struct NginxReader {
 
   // MARK: Locations
 
-  private mutating func walk(location: FrontStatement, _ block: [FrontStatement], _ outer: Level) {
-    let level = level(block, outer)
+  private mutating func walk(
+    location: FrontStatement, _ block: [FrontStatement], _ outer: Level, among others: [FrontStatement]
+  ) {
+    var level = level(block, outer)
+    let patterns = others.filter(\.isPattern)
+    switch location.arguments.first ?? "" {
+    case "=": level.patterns = []
+    case "^~": break
+    case "~", "~*": level.patterns = Array(patterns.prefix { $0.place != location.place })
+    default: level.patterns += patterns
+    }
     // OPTIONS gives nothing away: browsers ask so before they log in.
     let isForOptions = block.contains {
       $0.name == "limit_except" && $0.arguments.allSatisfy { $0 == "OPTIONS" } && !$0.arguments.isEmpty
@@ -292,7 +319,7 @@ struct NginxReader {
     for statement in block {
       guard let inner = statement.block else { continue }
       switch statement.name {
-      case "location": walk(location: statement, inner, level)
+      case "location": walk(location: statement, inner, level, among: block)
       case "if":
         for pass in inner where pass.name == "proxy_pass" {
           add(pass, treatment(of: location, block, self.level(inner, level), pass), at: location.place)
@@ -354,6 +381,11 @@ struct NginxReader {
     }
     if block.contains(where: { $0.name == "internal" }) || location.arguments.first?.hasPrefix("@") == true {
       return .unknown("where requests to line \(location.place.line ?? 0) come from is not known here")
+    }
+    if exemption == nil,
+      (level.patterns + block.filter(\.isPattern)).contains(where: { $0.mayTakeAll(of: location) })
+    {
+      return .unknown("which requests get to line \(location.place.line ?? 0) is not known here")
     }
     return exemption ?? .passes
   }
@@ -443,6 +475,31 @@ struct NginxReader {
       return FrontPass.changesPath((rewrites.first { $0.words != own.words } ?? own).place.line ?? 0)
     }
     return FrontPass.opensMore("location \(words.joined(separator: " "))")
+  }
+}
+
+extension FrontStatement {
+  /// Whether it is a location with a regular expression.
+  fileprivate var isPattern: Bool { name == "location" && words.count == 3 && words[1].hasPrefix("~") }
+
+  /// Writes `location =/path` as `location = /path`, which is alike.
+  fileprivate mutating func separateModifier() {
+    guard words.count == 2, let mark = ["=", "^~", "~*", "~"].first(where: words[1].hasPrefix) else { return }
+    words = [words[0], mark, String(words[1].dropFirst(mark.utf8.count))]
+  }
+
+  /// Whether its regular expression may match all paths of another location, as far as the text says with which it begins.
+  fileprivate func mayTakeAll(of location: FrontStatement) -> Bool {
+    let (text, isAnchored) = FrontPass.start(of: words[2])
+    guard let text else { return false }
+    var path = location.words.last ?? ""
+    if location.isPattern {
+      let own = FrontPass.start(of: path)
+      path = own.isAnchored && own.text?.isEmpty == false ? own.text ?? "/" : "/"
+    }
+    let (start, whole) = (text.lowercased().utf8, Array(path.lowercased().utf8))
+    return isAnchored
+      ? whole.starts(with: start) : start.isEmpty || whole.contains(words: String(start))
   }
 }
 
