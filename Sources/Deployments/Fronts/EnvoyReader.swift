@@ -99,14 +99,19 @@ struct EnvoyReader {
       if host["matcher"] != nil {
         add(nil, .unknown("what the matcher of a virtual host decides is not known here"), place(host))
       }
+      var formers: [YAMLNode] = []
       for route in items(host["routes"]) {
+        // The first that matches counts.
+        let former = formers.compactMap { route["match"].flatMap($0.takesAll) }
+        if former.contains(true) { continue }
+        if let match = route["match"], match.pairs.count == 1 { formers.append(match) }
         if route["redirect"] == nil, route["direct_response"] == nil {
-          add(
-            route["route"]?["cluster"], treatment(of: route, in: [route, host, routes], filters), place(route)
-          )
+          var treatment = treatment(of: route, in: [route, host, routes], filters)
+          if treatment == .passes, !former.isEmpty || route["match"]?.isAboutHeartbeat == true {
+            treatment = .unknown("which requests get to line \(route.line) is not known here")
+          }
+          add(route["route"]?["cluster"], treatment, place(route))
         }
-        // The first that matches counts, and this one matches everything.
-        if let match = route["match"], match["prefix"]?.string == "/", Array(match.pairs).count == 1 { break }
       }
     }
   }
@@ -177,5 +182,32 @@ struct EnvoyReader {
         && ($0["string_match"]?["exact"] ?? $0["exact_match"])?.string == "OPTIONS"
     }
     return isForOptions ? .harmless : .passes
+  }
+}
+
+extension YAMLNode {
+  /// The path that a match of a route is about, or what all of its paths begin with.
+  private var path: String? {
+    (self["path"] ?? self["prefix"] ?? self["path_separated_prefix"])?.string
+      ?? self["safe_regex"]?["regex"].flatMap { FrontPass.start(of: "^" + $0.string).text }
+  }
+
+  /// Whether it is for what begins with the path of the heartbeat and the like: nothing is below it.
+  fileprivate var isAboutHeartbeat: Bool {
+    let prefix = (self["prefix"] ?? self["path_separated_prefix"])?.string
+    if let prefix { return FrontPass.isHarmless(prefix) }
+    guard let regex = self["safe_regex"]?["regex"]?.string else { return false }
+    return regex.hasPrefix("/api/v") && regex.contains(words: "/heartbeat")
+      && !regex.utf8.contains { Array("*+|{".utf8).contains($0) }
+  }
+
+  /// Whether a match of one condition takes all that another one would match; nil if it does not, as far as is known.
+  fileprivate func takesAll(_ other: YAMLNode) -> Bool? {
+    let path = other.path.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
+    if let prefix = self["prefix"]?.string {
+      return path.hasPrefix(prefix) && (prefix == "/" || other["case_sensitive"] == nil) ? true : nil
+    }
+    guard let regex = self["safe_regex"]?["regex"]?.string else { return nil }
+    return FrontPass.start(of: "^" + regex).text.map(path.hasPrefix) == true ? false : nil
   }
 }
