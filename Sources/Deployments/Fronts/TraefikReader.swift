@@ -16,6 +16,22 @@ package struct TraefikReader {
     var hasPriority = false
     /// Another router gets its requests first.
     var hasParents = false
+
+    /// None for all of them.
+    var entryPoints: [String] = []
+
+    /// Whether it goes before another one, and may get all of its requests.
+    func mayTakeAll(of other: Router) -> Bool {
+      guard !other.isTCP, !other.hasPriority, let rule, rule.utf8.count >= (other.rule ?? "").utf8.count,
+        entryPoints.isEmpty
+          || !other.entryPoints.isEmpty && Set(entryPoints).isSuperset(of: other.entryPoints)
+      else { return false }
+      if rule == other.rule { return true }
+      let calls = TraefikReader.calls(of: rule).calls
+      let isOfPaths = calls.allSatisfy { $0.name.hasPrefix("path") }
+      return calls.contains { $0.name == "pathprefix" && $0.texts.contains("/") }
+        && (isOfPaths || !rule.utf8.contains { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "!") })
+    }
   }
 
   private enum Middleware {
@@ -219,6 +235,7 @@ package struct TraefikReader {
         case "service": router.service = local(value.text)
         case "tls": router.hasTLS = value.text.lowercased() != "false"
         case "priority": router.hasPriority = true
+        case "entrypoints": router.entryPoints = Self.names(value.text)
         default: break
         }
         routers[key] = router
@@ -392,6 +409,8 @@ package struct TraefikReader {
         router.middlewares = Self.names(value["middlewares"])
         router.service = value["service"].map { local($0.string) }
         router.hasTLS = value["tls"] != nil
+        router.entryPoints = Self.names(
+          Self.pairs(value).first { $0.key.string.lowercased() == "entrypoints" }?.value)
         routers["\(kind) \(name.string)"] = router
       }
       for (name, value) in Self.pairs(part["services"]) {
@@ -444,9 +463,12 @@ package struct TraefikReader {
 
   /// A router that asks, and goes before others, may take what one of them would let through.
   private func weighPriority(_ reading: inout FrontReading) {
-    if case .asksNobody = reading.answer,
-      routers.values.contains(where: { $0.hasParents || $0.hasPriority && treatment($0) == .asksBasic })
-    {
+    guard case .asksNobody = reading.answer else { return }
+    let asking = routers.values.filter { treatment($0) == .asksBasic }
+    let open = routers.values.filter { treatment($0) == .passes }
+    let areBelow =
+      !open.isEmpty && open.allSatisfy { router in asking.contains { $0.mayTakeAll(of: router) } }
+    if areBelow || routers.values.contains(where: \.hasParents) || asking.contains(where: \.hasPriority) {
       reading.answer = .unknown("which of its routers goes first is not known here")
     }
   }
@@ -516,6 +538,8 @@ package struct TraefikReader {
       if rule.contains("|") { break }
       return FrontPass.opensMore(rule)
     }
+    // Nothing is below it, and the path that was asked for goes on.
+    if haveToMatch, calls.contains(where: { $0.isAboutHeartbeat }) { return FrontPass.opensMore(rule) }
     return .passes
   }
 
@@ -542,9 +566,21 @@ package struct TraefikReader {
     }
   }
 
+  /// A matcher of a rule.
+  private struct Call {
+    /// In lower case.
+    var name: String
+    var texts: [String]
+
+    /// Whether it is for paths of the heartbeat and the like, and what begins with them.
+    var isAboutHeartbeat: Bool {
+      name == "pathprefix" && !texts.isEmpty && texts.allSatisfy(FrontPass.isHarmless)
+        || name == "pathregexp" && texts.allSatisfy { $0.contains(words: "heartbeat") }
+    }
+  }
+
   /// The calls of a rule in lower case, with their texts, and whether all of them have to match.
-  private static func calls(of rule: String) -> (calls: [(name: String, texts: [String])], haveToMatch: Bool)
-  {
+  private static func calls(of rule: String) -> (calls: [Call], haveToMatch: Bool) {
     // Texts are in backticks, or in quotes with backslashes.
     var calls: [(name: String, texts: [[UInt8]])] = []
     var name: [UInt8] = []
@@ -575,6 +611,9 @@ package struct TraefikReader {
         name = []
       }
     }
-    return (calls.map { ($0.name, $0.texts.map { String(decoding: $0, as: UTF8.self) }) }, haveToMatch)
+    return (
+      calls.map { Call(name: $0.name, texts: $0.texts.map { String(decoding: $0, as: UTF8.self) }) },
+      haveToMatch
+    )
   }
 }
