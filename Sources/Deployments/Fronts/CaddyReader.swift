@@ -201,7 +201,7 @@ struct CaddyReader {
         note(statement, &scope, after: scope.partial)
         let isHandle = statement.name == "handle"
         walk(statement, isHandle ? afterOtherHandles(scope, statement, in: block[..<index]) : scope)
-        noteBlock(statement, &scope, in: block)
+        noteBlock(statement, &scope, in: block[...index])
         noteAnswer(statement, &scope)
       }
       return
@@ -218,11 +218,20 @@ struct CaddyReader {
       case .token, .path, .notPath, .unknown: break
       }
     }
-    for statement in block where statement.name != "reverse_proxy" {
+    for statement in block where statement.name != "reverse_proxy" && statement.name != "route" {
       walk(
         statement, statement.name == "handle" ? afterOtherHandles(scope, statement, in: block[...]) : scope)
     }
-    for statement in block { noteBlock(statement, &scope, in: block) }
+    for statement in block where statement.name == "handle" { noteBlock(statement, &scope, in: block[...]) }
+    // They run after those, and the ones for everybody last.
+    let routes = block.filter { $0.name == "route" }
+    let isForAll = { (route: FrontStatement) in [nil, "*"].contains(Self.matcher(route)) }
+    for route in routes where !isForAll(route) { walk(route, scope) }
+    for route in routes where !isForAll(route) { noteBlock(route, &scope, in: block[...]) }
+    for route in routes where isForAll(route) {
+      walk(route, scope)
+      noteBlock(route, &scope, in: block[...])
+    }
     for statement in block { noteAnswer(statement, &scope) }
     for statement in block where statement.name == "reverse_proxy" { walk(statement, scope) }
   }
@@ -297,23 +306,28 @@ struct CaddyReader {
   }
 
   /// Notes the effects that a block without an answer of its own has on what follows it.
+  ///
+  /// - Parameter block: of several blocks of `handle` in it one runs.
   private mutating func noteBlock(
-    _ statement: FrontStatement, _ scope: inout Scope, in block: [FrontStatement]
+    _ statement: FrontStatement, _ scope: inout Scope, in block: ArraySlice<FrontStatement>
   ) {
     guard statement.name == "route" || statement.name == "handle", let inner = statement.block else { return }
-    let isAlone =
-      statement.name == "route"
-      || block.count { $0.name.hasPrefix("handle") && $0.name != "handle_errors" } == 1
-    if isAlone, let matcher = Self.matcher(statement), case .notToken = match(matcher, scope),
+    let handles = block.filter { $0.name.hasPrefix("handle") && $0.name != "handle_errors" }
+    let alternatives = statement.name == "route" ? [statement] : Array(handles)
+    if alternatives.count == 1, let matcher = Self.matcher(statement), case .notToken = match(matcher, scope),
       inner.contains(where: { Self.answers.contains($0.name) && Self.matcher($0) == nil })
     {
       scope.asks = scope.asks ?? .asksToken
     }
-    guard inner.contains(where: { $0.name == "basic_auth" || $0.name == "basicauth" }) else { return }
-    let isForAll = isAlone && [nil, "*", "/*"].contains(Self.matcher(statement))
-    var own = Scope()
-    for login in inner { note(login, &own) }
-    if isForAll, own.asks == .asksBasic { scope.asks = scope.asks ?? .asksBasic }
+    guard alternatives.contains(where: { [nil, "*", "/*"].contains(Self.matcher($0)) }) else { return }
+    for alternative in alternatives {
+      var own = Scope()
+      for login in alternative.block ?? [] where ["basic_auth", "basicauth"].contains(login.name) {
+        note(login, &own)
+      }
+      if own.asks != .asksBasic { return }
+    }
+    scope.asks = scope.asks ?? .asksBasic
   }
 
   /// Directives that neither let anyone in nor keep anyone out (caddyserver.com/docs/caddyfile/directives).
