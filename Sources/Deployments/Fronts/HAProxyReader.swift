@@ -227,6 +227,7 @@ struct HAProxyReader {
           case .never: break
           }
         case "deny", "return", "tarpit", "reject", "silent-drop", "redirect":
+          if let split, isForAllWithoutTLS(Array(words[split...]), front, section) { return .closed }
           switch condition {
           case .stranger: return written.map { .unknown($0) } ?? (split == nil ? .closed : .asksToken)
           case .unknown: doubt = doubt ?? "whom line \(place.line ?? 0) refuses is not known here"
@@ -248,6 +249,19 @@ struct HAProxyReader {
     case .stranger, .never: break
     }
     return (written ?? doubt).map { .unknown($0) } ?? .passes
+  }
+
+  /// Whether a condition is that a request came without TLS and no more, at a frontend that has none.
+  private func isForAllWithoutTLS(_ words: [String], _ front: Section, _ section: Section) -> Bool {
+    let binds = front.lines("bind")
+    guard !binds.isEmpty,
+      binds.allSatisfy({ !$0.words.contains("ssl") && !$0.words.contains("accept-proxy") })
+    else { return false }
+    let factor = words.dropFirst().joined().filter { $0 != "{" && $0 != "}" }
+    let name = factor.drop { $0 == "!" }
+    let tests = section.lines("acl").filter { $0.words.count > 1 && $0.words[1] == name }
+    let isOfTLS = tests.isEmpty ? name == "ssl_fc" : tests.allSatisfy { $0.words.dropFirst(2) == ["ssl_fc"] }
+    return isOfTLS && (words[0] == "unless") == ((factor.count - name.count) % 2 == 0)
   }
 
   // MARK: Conditions

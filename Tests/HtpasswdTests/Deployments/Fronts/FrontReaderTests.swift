@@ -304,7 +304,11 @@ import Testing
   @Test func `HAProxy's realm may have the name of a condition, and redirections are rules`() {
     expect(.haproxy, haproxy("http-request auth realm if unless { http_auth(users) }"), .basic)
     expect(.haproxy, haproxy("redirect location /login unless { http_auth(users) }"), .token)
-    expect(.haproxy, haproxy("redirect scheme https unless { ssl_fc }"), .open(5))
+    // Nobody comes with TLS there.
+    expect(.haproxy, haproxy("redirect scheme https unless { ssl_fc }"), .unknown)
+    expect(.haproxy, haproxy("acl tls ssl_fc\n  redirect scheme https if !tls"), .unknown)
+    expect(.haproxy, haproxy("redirect scheme https if { ssl_fc }"), .open(5))
+    expect(.haproxy, haproxy("bind :443 ssl crt c\n  redirect scheme https unless { ssl_fc }"), .open(5))
     expect(.haproxy, haproxy("redirect location /x if { src 10.0.0.0/8 }"), .unknown)
   }
 
@@ -629,7 +633,9 @@ import Testing
         continue
       }
     }
-    let both = routed.merging(login) { $1 }.merging(["traefik.http.routers.o.rule": "Path(`/x`)"]) { $1 }
+    let both = routed.merging(login) { $1 }.merging([
+      "traefik.http.routers.o.rule": "Path(`/docs/index.html`)"
+    ]) { $1 }
     #expect(answer(labels: both) == .asksNobody(Place(line: 7)))
     // The other one may never be asked.
     guard case .unknown = answer(labels: both.merging(["traefik.http.routers.c.priority": "9"]) { $1 }) else {
