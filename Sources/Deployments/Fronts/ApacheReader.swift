@@ -136,8 +136,21 @@ struct ApacheReader {
     let hosts = statements.filter { $0.name == "<virtualhost" }
     let common = statements.filter { $0.name != "<virtualhost" }
     // Hosts without a proxy of their own have that of the server.
+    let wasEncrypted = isEncrypted
     readServer(common)
-    for host in hosts { readServer(common + (host.block ?? []), of: host) }
+    if Self.areCovered(common, by: hosts) {
+      passes = []
+      isEncrypted = wasEncrypted
+    }
+    var names: [ArraySlice<String>: Set<String>] = [:]
+    for host in hosts {
+      // The first with a name answers to it.
+      let named = host.block?.filter { $0.name == "servername" || $0.name == "serveralias" } ?? []
+      let own = named.isEmpty ? [""] : named.flatMap(\.arguments).map { $0.lowercased() }
+      if names[host.arguments]?.isSuperset(of: own) == true { continue }
+      names[host.arguments, default: []].formUnion(own)
+      readServer(common + (host.block ?? []), of: host)
+    }
     var result = FrontReading(passes, before: peers)
     if let doubt, result.answer == .asksBasic || result.answer == .asksToken {
       result.answer = .unknown(doubt)
@@ -146,6 +159,18 @@ struct ApacheReader {
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEncrypted
     return result
+  }
+
+  /// Whether hosts answer at every address that the server listens on.
+  private static func areCovered(_ statements: [FrontStatement], by hosts: [FrontStatement]) -> Bool {
+    let addresses = statements.filter { $0.name == "listen" }.map { $0.arguments.first ?? "" }
+    return !addresses.isEmpty
+      && addresses.allSatisfy { address in
+        let port = address.split(separator: ":").last ?? ""
+        return hosts.flatMap(\.arguments).contains {
+          ["*", "*:\(port)", "_default_:\(port)"].contains($0) || $0 == address && address.contains(".")
+        }
+      }
   }
 
   private struct Pass {
@@ -211,7 +236,8 @@ struct ApacheReader {
       let isPlain = !path.utf8.contains(UInt8(ascii: "%")) && !path.split(separator: "/").contains("..")
       let first = (found.filter(\.isInSection) + found.filter { !$0.isInSection })
         .first { $0.isPattern || !isPlain && $0.url != "!" || isPlain && $0.takes(path) }
-      if ["401", "403"].contains(page.words[1]), path.hasPrefix("/"), let first, first.url != "!" {
+      // It says 500 if the file with passwords is missing.
+      if ["401", "403", "500"].contains(page.words[1]), path.hasPrefix("/"), let first, first.url != "!" {
         doubt = doubt ?? "line \(page.place.line ?? 0) answers strangers with a path that it passes on"
       }
     }
@@ -316,6 +342,8 @@ struct ApacheReader {
     var result: FrontPass.Treatment?
     var type: String?
     var uncertain: String?
+    /// Whether it asks for a login, and perhaps has no rule about it.
+    var hasType = false
     /// The treatment of a part that is open; later sections may close it.
     var opened: FrontPass.Treatment?
     let proxies = statements.filter { $0.name == "<proxy" || $0.name == "<proxymatch" }
@@ -327,6 +355,9 @@ struct ApacheReader {
       case .nothing: break
       case .whole:
         if let own { (result, opened, uncertain) = (own, nil, nil) }
+        if let type = block.last(where: { $0.name == "authtype" })?.arguments.first {
+          hasType = type.lowercased() != "none"
+        }
       case .part(let path) where isShadowed(path): break
       case .part(let path):
         if own != nil, FrontPass.isHarmless(path), !decodesSlashes { continue }
@@ -349,7 +380,8 @@ struct ApacheReader {
     if let uncertain, result != .passes || uncertain.hasPrefix("only") { return .unknown(uncertain) }
     if let result { return result }
     if let doubt { return .unknown(doubt) }
-    return .passes
+    // Without a rule it answers nobody (AH01627).
+    return hasType ? .closed : .passes
   }
 
   /// The treatment of strangers by a section's directives; nil if they say nothing.
