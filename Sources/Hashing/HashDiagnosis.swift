@@ -12,6 +12,10 @@ public enum HashDiagnosis: Sendable, Equatable {
   /// The hexadecimal digits of a sum without salt: md5sum(1) and the like.
   case sum(Sum)
   case empty
+  /// A mark that locks the account, as `!` and `*` do in shadow(5).
+  case lock
+  /// `*0` or `*1`, which crypt(3) returns if it fails.
+  case failure
   /// Nothing that is known; it may be a password in plain text, and is never shown.
   case text
 
@@ -185,7 +189,20 @@ public enum HashDiagnosis: Sendable, Equatable {
       return damaged(field.extracting(0..<whole).array, .moreText) ?? (.damaged(format, .malformed), nil)
     }
     return ShellExpansion.isLikely(field) || ShellExpansion.isRemainder(field)
-      ? (.damaged(.unknown, .replacedDollar), nil) : (.text, nil)
+      ? (.damaged(.unknown, .replacedDollar), nil) : (mark(field), nil)
+  }
+
+  /// A field that is a word of shadow(5) or of crypt(3), or else a text.
+  private static func mark(_ field: Span<UInt8>) -> HashDiagnosis {
+    guard field.count <= 16 else { return .text }
+    let word = field.extracting(WhiteSpace.strip(field)).array
+    if word.elementsEqual("*0".utf8) || word.elementsEqual("*1".utf8) { return .failure }
+    let marks = Array("!*".utf8)
+    let isMark =
+      word.allSatisfy(marks.contains)
+      || word.count > 2 && word.first == marks[1] && word.last == marks[1]
+        && word.dropFirst().dropLast().allSatisfy { 0x41...0x5A ~= $0 }
+    return isMark ? .lock : .text
   }
 
   private static func damageOfSHA(_ field: Span<UInt8>) -> Diagnosed? {
@@ -218,6 +235,8 @@ extension HashDiagnosis: CustomStringConvertible {
     case .sum(let sum):
       "an unsalted \(sum.rawValue) sum, which no server accepts"
     case .empty: "empty"
+    case .lock: "a lock (! or *)"
+    case .failure: "a failure of crypt(3) (*0, *1)"
     case .text: "not a hash (a plain-text password?)"
     }
   }

@@ -70,7 +70,7 @@ package enum LineFault: UInt8, Sendable {
     if isQuoted(user) { return .quotedUser }
     switch diagnosis {
     case .whole, .desOrText: return .otherFormat
-    case .sum, .text, .empty: return .plainText
+    case .sum, .text, .empty, .lock, .failure: return .plainText
     case .damaged(_, .escapedDollar): return .composeEscaped
     case .damaged(_, .replacedDollar): return .shellEaten
     case .damaged(let format, _):

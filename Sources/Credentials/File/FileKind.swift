@@ -887,7 +887,7 @@ extension ArraySlice<UInt8> {
     // `$2` alone is also a variable of a script.
     case .damaged(.malformedBcrypt, _): return field.dropFirst().prefix(3).contains(Ascii.dollar)
     case .damaged: return true
-    case .desOrText, .sum, .empty, .text: return false
+    case .desOrText, .sum, .empty, .text, .lock, .failure: return false
     }
   }
 }

@@ -143,7 +143,7 @@ struct CredentialsAnswer {
       case .whole, .damaged:
         reason = "an entry is in place of a token"
         return
-      case .desOrText, .sum, .empty, .text: break
+      case .desOrText, .sum, .empty, .lock, .failure, .text: break
       }
     }
     users = [Self.anonymous]

@@ -9,6 +9,9 @@ extension Rule {
       What follows the colon is not a hash. If it is the password, everybody who reads the file knows it, and nobody \
       can log in with it: Chroma needs a bcrypt hash.
 
+      `!`, `*` and `*LK*` are not passwords: they lock the account, as in shadow(5), and `*0` and `*1` are what crypt(3) \
+      returns if it makes no hash. No server lets anyone in with them.
+
       chroma-htpasswd add FILE USER replaces it with a hash. Whoever may have seen the file knows the password: choose \
       another.
       """,
@@ -25,7 +28,8 @@ extension Rule {
           view.isUsable
             ? "\(view.name)'s entry is not a hash (a plain-text password?); \(view.consequence)"
             : view.reason,
-          remedy: view.newPassword())
+          // Whoever wrote a lock means that nobody gets in.
+          remedy: view.diagnosis == .lock ? nil : view.newPassword())
       ]
     }
   )

@@ -87,6 +87,10 @@ import Testing
     ("correcthorseb", "not a hash (a plain-text password?)"),
     ("sandbank", "not a hash (a plain-text password?)"),
     ("my pass word", "not a hash (a plain-text password?)"),
+    ("!", "a lock (! or *)"), ("*", "a lock (! or *)"),
+    ("!!", "a lock (! or *)"), ("*LK*", "a lock (! or *)"),
+    ("*0", "a failure of crypt(3) (*0, *1)"), ("*1", "a failure of crypt(3) (*0, *1)"),
+    ("!secret", "not a hash (a plain-text password?)"), ("*2", "not a hash (a plain-text password?)"),
     ("{PLAIN}x", "a password in plain text, marked {PLAIN}"), ("$argon2id$v=19$m=1024", "argon2"),
   ])
   func `a field is called what it is`(field: String, words: String) {
