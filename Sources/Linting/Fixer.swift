@@ -1,4 +1,4 @@
-internal import Credentials
+package import Credentials
 package import Kernel
 
 /// Applies the fixes of findings until none is left to apply.
@@ -22,14 +22,18 @@ package struct Fixer: Sendable {
   }
 
   /// The file with every fix applied. One fix can uncover another finding, so it goes round until nothing changes.
-  package func fixed(_ bytes: [UInt8]) throws(SystemError) -> Outcome {
+  ///
+  /// - Parameter attributes: of the file, whose findings no fix takes away.
+  package func fixed(
+    _ bytes: [UInt8], attributes: FileAttributes? = nil
+  ) throws(SystemError) -> Outcome {
     var bytes = bytes
     var (fixed, left) = (0, 0)
     // Every round removes a finding; the bound is for a rule that would not keep to that. The fixes of some rules alone
     // are those that were shown, and not what they uncover.
     for _ in 0..<(linter.options.only == nil ? 32 : 1) {
       let findings = try linter.lint(
-        .memory(bytes), attributes: nil, listsUsers: false
+        .memory(bytes), attributes: attributes, listsUsers: false
       ).findings
       left = findings.count
       let fixes = findings.compactMap(applicable)

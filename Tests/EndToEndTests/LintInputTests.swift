@@ -168,7 +168,8 @@ import Testing
   func `/dev/null, an empty file and empty lines hold no users`(text: String) throws {
     let folder = try TemporaryFolder(file: text)
     for path in ["/dev/null", "file", "-"] {
-      try folder.program(["lint", path], input: text).run().expect(exits: 0).expect(says: "[no-users]")
+      let outcome = try folder.program(["lint", path], input: text).run().expect(exits: 0)
+      outcome.expect(says: "[no-users]").expect(neverSays: "add /dev/null")
       try folder.program(["lint", "--fail-on", "warning", path], input: text).run().expect(exits: 7)
       try folder.program(["lint", "--for", "chroma-0.4", path], input: text).run().expect(exits: 7)
         .expect(says: "; Chroma 0.4 will not start")

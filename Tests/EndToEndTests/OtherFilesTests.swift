@@ -205,7 +205,7 @@ import Testing
   }
 
   @Test func `a file of comments is added to, and is not given up`() throws {
-    let text = (0..<12).map { "# setting\($0) = 1\n" }.joined()
+    let text = (0..<12).map { "# users of team \($0)\n" }.joined()
     let folder = try TemporaryFolder(file: text)
     for arguments in ["create --force -b -C4 file u pw", "-cbB file u pw"] {
       let outcome = try folder.shell("chroma-htpasswd \(arguments)").expect(exits: 7)
@@ -214,6 +214,10 @@ import Testing
     }
     try folder.run("add", "-b", "-C4", "file", "u", "pw").expect(exits: 0)
     #expect(try folder.text(of: "file").hasPrefix(text + "u:"))
+    // Settings that were taken out are of another program.
+    try folder.write("# setting = 1\n# other = 2\n", to: "settings")
+    try folder.run("add", "-b", "-C4", "settings", "u", "pw").expect(exits: 7).expect(
+      says: "an INI or TOML file")
     // A header is given up with its users.
     try folder.write("# users\n", to: "file")
     try folder.run("create", "--force", "-b", "-C4", "file", "u", "pw").expect(exits: 0)
@@ -253,6 +257,11 @@ import Testing
     )
     .expect(says: "the old file is f~").expect(says: "fixed 1 of ").expect(neverSays: "some-word-typed")
     #expect(try folder.text(of: "f~") == text)
+    // It counts as the summary does.
+    try folder.shell("cp 'f~' g; chmod 644 g").expect(exits: 0)
+    try folder.run("lint", "g").expect(exits: 7).expect(says: "2 errors, 1 warning, 1 note")
+    try folder.run("lint", "--fix", "--unsafe-fixes", "g").expect(says: "fixed 1 of 4 problems in g")
+      .expect(says: "1 error, 1 warning, 1 note")
     #expect(try folder.shell("stat -c %a f~").text == "640\n")
     #expect(try !folder.text(of: "f").contains("#"))
     // Not a second time over it.

@@ -220,11 +220,7 @@ final class LintCommand {
     let name = path == FilePath("-") ? standardInputName ?? path : path
     let file = try storing { () throws(StorageError) in
       let source = try open(path)
-      // In CI the mode is that of the checkout, and says nothing of the file that is deployed.
-      var attributes: FileAttributes?
-      if !isContinuousIntegration, let status = source.status {
-        attributes = FileAttributes(status, of: path, source, for: servers)
-      }
+      let attributes = attributes(of: source, path, servers)
       return try source.read(path) { (source) throws(SystemError) in
         let kind = try kind(of: source, name)
         let servers = servers(for: kind)
@@ -247,6 +243,14 @@ final class LintCommand {
     }
     guard let deployment else { return [file] }
     return [file] + (try parts(of: deployment))
+  }
+
+  /// In CI the mode is that of the checkout, and says nothing of the file that is deployed.
+  private func attributes(
+    of source: borrowing ByteSource, _ path: FilePath, _ servers: [Server]
+  ) -> FileAttributes? {
+    guard !isContinuousIntegration, let status = source.status else { return nil }
+    return FileAttributes(status, of: path, source, for: servers)
   }
 
   private func context(_ path: FilePath, _ bytes: [UInt8]) -> DeploymentContext {
@@ -344,7 +348,9 @@ final class LintCommand {
         let kind = try kind(of: source, path)
         servers = self.servers(for: kind)
         old = try source.bytes()
-        fixed = try fixer(for: kind).fixed(old)
+        // One word is hardly known to be a token.
+        if kind == .tokens, options.kind == nil, !isServerGiven, old.isOneWord { return Edit() }
+        fixed = try fixer(for: kind).fixed(old, attributes: attributes(of: source, path, servers))
         if isUnsafe, try !keepsSomebody(fixed.bytes, old, servers) {
           refusal = Failure(
             .unusable, "the fixes would leave no user in \(path); it is unchanged",
@@ -465,4 +471,12 @@ private var isContinuousIntegration: Bool {
   // The value is a C string that nobody changes.
   guard let value = unsafe getenv("CI") else { return false }
   return unsafe value.pointee != 0 && strcmp(value, "false") != 0
+}
+
+extension [UInt8] {
+  /// Whether it has no line and no blank but the line break at its end.
+  fileprivate var isOneWord: Bool {
+    let end = lastIndex { $0 > Ascii.space } ?? 0
+    return prefix(end).allSatisfy { $0 > Ascii.space }
+  }
 }

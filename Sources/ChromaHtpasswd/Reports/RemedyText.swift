@@ -11,7 +11,8 @@ struct RemedyText {
   private let isOneServer: Bool
 
   init(_ path: FilePath, _ servers: [Server]) {
-    file = path == FilePath("-") ? "FILE" : path.shellWord
+    // A device has no room for users.
+    file = path == FilePath("-") || path.bytes.starts(with: "/dev/".utf8) ? "FILE" : path.shellWord
     isOneServer = servers.count == 1
     serverWords =
       servers.map(\.name) == [Server.chroma.name] ? "" : servers.map { " --for \($0.name)" }.joined()

@@ -135,6 +135,20 @@ extension FileKind {
     }
   }
 
+  /// The kind of a text or a program, whose name says so whatever is in it; nil for another name.
+  fileprivate init?(ofTextIn path: FilePath) {
+    var text = String(decoding: path.fileName, as: UTF8.self).lowercased()
+    if text.hasSuffix("~") { text.removeLast() }
+    let ending = String(text.reversed().prefix { $0 != "." }.reversed())
+    if text.hasPrefix("readme") || ["md", "markdown", "rst", "adoc", "html"].contains(ending) {
+      self = .markup
+    } else if text != ending, ["sh", "bash", "zsh", "py", "pl", "rb", "js", "ts", "php"].contains(ending) {
+      self = .shell
+    } else {
+      return nil
+    }
+  }
+
   /// The kind of which a file of this name usually is; nil for a name that says nothing, or a credential file's.
   package init?(named path: FilePath) {
     let name = String(decoding: path.fileName, as: UTF8.self).lowercased()
@@ -197,9 +211,18 @@ extension ByteSource {
   /// - Parameter path: the file; nil if its name is not known.
   package func kindToWrite(named path: FilePath? = nil) throws(SystemError) -> FileKind {
     // A file that begins with an entry is a credential file.
-    if path.flatMap(FileKind.init(ofExampleIn:)) == nil, try beginsWithEntry() { return .credentials }
+    if path.flatMap({ FileKind(ofExampleIn: $0) ?? FileKind(ofTextIn: $0) }) == nil, try beginsWithEntry() {
+      return .credentials
+    }
     let signs = try signs()
-    return path.flatMap(signs.kindOfExample) ?? signs.kindForWriters
+    if let kind = path.flatMap(signs.kindOfExample) { return kind }
+    // The name of one whose comments are about anything.
+    if signs.isBlank, let kind = signs.kindOfComments,
+      path.map({ !Array($0.fileName).contains(words: "passwd") }) ?? true
+    {
+      return kind
+    }
+    return signs.kindForWriters
   }
 
   /// The kind for those who would give it up.
@@ -238,12 +261,16 @@ private struct Signs {
   /// Lines that are neither blank nor comments.
   private var lineCount = 0
   private var commentCount = 0
+  /// Comments that are a setting which was taken out.
+  private var settingsInComments: [FileKind: Int] = [:]
   /// Those that are an entry with something like a hash.
   private var entryCount = 0
   /// Those with a hash that can be nothing else.
   private var hashCount = 0
   /// Those that could be an entry, whatever is after the colon.
   private var entryLikeCount = 0
+  /// Those of several words, as texts have them.
+  private var proseCount = 0
   /// Those that are an entry, or could be one, and no command or text that has one.
   private var ownEntryCount = 0
   private var dockerfile = DockerfileOutline()
@@ -315,7 +342,10 @@ private struct Signs {
     let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
     if text.isTimeOfHistory { historyCount += 2 }
     guard let first = text.first, first != Ascii.hash, text.contains(where: { $0 != Ascii.nul }) else {
-      if text.first == Ascii.hash { commentCount += 1 }
+      if text.first == Ascii.hash {
+        commentCount += 1
+        if let kind = text.kindOfSetting { settingsInComments[kind, default: 0] += 1 }
+      }
       return
     }
     if isContinued {
@@ -335,6 +365,7 @@ private struct Signs {
     // A name alone is also a target of make, or a key of YAML.
     let isLikeEntry = entryLikeCount > formerCount && text.last != Ascii.colon
     if isEntry && !text.hasEntryByTheWay || isLikeEntry { ownEntryCount += 1 }
+    if !isEntry, text.isProse { proseCount += 1 }
     let name = text.prefix { $0.isWordCharacter }
     let rest = text.dropFirst(name.count)
     // `NAME=value \`: a variable of the command on the next line.
@@ -572,17 +603,30 @@ private struct Signs {
 
   var holdsHash: Bool { hashCount > 0 }
 
-  /// The kind that the name says it is, of a file in which no more lines are entries than are something else.
+  /// The kind that the name says it is, of a text, or of a file in which no more lines are entries than are something else.
   func kindOfExample(in path: FilePath) -> FileKind? {
+    guard kind == .credentials || kind == .unknown, lineCount > 0 || commentCount > 0 else { return nil }
+    if let named = FileKind(ofTextIn: path) { return named }
     // Few names say anything.
-    guard let named = FileKind(ofExampleIn: path), lineCount > 0, ownEntryCount * 2 <= lineCount,
-      kind == .credentials || kind == .unknown
+    guard let named = FileKind(ofExampleIn: path), lineCount > 0, ownEntryCount * 2 <= lineCount
     else { return nil }
     return named
   }
 
-  /// Whether it holds a hash, and so many of its lines could be entries that the hash is hardly the example of a text.
-  var mayBeFixed: Bool { holdsHash && max(entryCount, entryLikeCount) * 4 >= lineCount }
+  /// The kind of a file of comments alone that are settings, at least as many as other comments.
+  var kindOfComments: FileKind? {
+    guard let most = settingsInComments.max(by: { $0.value < $1.value }) else { return nil }
+    let count = settingsInComments.values.reduce(0, +)
+    // Over an empty list of users there may be a date or a name.
+    return count * 2 >= commentCount && (most.key != .yaml || count > 1) ? most.key : nil
+  }
+
+  /// Whether it holds a hash, and so many of its lines could be entries that the hash is hardly the example of a text. One
+  /// word may be a token, hash or not.
+  var mayBeFixed: Bool {
+    holdsHash && max(entryCount, entryLikeCount) * 4 >= lineCount && proseCount < max(ownEntryCount, 1)
+      && (lineCount > 1 || head.contains(Ascii.colon))
+  }
 
   /// Whether nothing but blank lines and comments is in it.
   var isBlank: Bool { isWhole && lineCount == 0 && kind == .credentials }
@@ -889,6 +933,30 @@ extension ArraySlice<UInt8> {
     case .damaged: return true
     case .desOrText, .sum, .empty, .text, .lock, .failure: return false
     }
+  }
+
+  /// The kind of the file in which a comment, with its mark, is a setting that was taken out; nil for another comment.
+  fileprivate var kindOfSetting: FileKind? {
+    let text = drop { $0 == Ascii.hash || $0 == Ascii.space || $0 == 0x09 }
+    let name = text.prefix { $0.isWordCharacter || $0 == Ascii.hyphen || $0 == UInt8(ascii: ".") }
+    let rest = text.dropFirst(name.count)
+    guard let first = name.first, !first.isDigit else { return nil }
+    if rest.first == Ascii.equals { return .environment }
+    if rest.first == Ascii.space, rest.drop(while: { $0 == Ascii.space }).first == Ascii.equals {
+      return .settings
+    }
+    // Words over a list begin with a capital letter.
+    return rest.first == Ascii.colon && (0x61...0x7A).contains(first)
+      && (rest.count == 1 || rest.dropFirst().first == Ascii.space) ? .yaml : nil
+  }
+
+  /// Whether it is of three words of letters or more, and has blanks between them as a text has.
+  fileprivate var isProse: Bool {
+    let words = split(separator: Ascii.space)
+    return words.count > 2
+      && words.count {
+        $0.allSatisfy { $0.isAlphanumeric && !$0.isDigit || $0 >= 0x80 || ".,;:!?'".utf8.contains($0) }
+      } > 2
   }
 }
 

@@ -156,6 +156,34 @@ import Testing
     #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite() == kind)
   }
 
+  @Test(
+    arguments: [
+      ("f", "#port: 8000\n#listen_address: 0.0.0.0\n#persist_path: /d\n", .yaml),
+      ("f", "# all is as it was\n# CHROMA_PORT=8000\n", .environment), ("f", "#port = 8000\n", .settings),
+      ("f.htpasswd", "#port = 8000\n", .credentials), ("f", "# users\n", .credentials),
+      ("f", "# users of Chroma\n# admin: ask bob\n# Changed: 2026-11-29\n", .credentials),
+      ("f", "# made by: htpasswd -B\n# do not edit\n\n", .credentials),
+    ] as [(String, String, FileKind)])
+  func `comments alone are a header of users, unless they are settings`(
+    name: String, text: String, kind: FileKind
+  ) throws {
+    #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite(named: FilePath(name)) == kind)
+  }
+
+  @Test(
+    arguments: [
+      (
+        "Notes:\nadmin:\(hash)\nthis is one line\nand one more of them\nof words and words\nand the end here\n",
+        false
+      ),
+      ("Add this line to it:\nadmin:\(hash)\n", false), ("admin:\(hash)\none\ntwo\n", true),
+      ("admin:\(hash)\nthe second of two lines\nbob:\(hash)\n", true), ("\(hash)", false),
+      ("admin smith jones:\(hash)\n", true), ("\(hash)\n\(hash)\n", true),
+    ] as [(String, Bool)])
+  func `fixes are for files of entries, not for texts or single words`(text: String, isFixed: Bool) {
+    #expect(FileKind.mayBeFixed(Array(text.utf8)) == isFixed)
+  }
+
   @Test(arguments: [
     "FROM a:1\nCOPY <<'E' /s\nadmin:\(hash)\nE\n", "# x\nARG A\nfrom a:$A\nRUN echo 'admin:\(hash)' > /s\n",
     "FROM a\nRUN x \\\n  # y\n\n  && echo 'admin:\(hash)' > /s\nHEALTHCHECK NONE\n",
@@ -176,7 +204,11 @@ import Testing
       ("main.tf", "resource \"x\" \"y\" {\n  a = \"admin:\(hash)\"\n}\nadmin:\(hash)\n", .terraform),
       ("cloud.yaml", "write_files:\n- path: /s\n  content: |\n    admin:\(hash)\n", .yaml),
       ("users.yaml", "# users\nadmin:\(hash)\nbob:\(hash)\n", .credentials),
-      ("passwords.md", "admin:\(hash)\n", .credentials),
+      ("passwords.md", "admin:\(hash)\n", .markup), ("README", "admin:\(hash)\n", .markup),
+      ("README.txt", "admin:\(hash)\nbob:\(hash)\n", .markup), ("add.py", "admin:\(hash)\n", .shell),
+      ("make-users.sh", "admin:\(hash)\n", .shell), ("add.rb~", "admin:\(hash)\n", .shell),
+      ("server.htpasswd", "admin:\(hash)\n", .credentials), (".htpasswd", "admin:\(hash)\n", .credentials),
+      ("passwd.txt", "admin:\(hash)\n", .credentials), ("py", "admin:\(hash)\n", .credentials),
       ("users.yaml", "admin:\(hash)\nbob:\(hash)\nno colon\n", .credentials),
       ("server.htpasswd", "no colon\nadmin:\(hash)\n", .credentials),
       ("users", "x y\nadmin:\(hash)\n", .credentials),
