@@ -119,6 +119,13 @@ import Testing
     several.expect(says: "apache-password-mismatch ").expect(says: "nginx-password-mismatch ")
   }
 
+  @Test func `of two lines one is enough, and part of it`() throws {
+    for text in ["usernames must be unique\nand so on", "Traceback of it:\r\nusernames must be unique"] {
+      try folder.run("explain", text).expect(exits: 0).expect(says: "duplicate-user: ")
+    }
+    try folder.run("explain", "admin:Secret-1\nbob:Secret-2").expect(exits: 2).expect(neverSays: "Secret")
+  }
+
   @Test func `where nothing is known, what was tried is said and nothing is shown`() throws {
     let outcome = try folder.run("explain", "admin:Secret-1").expect(exits: 2)
     outcome.expect(says: "no rule and no known message has these words").expect(neverSays: "Secret-1")

@@ -93,6 +93,17 @@ private final class ExplainCommand {
   }
 
   func run(_ console: Console) throws(Failure) -> ExitStatus {
+    let lines = words.split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
+    // One of several lines may be known.
+    for line in lines.count > 1 ? lines : [] where line.count >= 12 && Self.search(words).findings.isEmpty {
+      if let status = try answer(Array(line), console) { return status }
+    }
+    if let status = try answer(words, console) { return status }
+    throw .unknownRule(words)
+  }
+
+  /// nil if nothing is known about the words.
+  private func answer(_ words: [UInt8], _ console: Console) throws(Failure) -> ExitStatus? {
     let text = String(decoding: words, as: UTF8.self)
     if let rule = Rule.named(text) { return try console.print(Command.page(rule)) }
     if let message = Message.named(text) { return try console.print(Command.page(message)) }
@@ -109,7 +120,7 @@ private final class ExplainCommand {
       rules.removeAll { rule in messages.contains { $0.0.rule == rule.name && $0.0.cause.isEmpty } }
     }
     switch (messages.count, rules.count) {
-    case (0, 0): throw .unknownRule(words)
+    case (0, 0): return nil
     case (1, 0): return try console.print(Command.page(messages[0].0, messages[0].1))
     case (0, 1): return try console.print(Command.page(rules[0]))
     default:
