@@ -71,6 +71,13 @@ import Testing
       #expect(try folder.text(of: "file") == (canBeMended ? token : text))
       try folder.shell("rm -f file~").expect(exits: 0)
     }
+    // One word is hardly known to be a token, and nobody said so.
+    try folder.write("kVv0D5aQx8Zr1nTq\n", to: "word")
+    try folder.run("lint", "--fix", "word").expect(exits: 7).expect(
+      says: "lint --for chroma-token --fix word")
+    #expect(try folder.text(of: "word") == "kVv0D5aQx8Zr1nTq\n")
+    try folder.run("lint", "--kind", "tokens", "--fix", "word").expect(exits: 0)
+    #expect(try folder.text(of: "word") == "kVv0D5aQx8Zr1nTq")
     // A line with a colon may be somebody's login.
     try folder.run("token", "--force", "-o", "file").expect(exits: 7).expect(says: "not a token")
     for text in ["a b c", "a:b c\u{FC}"] {
@@ -86,6 +93,11 @@ import Testing
     .expect(says: "0 errors, 0 warnings, 0 notes")
     // A server that reads entries has no word for it.
     try folder.run("verify", "--for", "chroma-token", "-b", "file", "u", "pw").expect(exits: 2)
+  }
+
+  @Test func `the usage of header with --token has no USER`() throws {
+    try folder.run("header", "--token", "a", "b").expect(exits: 2).expect(says: "--token takes no USER")
+      .expect(says: "usage: chroma-htpasswd header --token [TOKEN] [options]")
   }
 
   private static let refused: [([String], Int32)] = [

@@ -89,6 +89,11 @@ final class Command: Sendable {
   /// How it is written, in place of a hint.
   var usageLine: String { "usage: chroma-htpasswd \(Help.usage(self)) [options]" }
 
+  /// How it is written with an option that is in place of its last operand.
+  func usageLine(with option: AnyOption) -> String {
+    "usage: chroma-htpasswd \(Help.usage(self, with: option)) [options]"
+  }
+
   /// Every command, by name: a start makes the one that is asked for.
   private static let table: [(name: String, make: @Sendable () -> Command)] = [
     ("create", { .create }),

@@ -71,7 +71,7 @@ enum Help {
   }
 
   /// `verify --batch FILE`.
-  private static func usage(_ command: Command, with option: AnyOption) -> String {
+  static func usage(_ command: Command, with option: AnyOption) -> String {
     var words = [command.name, option.word] + command.operands.dropLast()
     if option.word == Option.token.word { words.append("[TOKEN]") }
     return words.joined(separator: " ")

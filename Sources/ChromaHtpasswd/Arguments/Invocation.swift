@@ -109,7 +109,9 @@ final class Invocation {
     }
     if operands.count > wanted.count, !command.repeatsLast {
       if wanted.count < command.operands.count, let option = command.insteadOfLast {
-        throw usage("\(option.word) takes no \(command.operands[command.operands.count - 1])")
+        throw usage(
+          "\(option.word) takes no \(command.operands[command.operands.count - 1])",
+          hint: command.usageLine(with: option.erased))
       }
       // Not named: it may be a password.
       throw usage("too many arguments for \(command.name)", hint: hintOnTooMany)
