@@ -139,10 +139,13 @@ extension FileKind {
   fileprivate init?(ofTextIn path: FilePath) {
     var text = String(decoding: path.fileName, as: UTF8.self).lowercased()
     if text.hasSuffix("~") { text.removeLast() }
-    let ending = String(text.reversed().prefix { $0 != "." }.reversed())
-    if text.hasPrefix("readme") || ["md", "markdown", "rst", "adoc", "html"].contains(ending) {
+    if text.hasPrefix("readme")
+      || [".md", ".markdown", ".rst", ".adoc", ".html"].contains(where: text.hasSuffix)
+    {
       self = .markup
-    } else if text != ending, ["sh", "bash", "zsh", "py", "pl", "rb", "js", "ts", "php"].contains(ending) {
+    } else if [".sh", ".bash", ".zsh", ".py", ".pl", ".rb", ".js", ".ts", ".php"].contains(
+      where: text.hasSuffix)
+    {
       self = .shell
     } else {
       return nil
@@ -262,7 +265,9 @@ private struct Signs {
   private var lineCount = 0
   private var commentCount = 0
   /// Comments that are a setting which was taken out.
-  private var settingsInComments: [FileKind: Int] = [:]
+  private var settingCommentCount = 0
+  /// The kind of the first of those.
+  private var kindOfSetting: FileKind?
   /// Those that are an entry with something like a hash.
   private var entryCount = 0
   /// Those with a hash that can be nothing else.
@@ -344,7 +349,10 @@ private struct Signs {
     guard let first = text.first, first != Ascii.hash, text.contains(where: { $0 != Ascii.nul }) else {
       if text.first == Ascii.hash {
         commentCount += 1
-        if let kind = text.kindOfSetting { settingsInComments[kind, default: 0] += 1 }
+        if let kind = text.kindOfSetting {
+          settingCommentCount += 1
+          kindOfSetting = kindOfSetting ?? kind
+        }
       }
       return
     }
@@ -615,10 +623,9 @@ private struct Signs {
 
   /// The kind of a file of comments alone that are settings, at least as many as other comments.
   var kindOfComments: FileKind? {
-    guard let most = settingsInComments.max(by: { $0.value < $1.value }) else { return nil }
-    let count = settingsInComments.values.reduce(0, +)
+    guard let kindOfSetting, settingCommentCount * 2 >= commentCount else { return nil }
     // Over an empty list of users there may be a date or a name.
-    return count * 2 >= commentCount && (most.key != .yaml || count > 1) ? most.key : nil
+    return kindOfSetting != .yaml || settingCommentCount > 1 ? kindOfSetting : nil
   }
 
   /// Whether it holds a hash, and so many of its lines could be entries that the hash is hardly the example of a text. One

@@ -142,13 +142,14 @@ struct ApacheReader {
       passes = []
       isEncrypted = wasEncrypted
     }
-    var names: [ArraySlice<String>: Set<String>] = [:]
+    var names: Set<String> = []
     for host in hosts {
       // The first with a name answers to it.
       let named = host.block?.filter { $0.name == "servername" || $0.name == "serveralias" } ?? []
-      let own = named.isEmpty ? [""] : named.flatMap(\.arguments).map { $0.lowercased() }
-      if names[host.arguments]?.isSuperset(of: own) == true { continue }
-      names[host.arguments, default: []].formUnion(own)
+      let address = host.arguments.joined(separator: " ")
+      let own = named.isEmpty ? [address] : named.flatMap(\.arguments).map { "\(address) \($0.lowercased())" }
+      if own.allSatisfy(names.contains) { continue }
+      for name in own { names.insert(name) }
       readServer(common + (host.block ?? []), of: host)
     }
     var result = FrontReading(passes, before: peers)

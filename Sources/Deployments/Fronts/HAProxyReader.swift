@@ -257,11 +257,21 @@ struct HAProxyReader {
     guard !binds.isEmpty,
       binds.allSatisfy({ !$0.words.contains("ssl") && !$0.words.contains("accept-proxy") })
     else { return false }
-    let factor = words.dropFirst().joined().filter { $0 != "{" && $0 != "}" }
-    let name = factor.drop { $0 == "!" }
+    var isWithout = words[0] == "unless"
+    var name = ""
+    for word in words.dropFirst() {
+      for character in word.unicodeScalars where character != "{" && character != "}" {
+        if character == "!", name.isEmpty {
+          isWithout.toggle()
+        } else {
+          name.unicodeScalars.append(character)
+        }
+      }
+    }
     let tests = section.lines("acl").filter { $0.words.count > 1 && $0.words[1] == name }
-    let isOfTLS = tests.isEmpty ? name == "ssl_fc" : tests.allSatisfy { $0.words.dropFirst(2) == ["ssl_fc"] }
-    return isOfTLS && (words[0] == "unless") == ((factor.count - name.count) % 2 == 0)
+    let isOfTLS =
+      tests.isEmpty ? name == "ssl_fc" : tests.allSatisfy { $0.words.count == 3 && $0.words[2] == "ssl_fc" }
+    return isWithout && isOfTLS
   }
 
   // MARK: Conditions

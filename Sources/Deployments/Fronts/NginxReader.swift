@@ -209,8 +209,8 @@ struct NginxReader {
         // One whose addresses have all its names already, in the same file, is ignored.
         let file = statement.place.path?.description ?? ""
         let hosts = Self.hosts(of: block).map { "\($0) \(file)" }
-        if seen.isSuperset(of: hosts) { continue }
-        seen.formUnion(hosts)
+        if hosts.allSatisfy(seen.contains) { continue }
+        for host in hosts { seen.insert(host) }
         var inner = level
         inner.serverRules = block.filter { StrangerRun.rules.contains($0.name) }
         addListeners(of: block)

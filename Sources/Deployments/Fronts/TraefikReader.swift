@@ -24,7 +24,7 @@ package struct TraefikReader {
     func mayTakeAll(of other: Router) -> Bool {
       guard !other.isTCP, !other.hasPriority, let rule, rule.utf8.count >= (other.rule ?? "").utf8.count,
         entryPoints.isEmpty
-          || !other.entryPoints.isEmpty && Set(entryPoints).isSuperset(of: other.entryPoints)
+          || !other.entryPoints.isEmpty && other.entryPoints.allSatisfy(entryPoints.contains)
       else { return false }
       if rule == other.rule { return true }
       let calls = TraefikReader.calls(of: rule).calls
