@@ -257,6 +257,11 @@ final class PodContainer {
       var source = Service.Mount.Source.volume
       origins = [:]
       if let volume = volumes[name] { source = files(volume, &budget) }
+      for field in ["subPath", "subPathExpr"] {
+        if let path = node[field], path.string.leavesFolder {
+          refuse(path, "\(field) leaves its volume; Kubernetes refuses the manifest", "write a relative path")
+        }
+      }
       if let sub = node["subPath"]?.string, !sub.isEmpty {
         source = Self.part(sub, of: source)
         if let origin = origins[String(ContainerPath.absolute(sub).dropFirst())] { origins[""] = origin }
@@ -323,7 +328,11 @@ final class PodContainer {
         return .folder(files)
       }
       for item in items.items.prefix(1000) {
-        guard let key = item["key"], let path = item["path"]?.string else { continue }
+        guard let key = item["key"], let node = item["path"] else { continue }
+        let path = node.string
+        if path.leavesFolder {
+          refuse(node, "the path leaves its volume; Kubernetes refuses the manifest", "write a relative path")
+        }
         if let entry = contents[key.string] {
           files[path] = entry.value
           origins[path] = entry.origin
@@ -375,4 +384,9 @@ final class PodContainer {
       if volume?["hostPath"] == nil { mounts[index].source = .folder([:]) }
     }
   }
+}
+
+extension String {
+  /// Whether it is absolute, or has a part `..` (Kubernetes' `validateLocalDescendingPath`).
+  fileprivate var leavesFolder: Bool { utf8.first == Ascii.slash || split(separator: "/").contains("..") }
 }

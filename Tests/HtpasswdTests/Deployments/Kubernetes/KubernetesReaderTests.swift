@@ -460,6 +460,40 @@ import Testing
     #expect(service.value("X") == expected)
     #expect(service.obstacles.isEmpty == (expected != nil))
   }
+
+  @Test(arguments: [
+    ("token", Outcome.protectedToken), ("./token", .protectedToken), ("/token", .doesNotStart),
+    ("../token", .doesNotStart), ("a/../token", .doesNotStart),
+  ])
+  func `a path that leaves its volume is refused`(path: String, outcome: Outcome) throws {
+    let container = """
+      env:
+      - {name: CHROMA_SERVER_AUTHN_PROVIDER, value: chromadb.auth.token_authn.TokenAuthenticationServerProvider}
+      - {name: CHROMA_SERVER_AUTHN_CREDENTIALS_FILE, value: /token}
+      volumeMounts:
+      - {name: v, mountPath: /token, subPath: \(path)}
+
+      """
+    let secret = """
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: s}
+      stringData: {token: a-token-of-some-length}
+
+      """
+    let volumes = "volumes:\n- {name: v, secret: {secretName: s}}\n"
+    let text = Self.manifest(container, pod: volumes, others: secret)
+    let deployment = try read(text, as: .kubernetes, named: "k.yaml")
+    #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
+    let item = volumes.replacing("secretName: s", with: "secretName: s, items: [{key: token, path: \(path)}]")
+    let renamed = Self.manifest(
+      container.replacing(", subPath: \(path)", with: ", subPath: token"), pod: item, others: secret)
+    let other = try read(renamed, as: .kubernetes, named: "k.yaml")
+    if outcome == .doesNotStart {
+      #expect(other.answers { _ in .missing }.map(\.outcome) == [outcome])
+    }
+  }
 }
 
 extension String {
