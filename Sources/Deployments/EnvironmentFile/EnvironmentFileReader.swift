@@ -19,6 +19,7 @@ enum EnvironmentFileReader {
     service.hasUnknownFiles = "the file does not say what the container has"
     service.variables = EnvironmentFile.variables(
       context.bytes, from: context.path, as: reader, environment: context.environment)
+    if isContainer { service.variables.doubtNamesAlone() }
     var deployment = Deployment()
     if let files = service.variables["COMPOSE_FILE"], files.bytes?.contains(Ascii.slash) ?? false {
       deployment.findings.append(

@@ -49,6 +49,18 @@ package enum EnvironmentFile {
   }
 }
 
+extension Variables {
+  /// Leaves settings in doubt that a file of docker or compose takes from where it is read, and that are not set here.
+  mutating func doubtNamesAlone() {
+    for line in oddLines {
+      guard case .nameAlone(let name) = line.kind, ReleaseSettings.allNames.contains(name.uppercased()),
+        (self[name.uppercased()]?.place.line ?? 0) < (line.place.line ?? 0)
+      else { continue }
+      add(name.utf8, .unknown(.elsewhere("the environment of what reads the file")), line.place)
+    }
+  }
+}
+
 extension [UInt8] {
   var isUTF8: Bool { (try? UTF8Span(validating: span)) != nil }
 }

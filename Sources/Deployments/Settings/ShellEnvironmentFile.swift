@@ -271,17 +271,32 @@ final class ShellEnvironmentFile {
       if !name.isEmpty, rest.first == UInt8(ascii: "[") || rest.starts(with: "+=".utf8) {
         forget(name, place)
       }
+      // `exec {NAME}<file` and `coproc NAME`.
+      if word.bytes.first == UInt8(ascii: "{"), word.bytes.last == UInt8(ascii: "}") {
+        forget(word.bytes.dropFirst(), place)
+      }
+    }
+    // `((NAME = 1))`, in which the parentheses are not read.
+    if let first = words.first,
+      words.dropFirst().first?.bytes.first == Ascii.equals
+        || first.bytes.count > 2
+          && ["++", "--"].contains(where: { first.bytes.suffix(2).elementsEqual($0.utf8) })
+    {
+      forget(first.bytes, place)
     }
     if words.contains(where: { $0.assignment?.name == Array("IFS".utf8) }) {
       self.words.splitsElsewhere = true
     }
     if Self.searching.contains(command) || words.contains(where: Self.isAboutSearch) { search += 1 }
     let takesExport = Self.takesExport(command, words)
-    let isPrint = command == "printf" && words.contains { $0.bytes.starts(with: "-v".utf8) }
-    if Self.changing.contains(command) || takesExport || isPrint {
+    // `printf -v NAME`, `wait -p NAME`.
+    let isResult = ["printf": "-v", "wait": "-p"][command].map { option in
+      words.contains { $0.bytes.starts(with: option.utf8) }
+    }
+    if Self.changing.contains(command) || takesExport || isResult ?? false {
       for word in words.dropFirst() {
         if word.doubt { forgetAll(place) }
-        forget(word.bytes, place)
+        forget(word.bytes, place, isSet: command != "unset")
         if takesExport || command == "unset" { exported.remove(Array(word.bytes.prefix(while: \.isInName))) }
       }
     } else if command == "for" || command == "select" {
@@ -306,10 +321,12 @@ final class ShellEnvironmentFile {
       || ["activate", "deactivate"].contains(String(decoding: word.bytes, as: UTF8.self))
   }
 
-  private func forget(_ name: some Sequence<UInt8>, _ place: Variables.Place) {
+  /// - Parameter isSet: whether it has some value then.
+  private func forget(_ name: some Sequence<UInt8>, _ place: Variables.Place, isSet: Bool = true) {
     let name = Array(name.prefix(while: \.isInName))
     if name.isEmpty { return }
     words.known[name] = .some(nil)
+    if isSet, exportsAll { exported.insert(name) }
     if exported.contains(name) || environment(name) != nil { variables.add(name, .unknown(.computed), place) }
   }
 

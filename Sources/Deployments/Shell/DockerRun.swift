@@ -25,6 +25,7 @@ final class DockerRun {
   private var mounts: [Service.Mount] = []
   private var publications: [Service.Publication] = []
   private var publishAll: Place?
+  private var readOnly: Place?
   private var user: CommandWord?
   private var hostNetwork: Place?
   private var networks: [String] = []
@@ -170,6 +171,7 @@ final class DockerRun {
     case "entrypoint": entrypoint = value
     case "workdir": workingFolder = value
     case "user": user = value
+    case "read-only": readOnly = ["0", "f", "false"].contains(value.text.lowercased()) ? nil : value.place
     default: break
     }
   }
@@ -203,10 +205,11 @@ final class DockerRun {
       return
     }
     let environment = environment
-    fileVariables.add(
-      EnvironmentFile.variables(bytes, from: path, as: .docker) { name in
-        if case .known(let bytes) = environment(String(decoding: name, as: UTF8.self)) { bytes } else { nil }
-      })
+    var variables = EnvironmentFile.variables(bytes, from: path, as: .docker) { name in
+      if case .known(let bytes) = environment(String(decoding: name, as: UTF8.self)) { bytes } else { nil }
+    }
+    variables.doubtNamesAlone()
+    fileVariables.add(variables)
   }
 
   private func notePort(_ word: CommandWord) {
@@ -341,6 +344,7 @@ final class DockerRun {
     }
     service.workingFolder = workingFolder.map(\.text)
     if let user, user.isKnown { service.runs(as: user.placedText) }
+    if let readOnly { service.writeLimit = PlacedText("its files are read-only", readOnly) }
     service.mounts = mounts
     service.publications = publications
     if let hostNetwork {

@@ -505,4 +505,39 @@ import Testing
     #expect(try service(create).variables.unread == nil)
     #expect(try service(create + "docker service update --env-rm A c\n").variables.unread != nil)
   }
+
+  @Test(arguments: [
+    "read -r A <<<\"v\"", "printf -v A %s v", "mapfile A <f", "for A in a b; do :; done", "let A=1", "A+=x",
+    "wait -n -p A",
+  ])
+  func `under set -a a command that sets a name hands it on`(line: String) throws {
+    for isExported in [true, false] {
+      let service = try service(
+        "#!/bin/bash\n\(isExported ? "set -a\n" : "")\(line)\npip install chromadb==0.6.2\nchroma run\n")
+      let isUnknown = if case .unknown? = service.variables["A"]?.value { true } else { false }
+      #expect(isUnknown == isExported)
+    }
+  }
+
+  @Test func `a name alone in a file for docker is what the shell has`() throws {
+    let name = "CHROMA_SERVER_AUTHN_PROVIDER"
+    for (text, value) in [("", nil), ("export \(name)=x\n", "x")] as [(String, String?)] {
+      let service = try service(
+        text + "docker run --env-file e chromadb/chroma:0.6.2\n", files: ["e": "\(name)\nA=1\n"])
+      let isUnknown = if case .unknown? = service.variables[name]?.value { true } else { false }
+      #expect(service.value(name) == value && isUnknown == (value == nil))
+    }
+  }
+
+  @Test(arguments: [
+    ("--read-only", Outcome.doesNotStart), ("--read-only=false", .protectedToken),
+    ("--read-only --tmpfs /chroma/chroma", .protectedToken), ("", .protectedToken),
+  ])
+  func `a container without a folder to write to does not start`(options: String, outcome: Outcome) throws {
+    let settings = "-e CHROMA_SERVER_AUTHN_PROVIDER=\(ChromaSettings.tokenProvider)"
+    let token = "-e CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ"
+    let text = "docker run \(options) \(settings) \(token) chromadb/chroma:0.6.2\n"
+    let deployment = try read(text, as: .shell, named: "run.sh")
+    #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
+  }
 }
