@@ -144,6 +144,9 @@ struct DeploymentFronts {
 
   private func read(_ found: [Configuration], _ front: Front, _ peers: FrontPeers) -> FrontReading {
     var reading = front.read(found.map(\.file), before: peers)
+    if front == .nginx, found.contains(where: { NginxReader.lacksEvents($0.file) }) {
+      (reading.answer, reading.leadsElsewhere) = (.unknown("nginx does not start without events {}"), false)
+    }
     func outside(_ place: Place) -> Place {
       guard let path = place.path, let origin = found.first(where: { $0.file.path == path })?.origin else {
         return place

@@ -28,6 +28,15 @@ struct NginxReader {
     return reader.read()
   }
 
+  /// Whether a file is the whole configuration of nginx, without the block that it does not start without.
+  static func lacksEvents(_ file: FrontFile) -> Bool {
+    guard file.target == "/etc/nginx/nginx.conf",
+      let statements = NginxSyntax.statements(file.bytes, file.path)
+    else { return false }
+    let names = statements.map(\.name)
+    return names.contains("http") && !names.contains("events") && !names.contains("include")
+  }
+
   private init(peers: FrontPeers, files: [FrontFile]) { (self.peers, self.files) = (peers, files) }
 
   private mutating func read() -> FrontReading {
