@@ -9,6 +9,10 @@ package struct BuiltImage: Sendable {
   package fileprivate(set) var entrypoint: [CommandWord]?
   package fileprivate(set) var command: [CommandWord]?
   package fileprivate(set) var workingFolder: String?
+  /// The user that it runs as, if an instruction says so.
+  package fileprivate(set) var user: PlacedText?
+  /// Whether commands may give files to that user.
+  fileprivate var changesOwners = false
   /// Files that it holds.
   package fileprivate(set) var mounts: [Service.Mount] = []
   package fileprivate(set) var packages = PythonPackages()
@@ -25,6 +29,11 @@ package struct BuiltImage: Sendable {
   fileprivate var arguments: [String: Variables.Value] = [:]
 
   fileprivate init(base: CommandWord) { self.base = base }
+
+  /// The user that cannot write to what Chroma's image has.
+  package var limitedUser: PlacedText? {
+    changesOwners || !ChromaImage(base.text).isChroma ? nil : user
+  }
 
   /// Whether commands run that may change files.
   package var hasCommands: Bool { !commands.isEmpty }
@@ -239,9 +248,15 @@ private final class Build {
       let folder = word(instruction.text, place(instruction))
       let former = image?.workingFolder ?? "/"
       image?.workingFolder = ContainerPath.absolute(folder.bytes, in: former)
+    case "USER":
+      let user = word(instruction.text, place(instruction)).placedText
+      image?.user = user
     case "COPY", "ADD": readCopy(instruction)
     case "RUN":
       let command = instruction.text + instruction.documents.flatMap(\.text)
+      if ["chown", "chmod", "setfacl"].contains(where: { command.contains(words: $0) }) {
+        image?.changesOwners = true
+      }
       for part in command.split(separator: UInt8(ascii: "&")) {
         let first = part.drop { $0 <= Ascii.space }
         // Owners and modes leave the content as it is.
@@ -374,7 +389,10 @@ private final class Build {
         source = .elsewhere("\(word.bytes.printable) is a pattern")
       } else {
         // A leading slash is the context's.
-        let inside = FilePath(bytes: Array(word.bytes.drop { $0 == Ascii.slash })).inFolder(folder)
+        let plain = Array(ContainerPath.absolute(word.bytes).utf8.dropFirst())
+        let inside = FilePath(
+          bytes: plain.isEmpty ? Array(word.bytes.drop { $0 == Ascii.slash }) : plain
+        ).inFolder(folder)
         source = .host(inside, makesFolder: false)
         if isOfAdd, isArchive(inside) { source = .elsewhere("\(word.bytes.printable) is unpacked") }
       }

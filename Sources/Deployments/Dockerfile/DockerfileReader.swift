@@ -14,6 +14,7 @@ enum DockerfileReader {
         named: image.base.text.printed, at: image.base.place, packages: image.packages)
     else { return deployment }
     service.workingFolder = image.workingFolder
+    service.runs(as: image.limitedUser)
     service.mounts = image.mounts + image.otherFiles(image.variables)
     deployment.services = [service]
     return deployment

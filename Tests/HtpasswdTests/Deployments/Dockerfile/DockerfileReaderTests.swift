@@ -307,4 +307,14 @@ import Testing
       "FROM chromadb/chroma:0.6.2\nADD server.htpasswd /chroma/\n", files: ["server.htpasswd": "admin:é\n"])
     #expect(service.mount("/chroma/server.htpasswd")?.sourceText == "host server.htpasswd")
   }
+
+  @Test(arguments: ["./f", "/f", "a/../f", ".//f"])
+  func `a file of the context has one name`(name: String) throws {
+    let service = try service("FROM chromadb/chroma:0.6.2\nCOPY \(name) /\n", files: ["f": "x"])
+    guard case .host(let path, _)? = service.mounts.first?.source else {
+      Issue.record("\(service.mounts)")
+      return
+    }
+    #expect(path == FilePath("f"))
+  }
 }
