@@ -31,8 +31,20 @@ final class ContainerFiles {
 
   func answer(_ path: FilePath) -> Answer {
     guard service.isContainer else { return outside(path) }
+    let found = inside(path)
+    // `/users/` is a folder or nothing.
+    if path.bytes.last == Ascii.slash || path.bytes.suffix(2).elementsEqual("/.".utf8),
+      case .content = found.file
+    {
+      return Answer(file: .missing)
+    }
+    return found
+  }
+
+  private func inside(_ path: FilePath) -> Answer {
     let folder = service.workingFolder ?? (service.isRelease1 ? "/" : "/chroma")
     let target = ContainerPath.absolute(String(decoding: path.bytes, as: UTF8.self), in: folder)
+    if target == "/dev/null" { return Answer(file: .content([])) }
     guard let mount = Self.nearest(service.mounts, target),
       let rest = ContainerPath.rest(of: target, below: mount.target)
     else {
@@ -77,6 +89,7 @@ final class ContainerFiles {
   ) -> Answer {
     let folder = source.bytes == [UInt8(ascii: ".")] ? [] : source.bytes + [Ascii.slash]
     let path = rest.isEmpty ? source : FilePath(bytes: folder + Array(rest.utf8))
+    if rest.isEmpty, source == FilePath("/dev/null") { return Answer(file: .content([]), mount: mount) }
     // It is that of the machine which runs this, not of the one on which the files lie.
     if source.bytes.first == Ascii.slash, !service.isRunHere, !isBeside(source, mount.place.path) {
       return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"), mount: mount)
