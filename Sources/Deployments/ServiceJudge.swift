@@ -1,5 +1,6 @@
 internal import Credentials
 package import Kernel
+internal import YAML
 
 extension Deployment {
   /// The answer for each service, in order.
@@ -159,8 +160,11 @@ private final class ServiceJudge {
         : service.variables.judgeUnknownRelease(answers, file: file)
     }
     // 1.x in Python reads what 0.6 reads.
-    return (release == .v1 && isPython && service.program == .python ? .v06 : release)
-      .judge(service.variables, answers, file: file)
+    if release == .v1, isPython, service.program == .python {
+      let version = service.knownVersion ?? release.versions.lowerBound
+      return ChromaRelease.v06.judge(service.variables, version: version, answers, file: file)
+    }
+    return release.judge(service.variables, version: service.knownVersion, answers, file: file)
   }
 
   /// Findings about what is not set.
@@ -285,36 +289,47 @@ private final class ServiceJudge {
     return .doesNotStart
   }
 
+  /// A file that is not there, or is a folder, as it is for a container.
+  private func absence(of path: FilePath, at place: Place?, severity: Severity) -> SettingFinding {
+    let answer = files.answer(path)
+    var place = place
+    let rule: Rule
+    let message: String
+    var remedy: SettingRemedy?
+    if answer.isMadeFolder, let host = answer.path {
+      rule = .hostFileMissing
+      place = answer.mount?.place ?? place
+      message = "no such file: \(host), so docker makes a folder; Chroma will not start"
+      remedy = .manual("make \(host) before the container is started")
+    } else if case .folder = answer.file {
+      rule = .mountIsFolder
+      place = answer.mount?.place ?? place
+      message = "\(path) is a folder in the container; Chroma will not start"
+      let isSecret = if case .folder? = answer.mount?.source { true } else { false }
+      remedy = .manual(
+        isSecret
+          ? "mount one file: subPath: \(Array(path.fileName).printable)"
+          : "mount a file, not a folder or a volume")
+    } else if let host = answer.path {
+      rule = .hostFileMissing
+      message = "no such file: \(host); Chroma will not start"
+      remedy = .manual("make it, or mount the file that is there")
+    } else {
+      rule = .fileNotMounted
+      message = "nothing is mounted at \(path) in the container; Chroma will not start"
+      remedy = service.mounts.isEmpty ? nil : .manual("make the two names the same")
+    }
+    return SettingFinding(rule: rule, severity: severity, place: place, message: message, remedy: remedy)
+  }
+
   /// A finding as it is for a deployment: with a place, and with the names that files have outside.
   private func placed(_ finding: SettingFinding) -> SettingFinding {
-    var (rule, place, message) = (finding.rule, finding.place, finding.message)
-    var remedy = finding.remedy
-    if rule == .credentialsFileMissing, service.isContainer, let path = path(at: place) {
-      let answer = files.answer(path)
-      if answer.isMadeFolder, let host = answer.path {
-        rule = .hostFileMissing
-        place = answer.mount?.place ?? place
-        message = "no such file: \(host), so docker makes a folder; Chroma will not start"
-        remedy = .manual("make \(host) before the container is started")
-      } else if case .folder = answer.file {
-        rule = .mountIsFolder
-        place = answer.mount?.place ?? place
-        message = "\(path) is a folder in the container; Chroma will not start"
-        let isSecret = if case .folder? = answer.mount?.source { true } else { false }
-        remedy = .manual(
-          isSecret
-            ? "mount one file: subPath: \(Array(path.fileName).printable)"
-            : "mount a file, not a folder or a volume")
-      } else if let host = answer.path {
-        rule = .hostFileMissing
-        message = "no such file: \(host); Chroma will not start"
-        remedy = .manual("make it, or mount the file that is there")
-      } else {
-        rule = .fileNotMounted
-        message = "nothing is mounted at \(path) in the container; Chroma will not start"
-        remedy = service.mounts.isEmpty ? nil : .manual("make the two names the same")
-      }
+    var finding = finding
+    if finding.rule == .credentialsFileMissing, service.isContainer, let path = path(at: finding.place) {
+      finding = absence(of: path, at: finding.place, severity: finding.severity)
     }
+    let (rule, message, remedy) = (finding.rule, finding.message, finding.remedy)
+    var place = finding.place
     if rule == .noAuthentication || rule == .releaseUnknown || place == nil {
       place = place ?? (rule == .releaseUnknown ? service.image?.place : nil) ?? service.place
     }
@@ -371,6 +386,13 @@ private final class ServiceJudge {
         .releaseHole, .error, place, "\(release.title): \(hole.harm), without credentials",
         .manual("use the tag \(ChromaRelease.sound)"))
     }
+    if isPython, let version = service.knownVersion, version.major > 0, outcome != .doesNotStart,
+      let hole = ReleaseHole.known(in: version)
+    {
+      find(
+        .releaseHole, .error, commandPlace, "Chroma \(version): \(hole.harm)",
+        .manual("install \(hole.requirement)"))
+    }
     if case .unknown(let reason) = service.release, outcome == .unknown,
       !findings.contains(where: { $0.rule == .releaseUnknown || $0.rule == .clientSettings })
     {
@@ -385,7 +407,10 @@ private final class ServiceJudge {
           remedy: .manual(
             (service.image == nil && service.command == nil
               ? "name it: --for chroma (0.5 and 0.6), --for chroma-0.4 or --for chroma-1"
-              : "name the release: its tag is the version") + outcomes(in: finding.remedy)))
+              : service.image.map { ChromaImage($0.text).isChroma } ?? false
+                ? "use a tag that is a version, such as \(ChromaRelease.sound)"
+                : "name the release that is installed: chromadb==\(ChromaRelease.sound)")
+              + outcomes(in: finding.remedy)))
       }
     }
   }
@@ -395,6 +420,7 @@ private final class ServiceJudge {
     guard service.isRelease1, service.program == .image, !isPython else { return nil }
     // With --path it reads none of them.
     if service.command?.contains(where: { $0.text.hasPrefix("--path") }) ?? false { return nil }
+    if let reason = configurationObstacle() { return reason }
     for (name, isTaken) in [
       ("CHROMA_PORT", { (text: String) in Int(text).map { 0...65535 ~= $0 } ?? false }),
       ("CHROMA_ALLOW_RESET", { (text: String) in text == "true" || text == "false" }),
@@ -402,7 +428,7 @@ private final class ServiceJudge {
       guard let variable = service.variables[name], let bytes = variable.bytes else { continue }
       let text = String(decoding: bytes, as: UTF8.self)
       if isTaken(text) { continue }
-      let isLink = text.hasPrefix("tcp://")
+      let isLink = text.hasPrefix("tcp://") && service.isOfPod
       find(
         isLink ? .serviceLink : .valueNotTaken, .error, variable.place,
         isLink
@@ -412,6 +438,54 @@ private final class ServiceJudge {
       return "\(name) has a value that Chroma 1.x does not take"
     }
     return nil
+  }
+
+  /// Why 1.x does not start with its configuration (tried with 1.5.9: a folder, no file, no YAML, several documents, what
+  /// is not a map, a key twice; an empty file is one).
+  private func configurationObstacle() -> String? {
+    let words = (service.entrypoint ?? []) + (service.command ?? [])
+    var path = FilePath("/config.yaml")
+    var place: Place?
+    if !words.isEmpty {
+      guard let run = words.firstIndex(where: { $0.text == "run" }), run + 1 < words.count,
+        !words[run + 1].text.hasPrefix("-")
+      else { return nil }
+      (path, place) = (FilePath(words[run + 1].text), words[run + 1].place)
+    }
+    let answer = files.answer(path)
+    switch answer.file {
+    // The image has one of its own.
+    case .missing where answer.mount == nil && ContainerPath.absolute(path.bytes) == "/config.yaml":
+      return nil
+    case .missing, .folder:
+      let finding = absence(of: path, at: place, severity: .error)
+      findings.append(finding)
+      return finding.message
+    case .content(let bytes):
+      guard !Self.isConfiguration(bytes) else { return nil }
+      let message = "\(answer.path ?? path) is not a configuration of 1.x; Chroma will not start"
+      find(
+        .valueNotTaken, .error, answer.mount?.place, message, .manual("write one NAME: value a line"))
+      return message
+    case .unreadable, .elsewhere: return nil
+    }
+  }
+
+  /// Whether 1.x may start with a configuration, as far as its form goes.
+  private static func isConfiguration(_ bytes: [UInt8]) -> Bool {
+    do throws(YAMLError) {
+      let documents = try YAMLTree(bytes).documents
+      guard let root = documents.first else { return true }
+      if documents.count > 1 { return false }
+      if root.kind == .scalar { return root.text.isEmpty || root.plainType == .null }
+      let names = root.pairs.map { $0.key.text }
+      return root.kind == .mapping && Set(names).count == names.count
+    } catch {
+      switch error.cause {
+      case .scanner, .parser, .notUTF8: return false
+      default: return true
+      }
+    }
   }
 
   /// ` (0.4: open, later: protected-basic)`, if the outcomes differ from release to release.
@@ -585,7 +659,12 @@ private final class ServiceJudge {
     case .open:
       if service.isRelease1, !isPython { return "1.x has no authentication" }
       return cause?.message ?? "it asks nobody"
-    case .doesNotStart, .nobodyGetsIn: return cause?.message ?? ""
+    case .doesNotStart:
+      // Others say what it would do if it started.
+      let ofOpenness: [Rule] = [.noAuthentication, .providerMissing, .latestIs1, .publishedEverywhere]
+      let end = findings.first { $0.severity == .error && !ofOpenness.contains($0.rule) }
+      return (end ?? cause)?.message ?? ""
+    case .nobodyGetsIn: return cause?.message ?? ""
     case .unknown:
       return findings.first { [.cannotTell, .releaseUnknown, .clientSettings].contains($0.rule) }?.message
         ?? "the files do not say it"

@@ -57,7 +57,9 @@ import Testing
     return answers
   }
 
-  private func ours(_ release: Deployments.ChromaRelease, _ question: Question) -> SettingsJudgement {
+  private func ours(
+    _ release: Deployments.ChromaRelease, _ question: Question, _ version: ChromaVersion? = nil
+  ) -> SettingsJudgement {
     var variables = Variables()
     let environment = question.environment
     if let text = question.dotenv {
@@ -68,7 +70,7 @@ import Testing
     for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
       variables.add(name.utf8, .known(Array(value.utf8)), Variables.Place())
     }
-    return release.judge(variables, file: named)
+    return release.judge(variables, version: version, file: named)
   }
 
   private func named(_ path: FilePath) -> NamedFile {
@@ -302,5 +304,59 @@ import Testing
       }
     default: #expect(isOpen)
     }
+  }
+
+  // MARK: Every setting
+
+  /// Fields of `Settings` of any release that is tried here but those of authentication, which have a table of their own,
+  /// and `anonymized_telemetry`, which the oracle sets.
+  private static let fields = """
+    allow_reset chroma_api_impl chroma_async_rate_limit_enforcer_impl chroma_collection_assignment_policy_impl \
+    chroma_consumer_impl chroma_coordinator_host chroma_db_impl chroma_executor_impl chroma_logservice_host \
+    chroma_logservice_port chroma_logservice_request_timeout_seconds chroma_memberlist_provider_impl \
+    chroma_memory_limit_bytes chroma_otel_collection_endpoint chroma_otel_collection_headers \
+    chroma_otel_granularity chroma_otel_service_name \
+    chroma_overwrite_singleton_tenant_database_access_from_auth chroma_producer_impl \
+    chroma_product_telemetry_impl chroma_query_request_timeout_seconds chroma_quota_enforcer_impl \
+    chroma_quota_provider_impl chroma_rate_limit_enforcer_impl chroma_rate_limiting_provider_impl \
+    chroma_segment_cache_policy chroma_segment_directory_impl chroma_segment_manager_impl \
+    chroma_server_api_default_path chroma_server_cors_allow_origins chroma_server_grpc_port \
+    chroma_server_headers chroma_server_host chroma_server_http_port chroma_server_nofile \
+    chroma_server_ssl_enabled chroma_server_ssl_verify chroma_server_thread_pool_size chroma_sysdb_impl \
+    chroma_sysdb_request_timeout_seconds chroma_telemetry_impl environment is_persistent migrations \
+    migrations_hash_algorithm persist_directory pulsar_admin_port pulsar_broker_port pulsar_broker_url \
+    tenant_id topic_namespace worker_memberlist_name
+    """.split(separator: " ").map { $0.uppercased() }
+
+  @Test(arguments: Installed.all)
+  func `no value of a setting stops a server that is said to start`(installed: Installed) throws {
+    let release = try #require(installed.release)
+    let isOld = installed.version.hasPrefix("0.4")
+    let good =
+      isOld
+      ? [
+        "CHROMA_SERVER_AUTH_PROVIDER": ChromaSettings.basicProvider04,
+        "CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER": ChromaSettings.fileProvider04,
+        "CHROMA_SERVER_AUTH_CREDENTIALS_FILE": "f",
+      ] : ["CHROMA_SERVER_AUTHN_PROVIDER": Self.basic, "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE": "f"]
+    let questions = Self.fields.flatMap { name in
+      ["", "foo", "foo.Bar", "rest", "1", "x y", "none", "/api/v1"].map { value in
+        var question = Question(folder: folder.path, logins: Self.logins)
+        question.environment = good.merging([name: value]) { $1 }
+        return question
+      }
+    }
+    let answers = try theirs(installed, questions)
+    var unknown = 0
+    for (question, answer) in zip(questions, answers) {
+      let judgement = ours(release, question, ChromaVersion(installed.version))
+      if judgement.outcome == .unknown {
+        unknown += 1
+        continue
+      }
+      let setting = question.environment.filter { good[$0.key] == nil }
+      #expect(judgement.outcome.rawValue == answer.outcome, "\(setting) \(answer.error ?? "")")
+    }
+    #expect(unknown * 10 < questions.count, "\(unknown) of \(questions.count) are not known")
   }
 }

@@ -51,7 +51,7 @@ struct ComposeFindings {
     } else if variable.value == .unset, Self.isAuthentication(variable.name) {
       find(
         .nameWithoutValue, .warning, variable.place,
-        "\(title) has no value here, nor in the shell that runs compose")
+        "\(title) has no value here, nor in the environment of this shell")
     }
     if variable.spelling.wasChanged, Self.isAuthentication(variable.name),
       case .known(let bytes) = variable.value

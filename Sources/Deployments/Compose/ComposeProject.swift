@@ -239,6 +239,8 @@ struct ComposeProject {
     let target: String
     let definition: ComposeMap
     let place: Place
+    /// The mode of its file, if that is set; 0 if it is not understood.
+    let mode: Int?
   }
 
   /// - Parameter section: `secrets` or `configs`.
@@ -255,7 +257,12 @@ struct ComposeProject {
       }
       let target = item["target"]?.text ?? source
       let path = ComposePath.clean(target.hasPrefix("/") ? target : folder + target)
-      let grant = Grant(source: source, target: path, definition: definition, place: item.place)
+      // A text is octal, a number is one.
+      let mode = item["mode"].map { node in
+        node.text.map { Int($0, radix: 8) } ?? node.word.flatMap { Int($0) }
+      }.map { $0 ?? 0 }
+      let grant = Grant(
+        source: source, target: path, definition: definition, place: item.place, mode: mode)
       // The last of equal targets counts; they are compared as written.
       let key = item["target"]?.text ?? folder + source
       if let index = places[key] {

@@ -309,7 +309,7 @@ final class ComposeDeploymentReader {
       service.release = reference?.release ?? service.release
     } else if let start {
       service.program = start.program
-      service.release = start.release
+      (service.release, service.version) = (start.release, start.version)
     } else if isBuilt {
       service.release = .unknown("the image is built from a Dockerfile")
     } else if let image {
@@ -333,7 +333,7 @@ final class ComposeDeploymentReader {
       service.writeLimit = PlacedText("its files are read-only", readOnly.place)
     }
     service.publications = publications(ports, map, project)
-    service.mounts = mounts(volumes, map, project) + grants(secrets, configs, project)
+    service.mounts = mounts(volumes, map, project) + grants(secrets, configs, project, service.writeLimit)
     service.build = build(map)
     service.networks = map["networks"].map { project.names($0).map(\.name) } ?? []
     service.aliases = aliases(map)
@@ -450,6 +450,7 @@ final class ComposeDeploymentReader {
     service.doubt = service.doubt ?? built.doubt
     service.inherit(built.variables, entrypoint: built.entrypoint, command: built.command)
     service.workingFolder = service.workingFolder ?? image.workingFolder
+    if map["user"] == nil { service.runs(as: image.limitedUser) }
     service.hasUnknownFiles = built.hasUnknownFiles
     service.inherit(image.mounts + image.otherFiles(service.variables))
     return true
@@ -606,11 +607,18 @@ final class ComposeDeploymentReader {
     }
   }
 
+  /// - Parameter limit: why its process is not that of a superuser, if that is so.
   private func grants(
-    _ secrets: [ComposeProject.Grant], _ configs: [ComposeProject.Grant], _ project: ComposeProject
+    _ secrets: [ComposeProject.Grant], _ configs: [ComposeProject.Grant], _ project: ComposeProject,
+    _ limit: PlacedText?
   ) -> [Service.Mount] {
     (secrets + configs).map { grant in
-      var mount = Service.Mount(target: grant.target, source: source(of: grant, project), place: grant.place)
+      var source = source(of: grant, project)
+      // compose copies a content with its mode, and mounts a file with the mode that it has here.
+      if case .content = source, limit != nil, let mode = grant.mode, mode & 0o4 == 0 {
+        source = .elsewhere("the mode of \(grant.target.printed) may keep its user from reading it")
+      }
+      var mount = Service.Mount(target: grant.target, source: source, place: grant.place)
       if let content = grant.definition["content"] {
         mount.origins[""] = .init(place: content.place, isBlock: content.scalar?.isBlock ?? false)
       }

@@ -38,6 +38,7 @@ package struct ChromaContainer {
     let program = isChromaImage ? .image : server?.program ?? .image
     var service = Service(
       name: name, place: place, image: image?.placedText, release: release(packages), program: program)
+    service.version = packages.version
     service.variables = variables
     if isChromaImage {
       service.entrypoint = entrypoint?.map(\.placedText)

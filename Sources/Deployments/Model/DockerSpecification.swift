@@ -286,6 +286,9 @@ package struct PythonPackages: Sendable {
       }
   }
 
+  /// The version, if the release is known.
+  var version: ChromaVersion? { versions.first.flatMap { $0.flatMap { ChromaVersion($0) } } }
+
   /// The release, if all agree.
   ///
   /// - Parameters:

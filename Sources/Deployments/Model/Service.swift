@@ -39,6 +39,8 @@ package struct Service: Sendable {
   /// As resolved; nil if there is none.
   package var image: PlacedText?
   package var release: Release
+  /// The version of what is installed; nil if the image says it, or it is not known.
+  var version: ChromaVersion?
   package var program: Program
   /// All that the process gets, of equal names the last; values that the files do not hold are `.unknown`.
   package var variables = Variables()
@@ -179,6 +181,14 @@ package struct Service: Sendable {
   }
 
   var isRelease1: Bool { knownRelease == .v1 }
+
+  /// The version, as far as it is known.
+  var knownVersion: ChromaVersion? {
+    let tag = image.flatMap { ChromaImage($0.text).tag }
+    guard let known = version ?? tag.flatMap({ ChromaVersion($0) }), ChromaRelease(known) == knownRelease
+    else { return nil }
+    return known
+  }
 
   /// A file or a folder in the container.
   package struct Mount: Sendable {

@@ -109,6 +109,8 @@ package struct ReleaseSettings: Sendable {
   package let server: Server
   /// The values that other variables must have for it to start.
   package let values: [String: ValueRule]
+  /// Those that some of its versions have.
+  let datedValues: [String: DatedRule]
 
   /// Every name that decides about authentication.
   package var names: [String] {
@@ -173,7 +175,8 @@ extension ReleaseSettings {
         Class(name: "chromadb.auth.token.TokenAuthClientProvider", authentication: .token),
       ],
       source: .named(by: Name.credentialsProvider04, credentials), headers: oldHeaders,
-      authorization: authorization, wantsFiles: true, server: .chroma04, values: ValueRule.of04)
+      authorization: authorization, wantsFiles: true, server: .chroma04, values: ValueRule.of04,
+      datedValues: ValueRule.datedOf04)
   }
 
   static let v047 = of04([basicClass04], entryClasses04, authorization: nil)
@@ -205,7 +208,7 @@ extension ReleaseSettings {
       authorization: Authorization(
         className: ChromaSettings.authorizationProvider, canStart: authorizationStarts,
         refusesStrangers: false, knowsSingleToken: true),
-      wantsFiles: false, server: .chroma, values: ValueRule.of06)
+      wantsFiles: false, server: .chroma, values: ValueRule.of06, datedValues: ValueRule.datedOf06)
   }
 
   /// It imports `hypothesis`, a library for tests that pip does not install with it.

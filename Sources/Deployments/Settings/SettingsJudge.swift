@@ -5,19 +5,27 @@ internal import YAML
 extension ChromaRelease {
   /// Judges settings for a server of this release.
   ///
-  /// - Parameter file: what the server finds under a name that a setting gives.
-  package func judge(_ variables: Variables, file: (FilePath) -> NamedFile) -> SettingsJudgement {
-    judge(variables, CredentialsAnswers(), file: file)
+  /// - Parameters:
+  ///   - version: nil if any of the release may be meant.
+  ///   - file: what the server finds under a name that a setting gives.
+  package func judge(
+    _ variables: Variables, version: ChromaVersion? = nil, file: (FilePath) -> NamedFile
+  ) -> SettingsJudgement {
+    judge(variables, version: version, CredentialsAnswers(), file: file)
   }
 
-  /// - Parameter answers: to the credentials of other services.
+  /// - Parameters:
+  ///   - version: nil if any of the release may be meant.
+  ///   - answers: to the credentials of other services.
   func judge(
-    _ variables: Variables, _ answers: CredentialsAnswers, file: (FilePath) -> NamedFile
+    _ variables: Variables, version: ChromaVersion? = nil, _ answers: CredentialsAnswers,
+    file: (FilePath) -> NamedFile
   ) -> SettingsJudgement {
     withoutActuallyEscaping(file) { file in
       let files = NamedFiles(file)
-      return SettingsJudge(release: self, variables: variables, answers: answers, file: files.answer)
-        .judgement()
+      return SettingsJudge(
+        release: self, version: version, variables: variables, answers: answers, file: files.answer
+      ).judgement()
     }
   }
 }
@@ -76,6 +84,8 @@ final class SettingsJudge {
   typealias Rule = SettingFinding.Rule
 
   let release: ChromaRelease
+  /// Those that may be meant.
+  private let versions: ClosedRange<ChromaVersion>
   let variables: Variables
   private let answers: CredentialsAnswers
   let file: (FilePath) -> NamedFile
@@ -96,9 +106,10 @@ final class SettingsJudge {
   private var users: CredentialsAnswer?
 
   init(
-    release: ChromaRelease, variables: Variables, answers: CredentialsAnswers,
+    release: ChromaRelease, version: ChromaVersion?, variables: Variables, answers: CredentialsAnswers,
     file: @escaping (FilePath) -> NamedFile
   ) {
+    versions = version.map { $0...$0 } ?? release.versions
     (self.release, self.variables, self.answers, self.file) = (release, variables, answers, file)
   }
 
@@ -238,6 +249,8 @@ final class SettingsJudge {
           .oddLine, .warning, line.place, "this line sets no variable; did you mean \(name)=?",
           .manual("write = in place of the colon"))
       case .nameAlone(let name):
+        // It may be set where the file is read; then its use has a finding.
+        if case .unknown? = variables[name.uppercased()]?.value { continue }
         find(.oddLine, .warning, line.place, "\(name) has no value here, so nothing sets it")
       case .notUnderstood: find(.oddLine, .warning, line.place, "this line sets no variable")
       }
@@ -289,13 +302,16 @@ final class SettingsJudge {
   // MARK: Values
 
   private func checkValues(_ settings: ReleaseSettings) {
-    for (name, rule) in settings.values.sorted(by: { $0.key < $1.key }) {
+    for (name, rule, isSure) in rules(settings) {
       guard let variable = variables[name], variable.value != .unset else { continue }
       guard let bytes = variable.bytes else {
-        isUnknown = true
+        if !rule.isOfText { isUnknown = true }
         continue
       }
-      switch rule.accepts(bytes) {
+      var isAccepted = rule.accepts(bytes)
+      if isAccepted == false, !isSure { isAccepted = nil }
+      if case .folder = rule, isInFile(bytes) { isAccepted = nil }
+      switch isAccepted {
       case true?: continue
       case nil:
         isUnknown = true
@@ -309,7 +325,7 @@ final class SettingsJudge {
             .legacySetting, .error, variable,
             "\(name) is a setting of Chroma before 0.4; Chroma will not start",
             .remove(name))
-        } else if case .implementation = rule {
+        } else if rule.isOfText || rule.isImplementation {
           let text = String(decoding: bytes, as: UTF8.self)
           find(
             .legacySetting, .error, variable,
@@ -344,6 +360,27 @@ final class SettingsJudge {
         .cannotTell, .warning, variables["CHROMA_SERVER_AUTH_IGNORE_PATHS"],
         "Chroma answers everybody on some paths; which ones is not checked")
     }
+  }
+
+  /// Whether a file has this name, or that of a folder above it.
+  private func isInFile(_ path: [UInt8]) -> Bool {
+    for end in path.indices.prefix(4096) where end == path.count - 1 || path[end + 1] == Ascii.slash {
+      if case .content = file(FilePath(bytes: Array(path[...end]))) { return true }
+    }
+    return false
+  }
+
+  /// The rules for values, by name, and whether what breaks one stops every version that may be meant. The server in
+  /// Python of 1.x has other parts.
+  private func rules(_ settings: ReleaseSettings) -> [(name: String, rule: ValueRule, isSure: Bool)] {
+    let is1 = versions.lowerBound.major > 0
+    let always = settings.values.map { (name: $0.key, rule: $0.value, isSure: !is1 || !$0.value.isOfParts) }
+    let dated = settings.datedValues.compactMap {
+      name, dated -> (name: String, rule: ValueRule, isSure: Bool)? in
+      let isOf = dated.isOf(versions)
+      return isOf == false ? nil : (name, dated.rule, isOf != nil)
+    }
+    return (always + dated).sorted { $0.name < $1.name }
   }
 
   /// Checks for a file that has to be there, used or not.
@@ -920,18 +957,50 @@ final class SettingsJudge {
   /// line as they are (bin/docker_entrypoint.sh of 0.5 and 0.6): one may name a file of other settings, or another program.
   private func checkOptionsOfProgram() {
     for variable in variables.all {
-      let (name, value) = (variable.name, variable.bytes ?? [])
+      guard let value = variable.bytes else { continue }
+      let name = variable.name
       let isOption =
         ["UVICORN_ENV_FILE", "UVICORN_APP_DIR", "UVICORN_FACTORY"].contains(name)
         || [
           "CHROMA_WORKERS", "CHROMA_HOST_ADDR", "CHROMA_HOST_PORT", "CHROMA_LOG_CONFIG",
           "CHROMA_TIMEOUT_KEEP_ALIVE",
         ].contains(name) && !value.allSatisfy { $0.isWordCharacter || Array("-.:/[]".utf8).contains($0) }
-      guard isOption, !value.isEmpty else { continue }
+      let message: String
+      if isOption, !value.isEmpty {
+        message = "\(name) gives uvicorn options of its own; which settings count is not known"
+      } else if refusesOption(name, value) {
+        message = "whether Chroma accepts the value of \(name) is not checked"
+      } else {
+        continue
+      }
       isUnknown = true
-      find(
-        .cannotTell, .warning, variable,
-        "\(name) gives uvicorn options of its own; which settings count is not known", .remove(name))
+      find(.cannotTell, .warning, variable, message, .remove(name))
+    }
+  }
+
+  /// Whether uvicorn may end with this value of an option.
+  private func refusesOption(_ name: String, _ value: [UInt8]) -> Bool {
+    switch name {
+    case "CHROMA_WORKERS", "CHROMA_TIMEOUT_KEEP_ALIVE", "CHROMA_HOST_PORT", "UVICORN_WORKERS", "UVICORN_PORT":
+      if value.isEmpty { return name.hasPrefix("CHROMA_") }
+      let number = value.allSatisfy(\.isDigit) ? Int(String(decoding: value, as: UTF8.self)) : nil
+      return number.map { $0 > 65535 } ?? true
+    case "CHROMA_HOST_ADDR": return value.isEmpty
+    case "CHROMA_LOG_CONFIG":
+      if ["chromadb/log_config.yml", "/chroma/chromadb/log_config.yml"].contains(where: {
+        value.elementsEqual($0.utf8)
+      }) {
+        return false
+      }
+      switch file(FilePath(bytes: value)) {
+      case .missing, .folder: return true
+      case .content, .unreadable, .elsewhere: return false
+      }
+    case "UVICORN_LOG_LEVEL":
+      let levels = ["critical", "error", "warning", "info", "debug", "trace"]
+      return !value.isEmpty && !levels.contains(String(decoding: value, as: UTF8.self))
+    case "UVICORN_HOST": return false
+    default: return name.hasPrefix("UVICORN_") && !value.isEmpty
     }
   }
 
@@ -1044,19 +1113,43 @@ extension ValueRule {
   fileprivate var phrase: String {
     switch self {
     case .boolean: "true or false"
-    case .number, .numberOrBlank: "a number"
+    case .number, .numberOrBlank, .count: "a number"
     case .list: #"a list in JSON, such as ["*"]"#
     case .object: "an object in JSON"
-    case .oneOf(let words): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
-    case .removed, .implementation: "a value of this release"
+    case .oneOf(let words), .oneOfOrEmpty(let words):
+      words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+    case .migrations: "apply, none or validate"
+    case .component, .addition: "the name of a class"
+    case .removed, .implementation, .text, .folder: "a value of this release"
     }
   }
 
   fileprivate func remedy(_ name: String) -> SettingRemedy {
     switch self {
     case .list: .set(name, to: #"["*"]"#)
-    case .oneOf(let words): .setOneOf(name, words)
+    case .oneOf(let words), .oneOfOrEmpty(let words): .setOneOf(name, words)
+    case .migrations: .setOneOf(name, ["apply", "none", "validate"])
     default: .remove(name)
+    }
+  }
+
+  fileprivate var isImplementation: Bool {
+    if case .implementation = self { true } else { false }
+  }
+
+  /// Whether any text will do, but for some words.
+  fileprivate var isOfText: Bool {
+    switch self {
+    case .text, .folder: true
+    default: false
+    }
+  }
+
+  /// Whether it is about parts of which the server in Python of 0.5 and 0.6 is made.
+  fileprivate var isOfParts: Bool {
+    switch self {
+    case .component, .addition, .text, .migrations, .count: true
+    default: false
     }
   }
 }

@@ -228,6 +228,7 @@ struct ScriptServices {
   private func note(_ packages: PythonPackages, of services: inout [Service]) {
     for one in installed where one.index < services.count {
       services[one.index].release = packages.release(of: one.command.title, isReached: one.isReached)
+      services[one.index].version = packages.version
       services[one.index].doubt = services[one.index].doubt ?? one.command.doubt(packages)
     }
   }

@@ -284,6 +284,7 @@ enum SystemdReader {
       release: packages.release(
         of: server.words[0].text.printed, isReached: packages.hasInstalled(in: server.folder)),
       program: server.program)
+    service.version = packages.version
     service.variables = variables
     service.variables.add(server.assignments)
     service.doubt = server.doubt(packages)

@@ -606,4 +606,144 @@ import Testing
     let kept = try answers(file, ["a.env": settings])[0]
     #expect(kept.outcome == .protectedToken && rules(kept, .note).isEmpty)
   }
+
+  // MARK: What a server does not start with
+
+  @Test(arguments: [
+    ("0.6.2", "CHROMA_EXECUTOR_IMPL: foo", Outcome.doesNotStart),
+    ("0.5.3", "CHROMA_EXECUTOR_IMPL: foo", .protectedToken),
+    ("0.5.14", "CHROMA_EXECUTOR_IMPL: foo", .unknown),
+    ("0.5.14", "CHROMA_EXECUTOR_IMPL: chromadb.execution.executor.local.LocalExecutor", .protectedToken),
+    ("0.5.23", "CHROMA_LOGSERVICE_REQUEST_TIMEOUT_SECONDS: a", .doesNotStart),
+    ("0.5.23", "CHROMA_LOGSERVICE_REQUEST_TIMEOUT_SECONDS: 5", .protectedToken),
+    ("0.6.2", "CHROMA_SERVER_API_DEFAULT_PATH: /api/v3", .doesNotStart),
+    ("0.5.3", "CHROMA_QUOTA_PROVIDER_IMPL: foo", .doesNotStart),
+    ("0.6.2", "CHROMA_QUOTA_PROVIDER_IMPL: foo", .protectedToken),
+    ("0.6.2", "CHROMA_OTEL_GRANULARITY: foo", .doesNotStart),
+    ("0.6.2", "CHROMA_PRODUCT_TELEMETRY_IMPL: foo.Bar", .unknown), ("0.6.2", "MIGRATIONS: none", .unknown),
+    ("0.6.2", "PERSIST_DIRECTORY: /dev/null", .unknown), ("0.6.2", "TENANT_ID: local", .doesNotStart),
+  ])
+  func `a value counts in the versions that have its setting`(tag: String, line: String, outcome: Outcome)
+    throws
+  {
+    #expect(try answers(Self.chroma(Self.token + "      \(line)\n", tag: tag))[0].outcome == outcome)
+  }
+
+  /// Each was tried with `chroma run` of 1.5.9.
+  @Test(arguments: [
+    ("volumes: [\"./c:/config.yaml\"]", nil, Outcome.doesNotStart),
+    ("volumes: [\"./c:/config.yaml\"]", "port: 8000\n", .open),
+    ("volumes: [\"./c:/config.yaml\"]", "", .open), ("volumes: [\"./c:/config.yaml\"]", "other: x\n", .open),
+    ("volumes: [\"./c:/config.yaml\"]", "port: [\n", .doesNotStart),
+    ("volumes: [\"./c:/config.yaml\"]", "- port\n", .doesNotStart),
+    ("volumes: [\"./c:/config.yaml\"]", "port: 1\nport: 2\n", .doesNotStart),
+    ("volumes: [\"./c:/config.yaml\"]", "port: 1\n---\nport: 2\n", .doesNotStart),
+    ("command: run /c.yaml", nil, .doesNotStart), ("command: run /config.yaml", nil, .open),
+    ("command: run --path /data", nil, .open),
+    ("command: run /c.yaml\n    volumes: [\"./c:/c.yaml\"]", "port: 1\n", .open),
+  ])
+  func `1.x does not start without its configuration`(keys: String, content: String?, outcome: Outcome) throws
+  {
+    let files = content.map { ["c": $0] } ?? [:]
+    #expect(try answers(Self.chroma("    \(keys)\n", tag: "1.5.9"), files)[0].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("mode: 0400", "1000", Outcome.unknown), ("mode: \"0440\"", "1000", .unknown),
+    ("mode: 0444", "1000", .protectedToken), ("uid: \"1000\"", "1000", .protectedToken),
+    ("mode: 0400", "root", .protectedToken),
+  ])
+  func `a config that its user may not read leaves open who can log in`(
+    key: String, user: String, outcome: Outcome
+  ) throws {
+    let text = """
+      services:
+        chroma:
+          image: chromadb/chroma:0.6.2
+          user: "\(user)"
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
+            CHROMA_SERVER_AUTHN_CREDENTIALS_FILE: /token
+          volumes: ["./data:/chroma/chroma"]
+          configs:
+            - source: token
+              \(key)
+      configs:
+        token: {content: kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ}
+
+      """
+    #expect(try answers(text, ["data/x": ""])[0].outcome == outcome)
+  }
+
+  @Test func `the empty device is a file without users`() throws {
+    let settings = """
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: \(ChromaSettings.basicProvider)
+            CHROMA_SERVER_AUTHN_CREDENTIALS_FILE:
+
+      """
+    for (path, mount) in [("/dev/null", ""), ("/users", "    volumes: [\"/dev/null:/users\"]\n")] {
+      let text = Self.chroma(settings.replacing("FILE:", with: "FILE: \(path)") + mount)
+      #expect(try answers(text)[0].outcome == .nobodyGetsIn)
+    }
+  }
+
+  @Test func `nginx does not start without a section for events`() throws {
+    let text = Self.front("    volumes: [\"./n:/etc/nginx/nginx.conf\", \"./u:/etc/nginx/users\"]\n")
+    for (events, outcome) in [("", Outcome.unknown), ("events {}\n", .protectedBasic)] {
+      let files = ["n": "\(events)http {\n\(Self.server(true))}\n", "u": "x"]
+      #expect(try answers(text, files)[1].outcome == outcome)
+    }
+  }
+
+  @Test(arguments: [("1.0.4", true), ("1.5.9", false)])
+  func `the hole of a server in Python of 1.x is found`(version: String, hasHole: Bool) throws {
+    let command = "pip install chromadb==\(version) fastapi && uvicorn chromadb.app:app"
+    let text = "services:\n  db:\n    image: python:3.11\n    command: sh -c '\(command)'\n" + Self.token
+    let answer = try answers(text)[0]
+    #expect(answer.findings.contains { $0.rule == .releaseHole } == hasHole)
+  }
+
+  @Test(arguments: [
+    ("CHROMA_WORKERS: four", Outcome.unknown), ("CHROMA_WORKERS: \"\"", .unknown),
+    ("CHROMA_WORKERS: 4", .protectedToken), ("CHROMA_TIMEOUT_KEEP_ALIVE: 30s", .unknown),
+    ("CHROMA_HOST_PORT: 80000", .unknown), ("CHROMA_HOST_PORT: 8001", .protectedToken),
+    ("CHROMA_LOG_CONFIG: /nope.yml", .unknown),
+    ("CHROMA_LOG_CONFIG: chromadb/log_config.yml", .protectedToken), ("UVICORN_SSL_KEYFILE: /k", .unknown),
+    ("UVICORN_LOG_LEVEL: info", .protectedToken), ("UVICORN_LOG_LEVEL: loud", .unknown),
+    ("PERSIST_DIRECTORY: /f/data", .unknown), ("PERSIST_DIRECTORY: /data", .protectedToken),
+    ("CHROMA_SERVER_CORS_ALLOW_ORIGINS: \"[*]\"", .doesNotStart),
+    ("CHROMA_SERVER_CORS_ALLOW_ORIGINS: \"['*']\"", .doesNotStart),
+    ("CHROMA_SERVER_CORS_ALLOW_ORIGINS: '[\"*\"]'", .protectedToken),
+  ])
+  func `a value with which uvicorn or Chroma may end is not one that protects`(line: String, outcome: Outcome)
+    throws
+  {
+    let mount = "    volumes: [\"./f:/f\"]\n"
+    let text = Self.chroma(Self.token + "      \(line)\n" + mount)
+    #expect(try answers(text, ["f": "x"])[0].outcome == outcome)
+  }
+
+  @Test(arguments: [("/t", Outcome.protectedToken), ("/t/", .doesNotStart), ("/t/.", .doesNotStart)])
+  func `a name with a slash at its end is not that of a file`(path: String, outcome: Outcome) throws {
+    let text = Self.chroma(
+      """
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: \(ChromaSettings.tokenProvider)
+            CHROMA_SERVER_AUTHN_CREDENTIALS_FILE: \(path)
+          volumes: ["./t:/t"]
+
+      """)
+    #expect(try answers(text, ["t": "kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ"])[0].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("USER 1000", Outcome.doesNotStart), ("USER root", .protectedToken),
+    ("RUN chown -R 1000 /chroma\nUSER 1000", .protectedToken),
+  ])
+  func `a user of the image needs its folder of data`(lines: String, outcome: Outcome) throws {
+    let text = "services:\n  chroma:\n    build: .\n" + Self.token
+    let files = ["Dockerfile": "FROM chromadb/chroma:0.6.2\n\(lines)\n"]
+    #expect(try answers(text, files)[0].outcome == outcome)
+  }
 }
