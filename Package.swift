@@ -93,7 +93,7 @@ let package = Package(
             "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "--build-id=none", "-Xlinker",
             "\(Context.packageDirectory)/Sources/CStart/release.lds", "-Xlinker", "-s", "-Xlinker",
             "--icf=all", "-Xlinker", "--no-eh-frame-hdr",
-            "-Xlinker", "--wrap=_swift_stdlib_getScalarName", "-Xlinker", "--wrap=__isoc99_sscanf",
+            "-Xlinker", "--wrap=_swift_stdlib_getScalarName",
           ],
           .when(configuration: .release))
       ]

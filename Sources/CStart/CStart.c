@@ -1,5 +1,7 @@
+#define _GNU_SOURCE
 #include "CStart.h"
 
+#include <locale.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -30,6 +32,43 @@ char **_swift_stdlib_getUnsafeArgvArgc(int *count) {
 
 void _swift_stdlib_overrideUnsafeArgvArgc(char **pointers, int count);
 void _swift_stdlib_overrideUnsafeArgvArgc(char **pointers, int count) { (void)pointers, (void)count; }
+
+// In place of parts of libc that the runtime names, or libc itself, and nothing here needs.
+
+// The runtime reads numbers of /proc with it where somebody asks for the arguments as Swift's (`CommandLine`): nobody does, and
+// scanf(3) is 37 KB.
+int __isoc99_sscanf(const char *text, const char *format, ...);
+int __isoc99_sscanf(const char *text, const char *format, ...) {
+  (void)text, (void)format;
+  return 0;
+}
+
+// For libc's messages to wide streams: no stream here is wide, and wprintf(3) is 24 KB.
+int __vfwprintf_internal(void *stream, const void *format, void *arguments, unsigned mode);
+int __vfwprintf_internal(void *stream, const void *format, void *arguments, unsigned mode) {
+  (void)stream, (void)format, (void)arguments, (void)mode;
+  return -1;
+}
+
+// The runtime makes the C locale with it, to read numbers in. libc has that one, and others are not looked for.
+extern struct __locale_struct _nl_C_locobj __attribute__((weak));
+locale_t newlocale(int categories, const char *name, locale_t base);
+locale_t newlocale(int categories, const char *name, locale_t base) {
+  (void)categories, (void)name, (void)base;
+  return &_nl_C_locobj;
+}
+
+// Nor are libc's messages translated.
+char *__dcgettext(const char *domain, const char *message, int category);
+char *__dcgettext(const char *domain, const char *message, int category) {
+  (void)domain, (void)category;
+  return (char *)message;
+}
+
+// Only numbers of `Double` are read: these two are 21 KB.
+float strtof_l(const char *text, char **end, locale_t locale) { return (float)strtod_l(text, end, locale); }
+
+long double strtold_l(const char *text, char **end, locale_t locale) { return strtod_l(text, end, locale); }
 #endif
 
 // .ci/package writes the commit over "unknown", in a copy of the linked program: two builds stay equal, and a new commit
@@ -41,21 +80,6 @@ const char *cstart_commit(void) { return commit + sizeof "chroma-htpasswd commit
 int cstart_argument_count(void) { return argument_count; }
 
 char **cstart_arguments(void) { return arguments; }
-
-// The runtime reads numbers of /proc with it where somebody asks for the arguments as Swift's (`CommandLine`): nobody does, and
-// scanf(3) is 37 KB.
-int __wrap___isoc99_sscanf(const char *text, const char *format, ...);
-int __wrap___isoc99_sscanf(const char *text, const char *format, ...) {
-  (void)text, (void)format;
-  return 0;
-}
-
-// Takes the place of libc's own, for its messages to wide streams: no stream here is wide, and wprintf(3) is 24 KB.
-int __vfwprintf_internal(void *stream, const void *format, void *arguments, unsigned mode);
-int __vfwprintf_internal(void *stream, const void *format, void *arguments, unsigned mode) {
-  (void)stream, (void)format, (void)arguments, (void)mode;
-  return -1;
-}
 
 // Takes the place of the runtime's own (`--wrap` in Package.swift): nothing here asks for the names of characters, which
 // are 552,608 bytes. Who asks for them, `Unicode.Scalar.Properties.name`, is in the one section that has everything of the

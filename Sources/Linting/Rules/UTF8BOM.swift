@@ -18,13 +18,16 @@ extension Rule {
     check: .anyLine { view in
       guard view.bytes.starts(with: ByteOrderMark.utf8) else { return [] }
       let start = view.line.content.lowerBound
+      // Without one of two it would be another name again.
+      var count = 0
+      while view.bytes.dropFirst(count).starts(with: ByteOrderMark.utf8) { count += ByteOrderMark.utf8.count }
       return [
         Report(
           .line, .error,
           start == 0
             ? "the file begins with a byte order mark; it is part of the first name"
             : "the line begins with a byte order mark; it is part of the user's name",
-          fix: Fix(.safe, [Splice(start..<start + ByteOrderMark.utf8.count, [])]), to: "remove it")
+          fix: Fix(.safe, [Splice(start..<start + count, [])]), to: "remove it")
       ]
     }
   )

@@ -36,7 +36,7 @@ import Testing
     #expect(try fixed(bytes) == Array((Self.entry + "\n").utf8))
   }
 
-  @Test(arguments: ["\u{FEFF}", ""], ["\n", "\r\n", "\r", ""])
+  @Test(arguments: ["\u{FEFF}", "\u{FEFF}\u{FEFF}", ""], ["\n", "\r\n", "\r", ""])
   func `a safe fix gives the entry that was meant`(mark: String, ending: String) throws {
     for space in ["", " ", "\t"] {
       let meant = Self.entry.replacing(":", with: ":" + space, maxReplacements: 1)
@@ -96,7 +96,10 @@ import Testing
     #expect(try fixed(entry + wide) == entry + bob.bytes)
   }
 
-  @Test(arguments: ["\u{FEFF}\(entry)\nadmin:\(entry.dropFirst(6).dropLast())C\n", "\u{FEFF}:x\n\(entry)\n"])
+  @Test(arguments: [
+    "\u{FEFF}\(entry)\nadmin:\(entry.dropFirst(6).dropLast())C\n", "\u{FEFF}:x\n\(entry)\n",
+    "\u{FEFF}\u{FEFF}\(entry)\nadmin:\(entry.dropFirst(6).dropLast())C\n",
+  ])
   func `a fix that would cost a login here is not safe`(text: String) throws {
     let linter = Linter([.chroma], LintOptions())
     let findings = try linter.lint(.memory(text.bytes), attributes: nil, listsUsers: false)
