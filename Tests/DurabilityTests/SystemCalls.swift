@@ -19,12 +19,24 @@ struct SystemCalls {
     let folder = try TemporaryFolder()
     try Self.trace(command, options: ["-f", "-o", folder["trace"]]).expect(exits: 0)
     var numbers: [Substring: Int] = [:]
-    all = try folder.text(of: "trace").split(separator: "\n").compactMap { line in
+    var calls: [Call] = []
+    // Calls that one of another thread came between, by thread.
+    var unfinished: [Substring: Int] = [:]
+    for line in try folder.text(of: "trace").split(separator: "\n") {
+      if let resumed = line.firstMatch(of: /^([0-9]+) +<\.\.\. [a-z0-9_]+ resumed>/) {
+        if let index = unfinished.removeValue(forKey: resumed.1) {
+          calls[index].line += line[resumed.range.upperBound...]
+        }
+        continue
+      }
       // `1234  openat(AT_FDCWD, ...`
-      guard let match = line.prefixMatch(of: /[0-9]+ +([a-z0-9_]+)\(/) else { return nil }
-      numbers[match.1, default: 0] += 1
-      return Call(name: String(match.1), number: numbers[match.1]!, line: String(line))
+      guard let match = line.prefixMatch(of: /([0-9]+) +([a-z0-9_]+)\(/) else { continue }
+      if line.hasSuffix("<unfinished ...>") { unfinished[match.1] = calls.count }
+      numbers[match.2, default: 0] += 1
+      let whole = line.replacing("<unfinished ...>", with: "")
+      calls.append(Call(name: String(match.2), number: numbers[match.2]!, line: String(whole)))
     }
+    all = calls
   }
 
   /// From the first one that names a file of this name.

@@ -41,7 +41,14 @@ public final class TemporaryFolder: Sendable {
   public subscript(name: String) -> String { "\(path)/\(name)" }
 
   public func write(_ bytes: [UInt8], to name: String) throws {
-    try Data(bytes).write(to: URL(filePath: self[name]))
+    // Else a program that another test starts meanwhile has it open for writing as long as it runs, and the kernel starts no
+    // such file (ETXTBSY). The path lives through the call.
+    let file = try Descriptor(unsafe open(self[name], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666))
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard let count = file.write(rest) else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+      rest = rest.dropFirst(count)
+    }
   }
 
   public func write(_ text: String, to name: String) throws {
