@@ -36,10 +36,6 @@ static clinux_block letters_or(clinux_block block, unsigned char first, unsigned
 // crypt(5)'s alphabet: `./0-9A-Za-z`.
 static clinux_block of_crypt(const unsigned char *bytes) { return letters_or(load(bytes), '.', '9'); }
 
-static bool is_alphanumeric(unsigned char byte) {
-  return (unsigned char)((byte | 0x20) - 'a') <= 25 || (unsigned char)(byte - '0') <= 9;
-}
-
 // Whether those of the bytes whose bits are in `before` are characters of a name; `is_word` becomes false if one means
 // something to a shell.
 static bool is_name(clinux_block block, unsigned before, bool *is_word) {
@@ -208,7 +204,7 @@ static uint64_t fingerprint_of(const uint64_t *keys, const unsigned char *name, 
   if (count == 0 || count > clinux_plain_name_count) return 0;
   memcpy(copy, name, (size_t)count);
   unsigned low = count < 16 ? (1u << count) - 1 : 0xFFFF, high = count < 16 ? 0 : (unsigned)((1ul << (count - 16)) - 1);
-  if (!is_alphanumeric(copy[0]) || !is_name(load(copy), low, &is_word)) return 0;
+  if (!clinux_is_alphanumeric(copy[0]) || !is_name(load(copy), low, &is_word)) return 0;
   if (!is_name(load(copy + 16), high, &is_word)) return 0;
   return fingerprint_of_name(keys, copy, count);
 }
@@ -255,7 +251,7 @@ static long parse(const unsigned char *bytes, long rest, struct clinux_plain_lin
     if (!is_name(low, 0xFFFF, &line->is_word) || !is_name(high, (1u << (count - 16)) - 1, &line->is_word)) return 0;
     if (colons == 0 && bytes[32] != ':') return 0;
   }
-  if (!is_alphanumeric(bytes[0])) return 0;
+  if (!clinux_is_alphanumeric(bytes[0])) return 0;
   int class = class_of(bytes + count + 1, hash_count);
   if (class < 0) return 0;
   long end = count + 1 + *hash_count;

@@ -85,3 +85,17 @@ void clinux_for_each(
   while (running > 0) pthread_join(started[--running], NULL);
   free(started);
 }
+
+static void *close_one(void *descriptor) {
+  close((int)(long)descriptor);
+  return NULL;
+}
+
+void clinux_close_apart(int descriptor) {
+  pthread_t thread;
+  if (clinux_start_thread(&thread, close_one, (void *)(long)descriptor) == 0) {
+    pthread_detach(thread);
+  } else {
+    close(descriptor);
+  }
+}

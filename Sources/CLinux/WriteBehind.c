@@ -105,17 +105,3 @@ int clinux_end_writer(struct clinux_writer *writer) {
   free(writer);
   return error;
 }
-
-static void *close_one(void *descriptor) {
-  close((int)(long)descriptor);
-  return NULL;
-}
-
-void clinux_close_apart(int descriptor) {
-  pthread_t thread;
-  if (clinux_start_thread(&thread, close_one, (void *)(long)descriptor) == 0) {
-    pthread_detach(thread);
-  } else {
-    close(descriptor);
-  }
-}

@@ -1,6 +1,5 @@
 internal import Credentials
 package import Kernel
-internal import YAML
 
 extension Deployment {
   /// The answer for each service, in order.
@@ -462,29 +461,12 @@ private final class ServiceJudge {
       findings.append(finding)
       return finding.message
     case .content(let bytes):
-      guard !Self.isConfiguration(bytes) else { return nil }
+      guard !ChromaConfigurationReader.isConfiguration(bytes) else { return nil }
       let message = "\(answer.path ?? path) is not a configuration of 1.x; Chroma will not start"
       find(
         .valueNotTaken, .error, answer.mount?.place, message, .manual("write one NAME: value a line"))
       return message
     case .unreadable, .elsewhere: return nil
-    }
-  }
-
-  /// Whether 1.x may start with a configuration, as far as its form goes.
-  private static func isConfiguration(_ bytes: [UInt8]) -> Bool {
-    do throws(YAMLError) {
-      let documents = try YAMLTree(bytes).documents
-      guard let root = documents.first else { return true }
-      if documents.count > 1 { return false }
-      if root.kind == .scalar { return root.text.isEmpty || root.plainType == .null }
-      let names = root.pairs.map { $0.key.text }
-      return root.kind == .mapping && Set(names).count == names.count
-    } catch {
-      switch error.cause {
-      case .scanner, .parser, .notUTF8: return false
-      default: return true
-      }
     }
   }
 

@@ -55,6 +55,10 @@ static inline struct clinux_line clinux_scan_line(const unsigned char *bytes, lo
   return line;
 }
 
+static inline bool clinux_is_alphanumeric(unsigned char byte) {
+  return (unsigned char)((byte | 0x20) - 'a') <= 25 || (unsigned char)(byte - '0') <= 9;
+}
+
 struct clinux_skipped {
   // In bytes, and in lines.
   long count, lines;
@@ -69,7 +73,7 @@ static inline struct clinux_skipped clinux_skip_others(
     const unsigned char *start = bytes + next.count;
     struct clinux_line line = clinux_scan_line(start, count - next.count);
     if (line.colon <= 0 || line.colon + 1 >= line.end || line.has_more_colons || line.is_unusual) return skipped;
-    if ((unsigned char)((*start | 0x20) - 'a') > 25 && (unsigned char)(*start - '0') > 9) return skipped;
+    if (!clinux_is_alphanumeric(*start)) return skipped;
     if (start[line.end - 1] <= ' ' || start[line.end - 1] == 0x7F) return skipped;
     if (line.colon == name_count && memcmp(start, name, (size_t)name_count) == 0) return skipped;
     skipped = next;

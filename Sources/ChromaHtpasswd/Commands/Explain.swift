@@ -95,8 +95,10 @@ private final class ExplainCommand {
   func run(_ console: Console) throws(Failure) -> ExitStatus {
     let lines = words.split { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
     // One of several lines may be known.
-    for line in lines.count > 1 ? lines : [] where line.count >= 12 && Self.search(words).findings.isEmpty {
-      if let status = try answer(Array(line), console) { return status }
+    if lines.count > 1, Self.search(words).findings.isEmpty {
+      for line in lines where line.count >= 12 {
+        if let status = try answer(Array(line), console) { return status }
+      }
     }
     if let status = try answer(words, console) { return status }
     throw .unknownRule(words)

@@ -39,6 +39,23 @@ enum ChromaConfigurationReader {
     return deployment
   }
 
+  /// Whether 1.x may start with a configuration, as far as its form goes.
+  static func isConfiguration(_ bytes: [UInt8]) -> Bool {
+    do throws(YAMLError) {
+      let documents = try YAMLTree(bytes).documents
+      guard let root = documents.first else { return true }
+      if documents.count > 1 { return false }
+      if root.kind == .scalar { return root.text.isEmpty || root.plainType == .null }
+      let names = root.pairs.map { $0.key.text }
+      return root.kind == .mapping && Set(names).count == names.count
+    } catch {
+      switch error.cause {
+      case .scanner, .parser, .notUTF8: return false
+      default: return true
+      }
+    }
+  }
+
   /// Whether somebody means authentication by a key: those of other releases, and invented ones.
   private static func isForAuthentication(_ name: String) -> Bool {
     name.hasPrefix("chroma_server_") || name.hasPrefix("chroma_auth")
