@@ -8,12 +8,11 @@ struct DeploymentFronts {
   /// Findings about those configurations, by service.
   private(set) var findings: [[SettingFinding]]
 
-  private let files: NamedFiles
-  /// The names of the files in a folder of this machine.
-  private let names: (FilePath) -> [String]
+  private let host: HostFiles
+  private let answers: CredentialsAnswers
 
-  init(_ services: [Service], _ files: NamedFiles, names: @escaping (FilePath) -> [String]) {
-    (self.services, self.files, self.names) = (services, files, names)
+  init(_ services: [Service], _ host: HostFiles, _ answers: CredentialsAnswers) {
+    (self.services, self.host, self.answers) = (services, host, answers)
     findings = services.map { _ in [] }
     for index in services.indices { self.services[index].narrowToListener() }
     let hosts = Hosts(services)
@@ -25,6 +24,7 @@ struct DeploymentFronts {
     var chroma: Set<String>
     var others: Set<String>
     let strangers: Set<String>
+    private let chromas: [Service]
     /// Ports of Chromas on the loopback of networks that are shared; nil if one of them is not known.
     var ports: [String: Set<Int>?] = [:]
 
@@ -34,6 +34,7 @@ struct DeploymentFronts {
           services.filter(isIncluded).flatMap { ($0.isFoundByName ? [$0.name] : []) + $0.aliases }
             .map { $0.lowercased() })
       }
+      chromas = services.filter { $0.program != .front }
       chroma = names { $0.program != .front }
       others = names { $0.program == .front }
       for name in services.flatMap(\.otherNames) { others.insert(name.lowercased()) }
@@ -51,7 +52,7 @@ struct DeploymentFronts {
     }
 
     func peers(of front: Service) -> FrontPeers {
-      var peers = FrontPeers(chroma: chroma, others: others)
+      var peers = FrontPeers(chroma: chroma.subtracting(unreached(by: front)), others: others)
       peers.strangers = strangers
       guard let network = front.sharedNetwork else {
         peers.loopbackPorts = []
@@ -61,6 +62,16 @@ struct DeploymentFronts {
       let standard: Set<Int>? = network == "host" ? nil : []
       peers.loopbackPorts = ports[network] ?? standard
       return peers
+    }
+
+    func reachesNone(_ front: Service) -> Bool {
+      !chromas.isEmpty && chromas.allSatisfy { !front.shares(networksWith: $0) }
+    }
+
+    /// Names of Chromas that it does not find: docker answers for those of its own networks.
+    func unreached(by front: Service) -> Set<String> {
+      Set(chromas.filter { !front.finds($0) }.flatMap { [$0.name] + $0.aliases }.map { $0.lowercased() })
+        .subtracting(chromas.filter { front.finds($0) }.map { $0.name.lowercased() })
     }
   }
 
@@ -78,10 +89,10 @@ struct DeploymentFronts {
       switch FrontCommand(((service.entrypoint ?? []) + (service.command ?? [])).map(\.text), of: front) {
       case .unknown(let reason): reading = FrontReading(.unknown(reason))
       case .standard:
-        var found = configurations(of: service) { front.readsConfiguration(at: $0) }
+        var found = configurations(of: service, front) { front.readsConfiguration(at: $0) }
         if front == .nginx, found.contains(where: { $0.file.target == "/etc/nginx/nginx.conf" }) {
           // It says itself what it includes.
-          found = configurations(of: service) { $0.hasPrefix("/etc/nginx/") }
+          found = configurations(of: service, front) { $0.hasPrefix("/etc/nginx/") }
         }
         reading = read(found, front, hosts.peers(of: service))
         if front == .traefik {
@@ -90,12 +101,14 @@ struct DeploymentFronts {
         }
         services[index].configurationFiles = found.filter { $0.origin == nil }.map(\.file.path)
       case .configuration(let path):
-        let found = configurations(of: service) { $0 == path }
+        let found = configurations(of: service, front) { $0 == path }
         reading = read(found, front, hosts.peers(of: service))
         services[index].configurationFiles = found.filter { $0.origin == nil }.map(\.file.path)
       }
     }
     reading?.doubt(service.doubt(aboutStartOf: front))
+    if let found = reading { reading?.doubt(lack(of: front, service, found)) }
+    if hosts.reachesNone(service) { reading?.answer = .unknown("it is on no network of Chroma") }
     guard let reading else { return }
     services[index].front = reading.answer
     services[index].hasTLS = reading.hasTLS
@@ -104,21 +117,64 @@ struct DeploymentFronts {
     noteCredentialFiles(reading, front, index)
   }
 
+  /// Why the front does not start: one phrase; nil if nothing is known of that.
+  private func lack(
+    of front: Front, _ service: Service, _ reading: FrontReading
+  ) -> String? {
+    guard front == .nginx else { return nil }
+    let words = ((service.entrypoint ?? []) + (service.command ?? [])).map(\.text)
+    if !words.isEmpty, !reading.isInForeground, !words.contains("daemon off;") {
+      return "nginx goes to the background without daemon off; and the container ends"
+    }
+    if let limit = service.writeLimit, !reading.hasOwnFolders, !service.isUnprivileged,
+      let folder = ["/var/cache/nginx", "/run"].first(where: { !service.isMounted($0) })
+    {
+      return "\(limit.text), and nginx writes to \(folder)"
+    }
+    let main = ContainerFiles(service: service, host: host).answer(FilePath("/etc/nginx/nginx.conf"))
+    if let mount = main.mount, !mount.isCopied {
+      switch main.file {
+      case .missing, .folder: return "there is no nginx.conf in what is mounted at \(mount.target.printed)"
+      case .content, .unreadable, .elsewhere: break
+      }
+    }
+    return nil
+  }
+
   /// Files with users that a front names. Without one that it does not have, it refuses everybody.
   private mutating func noteCredentialFiles(_ reading: FrontReading, _ front: Front, _ index: Int) {
     let service = services[index]
     let home = front == .nginx ? "/etc/nginx" : "/usr/local/apache2"
-    let container = ContainerFiles(service: service, host: files.answer)
+    let image = service.image.map { ChromaImage($0.text) }
+    let container = ContainerFiles(
+      service: service, host: host, reader: service.accounts ?? workers(of: service, front, reading))
     // The contents of an image of one's own are not known.
     let isOfficial =
       service.build == nil
-      && ["nginx", "httpd", "library/nginx", "library/httpd"].contains(
-        service.image.map { ChromaImage($0.text).repository } ?? "")
-    let refuses = reading.answer == .asksBasic && (front == .nginx || front == .apache)
+      && ["nginx", "httpd", "library/nginx", "library/httpd", "traefik", "envoyproxy/envoy"].contains(
+        image?.repository ?? "")
+    let refuses = reading.answer == .asksBasic
+    let server = front.server(tag: image?.tag)
     for file in reading.credentialFiles where !file.text.utf8.contains(Ascii.dollar) {
       let path = ContainerPath.absolute(file.text, in: home)
       let answer = container.answer(FilePath(path))
-      if case .content = answer.file, let host = answer.path { services[index].credentialFiles.append(host) }
+      if case .content(let bytes) = answer.file {
+        if let host = answer.path { services[index].credentialFiles.append(host) }
+        if let server, answers.answer(to: bytes, for: server).users.isEmpty {
+          findings[index].append(
+            SettingFinding(
+              rule: .credentialsUnusable, severity: .error, place: file.place,
+              message: "nobody can log in with \(answer.path?.description ?? path.printed)",
+              remedy: answer.path.map { .lint($0, server: server.name) }))
+        }
+      }
+      if case .unreadable(let reason, let remedy) = answer.file {
+        services[index].doubt =
+          service.doubt
+          ?? SettingFinding(
+            rule: .cannotTell, severity: .warning, place: answer.mount?.place ?? file.place,
+            message: "\(reason); who can log in is unknown", remedy: remedy)
+      }
       guard refuses else { continue }
       if answer.isMadeFolder, let host = answer.path {
         findings[index].append(
@@ -126,7 +182,7 @@ struct DeploymentFronts {
             rule: .hostFileMissing, severity: .error, place: answer.mount?.place ?? file.place,
             message: "no such file: \(host), so docker makes a folder; nobody can log in",
             remedy: .manual("make \(host) before the container is started")))
-      } else if isOfficial, answer.mount == nil {
+      } else if isOfficial, answer.mount == nil || answer.path == nil && answer.isMissing {
         findings[index].append(
           SettingFinding(
             rule: .fileNotMounted, severity: .error, place: file.place,
@@ -134,6 +190,15 @@ struct DeploymentFronts {
             remedy: .manual("mount the credential file there")))
       }
     }
+  }
+
+  /// The user and group of the workers that read the files of users; nil if that is not known.
+  private func workers(of service: Service, _ front: Front, _ reading: FrontReading) -> ReadingAccounts? {
+    let tag = service.image.flatMap { ChromaImage($0.text).tag }
+    guard let workers = front.workers(tag: tag), [nil, workers.name].contains(reading.workers) else {
+      return nil
+    }
+    return ReadingAccounts(users: [workers.number], groups: [workers.number])
   }
 
   /// A file of a front, and where its lines are written if that is another file.
@@ -167,19 +232,23 @@ struct DeploymentFronts {
     return reading
   }
 
-  private func configurations(of service: Service, _ isRead: (String) -> Bool) -> [Configuration] {
+  private func configurations(
+    of service: Service, _ front: Front, _ isRead: (String) -> Bool
+  ) -> [Configuration] {
     service.mounts.flatMap { (mount) -> [Configuration] in
       /// A text that the deployment has is called by its name in the container.
       func written(_ bytes: [UInt8], _ target: String, _ name: String) -> Configuration {
         Configuration(
-          file: FrontFile(bytes, at: FilePath(target), target: target),
+          file: FrontFile(
+            front.expanded(bytes, at: target, service), at: FilePath(target), target: target),
           origin: mount.origins[name] ?? .init(place: mount.place, isBlock: false))
       }
       switch mount.source {
       case .host(let path, _):
         return hostFiles(path, mount.target).compactMap { (path, target) in
-          guard isRead(target), case .content(let bytes) = files.answer(path) else { return nil }
-          return Configuration(file: FrontFile(bytes, at: path, target: target))
+          guard isRead(target), case .content(let bytes) = host.file(path) else { return nil }
+          let text = front.expanded(bytes, at: target, service)
+          return Configuration(file: FrontFile(text, at: path, target: target))
         }
       case .content(let bytes):
         return isRead(mount.target) ? [written(bytes, mount.target, "")] : []
@@ -195,12 +264,12 @@ struct DeploymentFronts {
 
   /// A file of this machine, or the files of a folder, with their names in the container.
   private func hostFiles(_ path: FilePath, _ target: String) -> [(FilePath, String)] {
-    guard case .folder = files.answer(path) else { return [(path, target)] }
+    guard case .folder = host.file(path) else { return [(path, target)] }
     var (found, folders) = ([(FilePath, String)](), [(path, target, 0)])
     while let (path, target, depth) = folders.popLast(), found.count < 100 {
-      for name in names(path).sorted().prefix(100) {
+      for name in host.names(path).sorted().prefix(100) {
         let inner = FilePath(bytes: path.bytes + [Ascii.slash] + Array(name.utf8))
-        if case .folder = files.answer(inner) {
+        if case .folder = host.file(inner) {
           if depth < 2 { folders.append((inner, target + "/" + name, depth + 1)) }
         } else {
           found.append((inner, target + "/" + name))
@@ -236,6 +305,28 @@ extension Service {
       return CaddyReader.doubt(aboutAdmin: String(decoding: variable.bytes ?? [], as: UTF8.self))
     default: return nil
     }
+  }
+
+  /// Whether its image gives folders to a user that is not root.
+  fileprivate var isUnprivileged: Bool { image?.text.contains(words: "unprivileged") ?? false }
+
+  fileprivate func isMounted(_ folder: String) -> Bool {
+    mounts.contains { mount in
+      !mount.isCopied
+        && [folder, "/var\(folder)"].contains { ContainerPath.rest(of: $0, below: mount.target) != nil }
+    }
+  }
+
+  /// Whether there is a network that both are on. Those that take the host's, or that of another container, are on all.
+  fileprivate func shares(networksWith other: Service) -> Bool {
+    if sharedNetwork != nil || other.sharedNetwork != nil { return true }
+    let (own, others) = (networks.isEmpty ? ["default"] : networks, other.networks)
+    return own.contains { (others.isEmpty ? ["default"] : others).contains($0) }
+  }
+
+  /// Whether it finds a container by name.
+  fileprivate func finds(_ other: Service) -> Bool {
+    sharedNetwork != "host" && other.sharedNetwork != "host" && shares(networksWith: other)
   }
 
   /// Where a Chroma listens in its network, by its variables and options.

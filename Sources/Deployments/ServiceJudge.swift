@@ -1,4 +1,4 @@
-internal import Credentials
+package import Credentials
 package import Kernel
 
 extension Deployment {
@@ -7,19 +7,17 @@ extension Deployment {
   /// - Parameters:
   ///   - file: what is under a name of this machine.
   ///   - names: of the files in a folder of this machine.
+  ///   - attributes: who owns a file of this machine, and who may use it; nil if that says nothing.
   package func answers(
-    file: (FilePath) -> NamedFile, names: (FilePath) -> [String] = { _ in [] }
+    file: @escaping (FilePath) -> NamedFile, names: @escaping (FilePath) -> [String] = { _ in [] },
+    attributes: @escaping (FilePath) -> FileAttributes? = { _ in nil }
   ) -> [ServiceAnswer] {
-    withoutActuallyEscaping(file) { file in
-      withoutActuallyEscaping(names) { names in
-        let files = NamedFiles(file)
-        let answers = CredentialsAnswers()
-        let read = DeploymentFronts(services, files, names: names)
-        let fronts = read.services.filter { $0.program == .front }
-        return zip(read.services, read.findings).map { (service, findings) in
-          ServiceJudge(service, fronts: fronts, answers, host: files.answer).answer(besides: findings)
-        }
-      }
+    let host = HostFiles(file, names: names, attributes: attributes)
+    let answers = CredentialsAnswers()
+    let read = DeploymentFronts(services, host, answers)
+    let fronts = read.services.filter { $0.program == .front }
+    return zip(read.services, read.findings).map { (service, findings) in
+      ServiceJudge(service, fronts: fronts, answers, host: host).answer(besides: findings)
     }
   }
 }
@@ -37,7 +35,7 @@ private final class ServiceJudge {
 
   init(
     _ service: Service, fronts: [Service], _ answers: CredentialsAnswers,
-    host: @escaping (FilePath) -> NamedFile
+    host: HostFiles
   ) {
     self.answers = answers
     let files = ContainerFiles(service: service, host: host)
@@ -54,13 +52,14 @@ private final class ServiceJudge {
     var outcome = judgement.outcome
     findings = judgement.findings.map(placed)
     switch command {
-    case .starts, .startsPython: break
-    case .fails(let reason):
+    case .starts, .startsPython:
+      if outcome.isProtected || outcome == .open { outcome = checkOptionFiles(outcome) }
+    case .fails(let reason) where reason != CommandEffect.lacksChroma || service.hasUnknownFiles == nil:
       outcome = .doesNotStart
       why = reason
       findings = findings.filter { $0.rule == .chroma1IgnoresSettings }
       find(.commandOfOtherRelease, .error, commandPlace, "\(reason); Chroma will not start", commandRemedy)
-    case .unknown(let reason):
+    case .fails(let reason), .unknown(let reason):
       outcome = .unknown
       why = reason
       // The command may set variables and make files.
@@ -130,14 +129,14 @@ private final class ServiceJudge {
       CommandEffect(
         entrypoint: service.entrypoint?.map(\.text), command: service.command?.map(\.text),
         release: service.knownRelease)
-    case .chromaRun, .python: Self.effect((service.entrypoint ?? []) + (service.command ?? []))
+    case .chromaRun, .python: effect((service.entrypoint ?? []) + (service.command ?? []))
     case .front: .starts
     }
   }
 
   /// The effect of a command line on a machine where Chroma is installed; nothing is known of an empty one.
-  private static func effect(_ words: [PlacedText]) -> CommandEffect {
-    words.isEmpty ? .starts : CommandEffect.program(words.map(\.text))
+  private func effect(_ words: [PlacedText]) -> CommandEffect {
+    words.isEmpty ? .starts : CommandEffect.program(words.map(\.text), of: service.knownRelease)
   }
 
   private var commandPlace: Place? { service.command?.first?.place ?? service.entrypoint?.first?.place }
@@ -146,6 +145,26 @@ private final class ServiceJudge {
     .manual(
       service.knownRelease == .v1 && service.program == .image
         ? "remove the command: the image of 1.x starts by itself" : "remove what the command does not know")
+  }
+
+  /// Files that uvicorn's options name: it ends without them.
+  private func checkOptionFiles(_ outcome: Outcome) -> Outcome {
+    let words = (service.entrypoint ?? []) + (service.command ?? [])
+    for (word, next) in zip(words, words.dropFirst()) where UvicornOption(word.text)?.isFile ?? false {
+      // The image has a file of its own.
+      guard service.isContainer, !next.text.hasSuffix("log_config.yml"),
+        !next.text.utf8.contains(Ascii.dollar)
+      else { continue }
+      switch files.answer(FilePath(next.text)).file {
+      case .missing, .folder:
+        let finding = absence(of: FilePath(next.text), at: next.place, severity: .error)
+        findings.append(finding)
+        why = finding.message
+        return .doesNotStart
+      case .content, .unreadable, .elsewhere: continue
+      }
+    }
+    return outcome
   }
 
   /// Whether the server in Python is started by this command, which asks in 1.x too.
@@ -163,7 +182,18 @@ private final class ServiceJudge {
       let version = service.knownVersion ?? release.versions.lowerBound
       return ChromaRelease.v06.judge(service.variables, version: version, answers, file: file)
     }
-    return release.judge(service.variables, version: service.knownVersion, answers, file: file)
+    var variables = service.variables
+    // Whatever the container gets, the start script of the image exports its own (bin/docker_entrypoint.sh).
+    if let place = variables["IS_PERSISTENT"]?.place, runsStartScript {
+      variables.add(Array("IS_PERSISTENT".utf8)[...], .known([UInt8(ascii: "1")]), place)
+    }
+    return release.judge(variables, version: service.knownVersion, answers, file: file)
+  }
+
+  private var runsStartScript: Bool {
+    guard service.program == .image, service.entrypoint == nil else { return false }
+    return service.command == nil
+      || service.knownRelease.map { [.v050, .v051, .v06, .v063].contains($0) } ?? false
   }
 
   /// Findings about what is not set.
@@ -268,24 +298,70 @@ private final class ServiceJudge {
     return nil
   }
 
-  /// Chroma makes its folder of data, and ends if it cannot (measured: PermissionError).
+  /// Chroma makes its folder of data, and uvicorn the log of the image's `--log-config`; each ends if it cannot (measured:
+  /// PermissionError; ValueError: Unable to configure handler 'file').
   private func checkData(_ outcome: Outcome) -> Outcome {
     guard let limit = service.writeLimit else { return outcome }
+    func isMounted(_ path: String) -> Bool {
+      path.hasPrefix("/tmp/")
+        || service.mounts.contains { !$0.isCopied && ContainerPath.rest(of: path, below: $0.target) != nil }
+    }
     let variable = service.variables["PERSIST_DIRECTORY"]
-    guard
-      let name = variable.map({ $0.value == .unset ? Array("chroma".utf8) : $0.bytes })
-        ?? Array("chroma".utf8)
-    else { return outcome }
-    let folder = ContainerPath.absolute(name, in: "/chroma")
-    guard !folder.hasPrefix("/tmp"),
-      !service.mounts.contains(where: { ContainerPath.rest(of: folder, below: $0.target) != nil })
-    else { return outcome }
-    why = "\(limit.text), so it cannot write to \(folder.printed)"
+    let standard = Array("chroma".utf8)
+    var needed: [(path: String, remedy: String)] = []
+    if let name = variable.map({ $0.value == .unset ? standard : $0.bytes }) ?? standard {
+      let folder = ContainerPath.absolute(name, in: "/chroma")
+      needed.append((folder, "mount a folder at \(folder.printed) that it can write to"))
+    }
+    if hasLogFile {
+      needed.append(
+        ("/chroma/chroma.log", "give it the command uvicorn chromadb.app:app --host 0.0.0.0 --port 8000"))
+    }
+    guard let missing = needed.first(where: { !isMounted($0.path) }) else {
+      return checkWriting(needed.map(\.path), outcome)
+    }
+    why = "\(limit.text), so it cannot write to \(missing.path.printed)"
     find(
       .fileNotMounted, .error, limit.place,
-      "\(limit.text), so it cannot write to \(folder.printed); Chroma will not start",
-      .manual("mount a folder at \(folder.printed) that it can write to"))
+      "\(limit.text), so it cannot write to \(missing.path.printed); Chroma will not start",
+      .manual(missing.remedy))
     return .doesNotStart
+  }
+
+  /// Whether the user that it runs as may write to what is mounted there.
+  private func checkWriting(_ paths: [String], _ outcome: Outcome) -> Outcome {
+    guard let accounts = service.accounts, let user = accounts.users.first else { return outcome }
+    for path in paths {
+      let answer = files.answer(FilePath(path))
+      guard let mount = answer.mount else { continue }
+      switch mount.source {
+      case .volume:
+        why = "whether user \(user) may write to the volume at \(mount.target.printed) is not known"
+      case .host where answer.isMadeFolder:
+        why = "user \(user) cannot write to \(answer.path ?? FilePath(path)), which docker makes for root"
+      case .host(let source, _):
+        guard let attributes = files.host.attributes(answer.path ?? source),
+          !attributes.grants(0o2, to: accounts)
+        else { continue }
+        why = "user \(user) cannot write to \(answer.path ?? source) (mode \(attributes.octalMode))"
+      case .content, .folder, .elsewhere: continue
+      }
+      find(
+        .cannotTell, .warning, mount.place, "\(why ?? ""); Chroma may not start",
+        .manual("give the folder to it: chown \(user) FOLDER"))
+      return .unknown
+    }
+    return outcome
+  }
+
+  /// Whether uvicorn has the image's `log_config.yml`, which has it open `chroma.log`: by its own command, or one that
+  /// names the file.
+  private var hasLogFile: Bool {
+    guard let release = service.knownRelease, release != .v1 else { return false }
+    let words = ((service.entrypoint ?? []) + (service.command ?? [])).map(\.text)
+    // The start script of 0.5 and 0.6 puts it into the image's own command; a command may be the whole of it.
+    if words.isEmpty { return service.variables["CHROMA_LOG_CONFIG"] == nil }
+    return words.contains { $0.hasSuffix("log_config.yml") }
   }
 
   /// A file that is not there, or is a folder, as it is for a container.
@@ -554,7 +630,9 @@ private final class ServiceJudge {
     }
     outcome = weighDoubt(outcome)
     if outcome.isProtected,
-      let missing = findings.first(where: { $0.rule == .fileNotMounted || $0.rule == .hostFileMissing })
+      let missing = findings.first(where: {
+        [.fileNotMounted, .hostFileMissing, .credentialsUnusable].contains($0.rule)
+      })
     {
       (outcome, why) = (.nobodyGetsIn, missing.message)
     }

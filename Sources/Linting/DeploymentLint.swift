@@ -22,7 +22,8 @@ extension Linter {
   /// Asks what becomes of the services of a file; nil if files of this kind have none, or this one has none.
   package func lint(_ kind: FileKind, in context: DeploymentContext) -> DeploymentLint? {
     guard let deployment = kind.deployment(in: context) else { return nil }
-    let answers = deployment.answers(file: context.file, names: context.names)
+    let answers = deployment.answers(
+      file: context.file, names: context.names, attributes: context.attributes)
     // The reader knows more of a place than the judge: its finding stays.
     let known = Set(deployment.findings.map(SeenPlace.init))
     let all =

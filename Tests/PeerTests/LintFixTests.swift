@@ -54,7 +54,7 @@ import Testing
       }
       // A file without a hash, but for comments, may be anybody's file, and no fix is offered.
       if fixed[number] == before[number].content, reports[number].findings.allSatisfy({ $0.fix == "none" }),
-        !FileKind.holdsHash(Self.withoutComments(fixed[number]))
+        !FileKind.holdsHash(Self.withoutComments(fixed[number])) || Self.isHalfUTF16(fixed[number])
       {
         continue
       }
@@ -146,6 +146,13 @@ import Testing
   private static func withoutComments(_ content: Data) -> [UInt8] {
     let lines = content.split { $0 == 0x0A || $0 == 0x0D }
     return Array(lines.filter { $0.first { $0 != 0 } != UInt8(ascii: "#") }.joined(separator: [0x0A]))
+  }
+
+  /// Whether it begins as UTF-16, and goes on as something else, which nobody's tool writes.
+  private static func isHalfUTF16(_ content: Data) -> Bool {
+    let zeros = content.count { $0 == 0 }
+    return (content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF]))
+      && zeros * 5 < content.count * 2
   }
 
   // MARK: Files

@@ -121,7 +121,8 @@ struct WebServerFileGenerator {
 
   private static let space =
     [
-      " ", "  ", "\t", "\u{b}", "\u{c}", "\r", "\u{1c}", "\u{1f}", "\u{85}", "\u{a0}", "\u{1680}", "\u{2003}",
+      " ", "  ", "\t", ":", "\u{b}", "\u{c}", "\r", "\u{1c}", "\u{1f}", "\u{85}", "\u{a0}", "\u{1680}",
+      "\u{2003}",
       "\u{2028}", "\u{3000}", "\u{200b}", "\u{feff}",
     ].map { Array($0.utf8) } + [[0x85], [0xa0], [0xc2], [0xe2, 0x80]]
 

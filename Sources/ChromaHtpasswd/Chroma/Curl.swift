@@ -43,7 +43,10 @@ struct Curl {
   /// - Parameters:
   ///   - header: as a line of a configuration, or nothing.
   ///   - keepsBody: false if the status is all that is wanted, however long the answer.
-  func get(_ url: String, header: borrowing Secret, keepsBody: Bool = true) throws(Fault) -> Answer {
+  ///   - data: JSON, to POST it.
+  func get(
+    _ url: String, header: borrowing Secret, keepsBody: Bool = true, posting data: String? = nil
+  ) throws(Fault) -> Answer {
     var configuration = Secret(
       """
       url = "\(url)"
@@ -57,6 +60,9 @@ struct Curl {
 
       """)
     if !keepsBody { configuration.append(text: "output = \"/dev/null\"\n") }
+    if let data {
+      configuration.append(text: "header = \"Content-Type: application/json\"\ndata = \"\(data)\"\n")
+    }
     if !usesProxy { configuration.append(text: "noproxy = \"*\"\n") }
     configuration.append(header)
     configuration.append(text: "\n")

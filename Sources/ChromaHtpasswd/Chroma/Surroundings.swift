@@ -23,6 +23,16 @@ enum Surroundings {
     ((try? DeploymentFolder.names(in: folder)) ?? []).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Who owns a file or a folder, and who may use it; nil if that cannot be read.
+  static func attributes(of path: FilePath) -> FileAttributes? {
+    guard let status = try? targetStatus(of: path) else { return nil }
+    var attributes = FileAttributes(mode: status.permissions, owner: status.owner, group: status.group)
+    if status.isRegular, let source = try? ByteSource.opening(path) {
+      attributes.accessList = source.accessList.flatMap { AccessList($0) }
+    }
+    return attributes
+  }
+
   /// The kind that a file seems to be; nil if it is not a regular file or cannot be read.
   static func kind(of path: FilePath) -> FileKind? { kind(of: path, toGiveUp: false) }
 

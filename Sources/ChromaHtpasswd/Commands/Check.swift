@@ -130,6 +130,13 @@ private final class CheckCommand {
             + "pip install \(hole.requirement)")
         return .unusable
       }
+      if case .chroma(let api, _) = target, try answersPost(api) {
+        report.isProtected = false
+        try say(
+          "not protected: GET without credentials is refused (\(stranger)), but POST is let in", console)
+        console.hint("to close it: have the front ask for credentials whatever the method")
+        return .unusable
+      }
       report.isProtected = true
       try say("protected: a request without credentials is refused (\(stranger))", isGood: true, console)
       if let (hole, _) = hole {
@@ -296,6 +303,18 @@ private final class CheckCommand {
     return .refused
   }
 
+  /// Whether a stranger's POST gets to Chroma, which says then that there is no such collection.
+  private func answersPost(_ api: API) throws(Failure) -> Bool {
+    let answer: Curl.Answer
+    do throws(Curl.Fault) {
+      answer = try curl.get(api.documents, header: Secret(capacity: 0), posting: "{}")
+    } catch {
+      throw failure(error)
+    }
+    let isRefused = [401, 403, 405, 407].contains(answer.status)
+    return !isRefused && answer.body.contains(words: "does not exist")
+  }
+
   /// The hole through which a stranger still gets in, found by asking, and from the version.
   ///
   /// - Parameter refusal: the status of a stranger's first request.
@@ -381,6 +400,9 @@ private final class CheckCommand {
     var collections: String {
       address + root + (isFirst ? "/collections" : tenant + "/databases/default_database/collections")
     }
+
+    /// Asks for the documents of a collection that is not there: a request that reads.
+    var documents: String { collections + "/00000000-0000-0000-0000-000000000000/get" }
 
     /// The rights that every client needs to connect, each with a path that asks for it.
     var rights: [(right: String, path: String)] {

@@ -144,7 +144,7 @@ final class ConfigCheck {
     return LintedFile(
       path: FilePath(title), kind: .environment,
       result: LintResult(servers: [], findings: findings.map { Finding($0) }), servers: [.chroma],
-      services: deployment.answers { Surroundings.file($0, isHere: isHere) })
+      services: deployment.answers { [isHere] in Surroundings.file($0, isHere: isHere) })
   }
 
   private func place(_ place: Variables.Place?) -> String {

@@ -257,6 +257,8 @@ final class LintCommand {
     var context = DeploymentContext(
       path, bytes, file: { Surroundings.file($0, isHere: true) }, environment: Surroundings.variable)
     context.names = Surroundings.names
+    // In CI the mode is that of the checkout.
+    if !isContinuousIntegration { context.attributes = Surroundings.attributes }
     context.workingFolder = FilePath.workingFolder?.bytes
     context.release = release
     context.reader = reader

@@ -35,12 +35,7 @@ extension ServiceAnswer {
   func server(of use: MountedFile.Use) -> Server? {
     if let image = service.image, service.program == .front {
       let image = ChromaImage(image.text)
-      return switch Front(repository: image.repository) {
-      case .nginx: image.tag?.contains(words: "alpine") == true ? .nginxAlpine : .nginx
-      case .apache: .apache
-      case .traefik: .traefik
-      default: nil
-      }
+      return Front(repository: image.repository)?.server(tag: image.tag)
     }
     return switch use {
     case .credentials: release?.settings?.server

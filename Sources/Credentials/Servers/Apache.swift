@@ -15,7 +15,8 @@ extension Server {
       // A line without colon is a user with an empty hash.
       trimming: .ascii, missingColon: .entry, extraField: .ignored, emptyUser: .entry,
       duplicates: .firstCounts, longLine: .init(maximumCount: 8190, effect: .endsFile),
-      lineEnds: [Ascii.nul], joinsAtBackslash: true),
+      lineEnds: [Ascii.nul], joinsAtBackslash: true,
+      joinsColons: true),
     hashes: HashRules(.apr, .libxcrypt),
     passwords: PasswordRules(),
     logLine: { _ in nil }

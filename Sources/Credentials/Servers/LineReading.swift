@@ -36,15 +36,16 @@ extension Server {
       return fate(
         file.missingColon, .missingColon, Entry(user: range, hash: end..<end, rest: end..<end))
     }
-    var end = range.upperBound
+    var (start, end) = (colon + 1, range.upperBound)
+    if file.joinsColons { while start < end, line[start] == Ascii.colon { start += 1 } }
     if file.extraField != .partOfHash {
-      end = line.firstIndex(of: Ascii.colon, in: colon + 1..<end) ?? end
+      end = line.firstIndex(of: Ascii.colon, in: start..<end) ?? end
     }
     if file.extraField == .refused && end < range.upperBound { return .refused(.extraField) }
-    if let maximum = file.maximumHashCount { end = min(end, colon + 1 + maximum) }
-    for byte in file.hashEnds { end = line.firstIndex(of: byte, in: colon + 1..<end) ?? end }
+    if let maximum = file.maximumHashCount { end = min(end, start + maximum) }
+    for byte in file.hashEnds { end = line.firstIndex(of: byte, in: start..<end) ?? end }
     let entry = Entry(
-      user: range.lowerBound..<colon, hash: colon + 1..<end, rest: end..<range.upperBound)
+      user: range.lowerBound..<colon, hash: start..<end, rest: end..<range.upperBound)
     if entry.user.isEmpty && file.emptyUser != .entry { return fate(file.emptyUser, .emptyUser, entry) }
     if entry.hash.isEmpty && file.emptyHash != .entry { return fate(file.emptyHash, .emptyHash, entry) }
     let (user, hash) = (line.extracting(entry.user), line.extracting(entry.hash))

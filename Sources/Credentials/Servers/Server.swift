@@ -180,6 +180,8 @@ package struct FileRules: Sendable {
   package var endsAtNUL = false
   /// A backslash before a line's end joins the next line to it (`ap_cfg_getline`).
   package var joinsAtBackslash = false
+  /// Colons in a row are one between user and hash (`ap_getword`).
+  package var joinsColons = false
 }
 
 /// The rules by which a server computes hashes.

@@ -35,6 +35,38 @@ package struct FileAttributes: Sendable, Equatable {
   package var octalMode: String { String(mode & 0o7777, radix: 8) }
 }
 
+/// The accounts that a process reads files as, by name or number.
+package struct ReadingAccounts: Sendable, Equatable {
+  package let users: [String]
+  package let groups: [String]
+
+  package init(users: [String], groups: [String]) { (self.users, self.groups) = (users, groups) }
+}
+
+extension FileAttributes {
+  /// - Parameter bit: of the permissions for others.
+  package func grants(_ bit: UInt32, to reader: ReadingAccounts) -> Bool {
+    func fits(_ accounts: [String], _ name: String?, _ number: UInt32) -> Bool {
+      accounts.contains { $0 == name || $0 == String(number) }
+    }
+    // The first class that fits decides (path_resolution(7)).
+    if fits(reader.users, ownerName, owner) { return mode & (bit << 6) != 0 }
+    let isOfGroup = fits(reader.groups, groupName, group)
+    // Linux does not look at the list if its mask has nothing (fs/namei.c, acl_permission_check).
+    if let accessList, mode & 0o070 != 0 {
+      let mask = mode >> 3
+      let user = accessList.entries.first { $0.tag == .user && fits(reader.users, $0.name, $0.number) }
+      if let user { return user.permissions & mask & bit != 0 }
+      let groups =
+        accessList.entries.filter { $0.tag == .group && fits(reader.groups, $0.name, $0.number) }
+        .map(\.permissions) + (isOfGroup ? [accessList.ofGroup] : [])
+      // One group that may is enough; if none may, others do not count.
+      return groups.isEmpty ? mode & bit != 0 : groups.contains { $0 & mask & bit != 0 }
+    }
+    return mode & (isOfGroup ? bit << 3 : bit) != 0
+  }
+}
+
 /// Permissions of single users and groups, beside those of the mode (acl(5)).
 package struct AccessList: Sendable, Equatable {
   package enum Tag: Sendable { case user, group }
@@ -116,25 +148,6 @@ extension Server {
 
   /// - Parameter bit: of the permissions for others.
   private func grants(_ file: FileAttributes, _ bit: UInt32) -> Bool {
-    if workers.isEmpty { return true }
-    // The first class that fits decides (path_resolution(7)).
-    if isWorker(file.ownerName, file.owner) { return file.mode & (bit << 6) != 0 }
-    let isOfGroup = isWorker(file.groupName, file.group)
-    // Linux does not look at the list if its mask has nothing (fs/namei.c, acl_permission_check).
-    if let list = file.accessList, file.mode & 0o070 != 0 {
-      let fitting = list.entries.filter { isWorker($0.name, $0.number) }
-      let mask = file.mode >> 3
-      if let user = fitting.first(where: { $0.tag == .user }) { return user.permissions & mask & bit != 0 }
-      let groups =
-        fitting.filter { $0.tag == .group }.map(\.permissions) + (isOfGroup ? [list.ofGroup] : [])
-      // One group that may is enough; if none may, others do not count.
-      return groups.isEmpty ? file.mode & bit != 0 : groups.contains { $0 & mask & bit != 0 }
-    }
-    if isOfGroup { return file.mode & (bit << 3) != 0 }
-    return file.mode & bit != 0
-  }
-
-  private func isWorker(_ name: String?, _ number: UInt32) -> Bool {
-    workers.contains { $0 == name || $0 == String(number) }
+    workers.isEmpty || file.grants(bit, to: ReadingAccounts(users: workers, groups: workers))
   }
 }

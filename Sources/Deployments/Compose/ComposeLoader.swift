@@ -42,7 +42,7 @@ struct ComposeLoader {
     case .content(let bytes): return bytes
     case .missing: throw ComposeRefusal(reason: "no such file: \(path)", place: place)
     case .folder: throw ComposeRefusal(reason: "\(path) is a folder", place: place)
-    case .unreadable(let reason), .elsewhere(let reason):
+    case .unreadable(let reason, _), .elsewhere(let reason):
       throw ComposeRefusal(reason: "\(path) is not read here: \(reason)", place: place, isUnknown: true)
     }
   }

@@ -157,7 +157,7 @@ struct ComposeProject {
       }
       throw ComposeRefusal(reason: "no such file: \(path)", place: item.place).ofStart
     case .folder: throw ComposeRefusal(reason: "\(path) is a folder", place: item.place).ofStart
-    case .unreadable(let reason), .elsewhere(let reason):
+    case .unreadable(let reason, _), .elsewhere(let reason):
       throw ComposeRefusal(reason: "\(path) is not read here: \(reason)", place: item.place, isUnknown: true)
         .ofStart
     }

@@ -329,6 +329,8 @@ final class ComposeDeploymentReader {
     service.command = command
     service.workingFolder = map["working_dir"]?.text
     service.runs(as: map["user"].flatMap { node in node.word.map { PlacedText($0, node.place) } })
+    // Groups besides may have the file.
+    if map["group_add"] != nil { service.accounts = nil }
     if let readOnly = map["read_only"], readOnly.word == "true" {
       service.writeLimit = PlacedText("its files are read-only", readOnly.place)
     }

@@ -256,6 +256,7 @@ private final class Build {
       let command = instruction.text + instruction.documents.flatMap(\.text)
       if ["chown", "chmod", "setfacl"].contains(where: { command.contains(words: $0) }) {
         image?.changesOwners = true
+        for index in image?.mounts.indices ?? 0..<0 { image?.mounts[index].isChanged = true }
       }
       for part in command.split(separator: UInt8(ascii: "&")) {
         let first = part.drop { $0 <= Ascii.space }
@@ -349,13 +350,16 @@ private final class Build {
   private func readCopy(_ instruction: DockerfileInstruction) {
     var words = words(instruction)
     var stage: CommandWord?
-    var isPart = false
+    var (isPart, isChanged) = (false, false)
     while let word = words.first, word.bytes.starts(with: "--".utf8) {
       let option = Array("--from=".utf8)
       if word.bytes.starts(with: option) {
         stage = word.with(word.bytes.dropFirst(option.count))
       } else if word.bytes.starts(with: "--exclude".utf8) {
         isPart = true
+      } else if word.bytes.starts(with: "--ch".utf8) {
+        // --chown, --chmod
+        isChanged = true
       }
       words.removeFirst()
     }
@@ -380,6 +384,7 @@ private final class Build {
       } else if isPart {
         source = .elsewhere("--exclude may leave it out")
       } else if let stage {
+        isChanged = true
         source = copied(word, from: stage)
       } else if !word.isKnown {
         source = .elsewhere("a build argument says which file it is")
@@ -403,7 +408,7 @@ private final class Build {
         switch file(path) {
         case .folder: isFile = false
         case .missing where !isCalledFolder && isFolder == true:
-          self.image?.mounts.append(mount(clean, source, word.place))
+          self.image?.mounts.append(mount(clean, source, word.place, isChanged))
         default: break
         }
       // `COPY --from=ghcr.io/astral-sh/uv /uv /uvx /bin/`: programs.
@@ -412,7 +417,8 @@ private final class Build {
       }
       let name = word.bytes.fileName.drop { "<-\"'".utf8.contains($0) }.prefix { !"\"'".utf8.contains($0) }
       let inside = ContainerPath.absolute(name, in: clean)
-      self.image?.mounts.append(mount(isFolder == true && isFile ? inside : clean, source, word.place))
+      self.image?.mounts.append(
+        mount(isFolder == true && isFile ? inside : clean, source, word.place, isChanged))
       if isFolder == nil, isFile {
         let doubt = Service.Mount.Source.elsewhere("\(clean) may be a file or a folder")
         self.image?.mounts.append(mount(inside, doubt, word.place))
@@ -473,9 +479,11 @@ private final class Build {
     return "/"
   }
 
-  private func mount(_ target: String, _ source: Service.Mount.Source, _ place: Place) -> Service.Mount {
+  private func mount(
+    _ target: String, _ source: Service.Mount.Source, _ place: Place, _ isChanged: Bool = false
+  ) -> Service.Mount {
     var mount = Service.Mount(target: target, source: source, place: place)
-    mount.isCopied = true
+    (mount.isCopied, mount.isChanged) = (true, isChanged)
     return mount
   }
 

@@ -44,7 +44,9 @@ struct ApacheReader {
       switch statement.name {
       case "<ifmodule":
         // Whether a module is there is known if the file loads it.
-        if !isLoaded(statement.arguments.first ?? ""), Self.decides(statement.block ?? []) {
+        if !isLoaded(statement.arguments.first ?? ""), !isLeftOut(statement),
+          Self.decides(statement.block ?? [])
+        {
           doubt = doubt ?? "whether \(statement.arguments.first ?? "") is there is not known here"
         }
       case "<requireall", "<requireany": break
@@ -71,19 +73,28 @@ struct ApacheReader {
         if let provider = statement.arguments.first(where: { !Self.providers.contains($0.lowercased()) }) {
           doubt = doubt ?? Self.doubt(of: provider)
         }
-      case "<ifdefine", "<ifversion", "<if", "<elseif", "<else", "<macro":
+      case let name where name.hasPrefix("<") && !Self.sections.contains(name):
         doubt = doubt ?? "what \(statement.name.dropFirst()) decides is not known here"
       case "include", "includeoptional", "use":
         doubt = doubt ?? "\(statement.arguments.first ?? "") is included, and not read"
       default: break
       }
       guard let block = statement.block else { return [statement] }
-      if statement.name == "<ifmodule" { return flat(block, in: section) }
+      if statement.name == "<ifmodule" {
+        return isLeftOut(statement) ? [] : flat(block, in: section)
+      }
       var copy = statement
       copy.block = flat(block, in: section.hasPrefix("<directory") ? section : statement.name)
       return [copy]
     }
   }
+
+  /// Sections that are read; others may decide whether what is in them counts.
+  private static let sections = Set(
+    """
+    <virtualhost <location <locationmatch <directory <directorymatch <files <filesmatch <proxy <proxymatch <limit \
+    <limitexcept <requirenone
+    """.split(separator: " ").map(String.init))
 
   /// `${NAME}`, which Apache replaces before it reads a line.
   private static func hasVariable(_ word: String) -> Bool { Array(word.utf8).contains(words: "${") }
@@ -110,6 +121,11 @@ struct ApacheReader {
   }
 
   /// - Parameter name: `mod_auth_basic.c` or `auth_basic_module`.
+  /// Whether it is for want of a module that is there.
+  private func isLeftOut(_ section: FrontStatement) -> Bool {
+    section.arguments.first.map { $0.hasPrefix("!") && isLoaded(String($0.dropFirst())) } ?? false
+  }
+
   private func isLoaded(_ name: String) -> Bool {
     var name = Substring(name)
     if name.hasPrefix("mod_"), name.hasSuffix(".c") { name = name.dropFirst(4).dropLast(2) }
@@ -157,6 +173,7 @@ struct ApacheReader {
       result.answer = .unknown(doubt)
     }
     result.credentialFiles = reading.credentialFiles
+    result.workers = statements.last { $0.name == "user" || $0.name == "group" }?.arguments.first
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEncrypted
     return result

@@ -255,6 +255,10 @@ struct CaddyReader {
         scope.doubt = "basic_auth has no users"
         return
       }
+      guard (statement.block ?? []).contains(where: Self.canLogIn) else {
+        scope.doubt = "no hash of basic_auth can be used"
+        return
+      }
       switch matcher.map({ match($0, scope) }) ?? .everybody {
       case .everybody: scope.asks = .asksBasic
       default: scope.partial.append(matcher ?? "")
@@ -328,6 +332,13 @@ struct CaddyReader {
       if own.asks != .asksBasic { return }
     }
     scope.asks = scope.asks ?? .asksBasic
+  }
+
+  /// Whether a line of `basic_auth` is a user with a hash, or a placeholder, whose value is not known.
+  private static func canLogIn(_ user: FrontStatement) -> Bool {
+    guard user.words.count > 1 else { return false }
+    let hash = Array(user.words[1].utf8)
+    return hash.contains(UInt8(ascii: "{")) || Server.caddy.canUse(hash.span)
   }
 
   /// Directives that neither let anyone in nor keep anyone out (caddyserver.com/docs/caddyfile/directives).

@@ -1,3 +1,4 @@
+internal import Credentials
 internal import Kernel
 internal import YAML
 
@@ -140,6 +141,21 @@ struct EnvoyReader {
     filter["typed_config"]?["@type"]?.string.split(separator: ".").last ?? ""
   }
 
+  /// Why `BasicAuth` may ask nobody, or nobody has a login, or Envoy does not start; nil if it asks.
+  private static func doubt(aboutLogin settings: YAMLNode?) -> String? {
+    let known = [
+      "@type", "users", "forward_username_header", "authentication_header", "emit_dynamic_metadata",
+    ]
+    if let other = settings?.pairs.first(where: { !known.contains($0.key.string) })?.key.string {
+      return "what \(other.printed) of basic_auth changes is not known here"
+    }
+    let text = settings?["users"]?["inline_string"]?.text
+    guard let text, !text.contains(words: "%") else { return nil }
+    let answer = CredentialsAnswer(entriesIn: Array(text), .envoy)
+    if let failure = answer.failure { return "Envoy does not start with its users: \(failure)" }
+    return answer.users.isEmpty ? "no user of basic_auth can log in" : nil
+  }
+
   /// - Parameter levels: the route and what it is in, from the inside out: each may have settings of the filters.
   private func treatment(
     of route: YAMLNode, in levels: [YAMLNode], _ filters: [YAMLNode]
@@ -159,7 +175,9 @@ struct EnvoyReader {
       if disabled == "true" { continue }
       // The filters before may give a request what this one asks for.
       switch (type, own) {
-      case ("BasicAuth", nil) where doubt == nil && [nil, "false"].contains(disabled): return .asksBasic
+      case ("BasicAuth", nil) where doubt == nil && [nil, "false"].contains(disabled):
+        if let reason = Self.doubt(aboutLogin: filter["typed_config"]) { return .unknown(reason) }
+        return .asksBasic
       case ("ApiKeyAuth", nil)
       where doubt == nil && [nil, "false"].contains(disabled)
         && !items(filter["typed_config"]?["credentials"]).isEmpty:

@@ -47,6 +47,26 @@ package enum Front: String, CaseIterable, Sendable {
     }
   }
 
+  /// The server whose rules files of users follow, by the tag of the image; nil if no rules are about them.
+  package func server(tag: String?) -> Server? {
+    switch self {
+    case .nginx: tag?.contains(words: "alpine") == true ? .nginxAlpine : .nginx
+    case .apache: .apache
+    case .traefik: .traefik
+    case .envoy: .envoy
+    case .caddy, .haproxy: nil
+    }
+  }
+
+  /// The name of the workers in the official image, and the number of user and group; nil if they are root.
+  func workers(tag: String?) -> (name: String, number: String)? {
+    switch self {
+    case .nginx: ("nginx", "101")
+    case .apache: ("www-data", tag?.contains(words: "alpine") == true ? "82" : "33")
+    case .caddy, .haproxy, .traefik, .envoy: nil
+    }
+  }
+
   /// Files that its image reads as its configuration, or as a part of it; a star is any text. Options of Traefik name its
   /// files.
   var configurations: [String] {
@@ -82,6 +102,9 @@ package struct FrontFile: Sendable {
   /// Where the front finds it; nil if that is not known.
   package let target: String?
   package let bytes: [UInt8]
+
+  /// Without folders.
+  var name: String { target?.split(separator: "/").last.map(String.init) ?? "" }
 
   package init(_ bytes: [UInt8], at path: FilePath, target: String? = nil) {
     (self.path, self.target, self.bytes) = (path, target, bytes)
@@ -132,6 +155,12 @@ package struct FrontReading: Sendable {
   package var answer: FrontAnswer
   /// Files with credentials that it names, as the front finds them.
   package var credentialFiles: [PlacedText] = []
+  /// The user that its workers run as, as far as it says so.
+  var workers: String?
+  /// Whether it writes to folders that it names, and not to those of its image.
+  var hasOwnFolders = false
+  /// Whether it says that it stays in the foreground.
+  var isInForeground = false
   /// The addresses that it listens on, as far as they are written; of a host, not of a container.
   package var publications: [Service.Publication] = []
   /// Whether each of these listens with TLS.

@@ -87,7 +87,7 @@ enum FrontCommand: Equatable {
     switch front {
     case .nginx: ["-q"]
     case .caddy: ["--watch", "-w", "--environ", "-e"]
-    case .haproxy: ["-W", "-Ws", "-db", "-d", "-V", "-q", "-D"]
+    case .haproxy: ["-W", "-Ws", "-db", "-d", "-V", "-q"]
     case .apache: ["-DFOREGROUND"]
     case .envoy, .traefik: []
     }
@@ -96,7 +96,7 @@ enum FrontCommand: Equatable {
   /// Whether an option with a value changes nothing about who is asked.
   private static func isHarmless(_ option: String, _ value: String, _ front: Front) -> Bool {
     switch (front, option) {
-    case (.nginx, "-g"): ["daemon off;", "daemon off"].contains(value)
+    case (.nginx, "-g"): value == "daemon off;"
     case (.nginx, "-e"), (.haproxy, "-n"), (.haproxy, "-p"): true
     case (.caddy, "--adapter"), (.caddy, "-a"): value == "caddyfile"
     case (.caddy, "--pidfile"): true

@@ -35,6 +35,9 @@ struct HAProxyReader {
   // MARK: Lines
 
   private mutating func read(_ file: FrontFile) -> Bool {
+    if let last = file.bytes.last, last != Ascii.lineFeed {
+      doubt = doubt ?? "HAProxy does not start with a last line that has no end"
+    }
     // Without a mode HAProxy passes bytes on as they come.
     var modes = ["": "tcp"]
     var lineNumber = 0
@@ -415,11 +418,13 @@ struct HAProxyReader {
       }
       let name = words[0].drop { $0 != "(" }.dropFirst().dropLast()
       let users = sections.filter { $0.kind == "userlist" && $0.name == name }.flatMap { $0.lines("user") }
-      // An empty password is one that anybody sends.
-      let isOpen = users.contains {
-        zip($0.words, $0.words.dropFirst()).contains { $0 == "insecure-password" && $1.isEmpty }
+      // An empty password is one that anybody sends, and a variable may be empty.
+      let pairs = users.flatMap { Array(zip($0.words, $0.words.dropFirst())) }
+      let isOpen = pairs.contains { $0 == "insecure-password" && ($1.isEmpty || $1.utf8.contains(Ascii.nul)) }
+      let canLogIn = pairs.contains {
+        $0 == "insecure-password" || $0 == "password" && Server.haproxy.canUse(Array($1.utf8).span)
       }
-      return users.isEmpty || isOpen ? .unknown : .no(.asksBasic)
+      return !canLogIn || isOpen ? .unknown : .no(.asksBasic)
     }
     for name in ["req.hdr", "hdr", "req.fhdr"] {
       for header in ["authorization", "x-chroma-token"] where sample == "\(name)(\(header))" {

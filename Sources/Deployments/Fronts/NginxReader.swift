@@ -44,7 +44,9 @@ struct NginxReader {
     let main = files.first { file in
       file.target.map { $0.hasSuffix("/nginx.conf") && !NginxDirective.isInFolder($0) } ?? false
     }
-    for file in main.map({ [$0] }) ?? files {
+    // As nginx includes them: of servers that are the same the first counts.
+    var all: [FrontStatement] = []
+    for file in main.map({ [$0] }) ?? files.sorted(by: { $0.name < $1.name }) {
       guard let statements = expanded(file, depth: 0) else {
         let path = file.path
         return FrontReading(.unknown("\(path) is not a complete configuration of nginx"))
@@ -55,16 +57,27 @@ struct NginxReader {
         let name = String(statement.name.prefix(40))
         refusal = refusal ?? "nginx does not start with \(name) as line \(statement.place.line ?? 0) has it"
       }
-      collect(statements)
-      walk(statements, Level())
+      all += statements
     }
+    readMain(all)
+    collect(all)
+    walk(all, Level())
     var result = FrontReading(passes, before: peers)
     result.doubt(doubt)
     if let refusal { (result.answer, result.leadsElsewhere) = (.unknown(refusal), false) }
-    result.credentialFiles = reading.credentialFiles
+    (result.credentialFiles, result.workers) = (reading.credentialFiles, reading.workers)
+    (result.hasOwnFolders, result.isInForeground) = (reading.hasOwnFolders, reading.isInForeground)
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEveryListenerEncrypted
     return result
+  }
+
+  /// Notes who it runs as, and where it writes.
+  private mutating func readMain(_ statements: [FrontStatement]) {
+    let names = (statements + statements.flatMap { $0.name == "http" ? $0.block ?? [] : [] }).map(\.name)
+    reading.hasOwnFolders = ["pid", "client_body_temp_path", "proxy_temp_path"].allSatisfy(names.contains)
+    reading.isInForeground = statements.contains { $0.name == "daemon" && $0.arguments == ["off"] }
+    reading.workers = statements.last { $0.name == "user" }?.arguments.first
   }
 
   // MARK: Files
@@ -215,9 +228,8 @@ struct NginxReader {
         inner.isStream = true
         walk(block, inner)
       case "server":
-        // One whose addresses have all its names already, in the same file, is ignored.
-        let file = statement.place.path?.description ?? ""
-        let hosts = Self.hosts(of: block).map { "\($0) \(file)" }
+        // One whose addresses have all its names already is ignored.
+        let hosts = Self.hosts(of: block)
         if hosts.allSatisfy(seen.contains) { continue }
         for host in hosts { seen.insert(host) }
         var inner = level
@@ -238,7 +250,10 @@ struct NginxReader {
     let names = server.filter { $0.name == "server_name" }.flatMap(\.arguments).map { $0.lowercased() }
     let listeners = server.filter { $0.name == "listen" }.map(\.arguments)
     return (listeners.isEmpty ? [["80"]] : listeners).flatMap { listener -> [String] in
-      let address = listener.first ?? ""
+      var address = listener.first ?? ""
+      for every in ["*:", "0.0.0.0:"] where address.hasPrefix(every) {
+        address = String(address.dropFirst(every.utf8.count))
+      }
       // It answers to all other names, too.
       let isDefault = listener.contains("default_server") || listener.contains("default")
       return (names.isEmpty ? [""] : names).flatMap { name in

@@ -284,12 +284,16 @@ package struct TraefikReader {
         credentialFiles.append(value)
         middlewares[name] = .basic
       } else if key == "users" || key.hasPrefix("users[") {
-        let isNobody = value.text.hasSuffix(":*") && !value.text.contains(",")
+        let lines = Array(value.text.utf8).map { $0 == UInt8(ascii: ",") ? Ascii.lineFeed : $0 }
+        let answer = CredentialsAnswer(entriesIn: lines, .traefik)
         middlewares[name] =
           value.text.isEmpty
           ? .unknown("basicAuth has no users")
-          : !value.text.utf8.contains(Ascii.colon) && !value.text.utf8.contains(Ascii.dollar)
-            ? .unknown("basicAuth has a user without a hash") : isNobody ? .nobody : .basic
+          : value.text.utf8.contains(UInt8(ascii: "{")) && answer.users.isEmpty
+            ? .basic
+            : answer.failure != nil
+              ? .unknown("basicAuth has a user without a hash")
+              : answer.users.isEmpty && middlewares[name] == nil ? .nobody : .basic
       } else if middlewares[name] == nil {
         middlewares[name] = .unknown("basicAuth has no users")
       }

@@ -40,6 +40,7 @@ enum KubernetesReader {
           service?.doubt = doubt
           service?.workingFolder = container.workingFolder
           service?.runs(as: container.user)
+          if container.hasGroup { service?.accounts = nil }
           if let place = container.readOnlyPlace {
             service?.writeLimit = PlacedText("its files are read-only", place)
           }
@@ -134,6 +135,8 @@ enum KubernetesReader {
     guard besideChroma || hasConfiguration else { return nil }
     service.entrypoint = container.entrypoint?.map(\.placedText)
     service.command = container.command?.map(\.placedText)
+    service.runs(as: container.user)
+    if container.hasGroup { service.accounts = nil }
     service.obstacles = container.obstacles
     service.reach(of: workload, node, objects, places)
     return service

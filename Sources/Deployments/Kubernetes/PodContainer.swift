@@ -68,7 +68,16 @@ final class PodContainer {
     node["securityContext"]?[field] ?? workload.pod["securityContext"]?[field]
   }
 
-  var user: PlacedText? { security("runAsUser").map { PlacedText($0.string, places[$0]) } }
+  /// `USER:GROUP`.
+  var user: PlacedText? {
+    security("runAsUser").map { user in
+      PlacedText(
+        user.string + (security("runAsGroup").map { ":\($0.string)" } ?? ""), places[user])
+    }
+  }
+
+  /// Whether volumes are of a group of the pod.
+  var hasGroup: Bool { workload.pod["securityContext"]?["fsGroup"] != nil }
 
   var readOnlyPlace: Place? {
     node["securityContext"]?["readOnlyRootFilesystem"].flatMap { $0.string == "true" ? places[$0] : nil }
@@ -270,6 +279,7 @@ final class PodContainer {
       var mount = Service.Mount(
         target: ContainerPath.absolute(target.string), source: source, place: places[node])
       mount.origins = origins
+      mount.mode = volumes[name].flatMap(mode)
       mounts.append(mount)
     }
   }
@@ -305,6 +315,17 @@ final class PodContainer {
       return .elsewhere("\(path.printed) is a file of the node")
     }
     return volume["csi"] == nil ? .volume : .elsewhere("a driver of the cluster fills the volume")
+  }
+
+  /// The permissions of the files of a volume; nil for those that everybody reads, or a group of the pod.
+  private func mode(_ volume: YAMLNode) -> UInt32? {
+    guard let source = volume["secret"] ?? volume["configMap"] ?? volume["projected"],
+      source["items"]?.items.allSatisfy({ $0["mode"] == nil }) ?? true, !hasGroup,
+      let text = source["defaultMode"]?.string
+    else { return nil }
+    // An integer of YAML 1.1, in which `0400` is octal.
+    let digits = text.hasPrefix("0o") ? text.dropFirst(2) : text[...]
+    return UInt32(digits, radix: text.hasPrefix("0") ? 8 : 10)
   }
 
   private func files(

@@ -70,13 +70,13 @@ enum CommandEffect: Equatable {
     }
     switch release {
     case .v1: return ofRelease1(command)
-    case .v040, .v047, .v048: return command.isEmpty ? .starts : program(command)
+    case .v040, .v047, .v048: return command.isEmpty ? .starts : program(command, release)
     case .v04:
       // 0.4.23 and 0.4.24 have an entrypoint; which of them it is does not show in the group of releases.
       if command.isEmpty { return .starts }
       let first = command[0]
       if isChromaScript(first) || first == "uvicorn" { return program(command) }
-      return first.hasPrefix("-") ? uvicorn(command, hasApp: true) : program(command)
+      return first.hasPrefix("-") ? uvicorn(command, hasApp: true) : program(command, release)
     case .v050, .v051, .v06, .v063:
       if command.isEmpty { return .starts }
       if command[0] == "uvicorn" { return program(command) }
@@ -105,14 +105,21 @@ enum CommandEffect: Equatable {
         ? "chroma has no option \(shown(first))" : "chroma has no subcommand \(shown(first))")
   }
 
-  /// A command line of its own in the image of a release: from 1.0 on that has no Python.
+  /// A command line of its own in the image of a release: from 1.0 on that has no Python, and before no `chroma`, since the
+  /// package is copied and not installed (Dockerfiles of 0.4.0 to 0.6.3).
   private static func program(_ words: [String], _ release: ChromaRelease?) -> CommandEffect {
-    let effect = program(words)
-    return release == .v1 && effect == .startsPython ? .unknown(unread("uvicorn")) : effect
+    let effect = program(words, of: release)
+    if release == .v1 { return effect == .startsPython ? .unknown(unread("uvicorn")) : effect }
+    return release != nil && effect == .starts ? .fails(lacksChroma) : effect
   }
 
+  /// An image of one's own may have it.
+  static let lacksChroma = "the image has no program chroma"
+
   /// A command line of its own.
-  static func program(_ words: [String]) -> CommandEffect {
+  ///
+  /// - Parameter release: of what is installed; nil if it is not known.
+  static func program(_ words: [String], of release: ChromaRelease? = nil) -> CommandEffect {
     guard let first = words.first else { return .unknown("the command is empty") }
     let name = first.split(separator: "/").last.map(String.init) ?? first
     switch name {
@@ -120,11 +127,12 @@ enum CommandEffect: Equatable {
     case "chroma":
       guard words.count > 1 else { return .fails("chroma needs a subcommand") }
       return words[1] == "run"
-        ? chromaRun(Array(words.dropFirst(2)), release: nil) : .unknown("it is not chroma run")
+        ? chromaRun(Array(words.dropFirst(2)), release: release) : .unknown("it is not chroma run")
     case _ where isChromaScript(first): return uvicorn(Array(words.dropFirst()), hasApp: true)
     case "env" where words.count > 1 && (words[1].hasPrefix("-") || words[1].utf8.contains(Ascii.equals)):
       return .unknown(changedByEnv)
-    case "exec", "dumb-init", "tini", "env": return program(Array(words.dropFirst().drop { $0 == "--" }))
+    case "exec", "dumb-init", "tini", "env":
+      return program(Array(words.dropFirst().drop { $0 == "--" }), of: release)
     case "python", "python3":
       if words.count > 2, words[1] == "-m", words[2] == "uvicorn" {
         return uvicorn(Array(words.dropFirst(3)), hasApp: false)
@@ -140,61 +148,88 @@ enum CommandEffect: Equatable {
 
   static func unread(_ name: String) -> String { "what \(shown(name)) does is not read" }
 
-  private static let runOptions: Set<String> = [
-    "--path", "--host", "--port", "--log-path", "--test", "--help",
-  ]
-
-  /// `chroma run` of Python takes `--path`, `--host`, `--port`, `--log-path`, `--test`; that of 1.x a configuration too.
+  /// `chroma run` of Python takes options alone, that of 1.x a configuration too (`chroma run --help` of 0.4.24, 0.5.23,
+  /// 1.5.9).
   private static func chromaRun(_ words: [String], release: ChromaRelease?) -> CommandEffect {
-    for word in words where word.hasPrefix("--") {
-      let option = word.split(separator: "=").first.map(String.init) ?? word
-      if !runOptions.contains(option) { return .fails("chroma run has no option \(shown(option))") }
+    var options: Set<String> = ["--path", "--host", "--port"]
+    if release != .v1 { options.insert("--log-path") }
+    var (doubt, configurations) = (CommandEffect?.none, 0)
+    var words = words[...]
+    while let word = words.popFirst() {
+      guard word.hasPrefix("-") else {
+        // A shell's variable may be empty, and no option is about authentication.
+        if !word.utf8.contains(Ascii.dollar) { configurations += 1 }
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let option = parts[0]
+      if option == "--help" || option == "--test" && release != .v1 || option == "-h" && release == .v1 {
+        return .fails("chroma run \(option) starts no server")
+      }
+      guard options.contains(option) else { return .fails("chroma run has no option \(shown(option))") }
+      guard let value = parts.count > 1 ? parts[1] : words.popFirst() else {
+        return .fails("chroma run needs a value after \(option)")
+      }
+      if option == "--port" {
+        switch takesPort(value) {
+        case true?: break
+        case false?: return .fails("chroma run takes no --port \(shown(value))")
+        case nil: doubt = .unknown("whether chroma run takes the port \(shown(value)) is not known")
+        }
+      }
     }
-    return .starts
+    if configurations > 1 { return .fails("chroma run takes one configuration") }
+    if configurations > 0, let release, release != .v1 {
+      return .fails("chroma run takes no configuration before 1.0")
+    }
+    if release == nil, configurations > 0 {
+      return .unknown("what chroma run does with a configuration depends on the release")
+    }
+    return doubt ?? .starts
   }
 
-  /// The options of uvicorn 0.23 and later (`uvicorn --help`), without a value.
-  private static let flags: Set<String> = [
-    "--reload", "--proxy-headers", "--no-proxy-headers", "--server-header", "--no-server-header",
-    "--date-header",
-    "--no-date-header", "--use-colors", "--no-use-colors", "--access-log", "--no-access-log", "--factory",
-    "--version", "--help",
-  ]
-  /// With one.
-  private static let options: Set<String> = [
-    "--host", "--port", "--uds", "--fd", "--reload-dir", "--reload-include", "--reload-exclude",
-    "--reload-delay",
-    "--workers", "--loop", "--http", "--ws", "--ws-max-size", "--ws-max-queue", "--ws-ping-interval",
-    "--ws-ping-timeout", "--ws-per-message-deflate", "--lifespan", "--interface", "--env-file",
-    "--log-config",
-    "--log-level", "--forwarded-allow-ips", "--root-path", "--limit-concurrency", "--backlog",
-    "--limit-max-requests", "--timeout-keep-alive", "--timeout-graceful-shutdown", "--ssl-keyfile",
-    "--ssl-certfile", "--ssl-keyfile-password", "--ssl-version", "--ssl-cert-reqs", "--ssl-ca-certs",
-    "--ssl-ciphers", "--header", "--app-dir", "--h11-max-incomplete-event-size",
-  ]
+  private static func takesPort(_ value: String) -> Bool? {
+    Int(value).map { 0...65535 ~= $0 } ?? UvicornOption("--port")?.takes(value)
+  }
 
   private static func uvicorn(_ words: [String], hasApp: Bool) -> CommandEffect {
     var apps = hasApp ? ["chromadb.app:app"] : []
-    var index = 0
-    while index < words.count {
-      let word = words[index]
-      index += 1
+    var doubt: CommandEffect?
+    var words = words[...]
+    while let word = words.popFirst() {
       guard word.hasPrefix("-") else {
+        if word.utf8.contains(Ascii.dollar) {
+          doubt = .unknown("what a shell adds to the command is not known")
+        }
         apps.append(word)
         continue
       }
-      let parts = word.split(separator: "=", maxSplits: 1)
-      let option = parts.first.map(String.init) ?? word
-      if flags.contains(option) { continue }
-      guard options.contains(option) else { return .fails("uvicorn has no option \(shown(option))") }
-      if option == "--env-file" { return .unknown("uvicorn reads variables from a file of the container") }
-      if parts.count == 1 { index += 1 }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let name = parts[0]
+      if UvicornOption.later.contains(name) {
+        doubt = .unknown("whether uvicorn has the option \(name) depends on its release")
+        continue
+      }
+      guard let option = UvicornOption(name) else { return .fails("uvicorn has no option \(shown(name))") }
+      if option.ends { return .fails("uvicorn \(name) starts no server") }
+      if option.isOfVariables { return .unknown("uvicorn reads variables from a file of the container") }
+      if option.isFlag, parts.count == 1 { continue }
+      guard let value = parts.count > 1 ? parts[1] : words.popFirst() else {
+        return .fails("uvicorn needs a value after \(name)")
+      }
+      switch name == "--port" ? takesPort(value) : option.takes(value) {
+      case true?: break
+      case false?: return .fails("uvicorn takes no \(name) \(shown(value))")
+      case nil: doubt = .unknown("whether uvicorn takes \(name) \(shown(value)) is not known")
+      }
     }
     guard apps.count <= 1 else {
+      if let doubt { return doubt }
       return .fails("uvicorn takes one application, and gets \(shown(apps[1])) too")
     }
     guard let app = apps.first else { return .fails("uvicorn needs an application") }
-    return app == "chromadb.app:app" ? .startsPython : .unknown("the application is not chromadb.app:app")
+    return doubt
+      ?? (app == "chromadb.app:app" ? .startsPython : .unknown("the application is not chromadb.app:app"))
   }
 
   private static func isInvented(_ answer: CommandEffect) -> Bool {

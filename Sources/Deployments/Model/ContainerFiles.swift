@@ -1,21 +1,44 @@
+internal import Credentials
 package import Kernel
+
+/// The files of this machine, each looked at once.
+final class HostFiles {
+  private let files: NamedFiles
+  /// The names of the files in a folder.
+  let names: (FilePath) -> [String]
+  /// Who owns a file or a folder, and who may use it; nil if that says nothing of the one that is deployed.
+  let attributes: (FilePath) -> FileAttributes?
+
+  init(
+    _ file: @escaping (FilePath) -> NamedFile, names: @escaping (FilePath) -> [String] = { _ in [] },
+    attributes: @escaping (FilePath) -> FileAttributes? = { _ in nil }
+  ) {
+    (files, self.names, self.attributes) = (NamedFiles(file), names, attributes)
+  }
+
+  func file(_ path: FilePath) -> NamedFile { files.answer(path) }
+}
 
 /// The files that a service sees, by the names that it has for them.
 final class ContainerFiles {
   let service: Service
-  /// Looks a name up on this machine.
-  let host: (FilePath) -> NamedFile
+  let host: HostFiles
+  /// Who reads them; nil for root, and if that is not known.
+  let reader: ReadingAccounts?
 
-  init(service: Service, host: @escaping (FilePath) -> NamedFile) {
+  /// - Parameter reader: nil for the user that the service runs as.
+  init(service: Service, host: HostFiles, reader: ReadingAccounts? = nil) {
     (self.service, self.host) = (service, host)
+    self.reader = reader ?? service.accounts
   }
 
   /// The file of a name, and where it comes from.
   struct Answer {
-    let file: NamedFile
+    var file: NamedFile
     /// The file of this machine.
     var path: FilePath?
     var mount: Service.Mount?
+    var isMissing: Bool { if case .missing = file { true } else { false } }
     /// Whether docker makes a folder, for want of a file.
     var isMadeFolder = false
   }
@@ -37,6 +60,49 @@ final class ContainerFiles {
       case .content = found.file
     {
       return Answer(file: .missing)
+    }
+    return permitted(found)
+  }
+
+  /// The answer for who reads it: a file that is there may be closed to them.
+  private func permitted(_ found: Answer) -> Answer {
+    guard let reader, let user = reader.users.first, case .content = found.file, let mount = found.mount
+    else {
+      return found
+    }
+    var answer = found
+    func refuse(_ obstacle: String, _ remedy: String?) -> Answer {
+      answer.file = .unreadable("user \(user) cannot \(obstacle)", remedy.map { .manual($0) })
+      return answer
+    }
+    guard let path = found.path, case .host(let source, _) = mount.source else {
+      guard let mode = mount.mode, let name = mount.target.split(separator: "/").last,
+        !FileAttributes(mode: mode, owner: 0, group: 0).grants(0o4, to: reader)
+      else { return found }
+      return refuse(
+        "read \(String(name).printed) (mode \(String(mode, radix: 8)))",
+        "set fsGroup in the pod's securityContext")
+    }
+    guard let file = host.attributes(path) else { return found }
+    if mount.isCopied {
+      let copy = FileAttributes(mode: file.mode, owner: 0, group: 0)
+      return mount.isChanged || copy.grants(0o4, to: reader)
+        ? found : refuse("read the copy of \(path) (mode \(file.octalMode))", "copy it with --chown=\(user)")
+    }
+    if !file.grants(0o4, to: reader) {
+      let word = path.shellWord
+      let command =
+        reader.groups.count == 1
+        ? "chgrp \(reader.groups[0]) \(word) && chmod 640 \(word)" : "setfacl -m u:\(user):r \(word)"
+      return refuse("read \(path) (mode \(file.octalMode))", "to let it read the file: \(command)")
+    }
+    var folder = path.folder
+    while folder.bytes.count >= source.bytes.count, path != source {
+      if let attributes = host.attributes(folder), !attributes.grants(0o1, to: reader) {
+        return refuse(
+          "enter \(folder) (mode \(attributes.octalMode))", "to let it in: chmod o+x \(folder.shellWord)")
+      }
+      folder = folder.folder
     }
     return found
   }
@@ -94,7 +160,7 @@ final class ContainerFiles {
     if source.bytes.first == Ascii.slash, !service.isRunHere, !isBeside(source, mount.place.path) {
       return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"), mount: mount)
     }
-    switch host(path) {
+    switch host.file(path) {
     case .missing:
       if rest.isEmpty, makesFolder {
         return Answer(file: .folder, path: path, mount: mount, isMadeFolder: true)
@@ -117,7 +183,7 @@ final class ContainerFiles {
     guard service.isRunHere, isAbsolute || service.workingFolder == nil else {
       return Answer(file: .elsewhere("\(path) is a file of the machine that runs it"))
     }
-    return Answer(file: host(path), path: path)
+    return Answer(file: host.file(path), path: path)
   }
 }
 
@@ -169,6 +235,6 @@ extension Service {
   ///
   /// - Parameter host: what is under a name of this machine.
   package func file(_ path: FilePath, host: (FilePath) -> NamedFile) -> NamedFile {
-    withoutActuallyEscaping(host) { ContainerFiles(service: self, host: $0).answer(path).file }
+    withoutActuallyEscaping(host) { ContainerFiles(service: self, host: HostFiles($0)).answer(path).file }
   }
 }

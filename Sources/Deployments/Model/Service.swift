@@ -1,3 +1,4 @@
+internal import Credentials
 package import Kernel
 
 /// A text of a deployment, and where it is written.
@@ -61,6 +62,8 @@ package struct Service: Sendable {
   /// Why the process cannot write to files of the image, and where that is written; one phrase: `it runs as the user
   /// 1000`.
   var writeLimit: PlacedText?
+  /// The accounts that it reads files as, by number; nil for root, for those of its image, and if they are not known.
+  var accounts: ReadingAccounts?
   /// Whether nothing but settings says that it is a Chroma.
   var mayBeOther = false
   /// Files of this machine that a front has as its configuration.
@@ -130,6 +133,11 @@ package struct Service: Sendable {
   mutating func runs(as user: PlacedText?) {
     guard let user, let name = user.text.split(separator: ":").first, name != "0", name != "root" else {
       return
+    }
+    let group = user.text.parts(by: Ascii.colon, maxSplits: 1).dropFirst().first.map(String.init)
+    if Int(name) != nil, group.map({ Int($0) != nil }) ?? true {
+      // Without one it is that of an account of the image, else root's.
+      accounts = ReadingAccounts(users: [String(name)], groups: group.map { [$0] } ?? ["0", String(name)])
     }
     writeLimit = PlacedText("it runs as the user \(Array(name.utf8.prefix(60)).printable)", user.place)
   }
@@ -214,6 +222,10 @@ package struct Service: Sendable {
     var origins: [String: Origin] = [:]
     /// Put among what the image has there, as COPY of a Dockerfile does: nothing is hidden by it.
     package var isCopied = false
+    /// Whether owners or permissions of what was copied are others than here.
+    var isChanged = false
+    /// The permissions of files that the deployment has, which are root's; nil for those that everybody reads.
+    var mode: UInt32?
 
     /// Where the text of a file is written within another.
     struct Origin: Sendable {

@@ -1,3 +1,4 @@
+package import Credentials
 package import Kernel
 
 /// How the readers of deployments reach what is around a file.
@@ -9,6 +10,8 @@ package struct DeploymentContext {
   package let file: (FilePath) -> NamedFile
   /// The names of the files in a folder, relative to where the tool runs.
   package var names: (FilePath) -> [String] = { _ in [] }
+  /// Who owns a file or a folder, and who may use it; nil if that says nothing of the one that is deployed.
+  package var attributes: (FilePath) -> FileAttributes? = { _ in nil }
   /// The environment of the tool, which compose and shells look at too.
   package let environment: ([UInt8]) -> [UInt8]?
   /// Where the tool runs: absolute; nil if that is not known.
@@ -38,6 +41,7 @@ package struct DeploymentContext {
         return answer
       }, environment: environment)
     (copy.release, copy.reader, copy.names, copy.workingFolder) = (release, reader, names, workingFolder)
+    copy.attributes = attributes
     return copy
   }
 

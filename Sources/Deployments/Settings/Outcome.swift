@@ -155,8 +155,8 @@ package enum NamedFile: Sendable {
   /// There is none.
   case missing
   case folder
-  /// It is there, and cannot be read here.
-  case unreadable(String)
+  /// It is there, and cannot be read: by the server, or here. The reason is one phrase.
+  case unreadable(String, SettingRemedy? = nil)
   /// It is not looked at here: it is for another machine, or a container. The reason is one phrase.
   case elsewhere(String)
 }

@@ -677,9 +677,9 @@ final class SettingsJudge {
     case .content(let content):
       judge(answers.answer(to: content, for: reader), variable, path, settings, authentication)
     case .missing, .folder: break
-    case .unreadable(let reason):
+    case .unreadable(let reason, let remedy):
       isUnknown = true
-      find(.cannotTell, .error, variable, "\(reason); who can log in is unknown")
+      find(.cannotTell, .error, variable, "\(reason); who can log in is unknown", remedy)
     case .elsewhere(let reason):
       // With quotes or white space it is nowhere.
       if stops || Array((clean(variable) ?? "").utf8) != bytes {
@@ -848,7 +848,11 @@ final class SettingsJudge {
     case .content(let content):
       return RolesAnswer(content, for: settings.wantsFiles ? .first : .current, isFile: true)
     case .missing, .folder: return nil
-    case .unreadable(let reason), .elsewhere(let reason):
+    case .unreadable(let reason, let remedy):
+      isUnknown = true
+      find(.cannotTell, .warning, config, "\(reason), so who may do what is not known", remedy)
+      return nil
+    case .elsewhere(let reason):
       isUnknown = true
       find(.cannotTell, .note, config, "\(reason), so who may do what is not known")
       return nil

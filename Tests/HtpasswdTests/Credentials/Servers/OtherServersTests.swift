@@ -31,6 +31,7 @@ import Testing
     ("\(alice) # note\n", ["registry", "traefik"]),
     ("\(alice):third\n", ["nginx", "apache", "registry"]),
     ("\(alice):\n", ["nginx", "apache", "registry"]),
+    ("alice::\(Sample.alice)\n", ["apache"]), ("alice:\\\n::\(Sample.alice)\n", ["apache"]),
     ("\(alice)\nalice:\(Sample.bob)\n", ["nginx", "apache", "lighttpd"]),
     ("alice:\(Sample.bob)\n\(alice)\n", ["registry", "traefik"]),
     ("A\(alice.dropFirst())\n", []),

@@ -44,7 +44,7 @@ import Testing
   )
     throws
   {
-    let block = "\tbasic_auth {\n\t\ta $2a$10$x\n\t}\n\treverse_proxy chroma:8000\n"
+    let block = "\tbasic_auth {\n\t\ta \(Sample.alice)\n\t}\n\treverse_proxy chroma:8000\n"
     let answer = try read(site.replacing("%", with: block), as: kind).answers { _ in .missing }[0]
     #expect(answer.outcome == .protectedBasic)
     #expect(answer.findings.contains { $0.rule == .publishedEverywhere } != isSilent)
@@ -62,19 +62,21 @@ import Testing
   }
 
   @Test func `Caddy asks where basic_auth is for everybody, in its own order of directives`() {
-    let login = "basic_auth {\n a $2y$05$x\n}"
+    let login = "basic_auth {\n a \(Sample.alice)\n}"
     let proxy = "reverse_proxy chroma:8000"
     expect(.caddy, site(login, proxy), .basic)
-    expect(.caddy, site(proxy, "basicauth {\n a $2y$05$x\n}"), .basic)
+    expect(.caddy, site(proxy, "basicauth {\n a \(Sample.alice)\n}"), .basic)
     expect(.caddy, site("handle {", proxy, "}", login), .basic)
     expect(.caddy, site("route {", proxy, login, "}"), .open(3))
     expect(.caddy, site("route {", login, proxy, "}"), .basic)
-    expect(.caddy, "chroma.example.org\nbasic_auth {\n a b\n}\n\(proxy)\n", .basic)
+    expect(.caddy, "chroma.example.org\nbasic_auth {\n a \(Sample.alice)\n}\n\(proxy)\n", .basic)
     expect(.caddy, "chroma.example.org\n\(proxy)\n", .open(2))
-    expect(.caddy, site("@x not path /api/v2/heartbeat", "basic_auth @x {\n a b\n}", proxy), .unknown)
-    expect(.caddy, site("basic_auth /api/* {\n a b\n}", proxy), .unknown)
-    expect(.caddy, site("basic_auth /admin/* {\n a b\n}", proxy), .open(5))
-    expect(.caddy, site("basic_auth /* {\n a b\n}", proxy), .basic)
+    expect(
+      .caddy, site("@x not path /api/v2/heartbeat", "basic_auth @x {\n a \(Sample.alice)\n}", proxy), .unknown
+    )
+    expect(.caddy, site("basic_auth /api/* {\n a \(Sample.alice)\n}", proxy), .unknown)
+    expect(.caddy, site("basic_auth /admin/* {\n a \(Sample.alice)\n}", proxy), .open(5))
+    expect(.caddy, site("basic_auth /* {\n a \(Sample.alice)\n}", proxy), .basic)
     expect(.caddy, site("basic_auth {\n}", proxy), .unknown)
     expect(.caddy, "(login) {\n\(login)\n}\n" + site("import login", proxy), .basic)
     expect(.caddy, site("import login", proxy), .unknown)
@@ -85,7 +87,7 @@ import Testing
   }
 
   @Test func `Caddy's heartbeat is open where its path alone goes on`() {
-    let rest = "handle {\nbasic_auth {\n a b\n}\nreverse_proxy chroma:8000\n}"
+    let rest = "handle {\nbasic_auth {\n a \(Sample.alice)\n}\nreverse_proxy chroma:8000\n}"
     let open = "handle /api/v2/heartbeat {\nreverse_proxy chroma:8000\n}"
     expect(.caddy, site(open, rest), .unknown)
     #expect(reading(.caddy, site(open, rest)).findings.map(\.rule) == [.proxyWithoutAuth])
@@ -112,11 +114,11 @@ import Testing
     let refusal = "not header Authorization `Bearer T`"
     expect(.caddy, site("@t {", refusal, "}", "respond @t 401", proxy), .token)
     expect(.caddy, site("@t {", refusal, "method GET", "}", "respond @t 401", proxy), .unknown)
-    expect(.caddy, "{\nimport g\n}\n" + site("basic_auth {\n a b\n}", proxy), .unknown)
+    expect(.caddy, "{\nimport g\n}\n" + site("basic_auth {\n a \(Sample.alice)\n}", proxy), .unknown)
   }
 
   @Test func `Caddy's login for all but OPTIONS asks`() {
-    let rest = ["basic_auth @m {\n a b\n}", "reverse_proxy chroma:8000"]
+    let rest = ["basic_auth @m {\n a \(Sample.alice)\n}", "reverse_proxy chroma:8000"]
     expect(.caddy, site("@m not method OPTIONS", rest[0], rest[1]), .basic)
     expect(.caddy, site("@m not method GET", rest[0], rest[1]), .unknown)
     expect(.caddy, site("@m not method OPTIONS", rest[0], "\(rest[1]) {\nmethod GET\n}"), .unknown)
@@ -152,7 +154,7 @@ import Testing
     ["rewrite * /api/v2/heartbeat", "try_files {path} /x"],
   ])
   func `Caddy's heartbeat may be another path after a second rewrite`(rewrites: [String]) {
-    let rest = "handle {\nbasic_auth {\n a b\n}\nreverse_proxy chroma:8000\n}"
+    let rest = "handle {\nbasic_auth {\n a \(Sample.alice)\n}\nreverse_proxy chroma:8000\n}"
     let proxy = "reverse_proxy chroma:8000"
     expect(.caddy, site("handle /ping* {", rewrites[0], rewrites[1], proxy, "}", rest), .unknown)
     expect(
@@ -161,7 +163,7 @@ import Testing
   }
 
   @Test func `what Caddy's login looked at may change before the next matcher`() {
-    let login = "basic_auth @m {\n a b\n}"
+    let login = "basic_auth @m {\n a \(Sample.alice)\n}"
     let proxy = "reverse_proxy @m chroma:8000"
     let header = "@m not header X-Internal 1"
     expect(.caddy, site(header, login, proxy), .basic)
@@ -186,7 +188,7 @@ import Testing
   private func haproxy(_ lines: String..., mode: String = "http") -> String {
     """
     userlist users
-      user admin password $2y$05$x
+      user admin password \(Sample.alice)
     defaults
       mode \(mode)
     frontend web
@@ -195,6 +197,7 @@ import Testing
       default_backend db
     backend db
       server one chroma:8000
+
     """
   }
 
@@ -283,7 +286,7 @@ import Testing
     for name in ["%[path,field(2,/)]", "be_%[req.hdr(host),lower]", "\"$NAME\""] {
       for line in ["use_backend \(name)", "default_backend \(name)"] {
         let text =
-          haproxy(line).replacing("default_backend db\n", with: "default_backend asking\n") + "\n" + more
+          haproxy(line).replacing("default_backend db\n", with: "default_backend asking\n") + more
         expect(.haproxy, text, .unknown)
       }
     }
@@ -295,9 +298,9 @@ import Testing
   @Test(arguments: ["server-template s 1-3 chroma:8000", "dispatch chroma:8000"])
   func `HAProxy has servers that are not written as such`(server: String) {
     let asking = haproxy("http-request auth unless { http_auth(users) }")
-    expect(.haproxy, asking + "\nlisten more\n  bind :8081\n  \(server)\n", .open(11))
+    expect(.haproxy, asking + "listen more\n  bind :8081\n  \(server)\n", .open(11))
     expect(
-      .haproxy, asking + "\nfrontend more\n  bind :8081\n  default_backend o\nbackend o\n  \(server)\n",
+      .haproxy, asking + "frontend more\n  bind :8081\n  default_backend o\nbackend o\n  \(server)\n",
       .open(11))
   }
 
@@ -519,7 +522,9 @@ import Testing
       .basic)
     expect(
       .traefik,
-      traefik("middlewares: [c]", "l: {basicAuth: {users: ['a:b']}}\n    c: {chain: {middlewares: [l]}}"),
+      traefik(
+        "middlewares: [c]",
+        "l: {basicAuth: {users: ['a:\(Sample.alice)']}}\n    c: {chain: {middlewares: [l]}}"),
       .basic)
     expect(.traefik, traefik("middlewares: [c]", "c: {chain: {middlewares: [c]}}"), .unknown)
     expect(.traefik, traefik("middlewares: [gone]"), .unknown)
@@ -549,7 +554,8 @@ import Testing
     func file(_ pages: String, status: String = "'401'", order: String = "[e, l]") -> String {
       traefik(
         "middlewares: \(order)",
-        "l: {basicAuth: {users: ['a:b']}}\n    e: {errors: {status: [\(status)], service: pages, query: /}}")
+        "l: {basicAuth: {users: ['a:\(Sample.alice)']}}\n    e: {errors: {status: [\(status)], service: pages, query: /}}"
+      )
         + "\n    pages: {\(pages)}"
     }
     func servers(_ url: String) -> String { "loadBalancer: {servers: [{url: '\(url)'}]}" }
@@ -568,7 +574,7 @@ import Testing
   @Test func `labels say which service answers refusals`() {
     let labels = [
       "traefik.http.routers.c.rule": "PathPrefix(`/`)", "traefik.http.routers.c.middlewares": "e, l",
-      "traefik.http.middlewares.l.basicauth.users": "a:b",
+      "traefik.http.middlewares.l.basicauth.users": "a:\(Sample.alice)",
       "traefik.http.middlewares.e.errors.status": "401", "traefik.http.middlewares.e.errors.service": "pages",
     ]
     let pages = ["traefik.http.services.pages.loadbalancer.server.port": "80"]
@@ -583,7 +589,7 @@ import Testing
 
   @Test(arguments: ["HTTP", "Routers", "Rule", "Middlewares"])
   func `Traefik reads keys in every case, and these are not read`(key: String) {
-    let login = "l: {basicAuth: {users: ['a:b']}}"
+    let login = "l: {basicAuth: {users: ['a:\(Sample.alice)']}}"
     let file = traefik("rule: PathPrefix(`/`), middlewares: [l]", login)
     expect(.traefik, file, .basic)
     expect(.traefik, file.replacing("\(key.lowercased()):", with: "\(key):"), .unknown)
@@ -592,9 +598,13 @@ import Testing
   }
 
   @Test func `Traefik takes one name for a list, and no middleware of two kinds`() {
-    expect(.traefik, traefik("middlewares: l", "l: {basicAuth: {users: ['a:b']}}"), .basic)
-    expect(.traefik, traefik("middlewares: [l]", "l: {basicAuth: {users: ['a:b']}, compress: {}}"), .unknown)
-    expect(.traefik, traefik("middlewares: [l]", "l: {compress: {}, basicAuth: {users: ['a:b']}}"), .unknown)
+    expect(.traefik, traefik("middlewares: l", "l: {basicAuth: {users: ['a:\(Sample.alice)']}}"), .basic)
+    expect(
+      .traefik, traefik("middlewares: [l]", "l: {basicAuth: {users: ['a:\(Sample.alice)']}, compress: {}}"),
+      .unknown)
+    expect(
+      .traefik, traefik("middlewares: [l]", "l: {compress: {}, basicAuth: {users: ['a:\(Sample.alice)']}}"),
+      .unknown)
     expect(.traefik, traefik("rule: PathPrefix(`/`), parentRefs: [p]"), .unknown)
   }
 
@@ -616,7 +626,7 @@ import Testing
 
   @Test func `labels are the routers of their container`() {
     let rule = ["traefik.http.routers.c.rule": "PathPrefix(`/`)"]
-    let login = ["traefik.http.middlewares.l.basicauth.users": "a:b"]
+    let login = ["traefik.http.middlewares.l.basicauth.users": "a:\(Sample.alice)"]
     let routed = rule.merging(["traefik.http.routers.c.middlewares": "l@docker, x"]) { $1 }
     // Docker's is its only provider; with others it has routers elsewhere.
     for labels in [[:], ["traefik.enable": "false"]] {
@@ -673,6 +683,43 @@ import Testing
       clusters:
         - {name: c, load_assignment: {endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: chroma, port_value: 8000}}}}]}]}}
     """
+  }
+
+  @Test(arguments: [
+    ("allow_missing: true", false), ("users: {inline_string: \"admin:$2y$05$x\"}", false),
+    ("users: {inline_string: \"admin:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\"}", true),
+    ("forward_username_header: x-user", true),
+  ])
+  func `fields of Envoy's login decide whether it asks`(field: String, asks: Bool) {
+    let filter = "{name: b, typed_config: {\(Self.filterType).basic_auth.v3.BasicAuth, \(field)}}"
+    expect(.envoy, envoy("\(filter), \(Self.router)", ""), asks ? .basic : .unknown)
+  }
+
+  @Test(arguments: ["<IfFile \"/h\">", "<IfDirective ProxyPass>", "<IfSection VirtualHost>", "<New x>"])
+  func `a section of Apache that may count leaves the answer open`(section: String) {
+    let end = section.dropFirst().prefix { $0 != " " }
+    let open = "\(section)\n<Location />\nRequire all granted\n</Location>\n</\(end)>"
+    expect(.apache, apache(Self.all, open), .unknown)
+  }
+
+  @Test func `Apache leaves out what is for a module that it does not load`() {
+    let open = "<IfModule !mod_proxy.c>\n<Location />\nRequire all granted\n</Location>\n</IfModule>"
+    expect(.apache, "LoadModule proxy_module m\n" + apache(Self.all, open), .basic)
+  }
+
+  @Test(arguments: ["secret", "$apr1$x$y", "$2y$05$x"])
+  func `a login that nobody has is not one that protects`(hash: String) {
+    expect(.caddy, site("basic_auth {\n a \(hash)\n}", "reverse_proxy chroma:8000"), .unknown)
+    expect(
+      .haproxy,
+      haproxy("http-request auth unless { http_auth(users) }").replacing(
+        Sample.alice, with: hash), .unknown)
+  }
+
+  @Test func `HAProxy does not start without an end of its last line`() {
+    let text = haproxy("http-request auth unless { http_auth(users) }")
+    expect(.haproxy, text, .basic)
+    expect(.haproxy, String(text.dropLast()), .unknown)
   }
 
   private static let filterType = "\"@type\": type.googleapis.com/envoy.extensions.filters.http"

@@ -11,7 +11,7 @@ import Testing
     kind: ConfigMap
     metadata: {name: nginx}
     data:
-      users: "admin:x"
+      users: "admin:\(Sample.alice)"
       nginx.conf: |
         events {}
         http {

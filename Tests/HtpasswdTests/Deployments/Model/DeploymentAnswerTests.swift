@@ -5,7 +5,9 @@ import Testing
 
 /// Outcomes of the services of a compose file, with the files beside it.
 @Suite struct DeploymentAnswerTests {
-  private func answers(_ text: String, _ files: [String: String] = [:]) throws -> [ServiceAnswer] {
+  private func answers(
+    _ text: String, _ files: [String: String] = [:], attributes: FileAttributes? = nil
+  ) throws -> [ServiceAnswer] {
     try read(text, as: .compose, named: "compose.yaml", files: files).answers { path in
       if let content = files[path.description] { return .content(Array(content.utf8)) }
       return files.keys.contains { $0.hasPrefix("\(path)/") } || path.description == "." ? .folder : .missing
@@ -13,8 +15,12 @@ import Testing
       let prefix = "\(folder)/"
       let inside = files.keys.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
       return Set(inside.map { $0.prefix { $0 != "/" } }).map(String.init)
+    } attributes: { _ in
+      attributes
     }
   }
+
+  private static let users = "admin:\(Sample.alice)\n"
 
   private func rules(_ answer: ServiceAnswer, _ severity: Severity = .error) -> [String] {
     answer.findings.filter { $0.severity == severity }.map { "\($0.place?.line ?? 0) \($0.rule.rawValue)" }
@@ -130,8 +136,9 @@ import Testing
     let answer = try answers(text)[0]
     #expect(answer.outcome == (isLimited ? .doesNotStart : .protectedToken))
     #expect(rules(answer) == (isLimited ? ["4 file-not-mounted"] : []))
-    let mounted = Self.chroma("    \(key)\n    volumes: [\"./d:/chroma/chroma\"]\n" + Self.token)
-    #expect(try answers(mounted)[0].outcome == .protectedToken)
+    let command = "    command: uvicorn chromadb.app:app\n"
+    let mounted = Self.chroma("    \(key)\n    volumes: [\"./d:/chroma/chroma\"]\n" + command + Self.token)
+    #expect(try answers(mounted, ["d/x": ""])[0].outcome == .protectedToken)
   }
 
   @Test func `a pod that may not run as root does not start as root`() throws {
@@ -145,6 +152,7 @@ import Testing
           containers:
           - name: c
             image: chromadb/chroma:0.6.2
+            args: [uvicorn, "chromadb.app:app"]
             env:
             - {name: CHROMA_SERVER_AUTHN_PROVIDER, value: chromadb.auth.token_authn.TokenAuthenticationServerProvider}
             - {name: CHROMA_SERVER_AUTHN_CREDENTIALS, value: kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ}
@@ -228,7 +236,7 @@ import Testing
 
   @Test func `every file of a mounted folder counts, and is named`() throws {
     let text = Self.front("    volumes: [\"./conf:/etc/nginx/conf.d\", \"./users:/etc/nginx/users\"]\n")
-    let files = ["conf/a.conf": Self.server(true), "users": "x"]
+    let files = ["conf/a.conf": Self.server(true), "users": Self.users]
     let asks = try answers(text, files)[1]
     #expect(asks.outcome == .protectedBasic && asks.service.configurationFiles == [FilePath("conf/a.conf")])
     for folder in ["/etc/nginx", "/etc/nginx/conf.d/more"] {
@@ -236,7 +244,8 @@ import Testing
         text.replacing("\"./conf:", with: "\"other:\(folder)\", \"./conf:") + "volumes: {other: {}}\n"
       #expect(try answers(more, files)[1].outcome == (folder == "/etc/nginx" ? .unknown : .protectedBasic))
     }
-    let open = try answers(text, files.merging(["conf/b.conf": Self.server(false)]) { $1 })[1]
+    let other = "server { listen 81;\nlocation /\n{ proxy_pass http://chroma:8000; } }\n"
+    let open = try answers(text, files.merging(["conf/b.conf": other]) { $1 })[1]
     #expect(open.outcome == .open)
     #expect(open.findings.contains { $0.place?.path == FilePath("conf/b.conf") && $0.place?.line == 3 })
   }
@@ -244,7 +253,7 @@ import Testing
   @Test func `what nginx.conf includes of a mounted folder is read`() throws {
     let text = Self.front("    volumes: [\"./nginx:/etc/nginx\"]\n")
     let files = [
-      "nginx/nginx.conf": "events {}\nhttp { include sites/*.conf; }\n", "nginx/users": "x",
+      "nginx/nginx.conf": "events {}\nhttp { include sites/*.conf; }\n", "nginx/users": Self.users,
       "nginx/sites/c.conf": Self.server(true), "nginx/conf.d/other.conf": Self.server(false),
     ]
     #expect(try answers(text, files)[1].outcome == .protectedBasic)
@@ -253,7 +262,7 @@ import Testing
   @Test func `a command names the configuration that counts`() throws {
     let mounts =
       "    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./b:/b.conf\", \"./u:/etc/nginx/users\"]\n"
-    let files = ["a": Self.server(true), "b": "events {}\nhttp {\n\(Self.server(false))}\n", "u": "x"]
+    let files = ["a": Self.server(true), "b": "events {}\nhttp {\n\(Self.server(false))}\n", "u": Self.users]
     let text = Self.front(mounts)
     #expect(try answers(text, files)[1].outcome == .protectedBasic)
     #expect(try answers(text + "    command: nginx -c /b.conf\n", files)[1].outcome == .open)
@@ -265,7 +274,7 @@ import Testing
     let from = "FROM nginx:1.28\n"
     let copy = from + "COPY a.conf /etc/nginx/conf.d/\nCOPY users /etc/nginx/users\n"
     func outcome(_ dockerfile: String, asks: Bool, _ more: String = "") throws -> Outcome? {
-      let files = ["web/Dockerfile": dockerfile, "web/a.conf": Self.server(asks), "web/users": "x"]
+      let files = ["web/Dockerfile": dockerfile, "web/a.conf": Self.server(asks), "web/users": Self.users]
       return try answers(text + more, files).last?.outcome
     }
     #expect(try outcome(copy, asks: true) == .protectedBasic)
@@ -292,7 +301,7 @@ import Testing
   }
 
   @Test func `a service beside Chroma is none, unless its image may be one`() throws {
-    let open = "server { location / { proxy_pass http://app:3000; } }\n"
+    let open = "server { listen 81; location / { proxy_pass http://app:3000; } }\n"
     for (app, outcome) in [
       ("image: acme/app", Outcome.protectedBasic), ("build: .", .protectedBasic), ("build: gone", .unknown),
       ("image: acme/chroma-too", .unknown),
@@ -301,7 +310,7 @@ import Testing
         Self.front("    volumes: [\"./conf:/etc/nginx/conf.d\", \"./users:/etc/nginx/users\"]\n")
         + "  app: {\(app)}\n"
       var files = [
-        "conf/a.conf": Self.server(true), "conf/b.conf": open, "users": "x", "Dockerfile": "FROM a",
+        "conf/a.conf": Self.server(true), "conf/b.conf": open, "users": Self.users, "Dockerfile": "FROM a",
       ]
       #expect(try answers(text, files)[1].outcome == outcome, "\(app)")
       files["conf/a.conf"] = "\n"
@@ -312,7 +321,7 @@ import Testing
 
   @Test func `the users of a front are a file of it`() throws {
     let text = Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n")
-    let answer = try answers(text, ["a": Self.server(true), "u": "x"])[1]
+    let answer = try answers(text, ["a": Self.server(true), "u": Self.users])[1]
     #expect(answer.files.map(\.path) == [FilePath("u")])
   }
 
@@ -413,7 +422,7 @@ import Testing
           volumes: ["./a:/etc/nginx/conf.d/a.conf", "./u:/etc/nginx/users"]
 
       """
-    let files = ["a": Self.server(true).replacing("chroma:8000", with: "127.0.0.1:8000"), "u": "x"]
+    let files = ["a": Self.server(true).replacing("chroma:8000", with: "127.0.0.1:8000"), "u": Self.users]
     let answers = try answers(text, files)
     #expect(answers.map(\.outcome) == [.open, .protectedBasic])
     #expect(answers.map(\.reached) == ["the compose networks", "every address"])
@@ -461,7 +470,7 @@ import Testing
   }
 
   private static let login =
-    "traefik.http.routers.c.middlewares=l, traefik.http.middlewares.l.basicauth.users=a:b"
+    "traefik.http.routers.c.middlewares=l, traefik.http.middlewares.l.basicauth.users=a:\(Sample.alice.replacing("$", with: "$$"))"
   private static let docker = "--providers.docker, --providers.docker.exposedbydefault=false"
 
   private static let keys = "command: [\(docker)]"
@@ -535,7 +544,7 @@ import Testing
       http:
         routers:
           c: {rule: PathPrefix(`/`), service: c, middlewares: [l]}
-        middlewares: {l: {basicAuth: {users: ["a:b"]}}}
+        middlewares: {l: {basicAuth: {users: ["a:\(Sample.alice)"]}}}
         services: {c: {loadBalancer: {servers: [{url: "http://c0:8000"}]}}}
 
       """
@@ -568,7 +577,7 @@ import Testing
       Self.front(
         "    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n    \(key)\n")
       + "configs: {s: {content: x}}\n"
-    #expect(try answers(text, ["a": Self.server(true), "u": "x"])[1].outcome == outcome)
+    #expect(try answers(text, ["a": Self.server(true), "u": Self.users])[1].outcome == outcome)
   }
 
   @Test(arguments: [
@@ -576,7 +585,7 @@ import Testing
     ("admin off", "", .protectedBasic), ("admin localhost:2019", "", .protectedBasic),
     ("admin [::1]:2019", "", .protectedBasic), ("admin 127.0.0.1:2019", "", .protectedBasic),
     ("admin unix//run/a.sock", "", .protectedBasic), ("admin :2019", "", .unknown),
-    ("admin 0.0.0.0:2019", "", .unknown), ("admin caddy:2019", "", .unknown), ("admin {$A}", "", .unknown),
+    ("admin 0.0.0.0:2019", "", .unknown), ("admin caddy:2019", "", .unknown), ("admin {$A}", "", .protectedBasic),
     ("import x", "", .unknown),
   ])
   func `whoever reaches Caddy's admin endpoint can change its configuration`(
@@ -586,7 +595,7 @@ import Testing
       Self.chroma("", tag: "1.5.9")
       + "  caddy:\n    image: caddy\n    volumes: [\"./C:/etc/caddy/Caddyfile\"]\n"
       + (variable.isEmpty ? "" : "    environment: [\"CADDY_ADMIN=\(variable)\"]\n")
-    let file = "{\n\(option)\n}\n:80 {\nbasic_auth {\na b\n}\nreverse_proxy chroma:8000\n}\n"
+    let file = "{\n\(option)\n}\n:80 {\nbasic_auth {\na \(Sample.alice)\n}\nreverse_proxy chroma:8000\n}\n"
     #expect(try answers(text, ["C": file])[1].outcome == outcome)
   }
 
@@ -661,6 +670,7 @@ import Testing
         chroma:
           image: chromadb/chroma:0.6.2
           user: "\(user)"
+          command: uvicorn chromadb.app:app
           environment:
             CHROMA_SERVER_AUTHN_PROVIDER: chromadb.auth.token_authn.TokenAuthenticationServerProvider
             CHROMA_SERVER_AUTHN_CREDENTIALS_FILE: /token
@@ -691,7 +701,7 @@ import Testing
   @Test func `nginx does not start without a section for events`() throws {
     let text = Self.front("    volumes: [\"./n:/etc/nginx/nginx.conf\", \"./u:/etc/nginx/users\"]\n")
     for (events, outcome) in [("", Outcome.unknown), ("events {}\n", .protectedBasic)] {
-      let files = ["n": "\(events)http {\n\(Self.server(true))}\n", "u": "x"]
+      let files = ["n": "\(events)http {\n\(Self.server(true))}\n", "u": Self.users]
       #expect(try answers(text, files)[1].outcome == outcome)
     }
   }
@@ -745,5 +755,162 @@ import Testing
     let text = "services:\n  chroma:\n    build: .\n" + Self.token
     let files = ["Dockerfile": "FROM chromadb/chroma:0.6.2\n\(lines)\n"]
     #expect(try answers(text, files)[0].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("--host 0.0.0.0 --port", Outcome.doesNotStart), ("--port abc", .doesNotStart),
+    ("--port 70000", .doesNotStart),
+    ("--workers=x", .doesNotStart), ("--log-level verbose", .doesNotStart), ("--reload=1", .doesNotStart),
+    ("--help", .doesNotStart), ("--factory", .doesNotStart), ("--http foo", .doesNotStart),
+    ("--ssl-keyfile /k.pem", .doesNotStart), ("--log-config /none.yml", .doesNotStart),
+    ("chroma run --host 0.0.0.0", .doesNotStart), ("--http a:b", .unknown), ("--http2", .unknown),
+    ("--workers 2 --port=8000 --log-level info --ws-ping-interval 2.5 --proxy-headers", .protectedToken),
+  ])
+  func `options that uvicorn refuses start nothing`(command: String, outcome: Outcome) throws {
+    #expect(try answers(Self.chroma("    command: \(command)\n" + Self.token))[0].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("user: \"1000\"", Outcome.doesNotStart), ("read_only: true", .doesNotStart),
+    ("user: \"1000\"\n    command: uvicorn chromadb.app:app --host 0.0.0.0", .protectedToken),
+    ("read_only: true\n    command: uvicorn chromadb.app:app", .protectedToken),
+  ])
+  func `whoever cannot write the log of the image does not start`(keys: String, outcome: Outcome) throws {
+    let text = Self.chroma("    \(keys)\n    volumes: [\"./data:/chroma/chroma\"]\n" + Self.token)
+    #expect(try answers(text, ["data/x": ""])[0].outcome == outcome)
+  }
+
+  @Test(
+    arguments: [
+      ("1000", 0o755, 0, Outcome.unknown), ("1000", 0o755, 1000, .protectedToken),
+      ("1000", 0o777, 0, .protectedToken),
+      ("1000:50", 0o775, 0, .unknown), ("nobody", 0o700, 0, .protectedToken),
+    ] as [(String, UInt32, UInt32, Outcome)])
+  func `a user may write to a folder of data that lets it`(
+    user: String, mode: UInt32, owner: UInt32, outcome: Outcome
+  ) throws {
+    let keys =
+      "    user: \"\(user)\"\n    command: uvicorn chromadb.app:app\n    volumes: [\"./data:/chroma/chroma\"]\n"
+    let attributes = FileAttributes(mode: mode, owner: owner, group: 7)
+    let answer = try answers(Self.chroma(keys + Self.token), ["data/x": ""], attributes: attributes)[0]
+    #expect(answer.outcome == outcome)
+  }
+
+  /// The workers of the images of nginx and httpd are not root; a mode of this machine is that of the container.
+  @Test(
+    arguments: [
+      ("nginx:1.28", 0o600, 0, Outcome.unknown), ("nginx:1.28", 0o640, 101, .protectedBasic),
+      ("nginx:1.28", 0o644, 0, .protectedBasic), ("nginx:1.28", 0o640, 33, .unknown),
+    ] as [(String, UInt32, UInt32, Outcome)])
+  func `a file of users that the workers cannot read protects nothing`(
+    image: String, mode: UInt32, group: UInt32, outcome: Outcome
+  ) throws {
+    let text = Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n")
+    let files = ["a": Self.server(true), "u": Self.users]
+    let attributes = FileAttributes(mode: mode, owner: 0, group: group)
+    let answer = try answers(text, files, attributes: attributes)[1]
+    #expect(answer.outcome == outcome)
+    if outcome == .unknown { #expect(answer.why.contains("user 101 cannot read u (mode")) }
+  }
+
+  @Test func `a copy of Dockerfile is root's with the mode that the file has`() throws {
+    let settings = """
+      ENV CHROMA_SERVER_AUTHN_PROVIDER=\(ChromaSettings.basicProvider) CHROMA_SERVER_AUTHN_CREDENTIALS_FILE=/u
+      USER 1000
+      CMD ["uvicorn", "chromadb.app:app"]
+      """
+    let mount = "    volumes: [\"./data:/chroma/chroma\"]\n"
+    for (copy, mode, outcome) in [
+      ("COPY u /u", 0o600, Outcome.unknown), ("COPY u /u", 0o644, .protectedBasic),
+      ("COPY --chown=1000 u /u", 0o600, .protectedBasic),
+    ] as [(String, UInt32, Outcome)] {
+      let files = [
+        "Dockerfile": "FROM chromadb/chroma:0.6.2\n\(copy)\n\(settings)\n", "u": Self.users, "data/x": "",
+      ]
+      let attributes = FileAttributes(mode: mode | 0o100_000, owner: 1000, group: 1000)
+      let answer = try answers("services:\n  chroma:\n    build: .\n" + mount, files, attributes: attributes)[
+        0]
+      #expect(answer.outcome == outcome, "\(copy) \(String(mode, radix: 8)): \(answer.why)")
+    }
+  }
+
+  @Test(arguments: [
+    ("admin:x\n", Outcome.nobodyGetsIn), ("# admin\n", .nobodyGetsIn), ("", .nobodyGetsIn),
+    ("admin:\(Sample.alice)\n", .protectedBasic), ("admin:x\nbob:\(Sample.alice)\n", .protectedBasic),
+  ])
+  func `nobody gets in where no user of the file can log in`(users: String, outcome: Outcome) throws {
+    let text = Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n")
+    #expect(try answers(text, ["a": Self.server(true), "u": users])[1].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("networks: [front]", Outcome.unknown), ("network_mode: host", .unknown), ("command: nginx", .unknown),
+    ("command: [nginx, -g, \"daemon off\"]", .unknown), ("user: \"1000\"", .unknown),
+    ("read_only: true", .unknown),
+    ("tmpfs: [/etc/nginx]", .unknown), ("networks: [default, front]", .protectedBasic),
+    ("command: [nginx, -g, \"daemon off;\"]", .protectedBasic),
+    ("read_only: true\n    tmpfs: [/var/cache/nginx, /run]", .protectedBasic),
+  ])
+  func `nginx that does not start or reach Chroma is not one that protects`(keys: String, outcome: Outcome)
+    throws
+  {
+    let mounts = "    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n"
+    let text = Self.front(mounts + "    \(keys)\n") + "networks: {front: {}}\n"
+    #expect(try answers(text, ["a": Self.server(true), "u": Self.users])[1].outcome == outcome)
+  }
+
+  /// nginx uses the first of servers with the same names and addresses, and reads the files by their names.
+  @Test(arguments: [("a.conf", "b.conf", Outcome.protectedBasic), ("b.conf", "a.conf", .open)])
+  func `of two files of nginx the first by name counts`(asks: String, open: String, outcome: Outcome) throws {
+    let text = Self.front("    volumes: [\"./conf:/etc/nginx/conf.d\", \"./u:/etc/nginx/users\"]\n")
+    let files = ["conf/\(asks)": Self.server(true), "conf/\(open)": Self.server(false), "u": Self.users]
+    #expect(try answers(text, files)[1].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("TOKEN: \"\"", false), ("OTHER: x", true), ("TOKEN: kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ", true),
+  ])
+  func `a template of nginx has the variables of its service`(variable: String, isProtected: Bool) throws {
+    let text = Self.front(
+      "    volumes: [\"./a:/etc/nginx/templates/a.conf.template\"]\n    environment:\n      \(variable)\n")
+    let template = """
+      map $http_x_chroma_token $ok { default 0; "${TOKEN}" 1; }
+      server { listen 80; location / { if ($ok = 0) { return 401; } proxy_pass http://chroma:8000; } }
+      """
+    #expect(try answers(text, ["a": template])[1].outcome.isProtected == isProtected)
+  }
+
+  @Test(arguments: [("PW: \"\"", Outcome.unknown), ("OTHER: x", .unknown), ("PW: abcdefgh", .protectedBasic)])
+  func `an empty password of HAProxy is none`(variable: String, outcome: Outcome) throws {
+    let text =
+      Self.chroma("", tag: "1.5.9") + """
+          front:
+            image: haproxy:2.9
+            volumes: ["./h:/usr/local/etc/haproxy/haproxy.cfg"]
+            environment:
+              \(variable)
+
+        """
+    let configuration = """
+      userlist u
+        user admin insecure-password "${PW}"
+      defaults
+        mode http
+      frontend web
+        bind :80
+        http-request auth unless { http_auth(u) }
+        default_backend c
+      backend c
+        server s chroma:8000
+
+      """
+    #expect(try answers(text, ["h": configuration])[1].outcome == outcome)
+  }
+
+  @Test func `the start script of the image sets whether data is kept`() throws {
+    let line = "      IS_PERSISTENT: '\"TRUE\"'\n"
+    #expect(try answers(Self.chroma(Self.token + line))[0].outcome == .protectedToken)
+    let own = "    entrypoint: [uvicorn, \"chromadb.app:app\"]\n"
+    #expect(try answers(Self.chroma(own + Self.token + line))[0].outcome == .doesNotStart)
   }
 }

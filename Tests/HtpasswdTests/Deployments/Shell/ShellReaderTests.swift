@@ -531,12 +531,30 @@ import Testing
 
   @Test(arguments: [
     ("--read-only", Outcome.doesNotStart), ("--read-only=false", .protectedToken),
-    ("--read-only --tmpfs /chroma/chroma", .protectedToken), ("", .protectedToken),
+    ("--read-only --tmpfs /chroma/chroma", .doesNotStart), ("", .protectedToken),
   ])
   func `a container without a folder to write to does not start`(options: String, outcome: Outcome) throws {
     let settings = "-e CHROMA_SERVER_AUTHN_PROVIDER=\(ChromaSettings.tokenProvider)"
     let token = "-e CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ"
     let text = "docker run \(options) \(settings) \(token) chromadb/chroma:0.6.2\n"
+    let deployment = try read(text, as: .shell, named: "run.sh")
+    #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
+  }
+
+  @Test(arguments: [
+    ("--port abc", Outcome.doesNotStart), ("--port", .doesNotStart), ("config.yaml", .doesNotStart),
+    ("--help", .doesNotStart), ("-p 1", .doesNotStart), ("--test", .doesNotStart),
+    ("--host 0.0.0.0 --port \"$1\"", .protectedToken), ("--path=/data", .protectedToken),
+  ])
+  func `options that chroma run refuses start nothing`(options: String, outcome: Outcome) throws {
+    let text = """
+      #!/bin/bash
+      pip install chromadb==0.5.23
+      export CHROMA_SERVER_AUTHN_PROVIDER=\(ChromaSettings.tokenProvider)
+      export CHROMA_SERVER_AUTHN_CREDENTIALS=kVv0D5aQx8Zr1nTq8Zr1nTqkVv0D5aQ
+      chroma run \(options)
+
+      """
     let deployment = try read(text, as: .shell, named: "run.sh")
     #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
   }
