@@ -72,7 +72,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .json: "a JSON file"
     case .markup: "an XML, HTML or Markdown file"
     case .binary: "a binary file"
-    case .settings: "a file of settings (INI, TOML)"
+    case .settings: "a file of settings"
     case .sql: "SQL"
     case .keys: "a file of keys or certificates"
     case .encrypted: "an encrypted file"

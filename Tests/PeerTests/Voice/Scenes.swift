@@ -356,7 +356,7 @@ enum Scenes {
         "printf 'A=1\\n' >kind; chroma-htpasswd -cb kind carol pw",
         "chroma-htpasswd token --force -o file",
         "printf 'two\\nlines:x' >kind; chroma-htpasswd token --force -o kind",
-        "echo '{\"users\": []}' >kind; chroma-htpasswd token --force -o kind",
+        "echo '{\"users\": [{\"tokens\": []}]}' >kind; chroma-htpasswd token --force -o kind",
       ]),
     Scene(
       title: "roles",
