@@ -31,6 +31,7 @@ struct FixJudge {
       }
       return
     }
+    if try source.count() <= FileKind.headCount { try judgeRefused(&findings, servers, try source.bytes()) }
     var places: [UInt16: [Int]] = [:]
     for (place, finding) in findings.enumerated() {
       guard let fix = finding.fix, !fix.isNeutral(to: servers) else { continue }
@@ -42,6 +43,24 @@ struct FixJudge {
     let judge = try FixJudge(servers, bytes)
     try judge.judgeSafe(&findings, places)
     try judge.judgeUnsafe(&findings, places)
+  }
+
+  /// No remedy is what is refused: fixes that leave nobody. (Of a long file, hardly all lines are removed.)
+  private static func judgeRefused(
+    _ findings: inout [Finding], _ servers: [Server], _ bytes: [UInt8]
+  ) throws(SystemError) {
+    guard servers.allSatisfy({ $0.content == .entries }) else { return }
+    let unsafe = Set(findings.filter { $0.fix?.kind == .unsafe }.map(\.rank))
+    for rank in unsafe {
+      let places = findings.indices.filter { findings[$0].rank == rank }
+      let fixed = places.compactMap { findings[$0].fix }.applied(to: bytes)
+      if try Fixer.keepsSomebody(fixed, bytes, servers) { continue }
+      for place in places {
+        guard case .applyFixes = findings[place].remedy else { continue }
+        findings[place].remedy = .setPassword(
+          Remedy.NewPassword(subject: .unnamed, isBcrypt: servers.allSatisfy(\.takesBcrypt)))
+      }
+    }
   }
 
   /// Whether the file holds what its reader needs: a file without a hash, or with more than a token, may be anybody's, and
@@ -95,22 +114,56 @@ struct FixJudge {
     for places in places.values {
       let places = places.filter { findings[$0].fix?.kind == .unsafe }
       if places.isEmpty { continue }
-      let fixes = places.compactMap { findings[$0].fix }
-      let ranges = fixes.compactMap(\.changedRanges)
-      if ranges.count == fixes.count {
-        let changed = ranges.joined().sorted { $0.lowerBound < $1.lowerBound }
-        var others: [Logins] = []
-        for server in servers { others.append(try Logins(of: server, in: bytes, except: changed)) }
-        if try areKept(others, fixes) { continue }
-      }
+      if try loss(of: places.compactMap { findings[$0].fix }) == nil { continue }
+      // Those that cost a login are left out: one by one, if they are few.
+      var kept: [Fix] = []
+      var left: [(place: Int, loss: Loss?)] = []
       for place in places {
+        guard let fix = findings[place].fix else { continue }
+        guard places.count <= Self.maximumCount else {
+          left.append((place, .others))
+          continue
+        }
+        if try loss(of: kept + [fix]) == nil {
+          kept.append(fix)
+        } else {
+          left.append((place, try loss(of: [fix])))
+        }
+      }
+      for (place, loss) in left {
         guard case .applyFixes = findings[place].remedy else { continue }
         // Nobody is to lose a login that works for one that never did.
         findings[place].fix = nil
         findings[place].remedy = .manual(
-          "rename the user or remove the other entry first: fixing it now would lock somebody out")
+          loss == .own
+            ? "fix it by hand: the fix would lock out a user who gets in"
+            : "rename the user or remove the other entry first: fixing it now would lock somebody out")
       }
     }
+  }
+
+  /// How many fixes of one rule are judged one by one, each with a pass over the file.
+  private static let maximumCount = 16
+
+  private enum Loss {
+    /// A user loses one whose line they change.
+    case own
+    case others
+  }
+
+  /// The logins that fixes cost; nil if they cost none.
+  private func loss(of fixes: [Fix]) throws(SystemError) -> Loss? {
+    let ranges = fixes.compactMap(\.changedRanges)
+    guard ranges.count == fixes.count else { return .others }
+    let changed = ranges.joined().sorted { $0.lowerBound < $1.lowerBound }
+    let fixed = fixes.applied(to: bytes)
+    var loss: Loss?
+    for (server, before) in zip(servers, logins) {
+      let after = try Logins(of: server, in: fixed)
+      guard try Logins(of: server, in: bytes, except: changed).isSubset(of: after) else { return .others }
+      if !before.hasHashes(in: after) { loss = .own }
+    }
+    return loss
   }
 
   private func areKept(_ logins: [Logins], _ fixes: [Fix]) throws(SystemError) -> Bool {

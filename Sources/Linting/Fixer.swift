@@ -29,6 +29,12 @@ package struct Fixer: Sendable {
   ) throws(SystemError) -> Outcome {
     var bytes = bytes
     var (fixed, left) = (0, 0)
+    // By the beginning of a long file nobody sees that git left both sides of a merge in it.
+    if bytes.count > FileKind.headCount, linter.options.kind == nil, bytes.contains(words: "\n<<<<<<< "),
+      bytes.contains(words: "\n>>>>>>> ")
+    {
+      return Outcome(bytes: bytes, foundCount: 0, leftCount: 0)
+    }
     // Every round removes a finding; the bound is for a rule that would not keep to that. The fixes of some rules alone
     // are those that were shown, and not what they uncover.
     for _ in 0..<(linter.options.only == nil ? 32 : 1) {
@@ -46,6 +52,21 @@ package struct Fixer: Sendable {
     }
     // A problem that a fix uncovers was there before.
     return Outcome(bytes: bytes, foundCount: fixed + left, leftCount: left)
+  }
+
+  /// Whether a file still has a user, or a token, after fixes, or had no line before.
+  package static func keepsSomebody(
+    _ new: [UInt8], _ old: [UInt8], _ servers: [Server]
+  ) throws(SystemError) -> Bool {
+    guard old.contains(where: { $0 > Ascii.space }) else { return true }
+    guard new.contains(where: { $0 > Ascii.space }) else { return false }
+    if servers.contains(where: { $0.hidesLines }) { return true }
+    for server in servers {
+      var count = 0
+      let failure = try server.read(.memory(new)) { (_, _, _) in count += 1 }
+      if failure != nil || count > 0 { return true }
+    }
+    return false
   }
 
   private func applicable(_ finding: Finding) -> Fix? {

@@ -7,21 +7,26 @@ internal import Kernel
 /// A byte order mark that a name begins with, and a NUL in it, is not a part of it.
 struct Logins {
   private let fingerprints: Set<UInt64>
+  /// The hashes with which users with a name can log in, also those of lines that are left out, and how many users.
+  private let hashes: [UInt64: Int]
 
   /// - Parameter changed: in the file's order; entries of lines that these touch are left out.
   init(of server: Server, in bytes: [UInt8], except changed: [Range<Int>] = []) throws(SystemError) {
     if server.content == .tokens {
       // A file of one token has no other line.
       fingerprints = changed.isEmpty ? Self.tokens(of: bytes) : []
+      hashes = [:]
       return
     }
     if let reader = server.rolesReader {
       // Rights: of a line that is changed all may be.
       fingerprints = changed.isEmpty ? Self.rights(of: RolesFile(bytes, for: reader)) : []
+      hashes = [:]
       return
     }
     // By the name as the server knows it: of duplicates one counts. nil if nobody can log in with it.
     var logins: [UInt64: UInt64?] = [:]
+    var usable: [UInt64: UInt64] = [:]
     var rest = changed[...]
     let failure = try server.read(.memory(bytes)) { (line, entry, place) in
       let user = line.extracting(entry.user)
@@ -34,13 +39,17 @@ struct Logins {
       if server.file.duplicates == .firstCounts, logins[key] != nil { return }
       let field = line.extracting(entry.hash)
       let isChanged = rest.first.map { $0.lowerBound < place.whole.upperBound } ?? false
-      guard !isChanged, server.canUse(field) else {
+      guard server.canUse(field) else {
         logins[key] = .some(nil)
+        usable[key] = nil
         return
       }
-      logins[key] = Self.fingerprint(user, server.canonicalBcrypt(field) ?? field.array)
+      let hash = server.canonicalBcrypt(field) ?? field.array
+      if !user.isEmpty { usable[key] = Fingerprint.of(hash.span) }
+      logins[key] = isChanged ? .some(nil) : Self.fingerprint(user, hash)
     }
     fingerprints = failure == nil ? Set(logins.values.compactMap { $0 }) : []
+    hashes = failure == nil ? usable.values.reduce(into: [:]) { $0[$1, default: 0] += 1 } : [:]
   }
 
   private static func tokens(of bytes: [UInt8]) -> Set<UInt64> {
@@ -71,4 +80,7 @@ struct Logins {
   }
 
   func isSubset(of other: Logins) -> Bool { fingerprints.isSubset(of: other.fingerprints) }
+
+  /// Whether every hash with which somebody can log in is one of the other's, perhaps under another name.
+  func hasHashes(in other: Logins) -> Bool { hashes.allSatisfy { $1 <= other.hashes[$0, default: 0] } }
 }

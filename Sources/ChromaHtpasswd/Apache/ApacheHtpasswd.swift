@@ -205,7 +205,7 @@ struct ApacheHtpasswd {
     let chosen = try cost()
     let user = given.user
     let before = given.action == .create ? nil : try survey(store.path)
-    if let obstacle = before?.obstacle { throw .notEditable(store.path, obstacle) }
+    if let obstacle = before?.obstacle { throw .notEditable(store.path, obstacle, for: .chroma) }
     // -c gives up the users that are in it, and nothing else.
     if given.action == .create, let kind = Surroundings.kindToGiveUp(of: store.path), kind != .credentials {
       throw .notReplaceable(store.path, "it is \(kind.title), not a credential file")
@@ -223,7 +223,7 @@ struct ApacheHtpasswd {
       }
       return
     }
-    let (_, there) = try store.edit(.set([(user, field)])) { survey in
+    let (_, there) = try store.edit(.set([(user, field)]), for: .chroma) { survey in
       guard chosen == nil, let there = survey.cost(of: user), there > cost else { return nil }
       return .costRaised(of: user, to: there, store.path)
     }
@@ -234,7 +234,7 @@ struct ApacheHtpasswd {
     let user = given.user
     // A comment to htpasswd, and no user.
     let isComment = user.first == Ascii.hash
-    _ = try store.edit(.delete([user])) { survey in
+    _ = try store.edit(.delete([user]), for: .chroma) { survey in
       isComment || survey.first(user) == nil
         ? Failure(.user, "User \(name) not found", namesProgram: false) : nil
     }

@@ -158,7 +158,8 @@ final class Invocation {
     guard isFile || second.reversed().starts(with: ".htpasswd".utf8.reversed()) else { return }
     throw Failure(
       .usage, "FILE comes before USER: there is no file \(first.shown)",
-      hint: "did you mean chroma-htpasswd \(command.name) \(first.operands(after: path.shellWord))"
+      hint: "did you mean chroma-htpasswd \(command.name)\(server.option) "
+        + first.operands(after: path.shellWord)
         + command.operands.dropFirst(2).map { " \($0)" }.joined() + "?")
   }
 

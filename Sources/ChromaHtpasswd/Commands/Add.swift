@@ -80,14 +80,15 @@ private final class AddCommand {
   /// If the file may be made, its folder is missing.
   private var hintIfMissing: String {
     if invocation.has(.create) { return store.path.hintOfFolder }
-    return "to create it: chroma-htpasswd create \(user.bytes.operands(after: store.path.shellWord))"
+    return "to create it: chroma-htpasswd create\(server.option) "
+      + user.bytes.operands(after: store.path.shellWord)
   }
 
   /// Stores a finished hash, once it is known that the server can use it.
   private func store(_ field: [UInt8], _ console: Console) throws(Failure) -> ExitStatus {
     if let failure = server.failureToStore(field, of: user.bytes) { throw failure }
     let (result, before) = try store.edit(
-      .set([(user.bytes, field)]), missing: invocation.has(.create) ? .isCreated : .fails,
+      .set([(user.bytes, field)]), for: server, missing: invocation.has(.create) ? .isCreated : .fails,
       hint: hintIfMissing
     ) { survey in refusal(survey) }
     let matches = before.matches[user.bytes]?.count ?? 0
@@ -118,7 +119,7 @@ private final class AddCommand {
   }
 
   private func refusal(_ survey: Survey) -> Failure? {
-    if let obstacle = survey.obstacle { return .notEditable(store.path, obstacle) }
+    if let obstacle = survey.obstacle { return .notEditable(store.path, obstacle, for: server) }
     if invocation.has(.newOnly), let there = survey.first(user.bytes) {
       return .thereAlready(user.bytes, there, store.path)
     }
@@ -149,7 +150,7 @@ private final class AddCommand {
     _ field: [UInt8], hashedAt cost: Cost
   ) throws(Failure) -> (UpdateResult, removed: Int, isUpdate: Bool) {
     let (result, before) = try store.edit(
-      .set([(user.bytes, field)]), missing: invocation.has(.create) ? .isCreated : .fails,
+      .set([(user.bytes, field)]), for: server, missing: invocation.has(.create) ? .isCreated : .fails,
       hint: hintIfMissing
     ) { survey in refusal(survey) ?? raised(survey, above: cost) }
     let matches = before.matches[user.bytes]?.count ?? 0

@@ -224,13 +224,14 @@ private final class ConfigCommand {
     let names =
       users.left.prefix(5).map(\.shown).joined(separator: ", ") + (users.left.count > 5 ? ", ..." : "")
     let noun = users.left.count == 1 ? "user" : "users"
+    let add = "chroma-htpasswd add\(Server.named(front.rawValue)?.option ?? "") \(path.shellWord) USER"
     if users.entries.isEmpty {
       throw Failure(
         .unusable, "\(front.product) cannot use the entries of \(path): \(names)",
-        hint: "to set a new password, with bcrypt: chroma-htpasswd add \(path.shellWord) USER")
+        hint: "to set a new password, with bcrypt: \(add)")
     }
     console.warning("left out \(users.left.count) \(noun) that \(front.product) cannot use: \(names)")
-    console.hint("to set a new password, with bcrypt: chroma-htpasswd add \(path.shellWord) USER")
+    console.hint("to set a new password, with bcrypt: \(add)")
     return users
   }
 

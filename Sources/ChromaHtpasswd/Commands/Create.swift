@@ -29,7 +29,7 @@ extension Command {
       let source = try PasswordSource.chosen(invocation)
       // Before anyone is asked for a password; the storage checks again.
       let exists = (try? targetStatus(of: store.path)) != nil
-      if exists && !invocation.has(.force) { throw .alreadyExists(store.path) }
+      if exists && !invocation.has(.force) { throw .alreadyExists(store.path, for: server) }
       // --force gives up the users that are in it, and nothing else.
       if exists, let kind = Surroundings.kindToGiveUp(of: store.path), kind != .credentials {
         throw .notReplaceable(store.path, "it is \(kind.title), not a credential file")
@@ -43,7 +43,7 @@ extension Command {
       _ = consume password
       let line = user.bytes + [UInt8(ascii: ":")] + field + [UInt8(ascii: "\n")]
 
-      let result = try storing { () throws(StorageError) in
+      let result = try storing(for: server) { () throws(StorageError) in
         invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
       }
       let verb = result.created ? "created" : "replaced"

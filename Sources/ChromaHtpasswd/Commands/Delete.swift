@@ -22,7 +22,7 @@ extension Command {
       for user in invocation.operands(from: 1) where !users.contains(user) { users.append(user) }
       let server = invocation.server
       let store = CredentialStore(invocation.file, options: invocation.writeOptions(for: server))
-      let (result, _) = try store.edit(.delete(users)) { survey in
+      let (result, _) = try store.edit(.delete(users), for: server) { survey in
         users.first { survey.first($0) == nil }.map { .unknownUser($0, store.path, for: server) }
       }
       let names = users.map(\.userName).joined(separator: ", ")

@@ -7,21 +7,22 @@ internal import Linting
 
 /// Turns a storage error into one for the user.
 func storing<Result: ~Copyable>(
-  hint: String? = nil, _ body: () throws(StorageError) -> Result
+  hint: String? = nil, for server: Server = .chroma, _ body: () throws(StorageError) -> Result
 ) throws(Failure) -> Result {
   do {
     return try body()
   } catch {
-    throw failure(of: error, hint)
+    throw failure(of: error, hint, for: server)
   }
 }
 
 /// Not a part of each of those that call the above.
 @inline(never)
-func failure(of error: StorageError, _ hint: String?) -> Failure {
+func failure(of error: StorageError, _ hint: String?, for server: Server = .chroma) -> Failure {
   switch error.cause {
   case .alreadyExists:
-    return hint.map { Failure(.unreachable, error.description, hint: $0) } ?? .alreadyExists(error.path)
+    return hint.map { Failure(.unreachable, error.description, hint: $0) }
+      ?? .alreadyExists(error.path, for: server)
   case .interrupted: return Failure(.interrupted, error.description)
   case .system(SystemError.noSuchFile):
     let folder = error.path.folder
@@ -58,11 +59,12 @@ private func advice(_ cause: SystemError, _ path: FilePath) -> String? {
 }
 
 extension Failure {
-  static func alreadyExists(_ path: FilePath) -> Failure {
+  static func alreadyExists(_ path: FilePath, for server: Server) -> Failure {
     let hint =
       switch Surroundings.kind(of: path) {
       case .credentials:
-        "create --force replaces all its users; to add one: chroma-htpasswd add \(path.shellWord) USER"
+        "create --force replaces all its users; to add one: "
+          + "chroma-htpasswd add\(server.option) \(path.shellWord) USER"
       case let kind?: "choose another name: it is \(kind.title)"
       case nil:
         (try? targetStatus(of: path))?.isRegular == true
@@ -89,25 +91,33 @@ extension Failure {
     )
   }
 
-  static func notEditable(_ path: FilePath, _ obstacle: EditingObstacle) -> Failure {
+  /// - Parameter server: the one whose users a fix is to keep.
+  static func notEditable(_ path: FilePath, _ obstacle: EditingObstacle, for server: Server) -> Failure {
+    let lint = "chroma-htpasswd lint\(server.option)"
     let hint =
       switch obstacle {
-      case .otherKind(let kind): RemedyText.hint(for: kind, path.shellWord)
+      case .otherKind(let kind): RemedyText.hint(for: kind, path.shellWord, server.option)
       case .perhapsTwoEntries: "give each entry a line of its own"
-      case .twoEntries:
+      // Not every one can be fixed without the loss of a login.
+      case .twoEntries where hasFix(path, for: server, only: "extra-field"):
         "to put the second on a line of its own: "
-          + "chroma-htpasswd lint --fix --unsafe-fixes --only extra-field \(path.shellWord)"
-      // Not every one can be taken out.
-      case .nul where !hasSafeFix(path): "to see what is wrong: chroma-htpasswd lint \(path.shellWord)"
-      default: "to fix it: chroma-htpasswd lint --fix \(path.shellWord)"
+          + "\(lint) --fix --unsafe-fixes --only extra-field \(path.shellWord)"
+      case .utf16, .byteOrderMark, .nul, .loneCarriageReturn:
+        hasFix(path, for: server)
+          ? "to fix it: \(lint) --fix \(path.shellWord)"
+          : "to see what is wrong: \(lint) \(path.shellWord)"
+      case .twoEntries: "to see what is wrong: \(lint) \(path.shellWord)"
       }
     return Failure(.unusable, "cannot edit \(path): \(obstacle)", hint: hint)
   }
 
-  private static func hasSafeFix(_ path: FilePath) -> Bool {
+  /// Whether the safe fixes, or those of one rule, change the file.
+  private static func hasFix(_ path: FilePath, for server: Server, only rule: String? = nil) -> Bool {
     let answer = try? ByteSource.opening(path).read(path) { (source) throws(SystemError) in
+      var options = LintOptions()
+      options.only = rule.map { [$0] }
       let bytes = try source.bytes()
-      return try Fixer(Linter([.chroma], LintOptions()), withUnsafe: false).fixed(bytes).bytes != bytes
+      return try Fixer(Linter([server], options), withUnsafe: rule != nil).fixed(bytes).bytes != bytes
     }
     return answer ?? false
   }
@@ -164,7 +174,8 @@ extension CredentialStore {
   fileprivate enum Judgement {
     /// The argument is why its workers cannot read it, if they cannot.
     case accepted(doubt: ReadingDoubt?)
-    /// It starts, and does not read the entries of some users: why not that of the first, and how many they are.
+    /// It starts, and does not read the entries of some users, or cannot use them: why not that of the first, and how many
+    /// they are.
     case passedOver(reason: String, count: Int)
     case refused(StartFailure)
     /// Somebody took the file away meanwhile, say.
@@ -191,9 +202,16 @@ extension CredentialStore {
           (failure, lookups) = try server.lookUp(all: users, in: source)
         }
         if let failure { return .refused(failure) }
-        let passedOver = zip(users, lookups).filter { if case .unknownUser = $1 { true } else { false } }
+        let passedOver = zip(users, lookups).filter { (_, lookup) in
+          guard case .found(let field, _) = lookup else { return true }
+          return !server.canUse(field.span)
+        }
         guard let (user, lookup) = passedOver.first else {
           return .accepted(doubt: ReadingDoubt(server, source, path))
+        }
+        if case .found(let field, _) = lookup {
+          let reason = server.reason(HashDiagnosis(field.span), of: user.userName)
+          return .passedOver(reason: "\(user.userName) cannot log in: \(reason)", count: passedOver.count)
         }
         let trace = try server.traces(of: [user], [lookup], in: source)[0].map { ": \($0)" } ?? ""
         return .passedOver(reason: "\(user.userName) cannot log in\(trace)", count: passedOver.count)
@@ -209,19 +227,20 @@ extension CredentialStore {
 
   /// Changes entries of users, under the lock.
   ///
+  /// - Parameter server: the one that reads the file.
   /// - Parameter refusal: why the file, as it is by then, is not to be changed; nil if it is.
   /// - Returns: also what the file held of the users.
   func edit(
-    _ change: EntryChange, missing: Missing = .fails, hint: String? = nil,
+    _ change: EntryChange, for server: Server, missing: Missing = .fails, hint: String? = nil,
     refusal: (Survey) -> Failure?
   ) throws(Failure) -> (result: UpdateResult, before: Survey) {
-    if let kind = Surroundings.kindOfBlank(path) { throw .notEditable(path, .otherKind(kind)) }
+    if let kind = Surroundings.kindOfBlank(path) { throw .notEditable(path, .otherKind(kind), for: server) }
     var refused: Failure?
     var last: Survey?
     let result = try storing(hint: hint) { () throws(StorageError) in
       try update(change, missing: missing) { survey in
         last = survey
-        refused = survey.obstacle.map { .notEditable(path, $0) } ?? refusal(survey)
+        refused = survey.obstacle.map { .notEditable(path, $0, for: server) } ?? refusal(survey)
         return refused != nil
       }
     }
@@ -286,4 +305,9 @@ extension Console {
 extension Server {
   /// ` --for NAME`, for commands in hints; nothing for Chroma, which is what commands take by themselves.
   var option: String { name == Server.chroma.name ? "" : " --for \(name)" }
+}
+
+extension [Server] {
+  /// ` --for NAME` for each, for commands of `lint` in hints; nothing for Chroma alone.
+  var options: String { count == 1 ? self[0].option : map { " --for \($0.name)" }.joined() }
 }

@@ -81,7 +81,7 @@ private final class ImportCommand {
     let users = list.logins.map(\.user)
     let before = try surveyBefore(users)
     if let before {
-      if let obstacle = before.obstacle { throw .notEditable(store.path, obstacle) }
+      if let obstacle = before.obstacle { throw .notEditable(store.path, obstacle, for: server) }
       let faults = alreadyThere(before, list.logins)
       if !faults.isEmpty { throw console.refusal(faults, of: name, "nothing is written") }
     }
@@ -99,7 +99,7 @@ private final class ImportCommand {
     var late: [LoginList.Fault] = []
     do throws(Failure) {
       let (result, survey) = try store.edit(
-        .set(Array(zip(users, fields))), missing: invocation.has(.create) ? .isCreated : .fails,
+        .set(Array(zip(users, fields))), for: server, missing: invocation.has(.create) ? .isCreated : .fails,
         hint: invocation.has(.create) ? store.path.hintOfFolder : nil
       ) { survey in
         late = alreadyThere(survey, logins) + costsRaised(survey, logins, above: costs)
@@ -152,7 +152,7 @@ private final class ImportCommand {
   /// nil if the file is missing and may be made.
   private func surveyBefore(_ users: [[UInt8]]) throws(Failure) -> Survey? {
     if invocation.has(.create), (try? targetStatus(of: store.path)) == nil { return nil }
-    let hint = "to create it: chroma-htpasswd import --create \(store.path.shellWord)"
+    let hint = "to create it: chroma-htpasswd import --create\(server.option) \(store.path.shellWord)"
     return try storing(hint: hint) { () throws(StorageError) in
       let source = try ByteSource.opening(
         store.path, lockTimeout: store.options.lockTimeout, waiting: false)

@@ -171,7 +171,14 @@ final class LintCommand {
 
   private func kind(of source: borrowing ByteSource, _ path: FilePath) throws(SystemError) -> FileKind {
     if let kind = options.kind { return kind }
-    return try source.kind(named: path)
+    let kind = try source.kind(named: path)
+    // Whoever names the reader of a file says what it is; in a folder it may be one of variables.
+    if kind == .environment, servers.allSatisfy(\.readsTokens),
+      paths.contains(path) || path == standardInputName
+    {
+      return .tokens
+    }
+    return kind
   }
 
   /// Whose answer is asked for of this file.
@@ -337,62 +344,63 @@ final class LintCommand {
     }
     let store = CredentialStore(path, options: writing)
     let isUnsafe = invocation.has(.unsafeFixes)
-    var refusal: Failure?
-    var servers = servers
-    var fixed = Fixer.Outcome(bytes: [], foundCount: 0, leftCount: 0)
-    var old: [UInt8] = []
+    var fixed = Fixed()
     // Found and judged under the lock, on the bytes that are there then.
     let result = try storing(
       hint: isUnsafe && (try? targetStatus(of: store.oldPath)) != nil
         ? "to keep it: mv \(store.oldPath.shellWord) OTHER-NAME" : nil
     ) { () throws(StorageError) in
       try store.update(keepsOld: isUnsafe) { (source) throws(SystemError) in
-        let kind = try kind(of: source, path)
-        servers = self.servers(for: kind)
-        old = try source.bytes()
-        // One word is hardly known to be a token.
-        if kind == .tokens, options.kind == nil, !isServerGiven, old.isOneWord { return Edit() }
-        fixed = try fixer(for: kind).fixed(old, attributes: attributes(of: source, path, servers))
-        if isUnsafe, try !keepsSomebody(fixed.bytes, old, servers) {
-          refusal = Failure(
-            .unusable, "the fixes would leave no user in \(path); it is unchanged",
-            hint: kind == .credentials
-              ? "to add a user before: chroma-htpasswd add \(path.shellWord) USER"
-              : "to see them: chroma-htpasswd lint --fix --unsafe-fixes --diff \(path.shellWord)")
-          return Edit()
-        }
-        return Edit(from: old, to: fixed.bytes)
+        fixed = try self.fixed(source, path)
+        return Edit(from: fixed.old, to: fixed.outcome.bytes)
       }
     }
-    if let refusal {
+    if let refusal = fixed.refusal {
       console.error(refusal)
       return
     }
     guard result.changed else { return }
     if isUnsafe {
-      for line in removedLines(old, fixed.bytes, of: servers) { console.note(line) }
+      for line in removedLines(fixed.old, fixed.outcome.bytes, of: fixed.servers) { console.note(line) }
     }
     if isUnsafe, !writing.dryRun { console.note("the old file is \(store.oldPath)") }
-    let count = fixed.foundCount - fixed.leftCount
+    let found = fixed.outcome.foundCount
     console.report(
-      result, "fixed \(count) of \(fixed.foundCount) problem\(fixed.foundCount == 1 ? "" : "s") in \(path)",
-      store,
-      for: servers)
+      result,
+      "fixed \(found - fixed.outcome.leftCount) of \(found) problem\(found == 1 ? "" : "s") in \(path)",
+      store, for: fixed.servers)
   }
 
-  /// Whether the file still has a user, or a token, or had no line before.
-  private func keepsSomebody(_ new: [UInt8], _ old: [UInt8], _ servers: [Server]) throws(SystemError) -> Bool
-  {
-    let hadLines = old.contains { $0 > Ascii.space }
-    guard hadLines else { return true }
-    guard new.contains(where: { $0 > Ascii.space }) else { return false }
-    if servers.contains(where: { $0.hidesLines }) { return true }
-    for server in servers {
-      var count = 0
-      let failure = try server.read(.memory(new)) { (_, _, _) in count += 1 }
-      if failure != nil || count > 0 { return true }
+  /// A file with its fixes applied.
+  private struct Fixed {
+    var old: [UInt8] = []
+    var outcome = Fixer.Outcome(bytes: [], foundCount: 0, leftCount: 0)
+    var servers: [Server] = []
+    /// Why they are not applied, if they are not.
+    var refusal: Failure?
+  }
+
+  private func fixed(_ source: borrowing ByteSource, _ path: FilePath) throws(SystemError) -> Fixed {
+    let kind = try kind(of: source, path)
+    let servers = servers(for: kind)
+    let old = try source.bytes()
+    let unchanged = Fixer.Outcome(bytes: old, foundCount: 0, leftCount: 0)
+    // One word is hardly known to be a token.
+    if kind == .tokens, options.kind == nil, !isServerGiven, old.isOneWord {
+      return Fixed(old: old, outcome: unchanged, servers: servers)
     }
-    return false
+    let outcome = try fixer(for: kind).fixed(old, attributes: attributes(of: source, path, servers))
+    guard invocation.has(.unsafeFixes), try !Fixer.keepsSomebody(outcome.bytes, old, servers) else {
+      return Fixed(old: old, outcome: outcome, servers: servers)
+    }
+    let option = servers.count == 1 ? servers[0].option : ""
+    return Fixed(
+      old: old, outcome: unchanged, servers: servers,
+      refusal: Failure(
+        .unusable, "the fixes would leave no user in \(path); it is unchanged",
+        hint: kind == .credentials
+          ? "to add a user before: chroma-htpasswd add\(option) \(path.shellWord) USER"
+          : "to see what is wrong: chroma-htpasswd lint\(servers.options) \(path.shellWord)"))
   }
 
   /// The lines that are gone, redacted; of many the first ones.
@@ -428,7 +436,9 @@ final class LintCommand {
     var differs = false
     for path in paths {
       do throws(Failure) {
-        for path in try DeploymentFolder.files(of: path) where try diff(path, to: &output) { differs = true }
+        for path in try DeploymentFolder.files(of: path) where try diff(path, to: &output, console) {
+          differs = true
+        }
       } catch {
         console.error(error)
         isUnreadable = true
@@ -439,19 +449,18 @@ final class LintCommand {
     return differs ? .unusable : .done
   }
 
-  /// - Returns: whether something would change.
-  private func diff(_ path: FilePath, to output: inout Output) throws(Failure) -> Bool {
-    var (old, new): ([UInt8], [UInt8]) = ([], [])
-    var servers = servers
+  /// - Returns: whether something would change, or the fixes would be refused.
+  private func diff(_ path: FilePath, to output: inout Output, _ console: Console) throws(Failure) -> Bool {
+    var fixed = Fixed()
     try storing { () throws(StorageError) in
-      try open(path).read(path) { (source) throws(SystemError) in
-        let kind = try kind(of: source, path)
-        servers = self.servers(for: kind)
-        old = try source.bytes()
-        new = try fixer(for: kind).fixed(old).bytes
-      }
+      try open(path).read(path) { (source) throws(SystemError) in fixed = try self.fixed(source, path) }
     }
-    LintDiff.write(path, old, new, hidesLines: servers.contains { $0.hidesLines }, to: &output)
+    if let refusal = fixed.refusal {
+      console.error(refusal)
+      return true
+    }
+    let (old, new) = (fixed.old, fixed.outcome.bytes)
+    LintDiff.write(path, old, new, hidesLines: fixed.servers.contains { $0.hidesLines }, to: &output)
     return old != new
   }
 }

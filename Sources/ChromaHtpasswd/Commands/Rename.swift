@@ -22,7 +22,7 @@ extension Command {
       let new = try Username.written(invocation.operand(2))
       let server = invocation.server
       let store = CredentialStore(invocation.file, options: invocation.writeOptions(for: server))
-      let (result, _) = try store.edit(.rename(old, to: new)) { survey in
+      let (result, _) = try store.edit(.rename(old, to: new), for: server) { survey in
         guard survey.first(old) != nil else { return .unknownUser(old, store.path, for: server) }
         return survey.first(new.bytes).map { .thereAlready(new.bytes, $0, store.path) }
       }

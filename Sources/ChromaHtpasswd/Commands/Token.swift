@@ -73,7 +73,9 @@ extension Command {
       return TokenFile.mayBeLogin(bytes) ? "it may be somebody's login, not a token" : nil
     }
     let count = TokenFile(bytes).users.count
-    return count == 0 ? nil : "it has the tokens of \(count) user\(count == 1 ? "" : "s")"
+    // Chroma reads no list that is on one line, or has a slip.
+    if count == 0 { return bytes.mayBeToken ? nil : "it has a list of users, not a token" }
+    return "it has the tokens of \(count) user\(count == 1 ? "" : "s")"
   }
 
   /// Options of the file of `-o`.
@@ -81,5 +83,13 @@ extension Command {
     Option.force
     Options.newFile
     Option.dryRun
+  }
+}
+
+extension [UInt8] {
+  /// Whether it is one word, and no list in brackets.
+  fileprivate var mayBeToken: Bool {
+    let words = split { $0 <= Ascii.space }
+    return words.count == 1 && words[0].first != UInt8(ascii: "{") && words[0].first != UInt8(ascii: "[")
   }
 }

@@ -14,17 +14,19 @@ struct RemedyText {
     // A device has no room for users.
     file = path == FilePath("-") || path.bytes.starts(with: "/dev/".utf8) ? "FILE" : path.shellWord
     isOneServer = servers.count == 1
-    serverWords =
-      servers.map(\.name) == [Server.chroma.name] ? "" : servers.map { " --for \($0.name)" }.joined()
+    serverWords = servers.options
   }
+
+  /// For commands that write: the new file is judged for one server.
+  private var serverWord: String { isOneServer ? serverWords : "" }
 
   /// `to do this: COMMAND`, or one imperative.
   func hint(_ remedy: Remedy) -> String {
     switch remedy {
     case .setPassword(let password): setting(password)
     case .rename(let user):
-      "to give the user another name: chroma-htpasswd rename\(operands(user)) NEW"
-    case .delete(let user): "to delete the user: chroma-htpasswd delete\(operands(user))"
+      "to give the user another name: chroma-htpasswd rename\(serverWord)\(operands(user)) NEW"
+    case .delete(let user): "to delete the user: chroma-htpasswd delete\(serverWord)\(operands(user))"
     case .applyFixes(let fixes):
       if fixes.kind == .safe {
         "to \(fixes.effect): chroma-htpasswd lint\(serverWords) --fix \(file)"
@@ -41,14 +43,16 @@ struct RemedyText {
     case .setVariable(let name, let value): value.map { "set \(name)=\($0)" } ?? "unset \(name)"
     case .makeToken(let replacesFile):
       "to make a new token: chroma-htpasswd token" + (replacesFile ? " --force -o \(file)" : "")
-    case .readAs(let kind): Self.hint(for: kind, file)
+    case .readAs(let kind): Self.hint(for: kind, file, serverWord)
     case .setting(let remedy): remedy.hint
     case .manual(let text): text
     }
   }
 
   /// The command for a file that is not a credential file.
-  static func hint(for kind: FileKind, _ file: String) -> String {
+  ///
+  /// - Parameter option: ` --for NAME` for the server that needs one.
+  static func hint(for kind: FileKind, _ file: String, _ option: String) -> String {
     switch kind {
     case .tokens: "to check it: chroma-htpasswd lint --for chroma-token \(file)"
     case .roles: "to check it: chroma-htpasswd lint --kind roles \(file)"
@@ -62,7 +66,7 @@ struct RemedyText {
         + (kind == .caddyfile ? "caddy" : kind.rawValue) + " USER"
     case .conflict: "to choose what stays: git mergetool \(file)"
     case let kind where kind.isDeployment: "to check it: chroma-htpasswd lint \(file)"
-    default: "to make a credential file: chroma-htpasswd create server.htpasswd USER"
+    default: "to make a credential file: chroma-htpasswd create\(option) server.htpasswd USER"
     }
   }
 
@@ -71,8 +75,7 @@ struct RemedyText {
       let user = if case .user(let name) = password.subject { operands(name) } else { " \(file) USER" }
       return "to set a new password, with {SHA}, which is weak: chroma-htpasswd add --for envoy\(user)"
     }
-    // The new file is judged for one server.
-    var command = "chroma-htpasswd add" + (isOneServer ? serverWords : "")
+    var command = "chroma-htpasswd add" + serverWord
     if let cost = password.cost { command += " -C \(cost.log2Rounds)" }
     if password.isRandom { command += " --generate" }
     let purpose = password.isRandom ? "set a random password" : "set a new password"
@@ -81,7 +84,7 @@ struct RemedyText {
     case .unnamed: return "to set a password: \(command) \(file) USER"
     case .renamed(let name):
       return
-        "to rename the user and \(purpose): chroma-htpasswd rename\(operands(name)) NEW && \(command) \(file) NEW"
+        "to rename the user and \(purpose): chroma-htpasswd rename\(serverWord)\(operands(name)) NEW && \(command) \(file) NEW"
     }
   }
 

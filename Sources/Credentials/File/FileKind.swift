@@ -72,7 +72,7 @@ public enum FileKind: String, CaseIterable, Sendable {
     case .json: "a JSON file"
     case .markup: "an XML, HTML or Markdown file"
     case .binary: "a binary file"
-    case .settings: "an INI or TOML file"
+    case .settings: "a file of settings"
     case .sql: "SQL"
     case .keys: "a file of keys or certificates"
     case .encrypted: "an encrypted file"
@@ -126,8 +126,10 @@ extension FileKind {
       self = kind
     } else if text.hasSuffix(".md") {
       self = .markup
-    } else if text.hasSuffix(".tf") {
+    } else if [".tf", ".tfvars", ".hcl"].contains(where: text.hasSuffix) {
       self = .terraform
+    } else if [".toml", ".ini", ".nix"].contains(where: text.hasSuffix) {
+      self = .settings
     } else if text.hasPrefix("makefile") {
       self = .makefile
     } else {
@@ -279,6 +281,7 @@ private struct Signs {
   /// Those that are an entry, or could be one, and no command or text that has one.
   private var ownEntryCount = 0
   private var dockerfile = DockerfileOutline()
+  private var frame = EntryFrame()
   private var assignmentCount = 0
   private var accountCount = 0
   /// Lines that begin or end a block in braces.
@@ -312,6 +315,11 @@ private struct Signs {
   private var settingCount = 0
   private var unitSectionCount = 0
   private var isFirstLineSection = false
+  private var isFirstLineSetting = false
+  /// Lines of `name = value`, with blanks or without, that are no entry.
+  private var pairCount = 0
+  /// Those of them with an entry in quotes as the value.
+  private var quotedEntryCount = 0
   private var logCount = 0
   private var historyCount = 0
   private var sqlCount = 0
@@ -341,8 +349,10 @@ private struct Signs {
       entryLikeCount += 1
       ownEntryCount += 1
       separators = [0, 0, 0]
+      frame.notePlainEntry()
       return
     }
+    frame.note(line)
     let isIndented = line.first == Ascii.space || line.first == 0x09
     let text = line.drop { $0 == Ascii.space || $0 == 0x09 }
     if text.isTimeOfHistory { historyCount += 2 }
@@ -369,7 +379,13 @@ private struct Signs {
     let colonCount = text.count { $0 == Ascii.colon }
     let formerCount = entryLikeCount
     let isEntry = isEntry(text, colonCount)
-    if isEntry { entryCount += 1 }
+    if isEntry {
+      entryCount += 1
+      frame.noteEntry()
+    } else if text.isPair {
+      pairCount += 1
+      if lineCount == 1 { isFirstLineSetting = true }
+    }
     // A name alone is also a target of make, or a key of YAML.
     let isLikeEntry = entryLikeCount > formerCount && text.last != Ascii.colon
     if isEntry && !text.hasEntryByTheWay || isLikeEntry { ownEntryCount += 1 }
@@ -474,7 +490,10 @@ private struct Signs {
     // The last word before the colon: `NAME=`, `export NAME=`, `ENV NAME=`.
     let word = fields[0][
       (fields[0].lastIndex(of: Ascii.space) ?? fields[0].startIndex - 1) + 1..<fields[0].endIndex]
-    let isAssignment = word.drop { $0.isWordCharacter }.first == Ascii.equals && word.first != Ascii.equals
+    let isQuoted = fields[0].endsInQuotedValue
+    if isQuoted, areHashes[1] { quotedEntryCount += 1 }
+    let isAssignment =
+      isQuoted || word.drop { $0.isWordCharacter }.first == Ascii.equals && word.first != Ascii.equals
     let isName = !isAssignment && !fields[0].starts(with: "- ".utf8)
     if isName, !text.contains(Ascii.space), next != Ascii.space, fields[0].mayBeName, next != Ascii.slash,
       colonCount < 3
@@ -538,7 +557,7 @@ private struct Signs {
     var rest = text.dropFirst(name.count)
     // systemd allows blanks before it.
     if unitSectionCount > 0 { rest = rest.drop { $0 == Ascii.space || $0 == 0x09 } }
-    if rest.first == Ascii.equals { assignmentCount += 1 }
+    if rest.first == Ascii.equals, !text.isPaddedBase64 { assignmentCount += 1 }
   }
 
   private mutating func noteYAML(
@@ -550,8 +569,12 @@ private struct Signs {
       noteNested(text.dropFirst(2))
       return
     }
-    let key = text.prefix { $0 != Ascii.colon && $0 != Ascii.space }
-    let after = text.dropFirst(key.count)
+    let word = text.prefix { $0 != Ascii.colon && $0 != Ascii.space }
+    let key = word.withoutQuotes
+    var after = text.dropFirst(word.count)
+    if key.elementsEqual("users".utf8) || key.elementsEqual("roles_mapping".utf8) {
+      after = after.drop { $0 == Ascii.space }
+    }
     guard !key.isEmpty, after.first == Ascii.colon, after.count == 1 || after.dropFirst().first == Ascii.space
     else {
       return
@@ -573,8 +596,9 @@ private struct Signs {
       let part = rest.prefix { $0 != UInt8(ascii: ",") }
       rest = rest.dropFirst(part.count + 1)
       let word = part.drop { $0 == Ascii.space }
-      let key = word.prefix { $0.isWordCharacter || $0 == Ascii.hyphen }
-      if word.dropFirst(key.count).first == Ascii.colon {
+      let name = word.prefix { $0 != Ascii.colon && $0 != Ascii.space }
+      let key = name.withoutQuotes.prefix { $0.isWordCharacter || $0 == Ascii.hyphen }
+      if key.count == name.withoutQuotes.count, word.dropFirst(name.count).first == Ascii.colon {
         nestedKeys.insert(String(decoding: key, as: UTF8.self))
       }
     }
@@ -616,6 +640,7 @@ private struct Signs {
     guard kind == .credentials || kind == .unknown, lineCount > 0 || commentCount > 0 else { return nil }
     if let named = FileKind(ofTextIn: path) { return named }
     // Few names say anything.
+    if FileKind(named: path) == .yaml, lineCount > 0, yamlCount == lineCount { return .yaml }
     guard let named = FileKind(ofExampleIn: path), lineCount > 0, ownEntryCount * 2 <= lineCount
     else { return nil }
     return named
@@ -668,11 +693,15 @@ private struct Signs {
     if isEncrypted { return .encrypted }
     if conflictCount > 0 { return .conflict }
     if head.starts(with: "#!".utf8) { return .shell }
+    if head.starts(with: "#cloud-config".utf8), lineCount > 0 { return kindOfYAML ?? .yaml }
     // Whatever a text in it, or a command, holds.
     if dockerfile.isOne == true { return .dockerfile }
     if let kind = kindWithHashes { return kind }
     // One entry makes it a credential file, whatever else is in it; not one word of a text, as long as a hash of DES.
-    if entryCount > 0, yamlCount * 2 <= lineCount || keys.isEmpty, hashCount > 0 || isMostlyEntries {
+    // With a blank after every colon it is damaged.
+    if entryCount > 0, yamlCount * 2 <= lineCount || keys.isEmpty || entryCount == lineCount,
+      hashCount > 0 || isMostlyEntries
+    {
       return .credentials
     }
     if lineCount == 0 { return .credentials }
@@ -695,6 +724,7 @@ private struct Signs {
       if first == UInt8(ascii: "<") { return .markup }
     }
     if commandCount * 2 > lineCount { return .shell }
+    if quotedEntryCount > 0, entryCount == 0 { return .settings }
     if isToken { return .tokens }
     if historyCount > 0, historyCount >= lineCount || entryLikeCount == 0 { return .history }
     if lineCount > 1, let separators, separators.contains(where: { $0 > 0 }) { return .table }
@@ -718,6 +748,7 @@ private struct Signs {
     if beginsLikeJSON { return kindOfFlow }
     // vCard and iCalendar.
     if head.starts(with: "BEGIN:V".utf8) { return .unknown }
+    if entryCount > 0, let kind = kindOfFrame { return kind }
     // Entries in a list, or below a key.
     if kindOfYAML == nil, yamlCount == lineCount,
       itemCount == lineCount || openKeyCount > 0 && indentedCount > 0
@@ -725,6 +756,23 @@ private struct Signs {
       return .yaml
     }
     return nil
+  }
+
+  /// The kind of a file whose entries are a part of something else.
+  private var kindOfFrame: FileKind? {
+    if sectionCount > 0, pairCount > 0, isFirstLineSection || isFirstLineSetting {
+      return unitSectionCount > 0 ? .systemd : .settings
+    }
+    switch frame.form(isWhole: isWhole) {
+    case nil: return nil
+    case .yaml: return kindOfYAML(isOne: true) ?? .yaml
+    case .heredoc: return .terraform
+    case .shell: return .shell
+    case .assignment: return .environment
+    case .markup: return kindOfFront ?? .markup
+    case .brackets, .text:
+      return kindOfYAML ?? (terraformBlockCount > 0 ? .terraform : kindOfFront) ?? .settings
+    }
   }
 
   /// Whether a bracket begins it, and then what is in brackets of JSON.
@@ -782,12 +830,15 @@ private struct Signs {
     return head.contains(words: "\"apiVersion\"") ? .kubernetes : .json
   }
 
-  private var kindOfYAML: FileKind? {
+  private var kindOfYAML: FileKind? { kindOfYAML(isOne: yamlCount * 2 > lineCount) }
+
+  /// - Parameter isOne: whether it is YAML, whatever its lines are.
+  private func kindOfYAML(isOne: Bool) -> FileKind? {
     // A deployment may hold a configuration as text, with more lines than its own.
     let isDeployment =
       keys.contains("services") && nestedKeys.contains("image")
       || keys.contains("apiVersion") && keys.contains("kind")
-    guard yamlCount * 2 > lineCount || keys.contains("users") || isDeployment else { return nil }
+    guard isOne || keys.contains("users") || isDeployment else { return nil }
     if keys.contains("roles_mapping") { return .roles }
     // A user with a role, and perhaps a slip in the name of the roles.
     if keys.contains("users"), nestedKeys.isSuperset(of: ["id", "role"]), !nestedKeys.contains("tokens") {
@@ -914,6 +965,29 @@ extension ArraySlice<UInt8> {
         && ["echo ", "printf ", "RUN ", "@"].contains { user.starts(with: $0.utf8) }
   }
 
+  /// Without the quotes that a key of YAML may be in.
+  fileprivate var withoutQuotes: ArraySlice<UInt8> {
+    guard count > 1, let first, first == last, first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
+    else {
+      return self
+    }
+    return dropFirst().dropLast()
+  }
+
+  /// Whether it is `name = value`.
+  fileprivate var isPair: Bool {
+    let name = prefix { $0.isWordCharacter || $0 == Ascii.hyphen || $0 == UInt8(ascii: ".") }
+    guard let first = name.first, !first.isDigit else { return false }
+    return dropFirst(name.count).first { $0 != Ascii.space && $0 != 0x09 } == Ascii.equals
+  }
+
+  /// Whether it is `name = "value`, where the value may also be the first one of a list.
+  fileprivate var endsInQuotedValue: Bool {
+    guard isPair, let equals = firstIndex(of: Ascii.equals) else { return false }
+    let value = self[(equals + 1)...].drop { $0 == Ascii.space || "[({".utf8.contains($0) }
+    return value.first == UInt8(ascii: "\"") || value.first == UInt8(ascii: "'")
+  }
+
   /// Whether it has a byte that every hash below has, but for single words.
   fileprivate var hasMarkOfHash: Bool { contains { $0 == Ascii.dollar || $0 == UInt8(ascii: "{") } }
 
@@ -955,6 +1029,18 @@ extension ArraySlice<UInt8> {
     // Words over a list begin with a capital letter.
     return rest.first == Ascii.colon && (0x61...0x7A).contains(first)
       && (rest.count == 1 || rest.dropFirst().first == Ascii.space) ? .yaml : nil
+  }
+
+  /// Whether it is one word of base64 with its padding, as random bytes are: no name is written like that.
+  fileprivate var isPaddedBase64: Bool {
+    let word = prefix { $0 != Ascii.equals }
+    let padding = count - word.count
+    guard count >= 16, count.isMultiple(of: 4), padding == 1 || padding == 2,
+      dropFirst(word.count).allSatisfy({ $0 == Ascii.equals }), word.allSatisfy(\.isAlphanumeric)
+    else { return false }
+    return padding == 2
+      || word.contains(where: \.isDigit) && word.contains { (0x61...0x7A).contains($0) }
+        && word.contains { (0x41...0x5A).contains($0) }
   }
 
   /// Whether it is of three words of letters or more, and has blanks between them as a text has.

@@ -68,7 +68,19 @@ extension Variables.OddLine.Kind {
     let name = text.prefix { $0.isInName }
     if name.isEmpty { return .notUnderstood }
     let word = String(decoding: name.prefix(100), as: UTF8.self)
-    if name.count == text.count { return .nameAlone(word) }
+    if name.count == text.count { return word.mayBeShown ? .nameAlone(word) : .notUnderstood }
     return text.dropFirst(name.count).first == Ascii.colon ? .colon(word) : .notUnderstood
+  }
+}
+
+extension String {
+  /// Whether it is the name of a variable, rather than a value that was broken onto a line of its own: that may be a secret.
+  fileprivate var mayBeShown: Bool {
+    if ReleaseSettings.allNames.contains(uppercased()) { return true }
+    let isUpper = utf8.allSatisfy { !(0x61...0x7A).contains($0) }
+    let hasMark = utf8.contains(0x5F)
+    let hasDigit = utf8.contains(where: \.isDigit)
+    return isUpper && (hasMark || !hasDigit && utf8.count <= 20)
+      || hasMark && utf8.allSatisfy { !(0x41...0x5A).contains($0) }
   }
 }

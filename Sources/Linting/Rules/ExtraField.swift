@@ -39,6 +39,9 @@ extension Rule {
         if HashDiagnosis(bytes.extracting(entry.hash)).isWhole {
           effect = "remove what follows the hash"
           fix = Fix(.unsafe, [Splice(view.fileRange(entry.rest), [])])
+        } else if view.isUsable {
+          // Some servers read a hash that no other one does.
+          return byHand("remove what follows the hash")
         } else {
           (effect, fix) = ("remove the line", view.removal)
         }

@@ -18,7 +18,7 @@ extension Rule {
       guard let token = file.single?.token, file.looksLikeUsers(token) else { return [] }
       return [
         Report(
-          nil, .error, "a list of users on one line is a token to Chroma; nobody can log in",
+          nil, .error, "a list of users on one line is a token to Chroma; none of them gets in",
           remedy: .manual("break the line after users:"))
       ]
     }

@@ -35,11 +35,11 @@ import Testing
     let store = CredentialStore(FilePath(folder["file"]))
     let user = Array("b".utf8)
     let failure = #expect(throws: Failure.self) {
-      try store.edit(.delete([user])) { _ in Failure(.user, "no") }
+      try store.edit(.delete([user]), for: .chroma) { _ in Failure(.user, "no") }
     }
     #expect(failure?.message == "no")
     #expect(try folder.text(of: "file") == "a:1\nb:2\n")
-    let (result, before) = try store.edit(.delete([user])) { _ in nil }
+    let (result, before) = try store.edit(.delete([user]), for: .chroma) { _ in nil }
     #expect(result.changed)
     #expect(before.first(user)?.line.number == 2)
     #expect(try folder.text(of: "file") == "a:1\n")
@@ -47,22 +47,29 @@ import Testing
 
   @Test func `a file that cannot be edited says what would fix it`() throws {
     let folder = try TemporaryFolder()
-    try folder.write("\u{FEFF}a:1\n", to: "it's")
+    let text = "\u{FEFF}a:$2y$04$cccccccccccccccccccccO.RFXLYPtt71wGcIqugYLMJiIaxifz0q\n"
+    try folder.write(text, to: "it's")
     let store = CredentialStore(FilePath(folder["it's"]))
-    let failure = #expect(throws: Failure.self) { try store.edit(.delete([])) { _ in nil } }
+    let failure = #expect(throws: Failure.self) { try store.edit(.delete([]), for: .chroma) { _ in nil } }
     #expect(failure?.status == .unusable)
     #expect(failure?.message.contains("byte order mark") == true)
     #expect(failure?.hint == "to fix it: chroma-htpasswd lint --fix \(FilePath(folder["it's"]).shellWord)")
-    #expect(try folder.text(of: "it's") == "\u{FEFF}a:1\n")
+    #expect(try folder.text(of: "it's") == text)
+    // Without a hash nothing is fixed.
+    try folder.write("\u{FEFF}a:1\n", to: "it's")
+    let other = #expect(throws: Failure.self) { try store.edit(.delete([]), for: .nginx) { _ in nil } }
+    #expect(
+      other?.hint
+        == "to see what is wrong: chroma-htpasswd lint --for nginx \(FilePath(folder["it's"]).shellWord)")
   }
 
   @Test func `a missing file is unreachable`() throws {
     let folder = try TemporaryFolder()
     let store = CredentialStore(FilePath(folder["file"]))
-    let failure = #expect(throws: Failure.self) { try store.edit(.delete([])) { _ in nil } }
+    let failure = #expect(throws: Failure.self) { try store.edit(.delete([]), for: .chroma) { _ in nil } }
     #expect(failure?.status == .unreachable)
     #expect(failure?.message == "cannot open \(folder["file"]): no such file or directory")
-    let exists = Failure.alreadyExists(store.path)
+    let exists = Failure.alreadyExists(store.path, for: .chroma)
     #expect(exists.status == .unreachable)
   }
 }

@@ -111,6 +111,28 @@ import Testing
     #expect(try fixed(text.bytes, withUnsafe: true).text.hasSuffix("\(working)\n"))
   }
 
+  @Test func `both sides of a merge stay, also in a long file`() throws {
+    let users = (0..<1500).map { "user\($0):\(Self.entry.dropFirst(6))\n" }.joined()
+    let text = "\(users)<<<<<<< HEAD\n\(Self.entry)\n=======\nadmin:x\n>>>>>>> other\n"
+    #expect(try fixed(text.bytes, withUnsafe: true) == text.bytes)
+  }
+
+  @Test(arguments: [
+    (Server.registry, "admin:\(entry.dropFirst(6))admin:{SHA}QPo37ADHYcfbtuve5tSiYLki9fQ=\n"),
+    (.nginx, "\(entry)\0junk\nbob:\(entry.dropFirst(6))\n"),
+    (.registry, "e:x\nadmin:$2$\(entry.dropFirst(10)):"),
+  ])
+  func `a fix takes no hash away with which somebody gets in, also on the lines that it changes`(
+    server: Server, text: String
+  ) throws {
+    let findings = try Linter([server], LintOptions()).lint(
+      .memory(text.bytes), attributes: nil, listsUsers: false
+    ).findings.filter { ["extra-field", "nul-byte"].contains($0.rule) }
+    #expect(!findings.isEmpty && findings.allSatisfy { $0.fix == nil && $0.remedy?.kind == "manual" })
+    let fixed = try Fixer(Linter([server], LintOptions()), withUnsafe: true).fixed(text.bytes).bytes
+    #expect(fixed.text.trimmingCharacters(in: .newlines) == text.trimmingCharacters(in: .newlines))
+  }
+
   @Test func `of duplicates the first stays that lets somebody in`() throws {
     let text = "admin:x\n\(Self.entry)\nadmin:y\n\(Self.entry.dropLast())C\n"
     #expect(try fixed(text.bytes, withUnsafe: true).text == Self.entry + "\n")

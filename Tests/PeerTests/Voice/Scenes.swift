@@ -222,6 +222,8 @@ enum Scenes {
         "chroma-htpasswd lint folder",
         "chroma-htpasswd lint --min-cost 4 --ignore shared-hash --for nginx twice",
         "chroma-htpasswd lint --min-cost 4 --ignore shared-hash --for registry twice",
+        "printf 'alice:%salice:{SHA}QPo37ADHYcfbtuve5tSiYLki9fQ=\\n' \"$(sed -n 's/^alice://p' file | head -1)\" >joined; "
+          + "chroma-htpasswd lint --for registry joined",
         "(echo; cat file) >blank; chroma-htpasswd lint --min-cost 4 --ignore shared-hash --for chroma-0.4 blank",
         "(head -c 2000 /dev/zero | tr '\\0' a; echo ':x') >long; chroma-htpasswd lint long",
         "chroma-htpasswd lint --min-cost 4 cr",
@@ -354,6 +356,7 @@ enum Scenes {
         "printf 'A=1\\n' >kind; chroma-htpasswd -cb kind carol pw",
         "chroma-htpasswd token --force -o file",
         "printf 'two\\nlines:x' >kind; chroma-htpasswd token --force -o kind",
+        "echo '{\"users\": [{\"tokens\": []}]}' >kind; chroma-htpasswd token --force -o kind",
       ]),
     Scene(
       title: "roles",

@@ -136,7 +136,70 @@ import Testing
     ("root:*::\nadm:!::alice\n", .accounts), ("alice:100000:65536\n", .accounts),
     ("Dear John,\n\nthe password is: x.\n\nBye\n", .unknown), ("BEGIN:VCARD\nFN:A B\nEND:VCARD\n", .unknown),
     ("b0VIM 9.0\0\0\0\nadmin:\(hash)\n", .binary),
+    ("\"users\":\n- \"id\": alice\n  \"tokens\": [a]\n", .tokens),
+    ("users :\n- id: alice\n  tokens: [a]\n", .tokens),
+    ("'roles_mapping':\n  r: {actions: []}\n'users':\n  - {id: a, role: r}\n", .roles),
+    ("c2VjcmV0dG9rZW4xMjM0NTY3ODkwYWI=\n", .tokens), ("AAAAAAAAAAAAAAAAAAAAAA==", .tokens),
+    ("CHROMA_SERVER_HOST=\n", .environment), ("mysettingisempty=\n", .environment),
   ]
+
+  private static let entries = (1...12).map { "user\($0):\(hash)" }
+
+  private static func entries(_ indent: String = "", _ end: String = "", quote: String = "") -> String {
+    entries.map { "\(indent)\(quote)\($0)\(quote)\(end)\n" }.joined()
+  }
+
+  static let framed: [(String, FileKind)] = [
+    ("[http.middlewares.a.basicAuth]\n  users = [\n\(entries("    ", ",", quote: "\""))  ]\n", .settings),
+    ("[http.middlewares.a.basicAuth]\nusers = [\"admin:\(hash)\", \"bob:\(hash)\"]\n", .settings),
+    ("# x\nname = 1\n[a]\n\(entries())", .settings), ("users = [\n\(entries())]\n", .settings),
+    ("users = {\n  list = [\n\(entries("", ",", quote: "'"))  ]\n}\n", .settings),
+    ("htpasswd = \"admin:\(hash)\\nbob:\(hash)\"\n", .settings),
+    ("text = \"\"\"\n\(entries())\"\"\"\n", .settings),
+    ("{ pkgs, ... }:\n{\n  a = pkgs.writeText \"h\" ''\n\(entries("    "))  '';\n}\n", .settings),
+    ("htpasswd = <<EOT\n\(entries())EOT\n", .terraform),
+    ("htpasswd = <<-EOT\n\(entries("  "))  EOT\n", .terraform),
+    ("cat >users <<'E'\n\(entries())E\n", .shell),
+    ("data:\n  auth: |\n\(entries("    "))", .yaml),
+    ("- copy:\n    dest: /u\n    content: |-\n\(entries("      "))", .yaml),
+    ("#cloud-config\nchpasswd:\n  list: |\n\(entries("    "))", .yaml),
+    ("users: [\n\(entries("  ", ",", quote: "\""))]\n", .yaml),
+    (
+      "apiVersion: v1\nkind: Secret\nstringData:\n  auth: |\n\(entries("    "))", .kubernetes
+    ),
+    (
+      "services:\n  chroma:\n    image: chromadb/chroma\nconfigs:\n  u:\n    content: |\n\(entries("      "))",
+      .compose
+    ),
+    ("on: push\njobs:\n  a:\n    runs-on: x\n    env:\n      U: |\n\(entries("        "))", .gitHubActions),
+    ("A=1\nUSERS='admin:\(hash)\n\(entries())bob:\(hash)'\n", .environment),
+    ("```\n\(entries())```\n", .markup), ("<users>\n\(entries())</users>\n", .markup),
+  ]
+
+  @Test(arguments: framed)
+  func `entries within another format are a part of it, however many they are`(
+    text: String, kind: FileKind
+  ) throws {
+    #expect(self.kind(text) == kind)
+    let source = ByteSource.memory(Array(text.utf8))
+    #expect(try source.kindToWrite() == kind)
+    #expect(try source.kindToWrite(named: FilePath("users.htpasswd")) == kind)
+    #expect(try source.kindToGiveUp(named: FilePath("users.htpasswd")) == kind)
+    // The end of a long list is not seen.
+    if text.hasPrefix("users = [") { #expect(FileKind(Array(text.utf8.dropLast(3)), isWhole: false) == kind) }
+  }
+
+  @Test(arguments: [
+    "users = [\n\(entries())", "auth: |\n\(entries())", "\(entries())users = [\na:\(hash)\n]\n",
+    "[users]\n\(entries())", "<admin>\n\(entries())", "\"admin:\(hash)\",\n\"bob:\(hash)\",\n",
+    "cat <<E\n\(entries())", "USERS='\n\(entries())", "admin: \(hash)\nbob: \(hash)\n",
+    "admin: $apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\nbob: $apr1$abcdefgh$h9FWgUz3n9YxylKLlR5SQ/\n",
+    "http {\n\(entries())", "a'':\(hash)\nb'':\(hash)\n",
+  ])
+  func `a credential file with a line of something else is one`(text: String) throws {
+    #expect(kind(text) == .credentials)
+    #expect(try ByteSource.memory(Array(text.utf8)).kindToWrite() == .credentials)
+  }
 
   /// `lint` says what a line alone, or an entry of htdigest, is; nobody writes beside it.
   @Test(
@@ -204,6 +267,9 @@ import Testing
       ("main.tf", "resource \"x\" \"y\" {\n  a = \"admin:\(hash)\"\n}\nadmin:\(hash)\n", .terraform),
       ("cloud.yaml", "write_files:\n- path: /s\n  content: |\n    admin:\(hash)\n", .yaml),
       ("users.yaml", "# users\nadmin:\(hash)\nbob:\(hash)\n", .credentials),
+      ("users.yaml", "admin: \(hash)\nbob: \(hash)\n", .yaml),
+      ("prod.tfvars", "a = 1\nadmin:\(hash)\n", .terraform),
+      ("dynamic.toml", "a = 1\nadmin:\(hash)\n", .settings),
       ("passwords.md", "admin:\(hash)\n", .markup), ("README", "admin:\(hash)\n", .markup),
       ("README.txt", "admin:\(hash)\nbob:\(hash)\n", .markup), ("add.py", "admin:\(hash)\n", .shell),
       ("make-users.sh", "admin:\(hash)\n", .shell), ("add.rb~", "admin:\(hash)\n", .shell),

@@ -51,6 +51,16 @@ import Testing
     #expect(read("A\nB:c", .docker).oddLines.map(\.kind) == [.nameAlone("A"), .colon("B")])
   }
 
+  @Test func `a word alone that may be a token is not taken for a name`() {
+    for token in ["kHCIqvNKAyY2CoDmXyuNLSaJNfRgIb2Qif0XOlWcATO", "s3cret", "ABCDEF0123456789", "hunter"] {
+      #expect(read("A=\n\(token)", .docker).oddLines.map(\.kind) == [.notUnderstood])
+      #expect(read("A=\n\(token)", .chroma).oddLines.map(\.kind) == [.notUnderstood])
+    }
+    for name in ["HOME", "my_setting", "CHROMA_SERVER_HOST", "chroma_server_host"] {
+      #expect(read(name, .docker).oddLines.map(\.kind) == [.nameAlone(name)])
+    }
+  }
+
   @Test func `of two values of a name docker hands both on, so none is reported`() {
     #expect(read("A=1\nA=1", .docker)["A"]?.bytes == Array("1".utf8))
     #expect(read("A=1\nA=2", .docker)["A"]?.value == .unknown(.repeated))
