@@ -244,7 +244,7 @@ import Testing
         text.replacing("\"./conf:", with: "\"other:\(folder)\", \"./conf:") + "volumes: {other: {}}\n"
       #expect(try answers(more, files)[1].outcome == (folder == "/etc/nginx" ? .unknown : .protectedBasic))
     }
-    let other = "server { listen 81;\nlocation /\n{ proxy_pass http://chroma:8000; } }\n"
+    let other = "server { listen 81;\n\nlocation / { proxy_pass http://chroma:8000; } }\n"
     let open = try answers(text, files.merging(["conf/b.conf": other]) { $1 })[1]
     #expect(open.outcome == .open)
     #expect(open.findings.contains { $0.place?.path == FilePath("conf/b.conf") && $0.place?.line == 3 })
