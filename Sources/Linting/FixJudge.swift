@@ -50,9 +50,11 @@ struct FixJudge {
     _ findings: inout [Finding], _ servers: [Server], _ bytes: [UInt8]
   ) throws(SystemError) {
     guard servers.allSatisfy({ $0.content == .entries }) else { return }
-    let unsafe = Set(findings.filter { $0.fix?.kind == .unsafe }.map(\.rank))
-    for rank in unsafe {
-      let places = findings.indices.filter { findings[$0].rank == rank }
+    var ranks: [UInt16: [Int]] = [:]
+    for (place, finding) in findings.enumerated() where finding.fix != nil {
+      ranks[finding.rank, default: []].append(place)
+    }
+    for places in ranks.values where places.contains(where: { findings[$0].fix?.kind == .unsafe }) {
       let fixed = places.compactMap { findings[$0].fix }.applied(to: bytes)
       if try Fixer.keepsSomebody(fixed, bytes, servers) { continue }
       for place in places {
@@ -117,25 +119,21 @@ struct FixJudge {
       if try loss(of: places.compactMap { findings[$0].fix }) == nil { continue }
       // Those that cost a login are left out: one by one, if they are few.
       var kept: [Fix] = []
-      var left: [(place: Int, loss: Loss?)] = []
       for place in places {
         guard let fix = findings[place].fix else { continue }
-        guard places.count <= Self.maximumCount else {
-          left.append((place, .others))
-          continue
+        var cost: Loss? = .others
+        if places.count <= Self.maximumCount {
+          if try loss(of: kept + [fix]) == nil {
+            kept.append(fix)
+            continue
+          }
+          cost = try loss(of: [fix])
         }
-        if try loss(of: kept + [fix]) == nil {
-          kept.append(fix)
-        } else {
-          left.append((place, try loss(of: [fix])))
-        }
-      }
-      for (place, loss) in left {
         guard case .applyFixes = findings[place].remedy else { continue }
         // Nobody is to lose a login that works for one that never did.
         findings[place].fix = nil
         findings[place].remedy = .manual(
-          loss == .own
+          cost == .own
             ? "fix it by hand: the fix would lock out a user who gets in"
             : "rename the user or remove the other entry first: fixing it now would lock somebody out")
       }

@@ -8,25 +8,25 @@ internal import Kernel
 struct Logins {
   private let fingerprints: Set<UInt64>
   /// The hashes with which users with a name can log in, also those of lines that are left out, and how many users.
-  private let hashes: [UInt64: Int]
+  private let hashes: Set<UInt64>
 
   /// - Parameter changed: in the file's order; entries of lines that these touch are left out.
   init(of server: Server, in bytes: [UInt8], except changed: [Range<Int>] = []) throws(SystemError) {
     if server.content == .tokens {
       // A file of one token has no other line.
       fingerprints = changed.isEmpty ? Self.tokens(of: bytes) : []
-      hashes = [:]
+      hashes = []
       return
     }
     if let reader = server.rolesReader {
       // Rights: of a line that is changed all may be.
       fingerprints = changed.isEmpty ? Self.rights(of: RolesFile(bytes, for: reader)) : []
-      hashes = [:]
+      hashes = []
       return
     }
     // By the name as the server knows it: of duplicates one counts. nil if nobody can log in with it.
     var logins: [UInt64: UInt64?] = [:]
-    var usable: [UInt64: UInt64] = [:]
+    var usable: [UInt64: UInt64?] = [:]
     var rest = changed[...]
     let failure = try server.read(.memory(bytes)) { (line, entry, place) in
       let user = line.extracting(entry.user)
@@ -41,7 +41,7 @@ struct Logins {
       let isChanged = rest.first.map { $0.lowerBound < place.whole.upperBound } ?? false
       guard server.canUse(field) else {
         logins[key] = .some(nil)
-        usable[key] = nil
+        usable[key] = .some(nil)
         return
       }
       let hash = server.canonicalBcrypt(field) ?? field.array
@@ -49,7 +49,19 @@ struct Logins {
       logins[key] = isChanged ? .some(nil) : Self.fingerprint(user, hash)
     }
     fingerprints = failure == nil ? Set(logins.values.compactMap { $0 }) : []
-    hashes = failure == nil ? usable.values.reduce(into: [:]) { $0[$1, default: 0] += 1 } : [:]
+    let numbers = usable.values.compactMap { $0 }
+    hashes = failure == nil ? Set(Self.numbered(numbers)) : []
+  }
+
+  /// Numbers of which no two are the same: of one that is there several times, others take the places.
+  private static func numbered(_ numbers: [UInt64]) -> [UInt64] {
+    var counts: [UInt64: UInt64?] = [:]
+    return numbers.map { number in
+      var count: UInt64 = 0
+      if let known = counts[number], let known { count = known }
+      counts[number] = .some(.some(count + 1))
+      return number &+ count &* 0x9E37_79B9_7F4A_7C15
+    }
   }
 
   private static func tokens(of bytes: [UInt8]) -> Set<UInt64> {
@@ -82,5 +94,5 @@ struct Logins {
   func isSubset(of other: Logins) -> Bool { fingerprints.isSubset(of: other.fingerprints) }
 
   /// Whether every hash with which somebody can log in is one of the other's, perhaps under another name.
-  func hasHashes(in other: Logins) -> Bool { hashes.allSatisfy { $1 <= other.hashes[$0, default: 0] } }
+  func hasHashes(in other: Logins) -> Bool { hashes.isSubset(of: other.hashes) }
 }

@@ -43,7 +43,7 @@ extension Command {
       _ = consume password
       let line = user.bytes + [UInt8(ascii: ":")] + field + [UInt8(ascii: "\n")]
 
-      let result = try storing(for: server) { () throws(StorageError) in
+      let result = try storing { () throws(StorageError) in
         invocation.has(.force) ? try store.overwrite(line) : try store.create(line)
       }
       let verb = result.created ? "created" : "replaced"

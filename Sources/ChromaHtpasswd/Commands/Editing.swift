@@ -7,22 +7,22 @@ internal import Linting
 
 /// Turns a storage error into one for the user.
 func storing<Result: ~Copyable>(
-  hint: String? = nil, for server: Server = .chroma, _ body: () throws(StorageError) -> Result
+  hint: String? = nil, _ body: () throws(StorageError) -> Result
 ) throws(Failure) -> Result {
   do {
     return try body()
   } catch {
-    throw failure(of: error, hint, for: server)
+    throw failure(of: error, hint)
   }
 }
 
 /// Not a part of each of those that call the above.
 @inline(never)
-func failure(of error: StorageError, _ hint: String?, for server: Server = .chroma) -> Failure {
+func failure(of error: StorageError, _ hint: String?) -> Failure {
   switch error.cause {
   case .alreadyExists:
     return hint.map { Failure(.unreachable, error.description, hint: $0) }
-      ?? .alreadyExists(error.path, for: server)
+      ?? .alreadyExists(error.path, for: .chroma)
   case .interrupted: return Failure(.interrupted, error.description)
   case .system(SystemError.noSuchFile):
     let folder = error.path.folder

@@ -108,37 +108,37 @@ extension ArraySlice<UInt8> {
   /// The frame that a line begins, without the blanks at its ends; nil if it begins none.
   fileprivate func opening(_ indent: Int) -> EntryFrame.Open? {
     guard count > 1, let last else { return nil }
-    func frame(_ form: EntryFrame.Form, _ end: some Sequence<UInt8>) -> EntryFrame.Open {
-      EntryFrame.Open(form: form, end: Array(end), indent: indent)
+    func frame(_ form: EntryFrame.Form, _ end: [UInt8]) -> EntryFrame.Open {
+      EntryFrame.Open(form: form, end: end, indent: indent)
     }
     if beginsBlockOfYAML { return frame(.yaml, []) }
     if let quote = openQuote { return frame(.assignment, [quote]) }
     let rest = dropLast().withoutBlanks
     let form: EntryFrame.Form = rest.last == Ascii.colon ? .yaml : .brackets
     switch last {
-    case UInt8(ascii: "["): return frame(form, "]".utf8)
-    case UInt8(ascii: "{"): return frame(form, "}".utf8)
-    case UInt8(ascii: "("): return frame(.brackets, ")".utf8)
+    case UInt8(ascii: "["): return frame(form, [UInt8(ascii: "]")])
+    case UInt8(ascii: "{"): return frame(form, [UInt8(ascii: "}")])
+    case UInt8(ascii: "("): return frame(.brackets, [UInt8(ascii: ")")])
     default: break
     }
     for mark in ["\"\"\"", "'''", "''"] where suffix(mark.utf8.count).elementsEqual(mark.utf8) {
       let before = dropLast(mark.utf8.count)
       guard let last = before.last, last == Ascii.space || last == Ascii.equals || last == UInt8(ascii: "(")
       else { break }
-      return frame(.text, mark.utf8)
+      return frame(.text, Array(mark.utf8))
     }
-    for fence in ["```", "~~~"] where starts(with: fence.utf8) { return frame(.markup, fence.utf8) }
+    for fence in ["```", "~~~"] where starts(with: fence.utf8) { return frame(.markup, Array(fence.utf8)) }
     if first == UInt8(ascii: "<"), last == UInt8(ascii: ">"), let next = dropFirst().first,
       next.isAlphanumeric || next == UInt8(ascii: "?") || next == UInt8(ascii: "!")
     {
-      return frame(.markup, "</".utf8)
+      return frame(.markup, Array("</".utf8))
     }
     guard let mark = firstIndex(of: UInt8(ascii: "<")), self[mark...].starts(with: "<<".utf8) else {
       return nil
     }
     let end = self[mark...].dropFirst(2).drop { "-~ \"'\\".utf8.contains($0) }.prefix { $0.isWordCharacter }
     if end.isEmpty { return nil }
-    return frame(self[..<mark].withoutBlanks.last == Ascii.equals ? .heredoc : .shell, end)
+    return frame(self[..<mark].withoutBlanks.last == Ascii.equals ? .heredoc : .shell, Array(end))
   }
 
   /// The quote that begins the value of `NAME=`, if it does not end there.

@@ -53,7 +53,8 @@ import Testing
           // A file that cannot be edited as it is has a way out; whoever has no role yet is named.
           let isRefused =
             (outcome.ending == .exited(2) || outcome.text.contains(/error: cannot (edit|replace|open)/))
-            && !outcome.text.contains(/hint: to ((fix it|see what is wrong): chroma-htpasswd lint|give one: --role)/)
+            && !outcome.text.contains(
+              /hint: to ((fix it|see what is wrong): chroma-htpasswd lint|give one: --role)/)
           if isRefused { refused.append("\(line)\n\(hint)\n\(outcome.text)") }
         }
       }
