@@ -50,8 +50,8 @@ struct ChangedFiles {
   ]
   /// Commands that leave files as they are, whatever their words.
   private static let readers: Set<String> = [
-    "[", "[[", "]]", "test", "fi", "done", "esac", "}", "for", "select", "case", "function", "exit",
-    "return", "unset", "trap", ".", "source", "eval", "read", "mapfile", "readarray", "getopts", "let",
+    "[", "[[", "]]", "test", "fi", "done", "esac", "}", "for", "select", "case", "exit",
+    "return", "unset", ".", "source", "eval", "read", "mapfile", "readarray", "getopts", "let",
     "shift", "wait", "set", "shopt", "umask", "ulimit", "cd", "chdir", "pushd", "popd", "declare", "local",
     "export", "readonly", "typeset", "break", "continue", "true", "false", ":", "echo", "printf", "alias",
     "hash", "times", "pip", "pip3", "pipx", "conda", "mamba", "apt-get", "apt", "apk", "yum", "dnf", "brew",
@@ -124,6 +124,8 @@ struct ChangedFiles {
     var rest = words[...]
     var isWrapped = false
     var isQuestion = false
+    // Whether more words come from elsewhere.
+    var isOpen = false
     while let word = rest.first {
       if !word.isAssignment {
         let isOperand =
@@ -133,6 +135,7 @@ struct ChangedFiles {
         // `command -v NAME` only asks.
         if isQuestion, isOperand, word.text.lowercased() == "-v" { return }
         isQuestion = word.text == "command"
+        isOpen = isOpen || word.text == "xargs"
         isWrapped = true
       }
       rest = rest.dropFirst()
@@ -142,6 +145,9 @@ struct ChangedFiles {
     guard program.isKnown else { return noteAny() }
     if functions.contains(program.text) || Self.readers.contains(name) { return }
     switch name {
+    case "function": note(Array(rest.dropFirst()), functions: functions, depth: depth)
+    case "trap":
+      if rest.contains(where: { ["DEBUG", "ERR", "RETURN"].contains($0.text) }) { noteAny() }
     case "sh", "bash", "ash", "dash": noteScript(rest, depth)
     case "docker", "podman", "nerdctl": noteDocker(rest)
     case "find":
@@ -161,6 +167,7 @@ struct ChangedFiles {
     case _ where name.hasPrefix("python"):
       let options = rest.prefix(2).map(\.text)
       if options != ["-m", "venv"], options != ["-m", "pip"], options.first != "--version" { noteAny() }
+    case _ where isOpen && Self.writers.contains(name): noteAny()
     case _ where Self.writers.contains(name): noteWriter(name, rest)
     default: noteAny()
     }

@@ -54,6 +54,8 @@ final class ShellEnvironmentFile {
   /// Where words are none of a command: within `[[ ]]`, `(( ))` and `NAME=( )`.
   private enum Surroundings { case none, test, list }
   private var surroundings = Surroundings.none
+  /// Whether a pattern of `case` comes next.
+  private var awaitsPattern = false
   /// Files within files.
   private var depth = 0
   private var fileCount = 0
@@ -329,6 +331,11 @@ final class ShellEnvironmentFile {
   /// Whether the words that were read just now are those of a command, and not of a test, a sum, a list or a pattern.
   private func isCommand(_ command: [ShellWords.Word]) -> Bool {
     let end = words.current
+    if awaitsPattern {
+      if command.isEmpty { return false }
+      awaitsPattern = end == UInt8(ascii: "|") && !command[0].bytes.elementsEqual("esac".utf8)
+      return false
+    }
     switch surroundings {
     case .test:
       if command.contains(where: { $0.bytes.elementsEqual("]]".utf8) }) { surroundings = .none }
@@ -347,10 +354,16 @@ final class ShellEnvironmentFile {
       let isList = command.last?.bytes.last == Ascii.equals && words.former == Ascii.equals
       if isList || command.isEmpty && words.former == end && words.closesTwo { surroundings = .list }
     }
-    let isPattern =
-      hasPatterns && command.count == 1 && openCount <= 0
-      && (end == UInt8(ascii: ")") || end == UInt8(ascii: "|"))
-    return !isPattern && !command.isEmpty
+    // `case WORD in`, and `;;`.
+    let plain = command.drop { Self.prefixes.contains(String(decoding: $0.bytes, as: UTF8.self)) }
+    if plain.first?.bytes.elementsEqual("case".utf8) ?? false {
+      awaitsPattern = plain.last?.bytes.elementsEqual("in".utf8) ?? false || end == UInt8(ascii: "|")
+    } else if command.isEmpty, words.former == UInt8(ascii: ";"),
+      end == UInt8(ascii: ";") || end == UInt8(ascii: "&")
+    {
+      awaitsPattern = true
+    }
+    return !command.isEmpty
   }
 
   /// Notes that commands which are not read may have run in this shell.
@@ -360,7 +373,8 @@ final class ShellEnvironmentFile {
     if let file {
       // Files of the system, and of environments of Python, leave the folder and its files alone.
       let written = words.text[file.range].drop { $0 == UInt8(ascii: "\"") }
-      let isOfSystem = ["/", "~", "$HOME"].contains { written.starts(with: $0.utf8) }
+      let isOfSystem =
+        ["/", "~", "$HOME"].contains { written.starts(with: $0.utf8) } && !written.starts(with: "/dev/".utf8)
       if isOfSystem || file.bytes.fileName.elementsEqual("activate".utf8) { return }
     }
     isInFolder = false

@@ -48,7 +48,7 @@ struct ShellWords {
   private(set) var targets: [Word] = []
   /// The commands in words of the command, `$(...)` and the like.
   private(set) var substitutions: [Range<Int>] = []
-  private var hereDocuments: [(end: [UInt8], skipsTabs: Bool)] = []
+  private var hereDocuments: [(end: [UInt8], skipsTabs: Bool, isPlain: Bool)] = []
 
   /// - Parameter environment: what a name that was not assigned has.
   init(_ text: [UInt8], environment: @escaping ([UInt8]) -> [UInt8]?) {
@@ -136,7 +136,11 @@ struct ShellWords {
     guard let byte = current else { return nil }
     advance()
     guard byte == Ascii.lineFeed else { return byte }
-    for document in hereDocuments { skip(document.end, document.skipsTabs) }
+    for document in hereDocuments {
+      let start = position
+      skip(document.end, document.skipsTabs)
+      if !document.isPlain { noteSubstitutions(in: start..<position) }
+    }
     hereDocuments = []
     return byte
   }
@@ -211,7 +215,9 @@ struct ShellWords {
     let isOutput = mark == more || text[index - 1] == more
     if isOutput, !isDescriptor, targets.count < 1000 { targets.append(word) }
     // As many as a line has.
-    if isHereDocument, hereDocuments.count < 100 { hereDocuments.append((word.bytes, skipsTabs)) }
+    if isHereDocument, hereDocuments.count < 100 {
+      hereDocuments.append((word.bytes, skipsTabs, word.spelling.wasQuoted))
+    }
     return true
   }
 
@@ -362,6 +368,7 @@ struct ShellWords {
       let name = Array(inside.prefix { $0.isInName })
       let rest = inside.dropFirst(name.count)
       let isPlain = !rest.contains { "$`\"'\\{".utf8.contains($0) }
+      noteSubstitutions(in: inside.startIndex..<end)
       position = end
       if current == UInt8(ascii: "}") { advance() } else { word.doubt = true }
       if name.first.map(\.beginsName) ?? false, isPlain, rest.isEmpty {
@@ -395,6 +402,31 @@ struct ShellWords {
     } else {
       word.bytes.append(Ascii.dollar)
     }
+  }
+
+  /// Notes the commands in a part of the text that is not read as words.
+  private mutating func noteSubstitutions(in range: Range<Int>) {
+    guard text[range].contains(where: { $0 == Ascii.dollar || $0 == UInt8(ascii: "`") }) else { return }
+    var part = ShellWords(Array(text[range])) { _ in nil }
+    for _ in 0..<100 {
+      guard let mark = part.text[part.position...].firstIndex(where: { "$`".utf8.contains($0) }) else {
+        return
+      }
+      part.position = mark + 1
+      let isQuote = part.text[mark] == UInt8(ascii: "`")
+      if !isQuote, part.current != UInt8(ascii: "(") { continue }
+      let start = isQuote ? mark + 1 : mark + 2
+      if isQuote {
+        part.position =
+          part.text[start...].firstIndex(of: UInt8(ascii: "`")).map { $0 + 1 } ?? part.text.count
+      } else {
+        part.skipSubstitution()
+      }
+      let end = max(start, part.position - 1)
+      noteSubstitution((range.lowerBound + start)..<(range.lowerBound + end))
+    }
+    // More than such texts have.
+    substitutions += Array(repeating: range.lowerBound..<range.lowerBound, count: 1000)
   }
 
   private mutating func noteSubstitution(_ range: Range<Int>) {

@@ -272,7 +272,9 @@ import Testing
     "cp x/* .", "git checkout e", ". ./unread", "docker run -v $PWD:/w alpine cp /w/o /w/e", "$CP o e",
     "if x; then cp o e; fi", "x || cp o e", "(cp o e)", "openssl rand -out e 9", "docker cp c:/e .",
     "echo > ./a/../e",
-    "> >(tee e) echo",
+    "> >(tee e) echo", "cat <<END\n$(cp o e)\nEND", "echo ${X:-$(cp o e)}", "trap 'cp o e' DEBUG",
+    "function f { cp o e; }; f", "case a in a) make | cat;; esac", "case a in a) :;; esac; (make)",
+    "case a in\na|b)\nmake\n;; esac", "echo e | xargs cp o", ". /dev/stdin <<< 'cp o e'",
   ]
 
   @Test(arguments: fileChanges)
@@ -289,7 +291,9 @@ import Testing
     "cp e f", "chmod 600 e", "[ -f e ] || exit 1", "test -s e && cat e", "grep -q A e", "mkdir -p data",
     "log() { echo \"$(date) $*\"; }; log start", "for ((i=0; i<3; i++)); do sleep 1; done",
     "A=(a b c); if [[ -f e && -r e ]]; then echo ok; fi", "case \"$1\" in a|b) echo x;; *) echo y;; esac",
-    "command -v foo || exit", "docker pull chromadb/chroma", "exec > >(tee -a run.log) 2>&1", "git pull",
+    "command -v foo || exit", "cat <<END\n$(date) `id`\nEND", "cat <<'END'\n$(make)\nEND",
+    "case \"$1\" in\n  (up | start)\n    echo x ;;\n  -h|--help) exit;;\n  *) : ;;\nesac",
+    "trap 'rm -f e' EXIT", "docker pull chromadb/chroma", "exec > >(tee -a run.log) 2>&1", "git pull",
     "docker compose up -d", "X=$(openssl rand -hex 16)", "source venv/bin/activate", "echo e >/dev/null 2>&1",
     "htpasswd -Bbc other \"$U\" \"$P\"", "htpasswd -vb e a b", "chroma-htpasswd lint e", "sed s/a/b/ e",
     "docker run -d --env-file e chromadb/chroma:0.6.2", "wget -qO- http://x/e", "rm -rf ./build/*",
