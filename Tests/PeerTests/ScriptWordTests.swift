@@ -58,4 +58,52 @@ import Testing
     }
     #expect(known > 500 * rounds)
   }
+
+  /// Lines of a script with `e` (A=1), `o` (A=2), `x/e` (A=3) beside it.
+  private static let steps = [
+    ":", "cp o e", "mv o e", "ln -sf o e", "sed -i s/1/4/ e", "echo A=5 >> e", "echo A=6 >e", "cd x",
+    "cd ./x/", "pushd x",
+    "cd \"$(dirname \"$0\")\"", "cd \"$(dirname \"$0\")\"/x", "cd `dirname $0`/x", "X=1 cd x", "eval cd x",
+    "cd \"${0%/*}\"", "chmod 600 e", "[ -f e ] || exit", "f() { cp o $1; }; f e", "F=e; cat o > $F",
+    "rm -f e",
+    "cp -r x/. .", "cp x/* .", "cat e", "X=$(cp o e)", "bash -c 'mv o e'",
+    "while IFS== read -r k v; do export \"$k=7\"; done <o",
+    "export A=8", "A=9 export B", "declare -x A=10", "cd x && cd ..", "(cp o e)", "{ cp o e; } >/dev/null",
+    "mkdir -p y",
+    "cd \"$(cd \"$(dirname \"$0\")\" && pwd)\"", "for f in *; do echo A=11 >$f; done 2>/dev/null", "unset A",
+    "A=12 unset B",
+  ]
+
+  @Test func `a file that is known is what bash gives docker`() throws {
+    var generator = SeededGenerator(stream: 733)
+    var known = 0
+    for _ in 0..<100 * rounds {
+      let steps = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+        Self.steps.randomElement(using: &generator)!
+      }
+      let run =
+        Bool.random(using: &generator) ? "docker run --env-file e" : "set -a; . ./e; set +a; docker run -e A"
+      let text = steps.joined(separator: "\n") + "\n\(run) chromadb/chroma:0.6.2\n"
+      let folder = try TemporaryFolder()
+      try FileManager.default.createDirectory(atPath: folder["x"], withIntermediateDirectories: false)
+      for (name, value) in [("e", 1), ("o", 2), ("x/e", 3)] { try folder.write("A=\(value)\n", to: name) }
+      let context = DeploymentContext(
+        FilePath(folder["run.sh"]), Array(text.utf8),
+        file: { path in
+          (try? Data(contentsOf: URL(filePath: path.description))).map { .content(Array($0)) } ?? .missing
+        }, environment: { _ in nil })
+      let variables = FileKind.shell.deployment(in: context)?.services.first?.variables
+      guard let variables, variables.unread == nil, let bytes = variables["A"]?.bytes else { continue }
+      known += 1
+      let docker =
+        "docker() { if [ \"$2\" = -e ]; then printf '\\1%s' \"$A\"; else printf '\\1'; tail -n1 e | cut -d= -f2; fi; }\n"
+      try folder.write(docker + text, to: "run.sh")
+      var command = Command(["bash", "./run.sh"], in: folder.path)
+      command.environment = ["PATH": "/usr/bin:/bin"]
+      let output = try command.run().output
+      let answer = output[((output.lastIndex(of: 1) ?? -1) + 1)...].filter { $0 != 0x0A }
+      #expect(answer == bytes, "\(text)")
+    }
+    #expect(known > 5 * rounds)
+  }
 }

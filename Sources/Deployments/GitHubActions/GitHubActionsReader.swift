@@ -20,7 +20,7 @@ enum GitHubActionsReader {
     add(root?["env"], &outer, places)
     if let jobs = root?["jobs"] {
       for pair in jobs.pairs.prefix(1000) {
-        read(pair.value, outer, &containers, &scripts, context, places)
+        read(pair.value, outer, root?["defaults"]?["run"], &containers, &scripts, context, places)
       }
     }
     containers.finish(&deployment, context.path)
@@ -35,8 +35,8 @@ enum GitHubActionsReader {
   }
 
   private static func read(
-    _ job: YAMLNode, _ outer: Variables, _ containers: inout Containers, _ scripts: inout ScriptServices,
-    _ context: DeploymentContext, _ places: SourcePlaces
+    _ job: YAMLNode, _ outer: Variables, _ defaults: YAMLNode?, _ containers: inout Containers,
+    _ scripts: inout ScriptServices, _ context: DeploymentContext, _ places: SourcePlaces
   ) {
     if let services = job["services"] {
       for pair in services.pairs.prefix(100) {
@@ -49,17 +49,33 @@ enum GitHubActionsReader {
     variables.add(outer)
     add(job["env"], &variables, places)
     guard let steps = job["steps"] else { return }
+    let folder = job["defaults"]?["run"]?["working-directory"] ?? defaults?["working-directory"]
     for step in steps.items.prefix(1000) {
+      if let action = step["uses"], !isHarmless(action.string) {
+        scripts.noteAny()
+        variables.leaveUnread("the action \(action.string.printed)", at: places[action])
+      }
       guard let run = step["run"], run.kind == .scalar, scripts.takePart() else { continue }
       var own = variables
       add(step["env"], &own, places)
       scripts.isCertain = step["if"] == nil
-      read(run, own, &scripts, context, places)
+      let isInFolder = (step["working-directory"] ?? folder).map { ["", ".", "./"].contains($0.string) }
+      read(run, own, &scripts, context, places, isInFolder: isInFolder ?? true)
       if run.text.contains(words: "GITHUB_ENV") {
         variables.leaveAllUnread("GITHUB_ENV, which a step writes,", at: places[run])
       }
     }
     scripts.endMachine()
+  }
+
+  /// Whether an action leaves the files of the repository alone.
+  private static func isHarmless(_ action: String) -> Bool {
+    let actions = [
+      "actions/checkout@", "actions/setup-", "actions/upload-artifact@", "docker/setup-",
+      "docker/login-action@",
+      "docker/build-push-action@", "docker/metadata-action@", "astral-sh/setup-uv@", "actions/github-script@",
+    ]
+    return actions.contains(where: action.hasPrefix)
   }
 
   /// Machines of runners are thrown away, and nobody else finds them.
@@ -70,10 +86,10 @@ enum GitHubActionsReader {
     let bytes = context.path.bytes
     var start = bytes.count
     for index in bytes.indices where bytes[index...].starts(with: marker) { start = index }
-    guard start < bytes.count else { return context }
+    let folder = start < bytes.count ? bytes[..<start] : bytes.dropLast(context.path.fileName.count)
     return DeploymentContext(
-      FilePath(bytes: bytes[..<start] + context.path.fileName), context.bytes, file: context.file,
-      environment: context.environment)
+      FilePath(bytes: folder + context.path.fileName), context.bytes, file: context.file,
+      environment: { _ in nil })
   }
 
   /// The runner's reading of a value: `${{ }}` is computed when it runs.
@@ -134,12 +150,16 @@ enum GitHubActionsReader {
     var variables = docker.variables
     add(node["env"], &variables, places)
     let container = ChromaContainer(
-      image: word(imageNode, places), entrypoint: nil, command: nil, variables: variables)
+      image: word(imageNode, places), entrypoint: docker.container.entrypoint,
+      command: docker.container.command, variables: variables)
+    // An option without its value, and the like.
+    let isOther = docker.container.image?.bytes != word(imageNode, places).bytes
     containers.add(container) { container in
       var service = docker.service(container)
       service?.name = name.text.printable
       service?.place = places[name]
       service?.unpublishedReach = "the job"
+      if isOther { service?.doubtImage("docker takes a word of the options for the image") }
       for index in service?.publications.indices ?? 0..<0 { service?.publications[index].reach = onRunner }
       return service
     }
@@ -148,15 +168,14 @@ enum GitHubActionsReader {
   /// A script, with the places that its lines have in the workflow.
   private static func read(
     _ node: YAMLNode, _ variables: Variables, _ scripts: inout ScriptServices, _ context: DeploymentContext,
-    _ places: SourcePlaces
+    _ places: SourcePlaces, isInFolder: Bool
   ) {
     let start = places[node]
     // The lines of a literal begin after its mark.
     let isLiteral = node.style == .literal
-    scripts.read(node.text, variables: variables) { place in
-      guard isLiteral, place.path == nil || place.path?.fileName == context.path.fileName else {
-        return start
-      }
+    scripts.read(node.text, variables: variables, isInFolder: isInFolder) { place in
+      if let path = place.path, path.fileName != context.path.fileName { return place }
+      guard isLiteral else { return start }
       return Place(path: context.path, line: (start.line ?? 0) + (place.line ?? 1), column: nil)
     }
   }

@@ -75,6 +75,16 @@ enum ChromaChart: CaseIterable {
     return nil
   }
 
+  /// Whether the values are those of a chart that has this one as a dependency.
+  static func isDependency(in context: DeploymentContext) -> Bool {
+    ["Chart.yaml", "Chart.lock", "requirements.yaml"].contains { name in
+      guard case .content(let bytes) = context.file(context.beside(name)),
+        let list = (try? YAMLTree(bytes))?.documents.first?["dependencies"]
+      else { return false }
+      return list.items.prefix(1000).contains { $0["name"]?.string == "chromadb" }
+    }
+  }
+
   /// Why the chart may be another, or gets other values; nil if nothing says so.
   static func doubt(in context: DeploymentContext) -> String? {
     guard case .content(let bytes) = context.file(context.beside("Chart.yaml")),

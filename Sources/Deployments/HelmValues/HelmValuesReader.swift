@@ -10,9 +10,16 @@ enum HelmValuesReader {
       guard var root = try YAMLTree(context.bytes).documents.first, var chroma = root["chromadb"] else {
         return nil
       }
-      // Values for a chart that is a dependency.
-      if let inner = chroma["chromadb"] { (root, chroma) = (chroma, inner) }
-      let values = Values(root, chroma, SourcePlaces(context.bytes, at: context.path))
+      // Values for a chart that is a dependency: all that is below its name (Helm, Subcharts and Global Values).
+      let isMisplaced = chroma["chromadb"] == nil && ChromaChart.isDependency(in: context)
+      if let inner = chroma["chromadb"] {
+        (root, chroma) = (chroma, inner)
+      } else if isMisplaced {
+        root = chroma
+      }
+      let values = Values(
+        root, isMisplaced ? nil : chroma, SourcePlaces(context.bytes, at: context.path), of: chroma)
+      if isMisplaced { values.noteMisplaced() }
       values.read(ChromaChart.version(in: context))
       var service = values.service
       if let reason = ChromaChart.doubt(in: context) { service.doubt = .doubt(reason, service.place) }
@@ -27,21 +34,22 @@ enum HelmValuesReader {
 
 private final class Values {
   private let root: YAMLNode
-  private let chroma: YAMLNode
+  /// nil if the chart gets nothing under its name.
+  private let chroma: YAMLNode?
   private let places: SourcePlaces
   private(set) var service: Service
   private(set) var findings: [SettingFinding] = []
 
-  init(_ root: YAMLNode, _ chroma: YAMLNode, _ places: SourcePlaces) {
+  init(_ root: YAMLNode, _ chroma: YAMLNode?, _ places: SourcePlaces, of node: YAMLNode) {
     (self.root, self.chroma, self.places) = (root, chroma, places)
     service = Service(
-      name: "chromadb", place: places[chroma], image: nil,
+      name: "chromadb", place: places[node], image: nil,
       release: .unknown("the values do not say which version of the chart reads them"), program: .image)
     service.unpublishedReach = "the cluster"
     service.hasUnknownFiles = "the chart makes the files of the container"
   }
 
-  private var auth: YAMLNode? { chroma["auth"] }
+  private var auth: YAMLNode? { chroma?["auth"] }
   /// On unless it is turned off; without any `auth` it is on.
   private var isEnabled: Bool {
     guard let auth else { return true }
@@ -66,10 +74,10 @@ private final class Values {
 
   func read(_ version: ChromaVersion?) {
     notePublications()
-    let apiNode = chroma["apiVersion"]
+    let apiNode = chroma?["apiVersion"]
     let api = apiNode.flatMap { ChromaVersion($0.string) }.flatMap(ChromaRelease.init)
-    let tagNode = root["image"]?["tag"] ?? chroma["image"]?["tag"]
-    if let node = root["image"]?["repository"] ?? chroma["image"]?["repository"], !node.text.isEmpty,
+    let tagNode = root["image"]?["tag"] ?? chroma?["image"]?["tag"]
+    if let node = root["image"]?["repository"] ?? chroma?["image"]?["repository"], !node.text.isEmpty,
       !ChromaImage("\(node.string):1").isChroma
     {
       service.doubt = .doubt("image.repository is not an image of Chroma that is known", places[node])
@@ -161,6 +169,16 @@ private final class Values {
   }
 
   // MARK: Mistakes
+
+  /// Values that are one level too high for a chart that is a dependency.
+  func noteMisplaced() {
+    for key in ["auth", "apiVersion"] {
+      guard let node = root[key] else { continue }
+      return find(
+        .error, places[node], "the chart reads chromadb.chromadb.\(key), not chromadb.\(key)",
+        .manual("Chart.yaml has it as a dependency: put its values below chromadb.chromadb"))
+    }
+  }
 
   private func noteIgnored() {
     guard auth != nil, isEnabled else { return }

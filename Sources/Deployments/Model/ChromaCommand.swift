@@ -90,6 +90,11 @@ package struct ChromaCommand: Sendable {
   /// - Parameter packages: those on the machine that it runs on.
   func doubt(_ packages: PythonPackages) -> SettingFinding? {
     if let doubt { return .doubt(doubt, place) }
+    if packages.mayHaveNewNumpy {
+      return .doubt(
+        "this Chroma needs numpy 1, and pip may install numpy 2", place,
+        .manual("ask for it too: pip install 'numpy<2'"))
+    }
     guard program == .python, !packages.versions.isEmpty, packages.mayLackServer else { return nil }
     return .doubt(
       "chromadb[dev] may not be installed", place,

@@ -47,6 +47,8 @@ package struct PythonPackages: Sendable {
   private var isFollowed = false
   /// Whether an extra or a package brings what uvicorn needs of 1.0.13 and later.
   private var hasServer = false
+  /// Whether a numpy below 2 is asked for.
+  private var hasOldNumpy = false
 
   private struct InstallationPlace: Hashable {
     let folder: String
@@ -256,6 +258,10 @@ package struct PythonPackages: Sendable {
   private mutating func note(_ word: CommandWord) {
     let name = Array("chromadb".utf8)
     if word.bytes.starts(with: "fastapi".utf8) { hasServer = true }
+    if word.bytes.starts(with: "numpy".utf8) {
+      let limits = ["<2", "<1", "==1", "~=1", "<=1"]
+      hasOldNumpy = word.isKnown && limits.contains { word.bytes.contains(words: $0) }
+    }
     guard word.bytes.starts(with: name), versions.count < 100 else { return }
     var rest = word.bytes[name.count...]
     // `chromadb[server]`.
@@ -285,6 +291,10 @@ package struct PythonPackages: Sendable {
         text.flatMap { ChromaVersion($0) }.map { $0 >= ChromaVersion(1, 0, 13) } ?? false
       }
   }
+
+  /// Whether the Chroma that is installed needs a numpy below 2, which nothing asks for: 0.5.2 and earlier take any, and
+  /// end at `np.float_` (measured with 0.4.24 and numpy 2.4).
+  var mayHaveNewNumpy: Bool { !hasOldNumpy && version.map { $0 < ChromaVersion(0, 5, 3) } ?? false }
 
   /// The version, if the release is known.
   var version: ChromaVersion? { versions.first.flatMap { $0.flatMap { ChromaVersion($0) } } }

@@ -21,6 +21,8 @@ final class ShellEnvironmentFile {
     let search: Int
     /// Whether it is a function of the script.
     let isFunction: Bool
+    /// The files that commands before it may have changed.
+    let changed: ChangedFiles
   }
 
   private var path: FilePath
@@ -48,6 +50,12 @@ final class ShellEnvironmentFile {
   private let context: DeploymentContext?
   private let run: (Command) -> Void
   private var isInFolder = true
+  private var changed = ChangedFiles()
+  /// Where words are none of a command: within `[[ ]]`, `(( ))` and `NAME=( )`.
+  private enum Surroundings { case none, test, list }
+  private var surroundings = Surroundings.none
+  /// Whether a pattern of `case` comes next.
+  private var awaitsPattern = false
   /// Files within files.
   private var depth = 0
   private var fileCount = 0
@@ -71,6 +79,12 @@ final class ShellEnvironmentFile {
   private static let searching: Set<String> = [
     "alias", "workon", "deactivate", "module", "pyenv", "asdf", "hash", "eval",
   ]
+  /// Commands after which variables that are set before them, on their line, keep their values in some shells.
+  private static let keeping: Set<String> = [
+    ".", "source", ":", "eval", "exec", "set", "unset", "trap", "times", "shift", "return", "exit", "break",
+    "continue",
+  ]
+  private static let moving: Set<String> = ["cd", "chdir", "pushd", "popd"]
   private static let maximumDepth = 4
   private static let maximumFileCount = 16
 
@@ -87,15 +101,29 @@ final class ShellEnvironmentFile {
 
   /// Runs through a script.
   ///
-  /// - Parameter command: called with each command that is not of the shell itself, in order.
+  /// - Parameters:
+  ///   - outer: what it has of variables from whoever starts it, besides the environment.
+  ///   - isInFolder: whether it runs in the folder that the context says.
+  ///   - changed: the files that commands before it may have changed.
+  ///   - command: called with each command that is not of the shell itself, in order.
   /// - Returns: what it exports at its end, and whether all that it begins has an end.
   static func variables(
-    ofScript bytes: [UInt8], in context: DeploymentContext, command: (Command) -> Void
+    ofScript bytes: [UInt8], in context: DeploymentContext, outer: Variables = Variables(),
+    isInFolder: Bool = true, changed: inout ChangedFiles, command: (Command) -> Void
   ) -> (Variables, isWhole: Bool) {
     withoutActuallyEscaping(command) { command in
       let file = ShellEnvironmentFile(bytes, context.path, context.environment, context: context, command)
-      file.words.file = { context.file(context.beside(String(decoding: $0, as: UTF8.self))) }
+      (file.isInFolder, file.changed) = (isInFolder, changed)
+      file.words.file = { [unowned file] name in
+        let path = context.beside(String(decoding: name, as: UTF8.self))
+        guard file.isInFolder || name.first == Ascii.slash, !file.changed.mayInclude(path) else {
+          return .elsewhere("the script changes it")
+        }
+        return context.file(path)
+      }
+      file.take(outer)
       file.read()
+      changed = file.changed
       let isClosed = file.nesting == 0 && (file.openCount == 0 || file.hasPatterns)
       return (file.variables, isWhole: isClosed && !file.isBroken)
     }
@@ -109,6 +137,19 @@ final class ShellEnvironmentFile {
     (self.path, self.environment, self.context, self.run) = (path, environment, context, run)
   }
 
+  /// Takes over what is exported to the script.
+  private func take(_ outer: Variables) {
+    for variable in outer.all {
+      exported.insert(variable.writtenName)
+      switch variable.value {
+      case .known(let bytes): words.known[variable.writtenName] = .some(bytes)
+      case .unset: words.known[variable.writtenName] = nil
+      case .unknown: words.known[variable.writtenName] = .some(nil)
+      }
+    }
+    if outer.unread != nil { words.forgetOthers() }
+  }
+
   private func read() {
     while !words.isAtEnd, !variables.isCut {
       let start = words.line
@@ -120,7 +161,11 @@ final class ShellEnvironmentFile {
       // A redirected line may be a loop of commands.
       if words.isRedirected || words.endsInOwnProcess { isConditional = true }
       noteFunction(command)
+      noteWrites()
       run(command, Variables.Place(path: path, line: start))
+      if context != nil, isCommand(command) {
+        changed.note(command.map { $0.changing(words.text) }, functions: functions)
+      }
       isAfterBar = false
       if let byte = words.endCommand(), "|&()".utf8.contains(byte) {
         isConditional = true
@@ -139,10 +184,18 @@ final class ShellEnvironmentFile {
       return Self.prefixes.contains(name)
     }
     if words.startIndex > 0 { isConditional = true }
+    perform(words, with: [], place)
+  }
+
+  /// - Parameter assignments: those that are set for this command alone.
+  private func perform(
+    _ words: ArraySlice<ShellWords.Word>, with assignments: ArraySlice<ShellWords.Word>,
+    _ place: Variables.Place
+  ) {
     guard let first = words.first else { return }
     let command = String(decoding: first.bytes, as: UTF8.self)
     if ["builtin", "command"].contains(command), words.count > 1 {
-      return run(Array(words.dropFirst()), place)
+      return perform(words.dropFirst(), with: assignments, place)
     }
     if ["for", "case", "select"].contains(command) { nesting += 1 }
     if ["fi", "done", "esac", "}"].contains(command) { nesting -= 1 }
@@ -153,12 +206,12 @@ final class ShellEnvironmentFile {
       // Before a command they are for it alone.
       guard words.allSatisfy({ $0.assignment != nil }) else {
         let others = words.drop { $0.assignment != nil }
-        if context == nil {
-          variables.addOdd(.notUnderstood, place)
-        } else {
-          call(Array(others), with: words[..<others.startIndex])
+        let assignments = words[..<others.startIndex]
+        let other = others.first.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        if Self.keeping.contains(other) || Self.declaring.contains(other) {
+          for word in assignments { forget(word.bytes, self.place(word)) }
         }
-        return
+        return perform(others, with: assignments, place)
       }
       for word in words { assign(word, isExport: false) }
       // `ID=$(docker run ...)`
@@ -178,19 +231,18 @@ final class ShellEnvironmentFile {
       for word in words.dropFirst() where word.bytes.first != Ascii.hyphen {
         var word = word
         word.equals = word.bytes.firstIndex(of: Ascii.equals)
-        if isOther {
+        if isNameComputed(word) {
+          // `export $(grep -v '^#' .env)` and `declare "$NAME=$VALUE"` set any name.
+          forgetAll(self.place(word))
+        } else if isOther {
           forget(word.bytes, self.place(word))
         } else if word.assignment != nil {
           assign(word, isExport: isExport)
-        } else if !isExport {
-          continue
-        } else if word.doubt {
-          // `export $(grep -v '^#' .env)` sets any name.
-          variables.unread = variables.unread ?? self.place(word)
-        } else {
+        } else if isExport {
           export(word.bytes, self.place(word))
         }
       }
+      callSubstitutions(words)
     } else if command == "set" {
       let options = words.dropFirst().map { String(decoding: $0.bytes, as: UTF8.self) }
       if options.contains("allexport")
@@ -201,22 +253,27 @@ final class ShellEnvironmentFile {
         exportsAll = false
       }
     } else if command == ":" || command == "true" || command == "echo" || command == "printf" {
-      return
+      callSubstitutions(words)
     } else if command == "." || command == "source", words.count > 1, enter(words[words.startIndex + 1]) {
       return
-    } else if command == "cd", context != nil {
-      changeFolder(words.dropFirst())
+    } else if Self.moving.contains(command), context != nil {
+      changeFolder(command, words.dropFirst())
     } else {
       if Self.conditions.contains(command) { isConditional = true }
       if command == "." || command == "source" {
         search += 1
         forgetAll(place)
+        noteUnread(words.dropFirst().first)
+      } else if command == "eval" {
+        noteUnread(nil)
       }
       if context == nil {
         variables.addOdd(
-          words.count == 1 ? .ofNameAlone(first.bytes) : .ofFirstName(first.bytes), place)
+          !assignments.isEmpty
+            ? .notUnderstood : words.count == 1 ? .ofNameAlone(first.bytes) : .ofFirstName(first.bytes),
+          place)
       } else {
-        call(Array(words), with: [])
+        call(Array(words), with: assignments)
       }
     }
   }
@@ -225,7 +282,9 @@ final class ShellEnvironmentFile {
     Variables.Place(path: path, line: word.line, column: word.column)
   }
 
-  private func call(_ words: [ShellWords.Word], with assignments: ArraySlice<ShellWords.Word>) {
+  private func call(
+    _ words: [ShellWords.Word], with assignments: ArraySlice<ShellWords.Word>, isWordAlone: Bool = false
+  ) {
     guard !words.isEmpty else { return }
     var own = Variables()
     for word in assignments {
@@ -236,8 +295,90 @@ final class ShellEnvironmentFile {
       Command(
         words: words, own: own, exported: variables, path: path, text: self.words.text,
         isInFolder: isInFolder, isCertain: nesting <= 0 && !isAfterBar, search: search,
-        isFunction: words.first.map { functions.contains(String(decoding: $0.bytes, as: UTF8.self)) } ?? false
-      ))
+        isFunction: isWordAlone
+          || words.first.map { functions.contains(String(decoding: $0.bytes, as: UTF8.self)) } ?? false,
+        changed: changed))
+  }
+
+  /// Passes on words with commands in them: what those start is not read.
+  private func callSubstitutions(_ words: ArraySlice<ShellWords.Word>) {
+    guard context != nil else { return }
+    for word in words where word.doubt {
+      guard self.words.substitutions.contains(where: { word.range.contains($0.lowerBound) }) else { continue }
+      call([word], with: [], isWordAlone: true)
+    }
+  }
+
+  /// Whether it is not known which name a word of `export` has.
+  private func isNameComputed(_ word: ShellWords.Word) -> Bool {
+    guard word.doubt else { return false }
+    let name = words.text[word.range].prefix { $0 != Ascii.equals }
+    return name.contains { "$`<{*?[".utf8.contains($0) }
+  }
+
+  // MARK: Files
+
+  /// Notes the files that the command which is read writes to before it runs, and those that commands in its words change.
+  private func noteWrites() {
+    guard context != nil else { return }
+    for target in words.targets {
+      changed.note(target: target.changing(words.text))
+    }
+    for range in words.substitutions { changed.note(text: Array(words.text[range])) }
+    if words.targets.count + words.substitutions.count >= 1000 { changed.noteAny() }
+  }
+
+  /// Whether the words that were read just now are those of a command, and not of a test, a sum, a list or a pattern.
+  private func isCommand(_ command: [ShellWords.Word]) -> Bool {
+    let end = words.current
+    if awaitsPattern {
+      if command.isEmpty { return false }
+      awaitsPattern = end == UInt8(ascii: "|") && !command[0].bytes.elementsEqual("esac".utf8)
+      return false
+    }
+    switch surroundings {
+    case .test:
+      if command.contains(where: { $0.bytes.elementsEqual("]]".utf8) }) { surroundings = .none }
+      return false
+    case .list:
+      if end == UInt8(ascii: ")") { surroundings = .none }
+      return false
+    case .none: break
+    }
+    let isTest = command.contains { $0.bytes.elementsEqual("[[".utf8) }
+    if isTest {
+      if !command.contains(where: { $0.bytes.elementsEqual("]]".utf8) }) { surroundings = .test }
+      return false
+    }
+    if end == UInt8(ascii: "(") {
+      let isList = command.last?.bytes.last == Ascii.equals && words.former == Ascii.equals
+      if isList || command.isEmpty && words.former == end && words.closesTwo { surroundings = .list }
+    }
+    // `case WORD in`, and `;;`.
+    let plain = command.drop { Self.prefixes.contains(String(decoding: $0.bytes, as: UTF8.self)) }
+    if plain.first?.bytes.elementsEqual("case".utf8) ?? false {
+      awaitsPattern = plain.last?.bytes.elementsEqual("in".utf8) ?? false || end == UInt8(ascii: "|")
+    } else if command.isEmpty, words.former == UInt8(ascii: ";"),
+      end == UInt8(ascii: ";") || end == UInt8(ascii: "&")
+    {
+      awaitsPattern = true
+    }
+    return !command.isEmpty
+  }
+
+  /// Notes that commands which are not read may have run in this shell.
+  ///
+  /// - Parameter file: the file that they are in.
+  private func noteUnread(_ file: ShellWords.Word?) {
+    if let file {
+      // Files of the system, and of environments of Python, leave the folder and its files alone.
+      let written = words.text[file.range].drop { $0 == UInt8(ascii: "\"") }
+      let isOfSystem =
+        ["/", "~", "$HOME"].contains { written.starts(with: $0.utf8) } && !written.starts(with: "/dev/".utf8)
+      if isOfSystem || file.bytes.fileName.elementsEqual("activate".utf8) { return }
+    }
+    isInFolder = false
+    changed.noteAny()
   }
 
   // MARK: Changes
@@ -351,9 +492,12 @@ final class ShellEnvironmentFile {
   }
 
   private func export(_ name: [UInt8], _ place: Variables.Place) {
-    exported.insert(name)
+    let isNew = exported.insert(name).inserted
     guard let value = words.known[name] else { return }
-    variables.add(name, value.map { .known($0) } ?? .unknown(.computed), place)
+    // It may not run, or in a process of its own.
+    let isKnown = !isNew || !isConditional
+    variables.add(
+      name, isKnown ? value.map { .known($0) } ?? .unknown(.computed) : .unknown(.computed), place)
   }
 
   // MARK: Scripts
@@ -365,7 +509,9 @@ final class ShellEnvironmentFile {
     guard let context, !word.doubt, isInFolder, depth < Self.maximumDepth, fileCount < Self.maximumFileCount
     else { return false }
     let path = context.beside(String(decoding: word.bytes, as: UTF8.self))
-    guard case .content(let bytes) = context.file(path), bytes.count <= Variables.maximumFileSize else {
+    guard !changed.mayInclude(path), case .content(let bytes) = context.file(path),
+      bytes.count <= Variables.maximumFileSize
+    else {
       return false
     }
     let (outer, outerPath) = (words, self.path)
@@ -382,16 +528,55 @@ final class ShellEnvironmentFile {
     return true
   }
 
-  private func changeFolder(_ words: ArraySlice<ShellWords.Word>) {
-    guard let word = words.first else {
+  private func changeFolder(_ command: String, _ words: ArraySlice<ShellWords.Word>) {
+    let operand = words.first { $0.doubt || $0.bytes.first != Ascii.hyphen || $0.bytes.count == 1 }
+    guard command != "popd", let operand else {
       isInFolder = false
       return
     }
+    if !operand.doubt, operand.bytes == [UInt8(ascii: ".")] { return }
     // `cd "$(dirname "$0")"` is where the script is.
-    let written = Array(self.words.text[word.range])
-    if written.contains(words: "dirname"), !written.contains(words: "..") { return }
-    if !word.doubt, word.bytes == [UInt8(ascii: ".")] { return }
-    isInFolder = false
+    var written = self.words.text[operand.range].filter { $0 != UInt8(ascii: "\"") }[...]
+    if written.last == Ascii.slash { written = written.dropLast() }
+    if !Self.isFolderOfScript(written) { isInFolder = false }
+  }
+
+  /// Whether a word, without its double quotes, is the folder of the script.
+  private static func isFolderOfScript(_ text: ArraySlice<UInt8>, depth: Int = 0) -> Bool {
+    let folders = ["${0%/*}", "${BASH_SOURCE%/*}", "${BASH_SOURCE[0]%/*}"]
+    if folders.contains(where: { text.elementsEqual($0.utf8) }) { return true }
+    guard depth < 4, let command = substituted(text) else { return false }
+    if let script = rest(of: command, after: ["dirname -- ", "dirname "]) { return isScript(script) }
+    // `$(cd "$(dirname "$0")" && pwd)`.
+    guard let folder = rest(of: command, after: ["cd -- ", "cd -P ", "cd "]) else { return false }
+    let ends = [" && pwd", " && pwd -P", "; pwd", " >/dev/null && pwd", " > /dev/null && pwd"]
+    guard let end = ends.first(where: { folder.suffix($0.utf8.count).elementsEqual($0.utf8) }) else {
+      return false
+    }
+    return isFolderOfScript(folder.dropLast(end.utf8.count), depth: depth + 1)
+  }
+
+  private static func isScript(_ text: ArraySlice<UInt8>, depth: Int = 0) -> Bool {
+    let names = [
+      "$0", "${0}", "$BASH_SOURCE", "${BASH_SOURCE}", "${BASH_SOURCE[0]}", "${BASH_SOURCE[0]:-$0}",
+      "${BASH_SOURCE:-$0}",
+    ]
+    if names.contains(where: { text.elementsEqual($0.utf8) }) { return true }
+    guard depth < 4, let command = substituted(text),
+      let script = rest(of: command, after: ["readlink -f -- ", "readlink -f ", "readlink -e ", "realpath "])
+    else { return false }
+    return isScript(script, depth: depth + 1)
+  }
+
+  /// The command of a word that is its output.
+  private static func substituted(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    if text.starts(with: "$(".utf8), text.last == UInt8(ascii: ")") { return text.dropFirst(2).dropLast() }
+    let mark = UInt8(ascii: "`")
+    return text.count > 1 && text.first == mark && text.last == mark ? text.dropFirst().dropLast() : nil
+  }
+
+  private static func rest(of text: ArraySlice<UInt8>, after starts: [String]) -> ArraySlice<UInt8>? {
+    starts.first { text.starts(with: $0.utf8) }.map { text.dropFirst($0.utf8.count) }
   }
 }
 

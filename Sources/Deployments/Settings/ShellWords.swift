@@ -44,7 +44,11 @@ struct ShellWords {
   var splitsElsewhere = false
   /// Whether input or output of the command goes elsewhere.
   private(set) var isRedirected = false
-  private var hereDocuments: [(end: [UInt8], skipsTabs: Bool)] = []
+  /// The files that output of the command goes to.
+  private(set) var targets: [Word] = []
+  /// The commands in words of the command, `$(...)` and the like.
+  private(set) var substitutions: [Range<Int>] = []
+  private var hereDocuments: [(end: [UInt8], skipsTabs: Bool, isPlain: Bool)] = []
 
   /// - Parameter environment: what a name that was not assigned has.
   init(_ text: [UInt8], environment: @escaping ([UInt8]) -> [UInt8]?) {
@@ -77,14 +81,42 @@ struct ShellWords {
     return position + 1 >= text.count || text[position + 1] != byte
   }
 
+  /// The names that were not assigned may have any value by now.
+  mutating func forgetOthers() { isAnyForgotten = true }
+
+  /// The byte before the place that is read.
+  var former: UInt8? { position > 0 ? text[position - 1] : nil }
+
+  /// Whether the first parenthesis that is closed here ends two: `((NAME = 1))`.
+  var closesTwo: Bool {
+    let end = text[position...].prefix(1000).firstIndex(of: UInt8(ascii: ")")) ?? text.count
+    return end + 1 < text.count && text[end + 1] == UInt8(ascii: ")")
+  }
+
   var isAtEnd: Bool { position >= text.count }
   var current: UInt8? { position < text.count ? text[position] : nil }
 
   /// The value of a name: assigned, or of the environment.
   func value(of name: [UInt8]) -> Variables.Value {
     if let value = known[name] { return value.map { .known($0) } ?? .unknown(.computed) }
-    if isAnyForgotten { return .unknown(.computed) }
-    return environment(name).map { .known($0) } ?? .unset
+    if isAnyForgotten || Self.isOfShell(name) { return .unknown(.computed) }
+    if let value = environment(name) { return .known(value) }
+    // Whoever runs it has them.
+    return ["HOME", "PATH", "USER", "LOGNAME", "SHELL"].contains { name.elementsEqual($0.utf8) }
+      ? .unknown(.computed) : .unset
+  }
+
+  /// Names that shells give values, and runners of workflows (bash(1), Shell Variables).
+  private static let shellNames = Array(
+    """
+     _ COLUMNS COPROC DIRSTACK EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME GROUPS HOSTNAME HOSTTYPE IFS LINENO LINES MACHTYPE \
+    MAPFILE OLDPWD OPTARG OPTERR OPTIND OSTYPE PIPESTATUS PPID PS4 RANDOM REPLY SECONDS SHELLOPTS SHLVL SRANDOM UID \
+
+    """.utf8)
+
+  private static func isOfShell(_ name: [UInt8]) -> Bool {
+    ["BASH", "GITHUB_", "RUNNER_"].contains { name.starts(with: $0.utf8) }
+      || shellNames.contains(words: [Ascii.space] + name + [Ascii.space])
   }
 
   private mutating func advance() {
@@ -100,10 +132,15 @@ struct ShellWords {
   /// - Returns: what ended it; nil at the end of the file.
   mutating func endCommand() -> UInt8? {
     isRedirected = false
+    (targets, substitutions) = ([], [])
     guard let byte = current else { return nil }
     advance()
     guard byte == Ascii.lineFeed else { return byte }
-    for document in hereDocuments { skip(document.end, document.skipsTabs) }
+    for document in hereDocuments {
+      let start = position
+      skip(document.end, document.skipsTabs)
+      if !document.isPlain { noteSubstitutions(in: start..<position) }
+    }
     hereDocuments = []
     return byte
   }
@@ -173,9 +210,19 @@ struct ShellWords {
     skipBlanks()
     guard let next = current, !Self.endsCommand(next) else { return true }
     let word = plainWord()
+    // `2>&1` names no file.
+    let isDescriptor = text[index - 1] == UInt8(ascii: "&") && word.bytes.allSatisfy(Self.isOfDescriptor)
+    let isOutput = mark == more || text[index - 1] == more
+    if isOutput, !isDescriptor, targets.count < 1000 { targets.append(word) }
     // As many as a line has.
-    if isHereDocument, hereDocuments.count < 100 { hereDocuments.append((word.bytes, skipsTabs)) }
+    if isHereDocument, hereDocuments.count < 100 {
+      hereDocuments.append((word.bytes, skipsTabs, word.spelling.wasQuoted))
+    }
     return true
+  }
+
+  private static func isOfDescriptor(_ byte: UInt8) -> Bool {
+    (Ascii.zero...Ascii.nine).contains(byte) || byte == Ascii.hyphen
   }
 
   private mutating func plainWord() -> Word {
@@ -206,7 +253,9 @@ struct ShellWords {
         }
         word.doubt = true
         advance()
+        let start = position + 1
         skipSubstitution()
+        noteSubstitution(start..<max(start, position - 1))
       default:
         // `~` is a folder after the `=`, and after a colon of the value (bash(1), Tilde Expansion).
         if byte == UInt8(ascii: "~"), let equals = word.equals,
@@ -319,6 +368,7 @@ struct ShellWords {
       let name = Array(inside.prefix { $0.isInName })
       let rest = inside.dropFirst(name.count)
       let isPlain = !rest.contains { "$`\"'\\{".utf8.contains($0) }
+      noteSubstitutions(in: inside.startIndex..<end)
       position = end
       if current == UInt8(ascii: "}") { advance() } else { word.doubt = true }
       if name.first.map(\.beginsName) ?? false, isPlain, rest.isEmpty {
@@ -354,9 +404,39 @@ struct ShellWords {
     }
   }
 
+  /// Notes the commands in a part of the text that is not read as words.
+  private mutating func noteSubstitutions(in range: Range<Int>) {
+    guard text[range].contains(where: { $0 == Ascii.dollar || $0 == UInt8(ascii: "`") }) else { return }
+    var part = ShellWords(Array(text[range])) { _ in nil }
+    for _ in 0..<100 {
+      guard let mark = part.text[part.position...].firstIndex(where: { "$`".utf8.contains($0) }) else {
+        return
+      }
+      part.position = mark + 1
+      let isQuote = part.text[mark] == UInt8(ascii: "`")
+      if !isQuote, part.current != UInt8(ascii: "(") { continue }
+      let start = isQuote ? mark + 1 : mark + 2
+      if isQuote {
+        part.position =
+          part.text[start...].firstIndex(of: UInt8(ascii: "`")).map { $0 + 1 } ?? part.text.count
+      } else {
+        part.skipSubstitution()
+      }
+      let end = max(start, part.position - 1)
+      noteSubstitution((range.lowerBound + start)..<(range.lowerBound + end))
+    }
+    // More than such texts have.
+    substitutions += Array(repeating: range.lowerBound..<range.lowerBound, count: 1000)
+  }
+
+  private mutating func noteSubstitution(_ range: Range<Int>) {
+    if substitutions.count < 1000, range.upperBound <= text.count { substitutions.append(range) }
+  }
+
   /// Substitutes the output of a command: `pwd`, and `cat` of one file that is there.
   private mutating func substitute(_ range: Range<Int>, _ word: inout Word, isQuoted: Bool) {
     word.spelling.wasExpanded = true
+    noteSubstitution(range)
     let command = Array(text[range])
     let words = command[WhiteSpace.strip(command.span)].split { $0 == Ascii.space || $0 == 0x09 }
     guard let file else {

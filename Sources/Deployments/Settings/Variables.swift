@@ -182,6 +182,19 @@ package struct Variables: Sendable {
     if unread == nil { (unread, unreadTitle) = (other.unread, other.unreadTitle) }
   }
 
+  /// A copy of them with other places.
+  func placed(by place: (Place) -> Place) -> Variables {
+    var variables = self
+    variables.all = all.map {
+      Variable(
+        name: $0.name, value: $0.value, place: place($0.place), spelling: $0.spelling,
+        writtenName: $0.writtenName, valuePlace: $0.valuePlace)
+    }
+    variables.oddLines = oddLines.map { OddLine(place: place($0.place), kind: $0.kind) }
+    variables.unread = unread.map(place)
+    return variables
+  }
+
   /// The last of that name, whatever its value.
   package subscript(name: String) -> Variable? { last[name].map { all[$0] } }
 }

@@ -12,8 +12,12 @@ final class DockerRun {
   /// Whether the command runs on another machine.
   private let isElsewhere: Bool
   private let isPodman: Bool
+  /// Whether the engine is on another machine.
+  private let isEngineElsewhere: Bool
   /// The script before the command.
   private let earlier: ArraySlice<UInt8>
+  /// The files that commands before it may have changed.
+  private let changed: ChangedFiles
   let isSwarm: Bool
 
   private var image: CommandWord?
@@ -27,6 +31,8 @@ final class DockerRun {
   private var publishAll: Place?
   private var readOnly: Place?
   private var user: CommandWord?
+  /// The name of the container.
+  private(set) var name: CommandWord?
   private var hostNetwork: Place?
   private var networks: [String] = []
 
@@ -58,17 +64,23 @@ final class DockerRun {
   /// - Parameters:
   ///   - words: `sudo` and the like may be first.
   ///   - earlier: the script before the command.
+  ///   - changed: the files that commands before it may have changed.
   ///   - environment: what a name has in the shell.
   init?(
     _ words: [CommandWord], in context: DeploymentContext, isInFolder: Bool,
-    after earlier: ArraySlice<UInt8> = [],
+    after earlier: ArraySlice<UInt8> = [], changed: ChangedFiles = ChangedFiles(),
     environment: @escaping (String) -> Variables.Value
   ) {
     guard
       let start = words.prefix(8).firstIndex(where: { Self.programs.contains($0.name) })
     else { return nil }
     var rest = words[(start + 1)...]
+    // `docker -H ssh://host`, and the variable of the same meaning.
+    var engine: [UInt8]?
+    if case .known(let bytes) = environment("DOCKER_HOST") { engine = bytes }
     while let word = rest.first, word.bytes.first == Ascii.hyphen {
+      if ["-H", "--host"].contains(word.text) { engine = rest.dropFirst().first?.bytes }
+      if word.text.hasPrefix("--host=") { engine = Array(word.bytes.dropFirst(7)) }
       rest = rest.dropFirst(Self.outerOptions.contains(word.text) ? 2 : 1)
     }
     let name = rest.prefix(2).map(\.text)
@@ -78,14 +90,20 @@ final class DockerRun {
     case "service" where name.last == "create": rest = rest.dropFirst(2)
     default: return nil
     }
+    isEngineElsewhere = engine.map { !$0.isEmpty && !$0.starts(with: "unix:".utf8) } ?? false
     let before = words[..<start].map(\.name)
     isElsewhere = before.contains("ssh")
+    // `env -C FOLDER`, `sudo -i`.
+    let isMoved = words[..<start].contains { word in
+      word.bytes.first == Ascii.hyphen
+        && ["--chdir", "-C", "-D", "-i", "--login"].contains(where: word.text.hasPrefix)
+    }
     // sudo and the like pass on other variables than they have.
     let isPassedOn = before.allSatisfy(Self.transparent.contains)
     isPodman = words[start].name == "podman"
     isSwarm = name.first == "service"
-    (self.context, self.isInFolder) = (context, isInFolder && !isElsewhere)
-    self.earlier = earlier
+    (self.context, self.isInFolder) = (context, isInFolder && !isElsewhere && !isMoved)
+    (self.earlier, self.changed) = (earlier, changed)
     self.environment = isPassedOn ? environment : { _ in .unknown(.computed) }
     read(rest)
     if image == nil { return nil }
@@ -171,6 +189,7 @@ final class DockerRun {
     case "entrypoint": entrypoint = value
     case "workdir": workingFolder = value
     case "user": user = value
+    case "name": name = value
     case "read-only": readOnly = ["0", "f", "false"].contains(value.text.lowercased()) ? nil : value.place
     default: break
     }
@@ -200,6 +219,10 @@ final class DockerRun {
       return
     }
     let path = context.beside(String(decoding: word.bytes, as: UTF8.self))
+    if changed.mayInclude(path) {
+      fileVariables.leaveUnread("\(path), which a command before it may make,", at: word.place)
+      return
+    }
     guard case .content(let bytes) = context.file(path) else {
       fileVariables.leaveUnread("\(path), which cannot be read here,", at: word.place)
       return
@@ -270,14 +293,21 @@ final class DockerRun {
   /// - Parameter isVolume: whether a bare name is that of a volume.
   private func source(_ name: ArraySlice<UInt8>, isVolume: Bool) -> Service.Mount.Source {
     switch name.first {
-    case Ascii.slash: if isElsewhere { return .elsewhere("the command runs on another machine") }
+    case Ascii.slash:
+      if isElsewhere || isEngineElsewhere { return .elsewhere("the command runs on another machine") }
     case UInt8(ascii: "~"): return .elsewhere("~ is the home folder of whoever runs the command")
     case UInt8(ascii: "."):
       if !isInFolder { return .elsewhere("the script changes its folder before") }
-    default: if isVolume { return .volume }
+    default:
+      if isVolume { return .volume }
+      if !isInFolder { return .elsewhere("the script changes its folder before") }
     }
+    if isEngineElsewhere { return .elsewhere("the command runs on another machine") }
     let path = context.beside(ComposePath.clean(String(decoding: name, as: UTF8.self)))
-    if case .missing = context.file(path), mayBeMade(path) {
+    let file = context.file(path)
+    let isFolder = if case .folder = file { true } else { false }
+    let isMissing = if case .missing = file { true } else { false }
+    if isMissing && mayBeMade(path) || changed.mayInclude(path, isFolder: isFolder) {
       return .elsewhere("a command before it may make \(path)")
     }
     return .host(path, makesFolder: isVolume && !isPodman && !isSwarm)
@@ -315,6 +345,9 @@ final class DockerRun {
   }
 
   // MARK: The service
+
+  /// Whether a shell, or whatever else starts the command, computes the image.
+  var isImageComputed: Bool { image.map { !$0.isKnown || $0.bytes.isEmpty } ?? false }
 
   /// The variables that the container gets.
   var variables: Variables {

@@ -36,7 +36,11 @@ struct ScriptServices {
   var isCertain = true
   private var variableCount = 0
   private var partCount = 0
+  /// The files that commands may have changed by now.
+  private var changed = ChangedFiles()
   private var isCut = false
+  /// Services of docker, and the names of their containers.
+  private var containers: [(index: Int, name: CommandWord?)] = []
   /// Services of a swarm, and whether a later command changes one.
   private var swarm: [Int] = []
   private var isSwarmChanged = false
@@ -55,6 +59,8 @@ struct ScriptServices {
     let command: ChromaCommand
     /// Whether it is the one that the script installs.
     let isReached: Bool
+    /// The variables of a `.env` in the folder that it starts in.
+    let dotEnv: Variables
   }
 
   init(_ context: DeploymentContext) { self.context = context.limited }
@@ -70,10 +76,13 @@ struct ScriptServices {
   ///
   /// - Parameters:
   ///   - bytes: the text.
+  ///   - outer: what the script gets of variables besides the environment.
+  ///   - isInFolder: whether it runs in the folder of the context's file.
   ///   - place: where something of the text is written in the file.
   /// - Returns: what the script exports.
   @discardableResult mutating func read(
-    _ bytes: [UInt8], variables outer: Variables = Variables(), place: (Place) -> Place
+    _ bytes: [UInt8], variables outer: Variables = Variables(), isInFolder: Bool = true,
+    place: (Place) -> Place
   ) -> Variables {
     guard bytes.count <= Variables.maximumFileSize else {
       isCut = true
@@ -82,20 +91,25 @@ struct ScriptServices {
     noteDocument(bytes, place)
     readCount += 1
     let start = services.count
-    let (variables, isWhole) = ShellEnvironmentFile.variables(ofScript: bytes, in: context) { command in
+    var changed = changed
+    let (variables, isWhole) = ShellEnvironmentFile.variables(
+      ofScript: bytes, in: context, outer: outer, isInFolder: isInFolder, changed: &changed
+    ) { command in
       let words = command.words.map { word in
         word.commandWord(
           of: command.text, place(Place(path: command.path, line: word.line, column: word.column)))
       }
-      note(words, command, outer)
+      note(words, command, outer, place)
     }
+    self.changed = changed
     doubt = isWhole ? nil : .doubt("the script has a syntax error", place(Place(path: context.path, line: 1)))
     for index in services.indices.dropFirst(start) where doubt != nil { services[index].doubt = doubt }
     return variables
   }
 
   private mutating func note(
-    _ words: [CommandWord], _ command: ShellEnvironmentFile.Command, _ outer: Variables
+    _ words: [CommandWord], _ command: ShellEnvironmentFile.Command, _ outer: Variables,
+    _ place: (Place) -> Place
   ) {
     let context = context
     packages.isCertain = isCertain && command.isCertain
@@ -103,14 +117,16 @@ struct ScriptServices {
     let server = isCut ? nil : ChromaCommand(words)
     for words in [words] + (server?.earlier ?? []) {
       packages.note(words) { path in
-        command.isInFolder
-          ? context.file(context.beside(String(decoding: path.bytes, as: UTF8.self)))
-          : .elsewhere("the script changes its folder")
+        let path = context.beside(String(decoding: path.bytes, as: UTF8.self))
+        return command.isInFolder && !command.changed.mayInclude(path)
+          ? context.file(path) : .elsewhere("the script changes its folder")
       }
     }
     let start = command.words.first?.range.lowerBound ?? 0
     let earlier = command.text[max(0, start - 10_000)..<start]
-    let docker = DockerRun(words, in: context, isInFolder: command.isInFolder, after: earlier) { name in
+    let docker = DockerRun(
+      words, in: context, isInFolder: command.isInFolder, after: earlier, changed: command.changed
+    ) { name in
       let name = name.uppercased()
       if let variable = command.own[name] ?? command.exported[name] ?? outer[name] { return variable.value }
       if command.exported.unread != nil || outer.unread != nil { return .unknown(.computed) }
@@ -118,7 +134,14 @@ struct ScriptServices {
     }
     if let docker {
       if docker.isSwarm { swarm.append(services.count) }
-      if let service = docker.service { add(service) } else { noteMention(words) }
+      if let service = docker.service {
+        containers.append((services.count, docker.name))
+        add(service)
+      } else if docker.isImageComputed, words.contains(where: { $0.textBytes.contains(words: "chroma") }) {
+        mention = mention ?? words.first?.place
+      } else {
+        noteMention(words)
+      }
       return
     }
     noteChange(words)
@@ -130,8 +153,8 @@ struct ScriptServices {
     var service = Service(
       name: server.title, place: server.place, image: nil, release: .unknown(""), program: server.program)
     service.variables = outer
-    service.variables.add(command.exported)
-    service.variables.add(command.own)
+    service.variables.add(command.exported.placed(by: place))
+    service.variables.add(command.own.placed(by: place))
     service.variables.add(server.assignments)
     service.command = server.words.map(\.placedText)
     service.publications = [server.publication]
@@ -142,8 +165,21 @@ struct ScriptServices {
     installed.append(
       Installed(
         index: services.count, command: server,
-        isReached: !isElsewhere && packages.hasInstalled(in: server.folder)))
+        isReached: !isElsewhere && packages.hasInstalled(in: server.folder),
+        dotEnv: command.isInFolder ? dotEnv(command, server.place) : Variables()))
     add(service)
+  }
+
+  /// The variables that Chroma in Python takes from a `.env` in its folder.
+  private func dotEnv(_ command: ShellEnvironmentFile.Command, _ place: Place) -> Variables {
+    var variables = Variables()
+    let path = context.beside(".env")
+    if command.changed.mayInclude(path) {
+      variables.leaveUnread("\(path), which a command before it may make,", at: place)
+    } else if case .content(let bytes) = context.file(path) {
+      variables = EnvironmentFile.variables(bytes, from: path, as: .chroma)
+    }
+    return variables
   }
 
   /// Commands that only name others.
@@ -166,12 +202,25 @@ struct ScriptServices {
     let names = Self.names(words)
     guard names.contains(where: DockerRun.programs.contains) else { return }
     if names.contains("service"), names.contains("update") { isSwarmChanged = true }
+    if names.contains("cp"), let target = words.last { noteCopy(target) }
     let isBuild = ["build", "commit", "import"].contains(where: names.contains)
     guard isBuild || names.contains("tag") else { return }
     // The name is the last of `docker tag`; of others any word, or a part of one: `--tag=NAME`.
     for word in isBuild ? words[...] : words.suffix(1) where made.count < Self.maximumCount {
       let text = word.text.hasPrefix("-t") ? String(word.text.dropFirst(2)) : word.text
       for part in text.parts(by: Ascii.equals) { made.insert(ChromaImage.localName(String(part))) }
+    }
+  }
+
+  /// `docker cp FILE CONTAINER:FILE`.
+  private mutating func noteCopy(_ target: CommandWord) {
+    let name = target.bytes.prefix { $0 != Ascii.colon }
+    guard target.textBytes.contains(Ascii.colon) else { return }
+    for (index, container) in containers where index < services.count {
+      if target.isKnown, let container, container.isKnown, container.bytes != Array(name) { continue }
+      services[index].hasUnknownFiles = "docker cp may put it there"
+      services[index].doubt =
+        services[index].doubt ?? .doubt("docker cp changes files of the container", target.place)
     }
   }
 
@@ -182,11 +231,13 @@ struct ScriptServices {
   /// A command that names an image of Chroma, and may start it in a way that is not read.
   private mutating func noteMention(_ words: [CommandWord]) {
     guard mention == nil,
-      let word = words.first(where: { word in
-        let starts = word.written.map { $0.contains(words: " run") || $0.contains(words: " create") } ?? false
-        return word.bytes.contains(words: "chromadb/chroma") || word.bytes.contains(words: "chroma run ")
-          || starts && word.written?.contains(words: "chromadb/chroma") == true
-      })
+      let word = Self.deploying(words)
+        ?? words.first(where: { word in
+          let starts =
+            word.written.map { $0.contains(words: " run") || $0.contains(words: " create") } ?? false
+          return word.bytes.contains(words: "chromadb/chroma") || word.bytes.contains(words: "chroma run ")
+            || starts && word.written?.contains(words: "chromadb/chroma") == true
+        })
     else { return }
     let names = Self.names(words)
     if let first = names.first, Self.readers.contains(first) { return }
@@ -198,6 +249,18 @@ struct ScriptServices {
     mention = word.place
   }
 
+  /// The word of a command that has another program start a Chroma: `helm install NAME chroma/chromadb`, `pm2 start chroma`.
+  private static func deploying(_ words: [CommandWord]) -> CommandWord? {
+    let names = names(words)
+    if names.contains("helm"), names.contains("install") || names.contains("upgrade") {
+      return words.first { $0.bytes.suffix(9).elementsEqual("/chromadb".utf8) }
+    }
+    guard names.contains("pm2"), names.contains("start"), words.contains(where: { $0.text == "run" }) else {
+      return nil
+    }
+    return words.first { $0.name == "chroma" }
+  }
+
   /// A here-document that starts a Chroma: a compose file or a manifest, or commands for another shell.
   private mutating func noteDocument(_ bytes: [UInt8], _ place: (Place) -> Place) {
     guard bytes.contains(words: "<<"), bytes.contains(words: "chromadb/chroma") else { return }
@@ -205,7 +268,9 @@ struct ScriptServices {
     for (index, line) in bytes.split(separator: Ascii.lineFeed, omittingEmptySubsequences: false).enumerated()
     where mention == nil {
       let line = Array(line)
-      if isInside, line.contains(words: "chromadb/chroma"), isRun || line.contains(words: "image:") {
+      if isInside, line.contains(words: "chromadb/chroma"),
+        isRun || ["image:", "Image=", "ExecStart"].contains(where: { line.contains(words: $0) })
+      {
         mention = place(Place(path: context.path, line: index + 1, column: 1))
       }
       if line.contains(words: "<<") {
@@ -229,14 +294,25 @@ struct ScriptServices {
     for one in installed where one.index < services.count {
       services[one.index].release = packages.release(of: one.command.title, isReached: one.isReached)
       services[one.index].version = packages.version
+      // 0.4 does not read it (measured with 0.4.24, 0.5.23 and 0.6.2), and from 1.0 on `chroma run` is a program in Rust.
+      if let version = packages.version, services[one.index].knownRelease != nil,
+        version >= ChromaVersion(0, 5, 0), version < ChromaVersion(1, 0, 0)
+      {
+        var variables = one.dotEnv
+        variables.add(services[one.index].variables)
+        services[one.index].variables = variables
+      }
       services[one.index].doubt = services[one.index].doubt ?? one.command.doubt(packages)
     }
   }
 
+  /// Notes that something ran which may have changed any file.
+  mutating func noteAny() { changed.noteAny() }
+
   /// Ends what is done on one machine: what is installed later is on another.
   mutating func endMachine() {
     note(packages, of: &services)
-    (installed, packages) = ([], PythonPackages())
+    (installed, packages, changed) = ([], PythonPackages(), ChangedFiles())
   }
 
   /// The services so far, with the release that was installed.

@@ -43,6 +43,9 @@ enum SystemdReader {
     private var own = Variables()
     var files = Variables()
     private var taken: [CommandWord] = []
+    /// Files that were read, and those that commands may change before.
+    private var read: [PlacedText] = []
+    private var changed = ChangedFiles()
     private(set) var packages = PythonPackages()
     private(set) var starts: [[CommandWord]] = []
     private(set) var before: [[CommandWord]] = []
@@ -59,7 +62,11 @@ enum SystemdReader {
         for word in words { add(word, &own) }
       case "EnvironmentFile":
         if words.isEmpty { files = Variables() }
-        for word in words.prefix(1) { read(word, context, isRunHere, &files) }
+        for word in words.prefix(1) {
+          SystemdReader.read(word, context, isRunHere, &files)
+          read.append(
+            PlacedText(word.text.hasPrefix("-") ? String(word.text.dropFirst()) : word.text, word.place))
+        }
       case "PassEnvironment":
         for word in words {
           own.add(word.bytes, .unknown(.elsewhere("the environment of systemd")), word.place)
@@ -82,6 +89,10 @@ enum SystemdReader {
         before = words.isEmpty ? [] : before + Self.commands(words)
         packages.note(words) { _ in .elsewhere("the machine that runs the unit has it") }
         packages.noteOthers(words)
+        if name == "ExecStartPre" {
+          changed.note(
+            words.map { ChangedFiles.Word(bytes: $0.bytes, isKnown: $0.isKnown, written: $0.textBytes) })
+        }
       default: break
       }
     }
@@ -102,7 +113,10 @@ enum SystemdReader {
 
     /// Files win over what the unit sets.
     var variables: Variables {
-      var variables = own
+      var (variables, files) = (own, files)
+      for file in read where changed.mayInclude(FilePath(file.text)) {
+        files.leaveAllUnread("\(file.text.printed), which a command before it may make,", at: file.place)
+      }
       variables.doubt(for: files)
       variables.add(files)
       for word in taken {
@@ -263,11 +277,32 @@ enum SystemdReader {
     return docker.map { $0.service.map { [$0] } ?? [] }
   }
 
+  /// The place of a command that may start a Chroma in a way that is not read: another shell's, or an image that is computed.
+  private static func mention(_ words: [CommandWord], _ context: DeploymentContext) -> Place? {
+    let text = words.flatMap { $0.textBytes + [Ascii.space] }
+    guard text.contains(words: " run ") || text.contains(words: " create ") else { return nil }
+    let isNamed = text.contains(words: "chromadb/chroma")
+    let isChroma = isNamed || (text + context.path.fileName).contains(words: "chroma")
+    guard isChroma, words.first.map({ DockerRun.programs.contains($0.name) }) ?? false else {
+      return isNamed ? words.first?.place : nil
+    }
+    let docker = DockerRun(words, in: context, isInFolder: false, environment: { _ in .unset })
+    return docker?.isImageComputed ?? true ? words.first?.place : nil
+  }
+
   private static func services(
     _ words: [CommandWord], _ variables: Variables, _ packages: PythonPackages, _ context: DeploymentContext
   ) -> [Service] {
     let name = context.path.fileName.printable
-    if let services = container(words, variables, context) { return services }
+    if let services = container(words, variables, context), !services.isEmpty { return services }
+    if let place = mention(words, context) {
+      var service = Service(
+        name: name, place: place, image: nil, release: .unknown("the command that starts it is not read"),
+        program: .chromaRun)
+      service.variables.leaveUnread("the command that starts it, which is not read,", at: place)
+      return [service]
+    }
+    if DockerRun(words, in: context, isInFolder: false, environment: { _ in .unset }) != nil { return [] }
     guard let server = ChromaCommand(words) else {
       // Settings beside a program that is not known.
       guard variables.all.contains(where: { $0.name.hasPrefix(ChromaContainer.settingsPrefix) }) else {

@@ -91,9 +91,11 @@ extension SystemdUnit.Assignment {
         } else if byte == Ascii.backslash {
           if let escaped = Self.escaped(text, &index) { bytes += escaped } else { isKnown = false }
         } else if byte == UInt8(ascii: "%") {
-          // Other specifiers are of the machine.
-          if index < text.count, text[index] == byte { bytes.append(byte) } else { isKnown = false }
-          index += 1
+          // Other specifiers are of the machine; what is not a letter is not one.
+          let next = index < text.count ? text[index] : Ascii.space
+          let isSpecifier = UInt8(ascii: "a")...UInt8(ascii: "z") ~= next | 0x20
+          if isSpecifier { isKnown = false } else { bytes.append(byte) }
+          if isSpecifier || next == byte { index += 1 }
         } else {
           bytes.append(byte)
         }

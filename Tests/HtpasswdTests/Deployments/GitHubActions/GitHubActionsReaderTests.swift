@@ -104,6 +104,92 @@ import Testing
     #expect(services.last?.variables["A"] != nil)
   }
 
+  @Test(arguments: [
+    ("env: {T: abc}", "", ""), ("", "env: {T: abc}", ""), ("", "", "env: {T: abc}"),
+  ])
+  func `variables of the workflow, the job and the step are those of the shell`(
+    workflow: String, job: String, step: String
+  ) throws {
+    let text = """
+      \(workflow)
+      jobs:
+        a:
+          runs-on: x
+          \(job)
+          steps:
+          - run: |
+              docker run -e A=$T -e B=$U -e C=$GITHUB_SHA -e D=$t chromadb/chroma:0.5.23
+            \(step)
+      """
+    let service = try #require(try read(text, as: .gitHubActions).services.first)
+    #expect(service.value("A") == "abc" && service.value("B") == "" && service.value("D") == "")
+    #expect(service.variables["C"]?.value == .unknown(.computed))
+    let secret = text.replacing("T: abc", with: "T: \"${{ secrets.T }}\"")
+    #expect(try read(secret, as: .gitHubActions).services.first?.value("A") == nil)
+    #expect(try read(secret, as: .gitHubActions).services.first?.variables["A"]?.value == .unknown(.computed))
+  }
+
+  @Test func `what a step exports has its place in the workflow, and wins over its variables`() throws {
+    let text = """
+      jobs:
+        a:
+          runs-on: x
+          env: {A: a}
+          steps:
+          - run: |
+              pip install chromadb==0.6.2
+              A=b
+              chroma run
+      """
+    let deployment = try read(text, as: .gitHubActions, named: ".github/workflows/ci.yml")
+    let variable = deployment.services.first?.variables["A"]
+    #expect(variable?.bytes == Array("b".utf8))
+    #expect(variable?.place.path == FilePath(".github/workflows/ci.yml") && variable?.place.line == 8)
+  }
+
+  private static let run = "docker run --env-file e chromadb/chroma:0.5.23"
+
+  @Test(arguments: [
+    ("", "    - uses: actions/checkout@v4\n    - run: \(run)\n", true),
+    ("", "    - run: \(run)\n      working-directory: .\n", true),
+    ("", "    - run: echo A=1 >> $GITHUB_OUTPUT\n    - run: \(run)\n", true),
+    ("", "    - run: \(run)\n      working-directory: x\n", false),
+    ("defaults: {run: {working-directory: x}}\n", "    - run: \(run)\n", false),
+    ("", "    - run: cp x/e e\n    - run: \(run)\n", false),
+    ("", "    - run: echo A=2 >> e\n    - run: \(run)\n", false),
+    ("", "    - uses: somebody/make-env@v1\n    - run: \(run)\n", false),
+    ("", "    - run: cp x/e e\n  b:\n    runs-on: x\n    steps:\n    - run: \(run)\n", true),
+  ])
+  func `files of another folder, or changed by earlier steps, are not known`(
+    head: String, steps: String, isKnown: Bool
+  ) throws {
+    let deployment = try read(
+      "\(head)jobs:\n  a:\n    runs-on: x\n    steps:\n\(steps)", as: .gitHubActions,
+      named: ".github/workflows/ci.yml", files: ["e": "A=1\n", "x/e": "A=2\n"])
+    let service = try #require(deployment.services.last)
+    #expect((service.value("A") == "1") == isKnown && (service.variables.unread == nil) == isKnown)
+  }
+
+  @Test(arguments: [
+    ("--entrypoint uvicorn", ["uvicorn"] as [String]?, true), ("--health-cmd 'curl localhost'", nil, true),
+    ("--health-cmd curl localhost", nil, false),
+  ])
+  func `options of a service may have another entrypoint, or another image`(
+    options: String, entrypoint: [String]?, isKnown: Bool
+  ) throws {
+    let text = """
+      jobs:
+        a:
+          services:
+            chroma:
+              image: chromadb/chroma:0.5.23
+              options: \(options)
+      """
+    let service = try #require(try read(text, as: .gitHubActions).services.first)
+    #expect(service.entrypoint?.map(\.text) == entrypoint || !isKnown)
+    #expect((service.knownRelease != nil) == isKnown)
+  }
+
   @Test func `other workflows start nothing`() throws {
     #expect(
       try read("on: push\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n", as: .gitHubActions).services

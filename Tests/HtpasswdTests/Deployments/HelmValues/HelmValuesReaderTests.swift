@@ -66,10 +66,27 @@ import Testing
 
   @Test func `the version may be in the chart that depends on it`() throws {
     let deployment = try read(
-      "chromadb:\n  auth: {enabled: true}\n", as: .helmValues, named: "values.yaml",
+      "chromadb:\n  chromadb:\n    auth: {enabled: true}\n", as: .helmValues, named: "values.yaml",
       files: ["Chart.yaml": "name: app\nversion: 3.0.0\ndependencies:\n- {name: chromadb, version: 0.1.23}\n"]
     )
     #expect(deployment.answers { _ in .missing }.first?.outcome == .protectedToken)
+  }
+
+  @Test(arguments: [
+    ("0.2.1", "apiVersion: 0.6.2\n  auth: {enabled: true}", Outcome.open, 3 as Int?),
+    ("0.1.23", "auth: {enabled: false}", .protectedToken, 2), ("0.1.23", "x: 1", .protectedToken, nil),
+    ("0.1.14", "auth: {enabled: true}", .open, 2),
+  ])
+  func `a dependency reads nothing that is one level too high`(
+    version: String, values: String, outcome: Outcome, line: Int?
+  ) throws {
+    for name in ["Chart.yaml", "requirements.yaml"] {
+      let deployment = try read(
+        "chromadb:\n  \(values)\n# chromadb-chart \(version)\n", as: .helmValues, named: "values.yaml",
+        files: [name: "dependencies:\n- {name: chromadb, version: \(version)}\n"])
+      #expect(deployment.answers { _ in .missing }.first?.outcome == outcome)
+      #expect(deployment.findings.compactMap { $0.place?.line } == (line.map { [$0] } ?? []))
+    }
   }
 
   @Test(arguments: ["no", "off", "0", "null", "~", "", "False", "[]", "0.0", "\"\""])

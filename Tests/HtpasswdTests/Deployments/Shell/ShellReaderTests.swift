@@ -158,6 +158,9 @@ import Testing
     "ID=$(docker run -d chromadb/chroma:0.6.2)", "ID=`docker run chromadb/chroma`",
     "sh -c 'docker run chromadb/chroma'",
     "run() { docker run \"$@\"; }\nrun -p 8000:8000 chromadb/chroma", "$DOCKER run chromadb/chroma",
+    "echo $(docker run -d chromadb/chroma)", "export ID=$(docker run -d chromadb/chroma)",
+    "docker run --name chroma \"$IMAGE\"", "helm install chroma chroma/chromadb", "pm2 start chroma -- run",
+    "cat > chroma.service <<END\n[Service]\nExecStart=/usr/bin/docker run chromadb/chroma\nEND",
     "ssh host 'docker run chromadb/chroma'", "if [ -z \"$(docker run -d chromadb/chroma)\" ]; then :; fi",
   ])
   func `a Chroma that something starts which is not read is not passed over`(line: String) throws {
@@ -254,8 +257,165 @@ import Testing
     let made = try service("\(line)\n\(run)\n").mount("/f")
     #expect(made?.sourceText == "elsewhere: a command before it may make server.htpasswd")
     #expect(try service("\(run)\n\(line)\n").mount("/f")?.sourceText == "host server.htpasswd, or a folder")
+    // It is another one then.
     let there = try service("\(line)\n\(run)\n", files: ["server.htpasswd": "a:b"]).mount("/f")
-    #expect(there?.sourceText == "host server.htpasswd, or a folder")
+    #expect(there?.sourceText == "elsewhere: a command before it may make server.htpasswd")
+  }
+
+  private static let fileChanges = [
+    "cp o.env e", "mv o e", "ln -sf o e", "install -m 600 o e", "sed -i s/a/b/ e", "sed -Ei \"s/$X/b/\" e",
+    "echo A=2 >> e", "echo >e", "tee e <o", "cat <<END > e\nA=2\nEND", "rm -f e; touch e", "dd if=o of=e",
+    "make e", "./gen.sh", "python3 gen.py", "F=e; cp o $F", "cp o \"$1\"", "sudo cp o e", "rm *", "rm {e,f}",
+    "X=$(cp o e)", "echo `cp o e`", "bash -c 'cp o e'", "sh gen.sh", "f() { cp o \"$1\"; }; f e",
+    "eval cp o e",
+    "find . -name e -delete", "tar xf x.tar", "curl -so e http://x/", "curl -sO http://x/e", "cp -r x/. .",
+    "cp x/* .", "git checkout e", ". ./unread", "docker run -v $PWD:/w alpine cp /w/o /w/e", "$CP o e",
+    "if x; then cp o e; fi", "x || cp o e", "(cp o e)", "openssl rand -out e 9", "docker cp c:/e .",
+    "echo > ./a/../e",
+    "> >(tee e) echo", "cat <<END\n$(cp o e)\nEND", "echo ${X:-$(cp o e)}", "trap 'cp o e' DEBUG",
+    "function f { cp o e; }; f", "case a in a) make | cat;; esac", "case a in a) :;; esac; (make)",
+    "case a in\na|b)\nmake\n;; esac", "echo e | xargs cp o", ". /dev/stdin <<< 'cp o e'",
+  ]
+
+  @Test(arguments: fileChanges)
+  func `a file that commands change before it is read is not known`(change: String) throws {
+    let files = ["e": "A=1\nexport B=1\n", "o": "A=2\n"]
+    let docker = try service("\(change)\ndocker run --env-file e -v ./e:/e chromadb/chroma\n", files: files)
+    #expect(docker.variables.unread != nil && docker.value("A") == nil)
+    #expect(docker.mount("/e")?.sourceText.hasPrefix("elsewhere") == true)
+    let chroma = try service("\(change)\n. ./e\nC=$(cat e) chroma run\n", files: files)
+    #expect(chroma.value("B") == nil && chroma.value("C") == nil)
+  }
+
+  @Test(arguments: [
+    "cp e f", "chmod 600 e", "[ -f e ] || exit 1", "test -s e && cat e", "grep -q A e", "mkdir -p data",
+    "log() { echo \"$(date) $*\"; }; log start", "for ((i=0; i<3; i++)); do sleep 1; done",
+    "A=(a b c); if [[ -f e && -r e ]]; then echo ok; fi", "case \"$1\" in a|b) echo x;; *) echo y;; esac",
+    "command -v foo || exit", "cat <<END\n$(date) `id`\nEND", "cat <<'END'\n$(make)\nEND",
+    "case \"$1\" in\n  (up | start)\n    echo x ;;\n  -h|--help) exit;;\n  *) : ;;\nesac",
+    "trap 'rm -f e' EXIT", "docker pull chromadb/chroma", "exec > >(tee -a run.log) 2>&1", "git pull",
+    "docker compose up -d", "X=$(openssl rand -hex 16)", "source venv/bin/activate", "echo e >/dev/null 2>&1",
+    "htpasswd -Bbc other \"$U\" \"$P\"", "htpasswd -vb e a b", "chroma-htpasswd lint e", "sed s/a/b/ e",
+    "docker run -d --env-file e chromadb/chroma:0.6.2", "wget -qO- http://x/e", "rm -rf ./build/*",
+    "cd \"$(dirname \"$0\")\"", "cd -- $(dirname -- ${BASH_SOURCE[0]}) || exit", "cd \"${0%/*}\"",
+    "cd `dirname $0`/",
+    "cd \"$(cd \"$(dirname \"$0\")\" && pwd)\"", "cd $(dirname $(readlink -f $0))", "cd .", "pushd \"$PWD\"",
+  ])
+  func `a file that commands only read is known`(line: String) throws {
+    let text =
+      line.replacing("cp e f", with: "cp f g") + "\ndocker run --env-file e -v ./e:/e chromadb/chroma\n"
+    let deployment = try read(text, as: .shell, named: "run.sh", files: ["e": "A=1\n"])
+    let service = try #require(deployment.services.last)
+    #expect(service.value("A") == "1" && service.mount("/e")?.sourceText == "host e, or a folder")
+  }
+
+  @Test func `a folder that is mounted may have another file in it`() throws {
+    func source(_ line: String) throws -> String? {
+      try service("\(line)\ndocker run -v ./conf:/c chromadb/chroma\n", files: ["conf/": ""]).mount("/c")?
+        .sourceText
+    }
+    for line in ["echo > conf/e", "rm -rf conf", "cp e conf/", "cp e $X/conf", "make"] {
+      #expect(try source(line) == "elsewhere: a command before it may make conf", "\(line)")
+    }
+    #expect(try source("echo > data/e") == "host conf, or a folder")
+  }
+
+  @Test(arguments: [
+    "cd x", "cd \"$(dirname \"$0\")/x\"", "cd \"$(dirname \"$0\")\"/x", "cd $(dirname $0)/..",
+    "cd `dirname $0`/x",
+    "cd \"$(dirname \"$(readlink -f \"$0\")\")/x\"", "eval cd x", "X=1 cd x", "pushd x", "pushd x >/dev/null",
+    "popd",
+    "builtin cd x", "command cd x", "cd -P x", "cd", "cd -", "chdir x", "cd ${0%/*}/x", ". ./unread",
+    "(cd x)",
+    "cd $(dirname $0)$X", "go() { cd \"$1\"; }; go x",
+  ])
+  func `a script that goes to another folder reads other files`(line: String) throws {
+    let service = try service(
+      "\(line)\ndocker run --env-file e -v ./e:/e --mount type=bind,source=e,target=/m chromadb/chroma\n",
+      files: ["e": "A=1\n"])
+    #expect(service.variables.unread != nil && service.value("A") == nil)
+    for target in ["/e", "/m"] {
+      #expect(service.mount(target)?.sourceText == "elsewhere: the script changes its folder before")
+    }
+    let chroma = try self.service("\(line)\nC=$(cat e) chroma run\n", files: ["e": "A=1\n"])
+    #expect(chroma.value("C") == nil)
+  }
+
+  @Test(arguments: ["env -C x", "env --chdir=x", "sudo -i", "sudo -D x"])
+  func `a command that docker is started by may go to another folder`(prefix: String) throws {
+    let service = try service("\(prefix) docker run --env-file e chromadb/chroma\n", files: ["e": "A=1\n"])
+    #expect(service.variables.unread != nil)
+  }
+
+  @Test(arguments: ["docker -H ssh://x run", "docker --host=tcp://x run", "DOCKER_HOST=ssh://x docker run"])
+  func `an engine on another machine mounts files of that`(command: String) throws {
+    let service = try service("\(command) --env-file e -v $PWD/e:/e chromadb/chroma\n", files: ["e": "A=1\n"])
+    #expect(service.value("A") == "1")
+    #expect(service.mount("/e")?.sourceText == "elsewhere: the command runs on another machine")
+  }
+
+  @Test(arguments: [
+    "while IFS='=' read -r k v; do export \"$k=$v\"; done < .env",
+    "while IFS= read -r l; do export \"$l\"; done < .env",
+    "while IFS= read -r; do export \"$REPLY\"; done < e",
+    "while IFS== read -r k v; do declare -x \"$k\"=\"$v\"; done < .env", "X=$(x); export A$X=b",
+    "while IFS== read -r k v; do case $k in \"#\"*) continue;; esac; export \"$k=$v\"; done < .env",
+    "for i in N; do declare -g \"$i=\"; done", "declare {N,X}=", "IFS= read -r N < f", "A=1 unset N",
+    "A=1 eval N=", "A=1 . ./gone", "IFS= mapfile N < f", "readonly \"$1=\"", "N=1 export N",
+  ])
+  func `a variable that a command sets under a computed name, or after assignments, is in doubt`(
+    line: String
+  ) throws {
+    let service = try service("export N=value\n\(line)\ndocker run -e A=$N -e N chromadb/chroma:0.6.2\n")
+    for name in ["A", "N"] { #expect(service.variables[name]?.value == .unknown(.computed), "\(name)") }
+    #expect(try started("\(line)\nchroma run").value("N") == nil)
+  }
+
+  @Test func `an assignment before a command of the shell is for that alone`() throws {
+    let service = try service("B=1 export N=value\nC=1 true\ndocker run -e N -e C=$C chromadb/chroma\n")
+    #expect(service.value("N") == "value" && service.value("C") == "")
+  }
+
+  @Test(arguments: [
+    ("0.5.23", "", "A=1\n", "1"), ("0.5.23", "export A=2", "A=1\n", "2"), ("0.4.24", "", "A=1\n", nil),
+    ("1.0.15", "", "A=1\n", nil), ("0.5.23", "cd x", "A=1\n", nil), ("0.5.23", "", nil, nil),
+  ])
+  func `Chroma reads a .env in its folder`(
+    version: String, line: String, file: String?, value: String?
+  ) throws {
+    let text = "pip install chromadb==\(version)\n\(line)\nchroma run\n"
+    #expect(try service(text, files: file.map { [".env": $0] } ?? [:]).value("A") == value)
+    let changed = try service("cp o .env\n" + text, files: [".env": "A=1\n"])
+    #expect((changed.variables.unread != nil) == (version == "0.5.23" && line != "cd x"))
+  }
+
+  @Test(arguments: [("c", true), ("\"$1\"", true), ("other", false)])
+  func `what docker cp puts into a container is not known`(name: String, isChanged: Bool) throws {
+    let text = "docker create --name c chromadb/chroma:0.6.2\ndocker cp h \(name):/h\ndocker start c\n"
+    let service = try service(text)
+    #expect((service.doubt != nil) == isChanged && (service.hasUnknownFiles != nil) == isChanged)
+    #expect(try self.service("docker run --name c chromadb/chroma:0.6.2\ndocker cp c:/h h\n").doubt == nil)
+  }
+
+  @Test func `what is exported in a process of its own is not handed on`() throws {
+    let service = try service("N=value\nexport N &\ndocker run -e N chromadb/chroma\n")
+    #expect(service.variables["N"]?.value == .unknown(.computed))
+  }
+
+  @Test(arguments: ["UID", "HOSTNAME", "RANDOM", "BASH_SOURCE", "OLDPWD", "GITHUB_SHA"])
+  func `a name that the shell itself gives a value is not called unset`(name: String) throws {
+    let service = try service("docker run -e A=$\(name) chromadb/chroma\n")
+    #expect(service.variables["A"]?.value == .unknown(.computed))
+  }
+
+  @Test(arguments: [
+    ("0.4.24", "", true), ("0.4.24", "'numpy<2'", false), ("0.4.24", "numpy==1.26.4", false),
+    ("0.5.2", "numpy", true), ("0.5.3", "", false), ("0.5.0", "numpy==2.0.0", true),
+  ])
+  func `a Chroma that needs numpy 1 may not start`(version: String, package: String, isDoubtful: Bool) throws
+  {
+    let service = try service("pip install chromadb==\(version) \(package)\nchroma run\n")
+    #expect((service.doubt != nil) == isDoubtful)
   }
 
   @Test func `a script that changes its folder looks elsewhere`() throws {

@@ -166,6 +166,33 @@ import Testing
     #expect(try service("-e \"A=1 2\"", "$OPTS").variables.unread != nil)
   }
 
+  @Test(arguments: [
+    "/bin/sh -c \"docker run -p 8000:8000 chromadb/chroma\"",
+    "/bin/bash -lc 'exec docker run chromadb/chroma'",
+    "/usr/bin/docker run -p 8000:8000 $IMAGE", "/usr/bin/docker run ${IMAGE}",
+  ])
+  func `a Chroma that something starts which is not read is not passed over`(command: String) throws {
+    let deployment = try read("[Service]\nExecStart=\(command)\n", as: .systemd, named: "chroma.service")
+    #expect(deployment.answers { _ in .missing }.map(\.outcome) == [.unknown])
+  }
+
+  @Test func `a percent sign with no letter after it is itself`() throws {
+    let service = try service(
+      "ExecStart=docker run -e A=a% -e B=%% -e C=% -e D=%h -e E=5%-6% chromadb/chroma:0.6.2")
+    #expect(service.value("A") == "a%" && service.value("B") == "%" && service.value("C") == "%")
+    #expect(service.value("D") == nil && service.value("E") == "5%-6%")
+  }
+
+  @Test(arguments: [("/bin/sh -c 'echo A=2 > /etc/e'", true), ("/bin/mkdir -p /var/lib/chroma", false)])
+  func `a file that a command of the unit changes before is not known`(command: String, isChanged: Bool)
+    throws
+  {
+    let text = "[Service]\nEnvironmentFile=/etc/e\nExecStartPre=\(command)\nExecStart=chroma run\n"
+    let deployment = try read(
+      text, as: .systemd, named: "/etc/systemd/system/chroma.service", files: ["/etc/e": "A=1\n"])
+    #expect((deployment.services.first?.value("A") == nil) == isChanged)
+  }
+
   @Test func `units of other programs are not a Chroma`() throws {
     #expect(try read("[Service]\nExecStart=/usr/sbin/nginx\n", as: .systemd).services.isEmpty)
     #expect(
