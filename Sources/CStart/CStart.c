@@ -5,6 +5,8 @@
 #include <locale.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 static int argument_count;
 static char **arguments;
@@ -70,6 +72,66 @@ char *__dcgettext(const char *domain, const char *message, int category) {
 float strtof_l(const char *text, char **end, locale_t locale) { return (float)strtod_l(text, end, locale); }
 
 long double strtold_l(const char *text, char **end, locale_t locale) { return strtod_l(text, end, locale); }
+
+// libc has each of these for many processors; here few and short texts are compared: 62 KB.
+int strncmp(const char *one, const char *other, size_t count) {
+  for (; count > 0; one++, other++, count--) {
+    int difference = (unsigned char)*one - (unsigned char)*other;
+    if (difference != 0 || *one == 0) return difference;
+  }
+  return 0;
+}
+
+int strcmp(const char *one, const char *other) { return strncmp(one, other, SIZE_MAX); }
+
+static int lowercase(char letter) { return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : (unsigned char)letter; }
+
+int __strncasecmp_l(const char *one, const char *other, size_t count, locale_t locale);
+int __strncasecmp_l(const char *one, const char *other, size_t count, locale_t locale) {
+  (void)locale;
+  for (; count > 0; one++, other++, count--) {
+    int difference = lowercase(*one) - lowercase(*other);
+    if (difference != 0 || *one == 0) return difference;
+  }
+  return 0;
+}
+
+int __strcasecmp_l(const char *one, const char *other, locale_t locale);
+int __strcasecmp_l(const char *one, const char *other, locale_t locale) {
+  return __strncasecmp_l(one, other, SIZE_MAX, locale);
+}
+
+int __strcasecmp(const char *one, const char *other);
+int __strcasecmp(const char *one, const char *other) { return __strncasecmp_l(one, other, SIZE_MAX, NULL); }
+
+int strcasecmp(const char *one, const char *other) { return __strcasecmp(one, other); }
+
+// And copied.
+char *__stpcpy(char *to, const char *from);
+char *__stpcpy(char *to, const char *from) {
+  while ((*to = *from) != 0) to++, from++;
+  return to;
+}
+
+char *stpcpy(char *to, const char *from) { return __stpcpy(to, from); }
+
+char *strcpy(char *to, const char *from) {
+  __stpcpy(to, from);
+  return to;
+}
+
+// For `%ls` and `%lc` of printf(3), which nothing prints: 9 KB.
+size_t __wcsrtombs(char *bytes, const wchar_t **text, size_t count, void *state);
+size_t __wcsrtombs(char *bytes, const wchar_t **text, size_t count, void *state) {
+  (void)bytes, (void)text, (void)count, (void)state;
+  return SIZE_MAX;
+}
+
+size_t __wcrtomb(char *bytes, wchar_t character, void *state);
+size_t __wcrtomb(char *bytes, wchar_t character, void *state) {
+  (void)bytes, (void)character, (void)state;
+  return SIZE_MAX;
+}
 
 // Nor are numbers of `Double` printed by printf(3): 20 KB.
 int __printf_fp(void *stream, const void *format, const void *const *arguments);
