@@ -585,7 +585,8 @@ import Testing
     ("admin off", "", .protectedBasic), ("admin localhost:2019", "", .protectedBasic),
     ("admin [::1]:2019", "", .protectedBasic), ("admin 127.0.0.1:2019", "", .protectedBasic),
     ("admin unix//run/a.sock", "", .protectedBasic), ("admin :2019", "", .unknown),
-    ("admin 0.0.0.0:2019", "", .unknown), ("admin caddy:2019", "", .unknown), ("admin {$A}", "", .protectedBasic),
+    ("admin 0.0.0.0:2019", "", .unknown), ("admin caddy:2019", "", .unknown),
+    ("admin {$A}", "", .protectedBasic),
     ("import x", "", .unknown),
   ])
   func `whoever reaches Caddy's admin endpoint can change its configuration`(
