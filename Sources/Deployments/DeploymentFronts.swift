@@ -176,11 +176,12 @@ struct DeploymentFronts {
             message: "\(reason); who can log in is unknown", remedy: remedy)
       }
       guard refuses else { continue }
-      if answer.isMadeFolder, let host = answer.path {
+      if answer.isMadeFolder || answer.isMissing, let host = answer.path {
+        let folder = answer.isMadeFolder ? ", so docker makes a folder" : ""
         findings[index].append(
           SettingFinding(
             rule: .hostFileMissing, severity: .error, place: answer.mount?.place ?? file.place,
-            message: "no such file: \(host), so docker makes a folder; nobody can log in",
+            message: "no such file: \(host)\(folder); nobody can log in",
             remedy: .manual("make \(host) before the container is started")))
       } else if isOfficial, answer.mount == nil || answer.path == nil && answer.isMissing {
         findings[index].append(

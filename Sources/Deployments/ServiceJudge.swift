@@ -144,7 +144,7 @@ private final class ServiceJudge {
   private var commandRemedy: SettingRemedy {
     .manual(
       service.knownRelease == .v1 && service.program == .image
-        ? "remove the command: the image of 1.x starts by itself" : "remove what the command does not know")
+        ? "remove the command: the image of 1.x starts by itself" : "correct that part of the command, or remove it")
   }
 
   /// Files that uvicorn's options name: it ends without them.
@@ -320,10 +320,10 @@ private final class ServiceJudge {
     guard let missing = needed.first(where: { !isMounted($0.path) }) else {
       return checkWriting(needed.map(\.path), outcome)
     }
-    why = "\(limit.text), so it cannot write to \(missing.path.printed)"
+    why = "\(limit.text), so it cannot write \(missing.path.printed)"
     find(
       .fileNotMounted, .error, limit.place,
-      "\(limit.text), so it cannot write to \(missing.path.printed); Chroma will not start",
+      "\(limit.text), so it cannot write \(missing.path.printed); Chroma will not start",
       .manual(missing.remedy))
     return .doesNotStart
   }

@@ -35,6 +35,11 @@ import Testing
     let good = try folder.run("verify", "-q", "--batch", "file", input: "alice:alice-pw\n").expect(exits: 0)
     #expect(good.text.isEmpty && good.messages.isEmpty)
     try folder.run("verify", "--batch", "file").expect(exits: 0).expect(says: "nobody is verified")
+    try folder.write(logins, to: "logins")
+    let named = try folder.run("verify", "--batch", "--from", "logins", "file").expect(exits: 0)
+    #expect(named.text == all.text)
+    try folder.run("verify", "--from", "logins", "file", "alice").expect(exits: 2).expect(
+      says: "--from needs --batch")
   }
 
   @Test func `the answers are those of single questions`() throws {

@@ -10,7 +10,7 @@ extension Command {
       Answers as the server would, the whole file judged as it does at start: exit 0 if it lets the user in with \
       this password, 3 if the password is wrong, 6 if the user is unknown, 7 if the server would not start or \
       could not use the entry or the answer is unknown, 5 if the password is too long for it. Without a password source it asks on the \
-      terminal. With --batch it takes no USER, but user:password lines from standard input, and checks them on all \
+      terminal. With --batch it takes no USER, but user:password lines from standard input or --from, and checks them on all \
       cores: exit 7 if the server would not start, 3 if anyone is refused, 7 if anyone's login cannot be checked, else 0.
       """,
     examples: """
@@ -22,9 +22,11 @@ extension Command {
     options: {
       Options.passwords
       Option.batch
+      Option.from
       Option.server
       Option.format
     }, exclusions: { [Exclusion(.batch, and: Options.passwords), .passwords] },
+    requirements: { [Requirement(.from, "needs --batch") { $0.has(.batch) }] },
     run: { (invocation, console) throws(Failure) in
       if invocation.has(.batch) { return try verifyBatch(invocation, console) }
       let server = invocation.server

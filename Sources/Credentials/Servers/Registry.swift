@@ -8,6 +8,7 @@ extension Server {
     title: "docker registry 2 (distribution), auth.htpasswd",
     product: "the registry",
     failurePhrase: "answers 400 to every login",
+    packageGroup: "docker-registry",
     afterEdit: nil,
     file: FileRules(
       trimming: .go, missingColon: .refused, extraField: .partOfHash, emptyUser: .entry,

@@ -22,6 +22,8 @@ public struct Server: Sendable {
   package var successPhrase = "accepts the file"
   /// The accounts that its workers read the file as, Debian's first; none if it reads as whoever starts it.
   package var workers: [String] = []
+  /// The group of the account that Debian's package starts it as, where it reads as whoever starts it; nil for root.
+  package var packageGroup: String?
   /// When an edited file takes effect, if that asks for something to be done.
   package let afterEdit: String?
 

@@ -155,6 +155,12 @@ struct ComposeProject {
       if let word = item["required"]?.word?.lowercased(), ["false", "n", "no", "off"].contains(word) {
         return []
       }
+      // It may be there on the machine that runs it.
+      if path.bytes.first == Ascii.slash, context.path.bytes.first != Ascii.slash {
+        throw ComposeRefusal(
+          reason: "\(path) is a file of the machine that runs it", place: item.place, isUnknown: true
+        ).ofStart
+      }
       throw ComposeRefusal(reason: "no such file: \(path)", place: item.place).ofStart
     case .folder: throw ComposeRefusal(reason: "\(path) is a folder", place: item.place).ofStart
     case .unreadable(let reason, _), .elsewhere(let reason):

@@ -84,7 +84,7 @@ package struct BuiltImage: Sendable {
       let target = ContainerPath.absolute(value, in: workingFolder ?? "/chroma")
       let fileName = String(decoding: value.fileName, as: UTF8.self)
       var reason = "a RUN command may change \(target)"
-      if !commands.contains(where: { $0.contains(words: fileName) }) {
+      if !commands.contains(where: { $0.contains(words: fileName) }), !mayTakeAway(target) {
         guard let mount = ContainerFiles.nearest(mounts, target), case .host(let path, _) = mount.source,
           let rest = ContainerPath.rest(of: target, below: mount.target),
           mayLeaveOut(
@@ -95,6 +95,18 @@ package struct BuiltImage: Sendable {
       }
       return Service.Mount(target: target, source: .elsewhere(reason), place: variable?.place ?? base.place)
     }
+  }
+
+  /// Whether a command may remove a file or a folder above it, by whatever name.
+  private func mayTakeAway(_ target: String) -> Bool {
+    var changed = ChangedFiles()
+    for command in commands {
+      let name = command.drop { $0 <= Ascii.space }.prefix { $0 > Ascii.space }
+      if ["rm", "mv", "find", "unlink", "cd"].contains(where: { name.elementsEqual($0.utf8) }) {
+        changed.note(text: command)
+      }
+    }
+    return changed.mayInclude(FilePath(target))
   }
 
   /// Whether a pattern of .dockerignore may be one of a file: a part of it between wildcards is in the name.

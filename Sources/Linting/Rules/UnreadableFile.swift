@@ -13,6 +13,9 @@ extension Rule {
 
       chgrp www-data FILE && chmod 640 FILE lets them read the file and nobody else. The folders above need x for them \
       too: keep the file in /etc/nginx, say.
+
+      A container sees the permissions that a mounted file has here, and users by their numbers: 101 reads in nginx's image, 33 \
+      in httpd's. Where they cannot read the file of a compose service, lint says that it cannot tell who can log in.
       """,
     bad: Example("admin:\(Example.hash)\n", for: "nginx"),
     good: Example("admin:\(Example.hash)\n"),

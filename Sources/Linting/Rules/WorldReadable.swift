@@ -10,7 +10,8 @@ extension Rule {
       nothing of the file that is deployed.
 
       chmod o-r FILE takes the permission away. The workers of nginx, Apache and lighttpd run as another user: there, \
-      chgrp www-data FILE && chmod 640 FILE lets them read the file and nobody else.
+      chgrp www-data FILE && chmod 640 FILE lets them read the file and nobody else. Debian's package starts the registry as \
+      docker-registry.
       """,
     bad: Example("admin:\(Example.hash)\n"),
     good: Example("admin:\(Example.hash)\n"),
@@ -21,7 +22,7 @@ extension Rule {
         view.holdsSecrets
       else { return [] }
       // Workers of these servers run as another user, and need the group. A file has one.
-      let groups = view.servers.compactMap(\.server.workerGroup)
+      let groups = view.servers.compactMap { $0.server.workerGroup ?? $0.server.packageGroup }
       let remedy: Remedy =
         if let group = groups.first, attributes.accessList != nil {
           .grantGroup(group, closes: true)

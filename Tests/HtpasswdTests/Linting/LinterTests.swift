@@ -235,6 +235,7 @@ import Testing
   @Test func `a file that others read gets a group where the server's workers are another user`() throws {
     for (server, remedy) in [
       (Server.chroma, Remedy.changeMode("o-r")), (.nginx, .changeGroup("www-data", mode: 0o640)),
+      (.registry, .changeGroup("docker-registry", mode: 0o640)),
     ] {
       let found = try findings(mode: 0o644, owner: 0, group: 0, [server], Self.admin)
       #expect(found.map(\.rule) == ["world-readable"] && found.first?.remedy == remedy)

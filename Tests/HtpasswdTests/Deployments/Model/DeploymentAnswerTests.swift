@@ -298,6 +298,12 @@ import Testing
       Self.front("    volumes: [\"./a:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"]\n"),
       ["a": Self.server(true)])[1]
     #expect(folder.outcome == .nobodyGetsIn && rules(folder) == ["7 host-file-missing"])
+    let secret = try answers(
+      Self.front(
+        "    volumes: [\"./a:/etc/nginx/conf.d/a.conf\"]\n    secrets: [{source: u, target: /etc/nginx/users}]\n"
+      )
+        + "secrets: {u: {file: ./u}}\n", ["a": Self.server(true)])[1]
+    #expect(secret.outcome == .nobodyGetsIn && rules(secret) == ["8 host-file-missing"])
   }
 
   @Test func `a service beside Chroma is none, unless its image may be one`() throws {
@@ -913,5 +919,28 @@ import Testing
     #expect(try answers(Self.chroma(Self.token + line))[0].outcome == .protectedToken)
     let own = "    entrypoint: [uvicorn, \"chromadb.app:app\"]\n"
     #expect(try answers(Self.chroma(own + Self.token + line))[0].outcome == .doesNotStart)
+  }
+
+  @Test(arguments: [("/etc/chroma/x.env", Outcome.unknown), ("./x.env", .doesNotStart)])
+  func `a file of variables of another machine is not known`(path: String, outcome: Outcome) throws {
+    #expect(try answers(Self.chroma("    env_file: \(path)\n"))[0].outcome == outcome)
+  }
+
+  @Test(arguments: [
+    ("rm -rf /auth", Outcome.unknown), ("mv /auth /a", .unknown), ("cd /auth && rm -f *", .unknown),
+    ("find / -name '*.htpasswd' -delete", .unknown), ("rm -rf /var/lib/apt/lists/*", .protectedBasic),
+  ])
+  func `a command that may take the file of an image away leaves open who can log in`(
+    command: String, outcome: Outcome
+  ) throws {
+    let dockerfile = """
+      FROM chromadb/chroma:0.6.2
+      ENV CHROMA_SERVER_AUTHN_PROVIDER=\(ChromaSettings.basicProvider) CHROMA_SERVER_AUTHN_CREDENTIALS_FILE=/auth/users
+      COPY users /auth/users
+      RUN \(command)
+
+      """
+    let text = "services:\n  chroma:\n    build: .\n"
+    #expect(try answers(text, ["Dockerfile": dockerfile, "users": Self.users])[0].outcome == outcome)
   }
 }
