@@ -66,7 +66,7 @@ let package = Package(
       name: "Credentials", dependencies: ["CLinux", "Hashing", "Kernel"], swiftSettings: strict + quick),
     .target(
       name: "Storage", dependencies: ["CLinux", "Credentials", "Hashing", "Kernel"], swiftSettings: strict),
-    .target(name: "YAML", dependencies: ["CLibyaml", "Kernel"], swiftSettings: strict + small),
+    .target(name: "YAML", dependencies: ["CLibyaml", "Kernel"], swiftSettings: strict + fast),
     .target(
       name: "Deployments", dependencies: ["Credentials", "Hashing", "Kernel", "YAML"],
       swiftSettings: strict + small),
