@@ -144,7 +144,8 @@ private final class ServiceJudge {
   private var commandRemedy: SettingRemedy {
     .manual(
       service.knownRelease == .v1 && service.program == .image
-        ? "remove the command: the image of 1.x starts by itself" : "correct that part of the command, or remove it")
+        ? "remove the command: the image of 1.x starts by itself"
+        : "correct that part of the command, or remove it")
   }
 
   /// Files that uvicorn's options name: it ends without them.

@@ -26,7 +26,38 @@ struct ApacheReader {
       let name = statement.arguments.first ?? ""
       reader.modules.insert(name.hasSuffix("_module") ? String(name.dropLast(7)) : name)
     }
-    return reader.read(reader.flat(statements))
+    let flat = reader.flat(statements)
+    reader.doubt = reader.doubt ?? reader.lack(in: flat)
+    return reader.read(flat)
+  }
+
+  /// Why Apache does not start with a whole configuration, or answers nobody who logs in: one phrase; nil if nothing is
+  /// missing. Whether other files load what is needed is not known of a part.
+  private func lack(in statements: [FrontStatement]) -> String? {
+    guard modules.contains(where: { $0.hasPrefix("mpm_") }) else { return nil }
+    var (needed, names) = (["authn_core", "authz_core"], Set<String>())
+    var rest = statements
+    while let statement = rest.popLast() {
+      names.insert(statement.name)
+      let first = statement.arguments.first?.lowercased() ?? ""
+      switch statement.name {
+      case "authtype" where first == "basic":
+        names.insert("basic")
+        needed.append("auth_basic")
+      case "authuserfile": needed.append("authn_file")
+      case "require" where first == "valid-user" || first == "user": needed.append("authz_user")
+      case "proxypass", "proxypassmatch":
+        needed.append("proxy")
+        if statement.arguments.contains(where: { $0.hasPrefix("http://") }) { needed.append("proxy_http") }
+      default: break
+      }
+      rest += statement.block ?? []
+    }
+    if let module = needed.first(where: { !modules.contains($0) }) {
+      return "no LoadModule of \(module)_module is there, which it needs"
+    }
+    if names.contains("basic"), !names.contains("authname") { return "Apache answers 500 without AuthName" }
+    return names.contains("listen") ? nil : "Apache does not start without Listen"
   }
 
   private init(peers: FrontPeers) { self.peers = peers }
@@ -120,12 +151,12 @@ struct ApacheReader {
     "what AuthBasicProvider \(provider) accepts is not known here"
   }
 
-  /// - Parameter name: `mod_auth_basic.c` or `auth_basic_module`.
   /// Whether it is for want of a module that is there.
   private func isLeftOut(_ section: FrontStatement) -> Bool {
     section.arguments.first.map { $0.hasPrefix("!") && isLoaded(String($0.dropFirst())) } ?? false
   }
 
+  /// - Parameter name: `mod_auth_basic.c` or `auth_basic_module`.
   private func isLoaded(_ name: String) -> Bool {
     var name = Substring(name)
     if name.hasPrefix("mod_"), name.hasSuffix(".c") { name = name.dropFirst(4).dropLast(2) }

@@ -480,7 +480,7 @@ package struct TraefikReader {
   private func treatment(_ router: Router) -> FrontPass.Treatment {
     if router.isTCP { return .passes }
     var path: String?
-    var doubt: String?
+    var (doubt, missing) = (String?.none, String?.none)
     var asks = false
     var redirects = false
     var hasCredentials = false
@@ -508,10 +508,14 @@ package struct TraefikReader {
       case .path(let text): path = path ?? text
       case .gate(let reason): (doubt, hasCredentials) = (reason, true)
       case .unknown(let reason): doubt = reason
-      case nil: doubt = "the middleware \(name) is not in these files"
+      case nil:
+        doubt = "the middleware \(name) is not in these files"
+        // Traefik drops a router for want of it; one of another provider may be there.
+        if !name.utf8.contains(UInt8(ascii: "@")) { missing = doubt }
       }
     }
     if asks {
+      if let missing { return .unknown(missing) }
       return hasCredentials ? .unknown("a middleware writes the header that basicAuth reads") : .asksBasic
     }
     if redirects {

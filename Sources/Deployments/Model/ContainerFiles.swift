@@ -96,12 +96,14 @@ final class ContainerFiles {
         ? "chgrp \(reader.groups[0]) \(word) && chmod 640 \(word)" : "setfacl -m u:\(user):r \(word)"
       return refuse("read \(path) (mode \(file.octalMode))", "to let it read the file: \(command)")
     }
+    // The folders from that of the file to the one that is mounted.
     var folder = path.folder
-    while folder.bytes.count >= source.bytes.count, path != source {
+    while path != source {
       if let attributes = host.attributes(folder), !attributes.grants(0o1, to: reader) {
         return refuse(
           "enter \(folder) (mode \(attributes.octalMode))", "to let it in: chmod o+x \(folder.shellWord)")
       }
+      if folder.bytes.count <= source.bytes.count { break }
       folder = folder.folder
     }
     return found

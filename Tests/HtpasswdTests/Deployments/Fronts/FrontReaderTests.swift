@@ -627,7 +627,7 @@ import Testing
   @Test func `labels are the routers of their container`() {
     let rule = ["traefik.http.routers.c.rule": "PathPrefix(`/`)"]
     let login = ["traefik.http.middlewares.l.basicauth.users": "a:\(Sample.alice)"]
-    let routed = rule.merging(["traefik.http.routers.c.middlewares": "l@docker, x"]) { $1 }
+    let routed = rule.merging(["traefik.http.routers.c.middlewares": "l@docker, x@file"]) { $1 }
     // Docker's is its only provider; with others it has routers elsewhere.
     for labels in [[:], ["traefik.enable": "false"]] {
       #expect(answer(labels: labels) == .unknown("nothing in it passes requests on to Chroma"))
@@ -705,6 +705,25 @@ import Testing
   @Test func `Apache leaves out what is for a module that it does not load`() {
     let open = "<IfModule !mod_proxy.c>\n<Location />\nRequire all granted\n</Location>\n</IfModule>"
     expect(.apache, "LoadModule proxy_module m\n" + apache(Self.all, open), .basic)
+  }
+
+  @Test(arguments: ["", "auth_basic", "authn_file", "authz_user", "proxy_http", "AuthName", "Listen"])
+  func `a whole configuration of Apache has what it needs`(missing: String) {
+    let modules = [
+      "mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "proxy",
+      "proxy_http",
+    ]
+    let loading = modules.filter { $0 != missing }.map { "LoadModule \($0)_module m\n" }.joined()
+    let listen = missing == "Listen" ? "" : "Listen 8080\n"
+    let text = loading + listen + apache(Self.all)
+    let whole = missing == "AuthName" ? text.replacing("AuthName", with: "#") : text
+    expect(.apache, whole, missing.isEmpty ? .basic : .unknown)
+  }
+
+  @Test func `Traefik drops a router whose middleware is not there`() {
+    let login = "l: {basicAuth: {users: ['a:\(Sample.alice)']}}"
+    expect(.traefik, traefik("middlewares: [l, limit]", login), .unknown)
+    expect(.traefik, traefik("middlewares: [l, limit@docker]", login), .basic)
   }
 
   @Test(arguments: ["secret", "$apr1$x$y", "$2y$05$x"])

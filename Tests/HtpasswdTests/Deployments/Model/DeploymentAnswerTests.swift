@@ -943,4 +943,24 @@ import Testing
     let text = "services:\n  chroma:\n    build: .\n"
     #expect(try answers(text, ["Dockerfile": dockerfile, "users": Self.users])[0].outcome == outcome)
   }
+
+  @Test(arguments: ["./:/auth", ".:/auth", "./a:/auth", "./a/b:/auth"])
+  func `the folders that are mounted have to let a user in`(mount: String) throws {
+    let path = mount.hasPrefix("./a/b") ? "/auth/u" : mount.hasPrefix("./a") ? "/auth/b/u" : "/auth/a/b/u"
+    let text = Self.chroma(
+      """
+          user: "1000"
+          command: uvicorn chromadb.app:app
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: \(ChromaSettings.basicProvider)
+            CHROMA_SERVER_AUTHN_CREDENTIALS_FILE: \(path)
+            PERSIST_DIRECTORY: /tmp/chroma
+          volumes: ["\(mount)"]
+
+      """)
+    for (mode, outcome) in [(0o755, Outcome.protectedBasic), (0o744, .unknown)] as [(UInt32, Outcome)] {
+      let attributes = FileAttributes(mode: mode, owner: 0, group: 7)
+      #expect(try answers(text, ["a/b/u": Self.users], attributes: attributes)[0].outcome == outcome)
+    }
+  }
 }
