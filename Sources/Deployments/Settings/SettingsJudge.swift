@@ -370,13 +370,15 @@ final class SettingsJudge {
     return false
   }
 
-  /// The rules for values, by name, and whether what breaks one stops every version that may be meant. The server in
-  /// Python of 1.x has other parts.
+  /// The rules for the values that are set, by name, and whether what breaks one stops every version that may be meant. The
+  /// server in Python of 1.x has other parts.
   private func rules(_ settings: ReleaseSettings) -> [(name: String, rule: ValueRule, isSure: Bool)] {
     let is1 = versions.lowerBound.major > 0
-    let always = settings.values.map { (name: $0.key, rule: $0.value, isSure: !is1 || !$0.value.isOfParts) }
+    let always = settings.values.filter { isSet($0.key) }
+      .map { (name: $0.key, rule: $0.value, isSure: !is1 || !$0.value.isOfParts) }
     let dated = settings.datedValues.compactMap {
       name, dated -> (name: String, rule: ValueRule, isSure: Bool)? in
+      if !isSet(name) { return nil }
       let isOf = dated.isOf(versions)
       return isOf == false ? nil : (name, dated.rule, isOf != nil)
     }
