@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static int argument_count;
 static char **arguments;
@@ -101,11 +100,6 @@ int __strcasecmp_l(const char *one, const char *other, locale_t locale) {
   return __strncasecmp_l(one, other, SIZE_MAX, locale);
 }
 
-int __strcasecmp(const char *one, const char *other);
-int __strcasecmp(const char *one, const char *other) { return __strncasecmp_l(one, other, SIZE_MAX, NULL); }
-
-int strcasecmp(const char *one, const char *other) { return __strcasecmp(one, other); }
-
 // And copied.
 char *__stpcpy(char *to, const char *from);
 char *__stpcpy(char *to, const char *from) {
@@ -156,8 +150,8 @@ int dladdr(const void *address, Dl_info *information) {
   return 0;
 }
 
-// These look for somebody who catches a C++ exception, of which there are none, and
-// note frames when a program starts: 21 KB.
+// These look for somebody who catches a C++ exception, of which there are none, and note frames when a program starts:
+// 21 KB.
 #define NEVER(name) \
   void name(void);  \
   void name(void) { abort(); }

@@ -127,7 +127,10 @@ struct DeploymentFronts {
       return "nginx goes to the background without daemon off; and the container ends"
     }
     if let limit = service.writeLimit, !reading.hasOwnFolders, !service.isUnprivileged,
-      let folder = ["/var/cache/nginx", "/run"].first(where: { !service.isMounted($0) })
+      // /var/run is a link to /run.
+      let folder = ["/var/cache/nginx", "/run"].first(where: {
+        !service.isMounted($0) && !service.isMounted("/var\($0)")
+      })
     {
       return "\(limit.text), and nginx writes to \(folder)"
     }
@@ -147,7 +150,7 @@ struct DeploymentFronts {
     let home = front == .nginx ? "/etc/nginx" : "/usr/local/apache2"
     let image = service.image.map { ChromaImage($0.text) }
     let container = ContainerFiles(
-      service: service, host: host, reader: service.accounts ?? workers(of: service, front, reading))
+      service: service, host: host, reader: service.accounts ?? workers(of: front, image?.tag, reading))
     // The contents of an image of one's own are not known.
     let isOfficial =
       service.build == nil
@@ -194,8 +197,7 @@ struct DeploymentFronts {
   }
 
   /// The user and group of the workers that read the files of users; nil if that is not known.
-  private func workers(of service: Service, _ front: Front, _ reading: FrontReading) -> ReadingAccounts? {
-    let tag = service.image.flatMap { ChromaImage($0.text).tag }
+  private func workers(of front: Front, _ tag: String?, _ reading: FrontReading) -> ReadingAccounts? {
     guard let workers = front.workers(tag: tag), [nil, workers.name].contains(reading.workers) else {
       return nil
     }
@@ -310,13 +312,6 @@ extension Service {
 
   /// Whether its image gives folders to a user that is not root.
   fileprivate var isUnprivileged: Bool { image?.text.contains(words: "unprivileged") ?? false }
-
-  fileprivate func isMounted(_ folder: String) -> Bool {
-    mounts.contains { mount in
-      !mount.isCopied
-        && [folder, "/var\(folder)"].contains { ContainerPath.rest(of: $0, below: mount.target) != nil }
-    }
-  }
 
   /// Whether there is a network that both are on. Those that take the host's, or that of another container, are on all.
   fileprivate func shares(networksWith other: Service) -> Bool {

@@ -303,10 +303,6 @@ private final class ServiceJudge {
   /// PermissionError; ValueError: Unable to configure handler 'file').
   private func checkData(_ outcome: Outcome) -> Outcome {
     guard let limit = service.writeLimit else { return outcome }
-    func isMounted(_ path: String) -> Bool {
-      path.hasPrefix("/tmp/")
-        || service.mounts.contains { !$0.isCopied && ContainerPath.rest(of: path, below: $0.target) != nil }
-    }
     let variable = service.variables["PERSIST_DIRECTORY"]
     let standard = Array("chroma".utf8)
     var needed: [(path: String, remedy: String)] = []
@@ -318,7 +314,8 @@ private final class ServiceJudge {
       needed.append(
         ("/chroma/chroma.log", "give it the command uvicorn chromadb.app:app --host 0.0.0.0 --port 8000"))
     }
-    guard let missing = needed.first(where: { !isMounted($0.path) }) else {
+    guard let missing = needed.first(where: { !$0.path.hasPrefix("/tmp/") && !service.isMounted($0.path) })
+    else {
       return checkWriting(needed.map(\.path), outcome)
     }
     why = "\(limit.text), so it cannot write \(missing.path.printed)"

@@ -305,12 +305,7 @@ private final class CheckCommand {
 
   /// Whether a stranger's POST gets to Chroma, which says then that there is no such collection.
   private func answersPost(_ api: API) throws(Failure) -> Bool {
-    let answer: Curl.Answer
-    do throws(Curl.Fault) {
-      answer = try curl.get(api.documents, header: Secret(capacity: 0), posting: "{}")
-    } catch {
-      throw failure(error)
-    }
+    let answer = try get(api.documents, posting: "{}")
     let isRefused = [401, 403, 405, 407].contains(answer.status)
     return !isRefused && answer.body.contains(words: "does not exist")
   }
@@ -501,10 +496,11 @@ private final class CheckCommand {
   }
 
   private func get(
-    _ url: String, header: borrowing Secret = Secret(capacity: 0), keepsBody: Bool = true
+    _ url: String, header: borrowing Secret = Secret(capacity: 0), keepsBody: Bool = true,
+    posting data: String? = nil
   ) throws(Failure) -> Curl.Answer {
     do throws(Curl.Fault) {
-      return try curl.get(url, header: header, keepsBody: keepsBody)
+      return try curl.get(url, header: header, keepsBody: keepsBody, posting: data)
     } catch {
       throw failure(error)
     }

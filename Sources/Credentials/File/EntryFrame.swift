@@ -121,13 +121,18 @@ extension ArraySlice<UInt8> {
     case UInt8(ascii: "("): return frame(.brackets, [UInt8(ascii: ")")])
     default: break
     }
-    for mark in ["\"\"\"", "'''", "''"] where suffix(mark.utf8.count).elementsEqual(mark.utf8) {
-      let before = dropLast(mark.utf8.count)
-      guard let last = before.last, last == Ascii.space || last == Ascii.equals || last == UInt8(ascii: "(")
-      else { break }
-      return frame(.text, Array(mark.utf8))
+    // This is asked of every line.
+    if last == UInt8(ascii: "\"") || last == UInt8(ascii: "'") {
+      for mark in ["\"\"\"", "'''", "''"] where suffix(mark.utf8.count).elementsEqual(mark.utf8) {
+        let before = dropLast(mark.utf8.count)
+        guard let last = before.last, last == Ascii.space || last == Ascii.equals || last == UInt8(ascii: "(")
+        else { break }
+        return frame(.text, Array(mark.utf8))
+      }
     }
-    for fence in ["```", "~~~"] where starts(with: fence.utf8) { return frame(.markup, Array(fence.utf8)) }
+    if first == UInt8(ascii: "`") || first == UInt8(ascii: "~") {
+      for fence in ["```", "~~~"] where starts(with: fence.utf8) { return frame(.markup, Array(fence.utf8)) }
+    }
     if first == UInt8(ascii: "<"), last == UInt8(ascii: ">"), let next = dropFirst().first,
       next.isAlphanumeric || next == UInt8(ascii: "?") || next == UInt8(ascii: "!")
     {

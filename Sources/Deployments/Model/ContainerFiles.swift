@@ -71,8 +71,8 @@ final class ContainerFiles {
       return found
     }
     var answer = found
-    func refuse(_ obstacle: String, _ remedy: String?) -> Answer {
-      answer.file = .unreadable("user \(user) cannot \(obstacle)", remedy.map { .manual($0) })
+    func refuse(_ obstacle: String, _ remedy: String) -> Answer {
+      answer.file = .unreadable("user \(user) cannot \(obstacle)", .manual(remedy))
       return answer
     }
     guard let path = found.path, case .host(let source, _) = mount.source else {

@@ -168,6 +168,11 @@ package struct Service: Sendable {
     variables.leaveUnread("another image of this name", at: image?.place ?? place)
   }
 
+  /// Whether a name is that of a mount, or of something in one; what is copied into an image is none.
+  func isMounted(_ path: String) -> Bool {
+    mounts.contains { !$0.isCopied && ContainerPath.rest(of: path, below: $0.target) != nil }
+  }
+
   /// Whether it is a container of Kubernetes.
   var isOfPod: Bool { !isFoundByName }
 

@@ -303,7 +303,7 @@ final class SettingsJudge {
 
   private func checkValues(_ settings: ReleaseSettings) {
     for (name, rule, isSure) in rules(settings) {
-      guard let variable = variables[name], variable.value != .unset else { continue }
+      guard let variable = variables[name] else { continue }
       guard let bytes = variable.bytes else {
         if !rule.isOfText { isUnknown = true }
         continue
@@ -1003,8 +1003,8 @@ final class SettingsJudge {
       case .content, .unreadable, .elsewhere: return false
       }
     case "UVICORN_LOG_LEVEL":
-      let levels = ["critical", "error", "warning", "info", "debug", "trace"]
-      return !value.isEmpty && !levels.contains(String(decoding: value, as: UTF8.self))
+      let level = String(decoding: value, as: UTF8.self)
+      return !value.isEmpty && !(UvicornOption("--log-level")?.lists(level) ?? false)
     case "UVICORN_HOST": return false
     default: return name.hasPrefix("UVICORN_") && !value.isEmpty
     }

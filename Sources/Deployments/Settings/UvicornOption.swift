@@ -50,12 +50,15 @@ struct UvicornOption {
     case "boolean":
       return "|true|false|t|f|yes|no|y|n|on|off|1|0|".contains(words: "|\(value.lowercased())|")
     default:
-      if "|\(values)|".contains(words: "|\(value)|") { return true }
+      if lists(value) { return true }
       // Other classes and other parts can be named.
       let isOther = "|wsproto|websockets-sansio|zuvloop|zttp|asgi2|wsgi|".contains(words: "|\(value)|")
       return isOther || value.utf8.contains(Ascii.colon) ? nil : false
     }
   }
+
+  /// Whether a value is one of the words of a choice.
+  func lists(_ value: String) -> Bool { values.parts(by: UInt8(ascii: "|")).contains { $0 == value } }
 
   /// Python reads `8_000` and blanks around a number too.
   private func isNumber(_ value: String, _ isPlain: Bool) -> Bool? {
