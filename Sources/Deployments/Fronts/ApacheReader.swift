@@ -114,7 +114,7 @@ struct ApacheReader {
       if statement.name == "<ifmodule" {
         return isLeftOut(statement) ? [] : flat(block, in: section)
       }
-      var copy = statement
+      let copy = statement.copy()
       copy.block = flat(block, in: section.hasPrefix("<directory") ? section : statement.name)
       return [copy]
     }

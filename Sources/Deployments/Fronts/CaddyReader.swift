@@ -11,6 +11,8 @@ struct CaddyReader {
   private var isEverySiteEncrypted = true
   private var hasAutomaticTLS = true
   private var doubt: String?
+  /// The addresses of all sites so far.
+  private var sites: [String] = []
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     guard let file = files.first, files.count == 1,
@@ -42,6 +44,35 @@ struct CaddyReader {
     return reading
   }
 
+  private mutating func refuse(_ statement: FrontStatement) {
+    doubt = doubt ?? statement.refusal(by: .caddy)
+  }
+
+  /// Notes what is not in a list: a module may have it, and else Caddy does not start.
+  private mutating func note(_ statement: FrontStatement, in list: String) {
+    if !statement.name.isWord(of: list) { doubt = doubt ?? statement.strangeness }
+  }
+
+  /// Options of the global block that are not looked at (`caddy adapt`).
+  private static let options = """
+     debug http_port https_port default_bind storage storage_check storage_clean_interval renew_interval ocsp_interval \
+    ocsp_stapling shutdown_delay grace_period email default_sni fallback_sni local_certs skip_install_trust acme_ca \
+    acme_ca_root acme_eab acme_dns dns ech on_demand_tls key_type cert_issuer cert_lifetime persist_config log servers \
+    metrics events pki filesystem preferred_chains renewal_window_ratio tls_resolvers \
+
+    """
+
+  /// Lines in the block of `reverse_proxy`.
+  private static let upstreamOptions = """
+     to dynamic lb_policy lb_retries lb_try_duration lb_try_interval lb_retry_match health_uri health_path health_upstream \
+    health_port health_interval health_passes health_fails health_timeout health_status health_request_body health_method \
+    health_body health_follow_redirects health_headers max_fails fail_duration unhealthy_latency unhealthy_status \
+    unhealthy_request_count flush_interval request_buffers response_buffers stream_timeout stream_close_delay \
+    stream_buffer_size trusted_proxies header_up header_down method rewrite handle_response replace_status transport \
+    verbose_logs \
+
+    """
+
   private mutating func readOptions(_ options: [FrontStatement]) {
     for option in options {
       switch option.name {
@@ -49,7 +80,7 @@ struct CaddyReader {
       case "admin":
         if let address = option.arguments.first { doubt = doubt ?? Self.doubt(aboutAdmin: address) }
       case "order", "layer4", "import": doubt = doubt ?? "the option \(option.name) is not read"
-      default: break
+      default: note(option, in: Self.options)
       }
     }
   }
@@ -76,8 +107,10 @@ struct CaddyReader {
     let block = expanded(site.block ?? [], depth: 0)
     let hasTLS = block.contains { $0.name == "tls" }
     let bind = block.first { $0.name == "bind" }?.arguments.first
-    for word in site.words {
-      let address = String(word.hasSuffix(",") ? word.dropLast() : word[...])
+    let addresses = site.words.map { String($0.hasSuffix(",") ? $0.dropLast() : $0[...]) }
+    if addresses.contains(where: sites.contains) { refuse(site) }
+    sites += addresses
+    for address in addresses {
       var rest = Substring(address)
       let isPlain = rest.hasPrefix("http://")
       for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
@@ -101,7 +134,8 @@ struct CaddyReader {
   /// Statements with those of the snippets that they import.
   private mutating func expanded(_ statements: [FrontStatement], depth: Int) -> [FrontStatement] {
     var result: [FrontStatement] = []
-    for var statement in statements {
+    for statement in statements {
+      let statement = statement.copy()
       if let block = statement.block, statement.name != "basic_auth", statement.name != "basicauth" {
         statement.block = expanded(block, depth: depth)
       }
@@ -122,7 +156,7 @@ struct CaddyReader {
   private static func filled(_ snippet: [FrontStatement], _ arguments: [String]) -> [FrontStatement] {
     guard !arguments.isEmpty else { return snippet }
     return snippet.map { statement in
-      var statement = statement
+      let statement = statement.copy()
       statement.words = statement.words.map { word in
         arguments.indices.first { word == "{args[\($0)]}" || word == "{args.\($0)}" }.map { arguments[$0] }
           ?? word
@@ -194,7 +228,13 @@ struct CaddyReader {
   private mutating func walk(_ block: [FrontStatement], _ outer: Scope, isOrdered: Bool) {
     var scope = outer
     for statement in block where statement.name.hasPrefix("@") {
+      if scope.matchers[statement.name] != nil { refuse(statement) }
       scope.matchers[statement.name] = Self.lines(ofMatcher: statement)
+    }
+    for statement in block {
+      if let first = statement.arguments.first, first.hasPrefix("@"), scope.matchers[first] == nil {
+        refuse(statement)
+      }
     }
     if isOrdered {
       for (index, statement) in block.enumerated() {
@@ -279,9 +319,10 @@ struct CaddyReader {
       let reason = "\(statement.arguments.first ?? "") is imported, and not read whole"
       scope.doubt = reason
       doubt = doubt ?? reason
-    case let name where name.hasPrefix("@") || Self.harmless.contains(Substring(name)): break
+    case let name where name.hasPrefix("@") || name.isWord(of: Self.harmless): break
     default:
-      scope.doubt = "what \(statement.name) does is not known here"
+      scope.doubt = statement.strangeness
+      note(statement, in: " forward_auth invoke ")
       scope.otherRewrite = statement.place.line ?? 0
     }
   }
@@ -342,12 +383,12 @@ struct CaddyReader {
   }
 
   /// Directives that neither let anyone in nor keep anyone out (caddyserver.com/docs/caddyfile/directives).
-  private static let harmless = Set(
-    """
-    handle handle_path handle_errors route respond error abort redir reverse_proxy tls bind log log_append log_skip \
+  private static let harmless = """
+     handle handle_path handle_errors route respond error abort redir reverse_proxy tls bind log log_append log_skip \
     log_name header request_header request_body encode root file_server try_files vars method uri templates metrics \
-    tracing fs intercept push acme_server skip_log php_fastcgi map copy_response copy_response_headers
-    """.split(separator: " "))
+    tracing fs timeouts intercept push acme_server skip_log php_fastcgi map copy_response copy_response_headers \
+
+    """
 
   private static let answers = ["respond", "error", "abort", "redir"]
 
@@ -485,6 +526,7 @@ struct CaddyReader {
       narrow(&scope, matcher)
     }
     for line in proxy.block ?? [] {
+      if !line.name.hasPrefix("@") { note(line, in: Self.upstreamOptions) }
       if line.name == "method" { scope.changeRequest(at: line) }
       if line.name == "to" { upstreams += line.arguments }
       if line.name == "rewrite", line.words.count == 2 {
@@ -496,8 +538,10 @@ struct CaddyReader {
       for scheme in ["http://", "https://", "h2c://"] where text.hasPrefix(scheme) {
         text = text.dropFirst(scheme.count)
       }
-      let host = text.prefix { $0 != ":" }
-      return peers.isChroma(String(host), port: Int(text.dropFirst(host.count + 1)))
+      let (host, port) = NginxReader.hostAndPort(String(text))
+      let isText = !upstream.utf8.contains(UInt8(ascii: "{")) && !upstream.hasPrefix("unix")
+      if isText, port == nil || text.utf8.contains(Ascii.slash) { refuse(proxy) }
+      return peers.isChroma(host, port: port)
     }
     passes.append(
       FrontPass(

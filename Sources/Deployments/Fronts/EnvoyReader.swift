@@ -127,8 +127,7 @@ struct EnvoyReader {
   }
 
   /// Filters that neither let anyone in nor keep anyone out, by the end of their type.
-  private static let harmless = Set(
-    "Router Cors HealthCheck Compressor Decompressor Buffer GrpcWeb".split(separator: " "))
+  private static let harmless = " Router Cors HealthCheck Compressor Decompressor Buffer GrpcWeb "
 
   private static func hasOtherSpelling(_ node: YAMLNode) -> Bool {
     node.items.contains(where: hasOtherSpelling)
@@ -137,8 +136,8 @@ struct EnvoyReader {
       }
   }
 
-  private static func type(_ filter: YAMLNode) -> Substring {
-    filter["typed_config"]?["@type"]?.string.split(separator: ".").last ?? ""
+  private static func type(_ filter: YAMLNode) -> String {
+    filter["typed_config"]?["@type"]?.string.split(separator: ".").last.map(String.init) ?? ""
   }
 
   /// Why `BasicAuth` may ask nobody, or nobody has a login, or Envoy does not start; nil if it asks.
@@ -169,7 +168,7 @@ struct EnvoyReader {
     for filter in filters {
       let name = filter["name"]?.string ?? ""
       let type = Self.type(filter)
-      if Self.harmless.contains(type) { continue }
+      if type.isWord(of: Self.harmless) { continue }
       let own = levels.compactMap { $0["typed_per_filter_config"]?[name] }.first
       let disabled = (own ?? filter)["disabled"]?.string
       if disabled == "true" { continue }

@@ -1,14 +1,30 @@
 internal import Kernel
 
-/// A directive of a configuration with blocks: its words, and what is in its braces.
-struct FrontStatement {
+/// A directive of a configuration with blocks: its words, and what is in its braces. (A class is half as much code to those who
+/// go through lists of them.)
+final class FrontStatement {
   var words: [String]
-  var place: Place
+  let place: Place
   /// nil if it has no block.
   var block: [FrontStatement]?
 
+  init(words: [String], place: Place, block: [FrontStatement]? = nil) {
+    (self.words, self.place, self.block) = (words, place, block)
+  }
+
+  /// Another one that is alike, to change.
+  func copy() -> FrontStatement { FrontStatement(words: words, place: place, block: block) }
+
   var name: String { words.first ?? "" }
   var arguments: ArraySlice<String> { words.dropFirst() }
+
+  /// Why a front that has it does not start: one phrase.
+  func refusal(by front: Front) -> String {
+    "\(front.product) does not start with \(name.prefix(40)) as line \(place.line ?? 0) has it"
+  }
+
+  /// The reason for one that is not in the front's own list: a module may have it.
+  var strangeness: String { "what \(name.prefix(40)) does is not known here" }
 
   /// Blocks in blocks; real ones have five levels.
   static let maximumDepth = 30
@@ -49,4 +65,9 @@ struct FrontStatementStack {
 
   /// nil if a block is still open.
   var statements: [FrontStatement]? { open.count == 1 ? open[0].block : nil }
+}
+
+extension String {
+  /// Whether it is one of the words of a list that begins and ends with a space.
+  func isWord(of list: String) -> Bool { list.contains(words: " \(self) ") }
 }

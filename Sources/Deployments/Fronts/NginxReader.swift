@@ -22,6 +22,15 @@ struct NginxReader {
   private var doubt: String?
   /// Why nginx does not start.
   private var refusal: String?
+  /// Whether nothing that is not read is written around the files.
+  private var isWhole = true
+  /// Whether the servers have a certificate in common.
+  private var hasCertificate = false
+  /// The addresses of servers so far.
+  private var addresses: Set<String> = []
+  /// The zones and formats that there are, and the statements that name one. The image has a format of its own.
+  private var made = ["keys_zone=off:", "combined", "main"]
+  private var users: [FrontStatement] = []
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = NginxReader(peers: peers, files: files)
@@ -46,21 +55,24 @@ struct NginxReader {
     }
     // As nginx includes them: of servers that are the same the first counts.
     var all: [FrontStatement] = []
+    // The directives of the image's nginx.conf around those of a folder.
+    var names: Set<String> = ["sendfile", "keepalive_timeout", "default_type"]
     for file in main.map({ [$0] }) ?? files.sorted(by: { $0.name < $1.name }) {
       guard let statements = expanded(file, depth: 0) else {
         let path = file.path
         return FrontReading(.unknown("\(path) is not a complete configuration of nginx"))
       }
-      if let statement = NginxDirective.refused(
-        statements, in: NginxDirective.context(of: statements, at: file.target))
-      {
-        let name = String(statement.name.prefix(40))
-        refusal = refusal ?? "nginx does not start with \(name) as line \(statement.place.line ?? 0) has it"
+      let context = NginxDirective.context(of: statements, at: file.target)
+      if file.target.map(NginxDirective.isInFolder) != true {
+        isWhole = context == NginxDirective.main
+        names = []
       }
+      if let context { check(statements, in: context, &names) }
       all += statements
     }
     readMain(all)
     collect(all)
+    if isWhole, doubt == nil { checkNames() }
     walk(all, Level())
     var result = FrontReading(passes, before: peers)
     result.doubt(doubt)
@@ -70,6 +82,65 @@ struct NginxReader {
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEveryListenerEncrypted
     return result
+  }
+
+  // MARK: Whether it starts
+
+  private mutating func refuse(_ statement: FrontStatement) {
+    refusal = refusal ?? statement.refusal(by: .nginx)
+  }
+
+  /// Notes what nginx does not start with, and directives that are not known.
+  ///
+  /// - Parameters:
+  ///   - names: what may be in the block once, and is there so far.
+  ///   - takesPath: whether `proxy_pass` may have a path in it.
+  private mutating func check(
+    _ block: [FrontStatement], in context: UInt8, _ names: inout Set<String>, takesPath: Bool = true
+  ) {
+    let hasOwn = block.contains {
+      ["ssl_certificate", "ssl_reject_handshake", "include"].contains($0.name)
+    }
+    if context == NginxDirective.http { hasCertificate = hasOwn }
+    for statement in block {
+      guard let rule = NginxDirective.rule(statement.name, in: context) else {
+        let reason = statement.strangeness
+        doubt = doubt ?? reason
+        // A login was meant, perhaps.
+        if reason.hasPrefix("what auth") { refusal = refusal ?? reason }
+        continue
+      }
+      if NginxDirective.isRefused(statement, rule, takesPath: takesPath) {
+        refuse(statement)
+        continue
+      }
+      if let key = NginxDirective.key(statement, rule), !names.insert(key).inserted { refuse(statement) }
+      // The first server at an address has to have a certificate.
+      if statement.name == "listen", addresses.insert(statement.words[1]).inserted, isWhole, !hasOwn,
+        !hasCertificate, statement.words.contains("ssl"), context == NginxDirective.server
+      {
+        refuse(statement)
+      }
+      if let inner = statement.block, let context = NginxDirective.context(of: statement, in: context) {
+        let mark = statement.words.last ?? ""
+        var names: Set<String> = []
+        check(inner, in: context, &names, takesPath: !statement.isPattern && mark.hasPrefix("/"))
+      }
+    }
+  }
+
+  /// Notes zones and formats that are not there.
+  private mutating func checkNames() {
+    for user in users where user.words.count > 1 {
+      var name = user.words[1]
+      switch user.name {
+      case "limit_req": name = (user.words.first { $0.hasPrefix("zone=") } ?? "") + ":"
+      case "limit_conn": name = "zone=\(name):"
+      case "proxy_cache": name = "keys_zone=\(name):"
+      default: name = user.words.count > 2 ? user.words[2] : "main"
+      }
+      if !made.contains(where: { $0.hasPrefix(name) }), !name.utf8.contains(Ascii.dollar) { refuse(user) }
+    }
   }
 
   /// Notes who it runs as, and where it writes.
@@ -90,7 +161,7 @@ struct NginxReader {
 
   private mutating func expanded(_ statements: [FrontStatement], depth: Int) -> [FrontStatement] {
     var result: [FrontStatement] = []
-    for var statement in statements {
+    for statement in statements {
       if let block = statement.block { statement.block = expanded(block, depth: depth) }
       if statement.name == "location" { statement.separateModifier() }
       guard statement.name == "include", let pattern = statement.arguments.first else {
@@ -144,11 +215,10 @@ struct NginxReader {
         let isFixed = last.hasPrefix("/") && !last.utf8.contains(Ascii.dollar)
         subrequests.append((isFixed ? last : nil, statement.place.line ?? 0))
       case "ssi" where last != "off": subrequests.append((nil, statement.place.line ?? 0))
-      case let name where Self.mayAsk.contains { name.hasPrefix($0) }:
-        subrequests.append((nil, statement.place.line ?? 0))
-      case let name where Self.programs.contains { name.hasPrefix($0) }:
-        doubt = doubt ?? "what \(name) does is not known here"
       case "location": if let last { locations.insert(last) }
+      case "limit_req", "limit_conn", "proxy_cache", "access_log": users.append(statement)
+      case "limit_req_zone", "limit_conn_zone", "proxy_cache_path", "log_format":
+        made += statement.words
       default: break
       }
       guard let block = statement.block else { continue }
@@ -163,16 +233,7 @@ struct NginxReader {
     }
   }
 
-  /// How directives of other modules begin that have nginx ask for paths.
-  private static let mayAsk = ["echo_location", "echo_subrequest", "srcache_", "eval"]
-
-  /// How those begin that run programs, which may ask for anything.
-  private static let programs = [
-    "js_content", "js_access", "content_by_lua", "rewrite_by_lua", "server_rewrite_by_lua", "access_by_lua",
-    "perl", "mruby_",
-  ]
-
-  private static func hostAndPort(_ address: String) -> (host: String, port: Int?) {
+  static func hostAndPort(_ address: String) -> (host: String, port: Int?) {
     if address.hasPrefix("unix:") { return (address, nil) }
     guard let colon = address.lastIndex(of: ":"), !address.hasSuffix("]") else { return (address, 80) }
     return (String(address[..<colon]), Int(address[address.index(after: colon)...]))
@@ -206,9 +267,8 @@ struct NginxReader {
 
   /// Modules that decide about access, and are not read.
   private static let gates: [String] = [
-    "auth_request", "auth_jwt", "auth_jwt_require", "auth_oidc", "auth_pam", "auth_ldap", "access_by_lua",
-    "access_by_lua_block", "access_by_lua_file", "rewrite_by_lua", "rewrite_by_lua_block",
-    "rewrite_by_lua_file", "js_access", "auth_digest", "perl", "ssl_verify_client", "auth_gss",
+    "auth_request", "access_by_lua", "access_by_lua_block", "access_by_lua_file", "rewrite_by_lua",
+    "rewrite_by_lua_block", "rewrite_by_lua_file", "js_access", "perl", "ssl_verify_client",
   ]
 
   private mutating func walk(_ statements: [FrontStatement], _ outer: Level) {
@@ -264,16 +324,12 @@ struct NginxReader {
 
   private mutating func level(_ statements: [FrontStatement], _ outer: Level) -> Level {
     var level = outer
-    var names: Set<String> = []
     let access = statements.filter { $0.name == "allow" || $0.name == "deny" }
     if !access.isEmpty { level.access = access }
     for statement in statements where statement.block == nil || statement.name.hasSuffix("_block") {
       let value = statement.arguments.first ?? ""
       switch statement.name {
       case "auth_basic":
-        if !names.insert(statement.name).inserted {
-          doubt = "auth_basic is there twice, so nginx does not start"
-        }
         level.basic = value == "off" ? .off : value.utf8.contains(Ascii.dollar) ? .unknown : .on
       case "auth_basic_user_file":
         level.hasUserFile = true
@@ -336,9 +392,6 @@ struct NginxReader {
     for pass in block where pass.name == "proxy_pass" || pass.name == "grpc_pass" {
       add(
         pass, isForOptions ? .harmless : treatment(of: location, block, level, pass), at: location.place)
-    }
-    if block.count(where: { $0.name == "limit_except" }) > 1 {
-      doubt = "limit_except is there twice, so nginx does not start"
     }
     for statement in block {
       guard let inner = statement.block else { continue }
@@ -507,7 +560,7 @@ extension FrontStatement {
   fileprivate var isPattern: Bool { name == "location" && words.count == 3 && words[1].hasPrefix("~") }
 
   /// Writes `location =/path` as `location = /path`, which is alike.
-  fileprivate mutating func separateModifier() {
+  fileprivate func separateModifier() {
     guard words.count == 2, let mark = ["=", "^~", "~*", "~"].first(where: words[1].hasPrefix) else { return }
     words = [words[0], mark, String(words[1].dropFirst(mark.utf8.count))]
   }

@@ -316,7 +316,7 @@ package struct TraefikReader {
     case "redirectscheme" where key == "scheme" && value.text.lowercased() == "https":
       middlewares[name] = .redirect
     case "redirectscheme": if middlewares[name] == nil { middlewares[name] = .harmless }
-    case let kind where Self.harmless.contains(Substring(kind)): middlewares[name] = .harmless
+    case let kind where kind.isWord(of: Self.harmless): middlewares[name] = .harmless
     case "forwardauth", "plugin":
       middlewares[name] = .gate("what the middleware \(name) (\(kind)) asks is not known here")
     default: middlewares[name] = .unknown("what the middleware \(name) (\(kind)) asks is not known here")
@@ -324,11 +324,11 @@ package struct TraefikReader {
   }
 
   /// Middlewares that neither let anyone in nor keep anyone out (doc.traefik.io/traefik/middlewares/http).
-  private static let harmless = Set(
+  private static let harmless = """
+     compress ratelimit buffering redirectregex retry circuitbreaker contenttype grpcweb inflightreq passtlsclientcert \
+    encodedcharacters \
+
     """
-    compress ratelimit buffering redirectregex retry circuitbreaker contenttype grpcweb \
-    inflightreq passtlsclientcert encodedcharacters
-    """.split(separator: " "))
 
   // MARK: Files
 

@@ -53,7 +53,8 @@ import Testing
   @Test(arguments: [("443 ssl", true), ("443", false), ("443 ssl; listen 80", false)])
   func `an nginx that listens with TLS alone is not warned of`(listen: String, isSilent: Bool) throws {
     let text = """
-      http { server { listen \(listen); auth_basic x; auth_basic_user_file f;
+      http { ssl_certificate c; ssl_certificate_key k;
+      server { listen \(listen); auth_basic x; auth_basic_user_file f;
       location / { proxy_pass http://chroma:8000; } } }
       """
     let answer = try read(text, as: .nginx).answers { _ in .missing }[0]
@@ -724,6 +725,30 @@ import Testing
     let login = "l: {basicAuth: {users: ['a:\(Sample.alice)']}}"
     expect(.traefik, traefik("middlewares: [l, limit]", login), .unknown)
     expect(.traefik, traefik("middlewares: [l, limit@docker]", login), .basic)
+  }
+
+  @Test(arguments: [
+    "headr X y", "@a path /x\n@a path /y", "respond @nope 404", "handle {\nheadr X y\n}",
+    "handle /x {\n@b path /y\n}\nrespond @b 200", "@a path /x\nhandle {\n@a path /y\n}",
+    "reverse_proxy /x a:b", "reverse_proxy /x http://a:80/b", "reverse_proxy /x a:80 {\nheader_upp A b\n}",
+    "}\n{\nemial a@b", "}\n:8080 {",
+  ])
+  func `Caddy does not start with what it does not know`(lines: String) {
+    let login = "basic_auth {\n a \(Sample.alice)\n}"
+    expect(.caddy, site("reverse_proxy chroma:8000", login, lines), .unknown)
+  }
+
+  @Test(arguments: [
+    "encode zstd gzip\ntls internal\nlog {\noutput file /x\n}\ntimeouts 5s",
+    "@a path /x\nlog_skip @a\nheader @a X y\nhandle_errors {\nrespond {err.status_code}\n}",
+    "reverse_proxy /x {$A} {env.B}:80 unix//run/a:b https://c [::1]:80 d:80 {\n@e status 5xx\n"
+      + "    handle_response @e {\nrespond 502\n}\nheader_up A b\nlb_policy first\ntransport http {\ntls\n}\n}",
+    "}\n{\nemail a@b\nadmin off\nlog {\nlevel INFO\n}\nservers {\ntrusted_proxies static private_ranges\n}",
+    "}\na.org, :81 {\nrespond @b 200\n@b path /\n}\nhttp://a.org {\nredir https://a.org",
+  ])
+  func `what Caddy knows takes nothing from the answer`(lines: String) {
+    let login = "basic_auth {\n a \(Sample.alice)\n}"
+    expect(.caddy, site("reverse_proxy chroma:8000", login, lines), .basic)
   }
 
   @Test(arguments: ["secret", "$apr1$x$y", "$2y$05$x"])

@@ -109,6 +109,81 @@ import Testing
   }
 
   @Test(arguments: [
+    ("client_max_body 0;", ""), ("brotli on;", ""), ("client_max_body_size 10q;", ""),
+    ("proxy_read_timeout 300x;", ""), ("proxy_read_timeout;", ""), ("proxy_buffering maybe;", ""),
+    ("proxy_set_header Host;", ""), ("add_header X;", ""), ("root /a; root /b;", ""),
+    ("keepalive_timeout 1 2 3;", ""), ("gzip yes;", ""), ("location / { }", ""), ("location ^~ / { }", ""),
+    ("if ($uri) { proxy_set_header A b; }", ""), ("resolver;", ""), ("alias /a; root /b;", ""),
+    ("location ~ ^/a { proxy_pass http://web/b; }", ""), ("location @a { proxy_pass http://web/; }", ""),
+    ("location /a { proxy_pass web:80; }", ""), ("location /a { proxy_pass http://web:b; }", ""),
+    ("listen 80; listen 80;", ""), ("listen 443 ssl;", ""), ("limit_req zone=a;", ""),
+    ("limit_conn a 1;", "limit_conn_zone $uri zone=ab:1m;"), ("proxy_cache a;", ""), ("access_log /a b;", ""),
+    ("", "upstream a { }"), ("", "upstream a { server b; } upstream a { server b; }"),
+    ("", "log_format a b; log_format a c;"), ("ssl on;", ""),
+  ])
+  func `what nginx refuses elsewhere in a configuration counts`(server: String, http: String) {
+    let answer = answer(location: Self.basic, server: server, http: http)
+    #expect(isUnknown(answer), "\(answer)")
+  }
+
+  @Test(arguments: [
+    (
+      "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_read_timeout 1h30m;",
+      "map $http_upgrade $c { default upgrade; '' close; }"
+    ),
+    ("gzip on; gzip_types a/b c/d; gzip_comp_level 6; gzip_min_length 1k; gzip_buffers 16 8k;", ""),
+    (
+      "listen 443 ssl; listen [::]:443 ssl; http2 on; ssl_certificate a; ssl_certificate_key b;",
+      "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_timeout 1d; ssl_session_cache shared:a:10m;"
+    ),
+    ("listen 443 ssl;", "ssl_certificate a; ssl_certificate_key b;"),
+    ("listen 443 ssl; ssl_reject_handshake on;", ""),
+    ("limit_req zone=a burst=5 nodelay; limit_conn b 5;", ""),
+    ("proxy_cache off; access_log /a; access_log off; access_log /a combined; error_log /b warn;", ""),
+    (
+      "proxy_cache c; proxy_cache_valid 200 1h; access_log /a d;",
+      "proxy_cache_path /p keys_zone=c:1m; log_format d '$status';"
+    ),
+    ("add_header A b always; add_header C d; error_page 404 /a; error_page 500 /b;", ""),
+    ("location = / { return 204; } location ~ ^/a { } location ~ ^/a { }", ""),
+    (
+      "location ~ ^/a { proxy_pass http://web; } location ~ ^/b { proxy_pass http://web/$1; }",
+      "server_tokens off; client_max_body_size 1G; keepalive_timeout 75s 60s;"
+    ),
+    ("location /a { fastcgi_pass b:9000; fastcgi_read_timeout 5m; uwsgi_read_timeout 5m; }", ""),
+    (
+      "location /a { stub_status; } location /b { proxy_pass http://unix:/a:/; }",
+      "upstream u { server unix:/a; }"
+    ),
+  ])
+  func `usual directives of nginx's modules take nothing from the answer`(server: String, http: String) {
+    let zones = "limit_req_zone $uri zone=a:1m rate=1r/s; limit_conn_zone $uri zone=b:1m;"
+    let answer = answer(location: "", server: Self.basic + server, http: zones + http)
+    #expect(answer == .asksBasic, "\(answer)")
+  }
+
+  @Test func `files of a folder are in the http of the image's own configuration`() {
+    let server = "server { listen 80; location / { \(Self.basic) proxy_pass http://chroma:8000; } }"
+    for (text, starts) in [
+      ("sendfile on;", false), ("keepalive_timeout 5;", false), ("tcp_nopush on;", true),
+      ("access_log /a main;", true), ("client_max_body_size 1m;", true), ("access_log /a other;", false),
+    ] {
+      func answer(_ others: [String]) -> FrontAnswer {
+        let files = [text + server] + others
+        return Front.nginx.read(
+          files.enumerated().map { (index, text) in
+            FrontFile(
+              Array(text.utf8), at: FilePath("\(index)"), target: "/etc/nginx/conf.d/\(index).conf")
+          }
+        ).answer
+      }
+      #expect((answer([]) == .asksBasic) == starts, "\(text)")
+      #expect((answer(["gzip on;"]) == .asksBasic) == starts, "\(text)")
+      #expect(isUnknown(answer([text.hasPrefix("access_log") ? "gzip on; gzip off;" : text])), "\(text)")
+    }
+  }
+
+  @Test(arguments: [
     ("/etc/nginx/nginx.conf", false, false), ("/etc/nginx/nginx.conf", true, true),
     ("/etc/nginx/conf.d/nginx.conf", false, true), ("/etc/nginx/conf.d/nginx.conf", true, false),
     ("/etc/nginx/templates/a.conf.template", false, true), ("/opt/a.conf", true, true),
