@@ -19,6 +19,8 @@ struct HAProxyReader {
   private var sections: [Section] = []
   /// Why lines may not count.
   private var doubt: String?
+  /// Why it may not start.
+  private var strangeness: String?
   /// Whether something else may be passed on than was asked for.
   private var rewritesRequests = false
 
@@ -31,6 +33,114 @@ struct HAProxyReader {
   }
 
   private init(peers: FrontPeers) { self.peers = peers }
+
+  // MARK: Words
+
+  /// The words that lines of proxies begin with (HAProxy 2.6 says which, and its manuals those of 3.x).
+  private static let proxies = """
+     acl backlog balance bind capture clitcpka-cnt clitcpka-idle clitcpka-intvl compression cookie declare \
+    default-server default_backend description disabled dispatch dynamic-cookie-key email-alert enabled \
+    errorfile errorfiles errorloc errorloc302 errorloc303 external-check filter force-persist fullconn \
+    hash-balance-factor hash-type http-after-response http-check http-error http-request http-response \
+    http-reuse http-send-name-header id ignore-persist load-server-state-from-file log log-format \
+    log-format-sd error-log-format log-tag max-keep-alive-queue max-session-srv-conns maxconn mode monitor \
+    monitor-uri option persist rate-limit redirect retries retry-on server server-state-file-name \
+    server-template source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl stats stick stick-table tcp-check \
+    tcp-request tcp-response timeout unique-id-format unique-id-header use-fcgi-app use-server use_backend \
+    guid hash-preserve-affinity log-steps quic-initial transparent \
+
+    """
+
+  /// Those of `global`, besides all that begin with `tune.` and `ssl-`.
+  private static let globals = """
+     busy-polling ca-base chroot close-spread-time cpu-map cpu-policy cpu-set crt-base daemon default-path \
+    description deviceatlas dns-accept-family expose-deprecated-directives expose-experimental-directives \
+    external-check fd-hard-limit gid grace group h1-accept-payload-with-any-method h1-case-adjust \
+    h1-case-adjust-file h1-do-not-close-insecure-queries h2-workaround-bogus-websocket-clients \
+    hard-stop-after harden.reject-privileged-ports httpclient.resolvers.id httpclient.resolvers.prefer \
+    httpclient.retries httpclient.ssl.ca-file httpclient.ssl.verify insecure-fork-wanted \
+    insecure-setuid-wanted issuers-chain-path key-base limited-quic localpeer log log-send-hostname log-tag \
+    lua-load lua-load-per-thread lua-prepend-path master-worker max-spread-checks maxcompcpuusage \
+    maxcomprate maxconn maxconnrate maxpipes maxsessrate maxsslconn maxsslrate maxzlibmem \
+    mworker-max-reloads mworker-prealloc nbproc nbthread no no-memory-trimming no-quic node noepoll \
+    noevports nogetaddrinfo nokqueue nopoll noreuseport nosplice numa-cpu-mapping pidfile \
+    pp2-never-send-local prealloc-fd presetenv profiling.memory profiling.tasks quiet resetenv \
+    server-state-base server-state-file set-dumpable set-var set-var-fmt setcap setenv shm-stats-file \
+    spread-checks stats stress-level strict-limits thread-group thread-groups thread-hard-limit uid ulimit-n \
+    unix-bind unsetenv user warn-blocked-traffic-after wurfl-data-file zero-warning \
+
+    """
+
+  /// The words after `option`.
+  private static let options = """
+     abortonclose accept-invalid-http-request accept-invalid-http-response \
+    accept-unsafe-violations-in-http-request accept-unsafe-violations-in-http-response allbackups checkcache \
+    clitcpka contstats disable-h2-upgrade dontlog-normal dontlognull external-check forwarded forwardfor \
+    h1-case-adjust-bogus-client h1-case-adjust-bogus-server http-buffer-request http-drop-request-trailers \
+    http-drop-response-trailers http-ignore-probes http-keep-alive http-no-delay http-pretend-keepalive \
+    http-restrict-req-hdr-names http-server-close http-use-htx http-use-proxy-header httpchk httpclose \
+    httplog httpslog httpsslog http_proxy idle-close-on-response independent-streams ldap-check \
+    log-health-checks log-separate-errors logasap mysql-check nolinger originalto persist pgsql-check \
+    prefer-last-server redis-check redispatch smtpchk socket-stats splice-auto splice-request \
+    splice-response spop-check srvtcpka ssl-hello-chk tcp-check tcp-smart-accept tcp-smart-connect tcpka \
+    tcplog transparent use-small-buffers tcp-ut \
+
+    """
+
+  /// Those after `http-request` and the like, up to a parenthesis.
+  private static let actions = """
+     wait-for-handshake ot-group set-log-level set-nice use-service sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1 \
+    sc-set-gpt sc-set-gpt0 sc-add-gpc send-spoe-group do-resolve do-log cache-use cache-store add-acl \
+    add-header allow auth capture del-acl del-header del-map deny disable-l7-retry early-hint normalize-uri \
+    pause redirect reject replace-header replace-path replace-pathq replace-uri replace-value return \
+    set-header set-map set-method set-path set-pathq set-query set-uri set-status set-retries strict-mode \
+    tarpit track-sc0 track-sc1 track-sc2 set-timeout wait-for-body set-var-fmt set-var unset-var set-dst \
+    set-dst-port set-mark set-src set-src-port set-tos set-fc-mark set-fc-tos set-bc-mark set-bc-tos \
+    silent-drop set-priority-class set-priority-offset \
+
+    """
+
+  /// The words that lines of a section begin with, or those that follow a line's first; nil if they are not looked at.
+  private static func words(of name: String) -> String? {
+    switch name {
+    case "frontend", "backend", "listen", "defaults": proxies
+    case "global": globals
+    case "userlist": " user group "
+    case "option": options
+    case "http-request", "http-response", "http-after-response": actions
+    case "mode": " http tcp syslog spop log haterm "
+    case "balance":
+      """
+       roundrobin static-rr leastconn first source uri url_param hdr random rdp-cookie hash log-hash sticky \
+
+      """
+    case "timeout":
+      """
+       connect client server queue http-keep-alive http-request tunnel tarpit client-fin server-fin check client-hs \
+      server-hs \
+
+      """
+    default: nil
+    }
+  }
+
+  /// Notes a word that is not known: another release may have it, and else HAProxy does not start.
+  private mutating func check(_ line: [String], in section: String, _ place: Place) {
+    let line = line[0] == "no" ? line.dropFirst() : line[...]
+    var outer = section
+    for word in line.prefix(2) {
+      guard let list = Self.words(of: outer) else { return }
+      let start = String(word.prefix { $0 != "(" })
+      let isOfMany = ["tune.", "ssl-", "lua."].contains(where: start.hasPrefix)
+      if !isOfMany, !start.isWord(of: list) {
+        let reason = FrontStatement(words: [word], place: place).strangeness
+        strangeness = strangeness ?? reason
+        // Without its mode nothing can be said of it.
+        if outer == "mode" { doubt = doubt ?? reason }
+      }
+      outer = word
+    }
+  }
 
   // MARK: Lines
 
@@ -58,6 +168,11 @@ struct HAProxyReader {
         let name = words.count > 1 ? words[1] : ""
         let from = words.firstIndex(of: "from").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil } ?? ""
         if first == "defaults" { modes[""] = "tcp" }
+        if ["frontend", "backend", "listen"].contains(first),
+          sections.contains(where: { $0.kind == first && $0.name == name })
+        {
+          doubt = doubt ?? FrontStatement(words: words, place: place).refusal(by: .haproxy)
+        }
         let standard = sections.last { $0.kind == "defaults" && (from.isEmpty || $0.name == from) }
         sections.append(
           Section(
@@ -71,6 +186,7 @@ struct HAProxyReader {
           rewritesRequests = true
         }
         let index = sections.count - 1
+        check(words, in: sections[index].kind, place)
         if first == "mode", words.count > 1 {
           sections[index].mode = words[1]
           if sections[index].kind == "defaults" {
@@ -130,6 +246,10 @@ struct HAProxyReader {
     var passes: [FrontPass] = []
     var publications: [Service.Publication] = []
     var isEncrypted = true
+    var doubt = doubt
+    func refuse(_ line: (words: [String], place: Place)) {
+      doubt = doubt ?? FrontStatement(words: line.words, place: line.place).refusal(by: .haproxy)
+    }
     for front in sections where front.kind == "frontend" || front.kind == "listen" {
       for bind in front.lines("bind") where bind.words.count > 1 && !bind.words[1].hasPrefix("unix@") {
         if !bind.words.contains("ssl") { isEncrypted = false }
@@ -144,11 +264,14 @@ struct HAProxyReader {
       var chosen: [(Section, Condition)] = []
       for line in front.lines("use_backend") where line.words.count > 1 {
         let condition = condition(Array(line.words.dropFirst(2)), front)
+        let isStrange = line.words.count > 2 && !["if", "unless"].contains(line.words[2])
+        if isStrange || isMissing(line.words[1]) { refuse(line) }
         chosen += named(line.words[1]).map { ($0, $1 ? condition : .unknown) }
       }
       let own = front.lines("default_backend")
       for line in own.isEmpty ? front.standard.filter({ $0.words[0] == "default_backend" }) : own
       where line.words.count > 1 {
+        if isMissing(line.words[1]) { refuse(line) }
         chosen += named(line.words[1]).map { ($0, $1 ? .stranger : .unknown) }
       }
       // The first that applies counts: strangers get to none that follows.
@@ -161,6 +284,7 @@ struct HAProxyReader {
       }
     }
     var reading = FrontReading(passes, before: peers)
+    reading.doubt(strangeness)
     if let doubt { reading.answer = .unknown(doubt) }
     reading.publications = publications
     reading.hasTLS = !publications.isEmpty && isEncrypted
@@ -169,9 +293,16 @@ struct HAProxyReader {
 
   /// The backends that a name may be of, each with whether it is that one: requests and variables make up names.
   private func named(_ name: String) -> [(Section, Bool)] {
-    let isMadeUp = name.utf8.contains { $0 == UInt8(ascii: "%") || $0 == Ascii.nul }
-    return sections.filter { $0.kind == "backend" && (isMadeUp || $0.name == name) }.map { ($0, !isMadeUp) }
+    let isMadeUp = Self.isMadeUp(name)
+    return sections.filter { ["backend", "listen"].contains($0.kind) && (isMadeUp || $0.name == name) }
+      .map { ($0, !isMadeUp) }
   }
+
+  private static func isMadeUp(_ name: String) -> Bool {
+    name.utf8.contains { $0 == UInt8(ascii: "%") || $0 == Ascii.nul }
+  }
+
+  private func isMissing(_ name: String) -> Bool { !Self.isMadeUp(name) && named(name).isEmpty }
 
   private func servers(of section: Section) -> [(host: String, port: Int?)] {
     section.lines.compactMap { line in
@@ -225,6 +356,8 @@ struct HAProxyReader {
         switch words[1] {
         case "auth":
           switch condition {
+          case .stranger where split == nil && words.count > start:
+            return .unknown(FrontStatement(words: words, place: place).refusal(by: .haproxy))
           case .stranger: return written.map { .unknown($0) } ?? .asksBasic
           case .chosen, .unknown: doubt = doubt ?? "whom line \(place.line ?? 0) asks is not known here"
           case .never: break

@@ -751,6 +751,35 @@ import Testing
     expect(.caddy, site("reverse_proxy chroma:8000", login, lines), .basic)
   }
 
+  @Test(arguments: [
+    "option httpchkk", "http-reqest deny", "timeout conect 5s", "balance foo", "mode htp", "retires 3",
+    "http-request denny", "backend db", "global\n  maxcon 5",
+    "userlist v\n  usr a password b",
+  ])
+  func `HAProxy does not start with words that it does not know, and names that are not there`(line: String) {
+    let login = "http-request auth unless { http_auth(users) }"
+    expect(.haproxy, haproxy(login) + line + "\n", .unknown)
+    expect(.haproxy, haproxy(login.replacing("unless", with: "unles")), .unknown)
+    expect(.haproxy, haproxy(login, "use_backend db iff { path /x }"), .unknown)
+    expect(.haproxy, haproxy(login, "use_backend none if { path /x }"), .unknown)
+    expect(.haproxy, haproxy(login, mode: "htp"), .unknown)
+    expect(.haproxy, haproxy(login.replacing("auth unless", with: "auth realm a unles")), .unknown)
+  }
+
+  @Test(arguments: [
+    "option httpchk GET /", "no option httpclose", "option forwardfor except 127.0.0.1", "timeout tunnel 1h",
+    "balance hdr(Host)", "http-request set-var(txn.a) path", "http-request track-sc0 src",
+    "http-response set-header A b", "retries 3", "use_backend db if { path /x }",
+    "use_backend %[req.hdr(host)]", "listen stats\n  mode http\n  stats enable\n  stats uri /s",
+    "global\n  log stdout local0\n  tune.bufsize 1\n  ssl-default-bind-options no-sslv3",
+    "resolvers r\n  nameserver a 1.1.1.1:53\n  timeout resolve 1s", "frontend db\n  bind :81",
+    "use_backend stats if { path /s }\nlisten stats\n  stats enable",
+  ])
+  func `words that HAProxy knows take nothing from the answer`(line: String) {
+    let login = "http-request auth realm a unless { http_auth(users) }"
+    expect(.haproxy, haproxy(login) + line + "\n", .basic)
+  }
+
   @Test(arguments: ["secret", "$apr1$x$y", "$2y$05$x"])
   func `a login that nobody has is not one that protects`(hash: String) {
     expect(.caddy, site("basic_auth {\n a \(hash)\n}", "reverse_proxy chroma:8000"), .unknown)
