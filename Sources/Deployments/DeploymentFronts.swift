@@ -94,7 +94,9 @@ struct DeploymentFronts {
           // It says itself what it includes.
           found = configurations(of: service, front) { $0.hasPrefix("/etc/nginx/") }
         }
-        reading = read(found, front, hosts.peers(of: service))
+        var peers = hosts.peers(of: service)
+        if front == .traefik { peers.entryPoints = TraefikReader.entryPoints(of: service) }
+        reading = read(found, front, peers)
         if front == .traefik {
           let read = found.compactMap(\.file.target)
           reading?.doubt(TraefikReader.unread(of: service, besides: "file", read: read))

@@ -50,7 +50,7 @@ struct CaddyReader {
 
   /// Notes what is not in a list: a module may have it, and else Caddy does not start.
   private mutating func note(_ statement: FrontStatement, in list: String) {
-    if !statement.name.isWord(of: list) { doubt = doubt ?? statement.strangeness }
+    if !statement.name.isWord(of: list) { doubt = doubt ?? statement.name.strangeness }
   }
 
   /// Options of the global block that are not looked at (`caddy adapt`).
@@ -321,7 +321,7 @@ struct CaddyReader {
       doubt = doubt ?? reason
     case let name where name.hasPrefix("@") || name.isWord(of: Self.harmless): break
     default:
-      scope.doubt = statement.strangeness
+      scope.doubt = statement.name.strangeness
       note(statement, in: " forward_auth invoke ")
       scope.otherRewrite = statement.place.line ?? 0
     }

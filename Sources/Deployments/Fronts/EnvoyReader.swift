@@ -10,6 +10,9 @@ struct EnvoyReader {
   private var publications: [Service.Publication] = []
   private var isEncrypted = true
   private var hosts: [String: [(host: String, port: Int?)]] = [:]
+  private var credentialFiles: [PlacedText] = []
+  /// Why it may not start.
+  private var doubt: String?
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     guard let file = files.first, files.count == 1, let tree = try? YAMLTree(file.bytes),
@@ -26,6 +29,8 @@ struct EnvoyReader {
     var reader = EnvoyReader(peers: peers, path: file.path)
     reader.read(resources)
     var reading = FrontReading(reader.passes, before: peers)
+    reading.doubt(reader.doubt)
+    reading.credentialFiles = reader.credentialFiles
     reading.publications = reader.publications
     reading.hasTLS = !reader.publications.isEmpty && reader.isEncrypted
     return reading
@@ -35,8 +40,101 @@ struct EnvoyReader {
 
   private func place(_ node: YAMLNode) -> Place { Place(path: path, line: node.line, column: node.column) }
 
+  // MARK: Fields
+
+  /// The fields of a cluster, as Envoy 1.40 has them: with another one it does not start.
+  private static let cluster = """
+     transport_socket_matches transport_socket_matcher name alt_stat_name stats_matcher type cluster_type \
+    eds_cluster_config connect_timeout per_connection_buffer_limit_bytes \
+    per_connection_buffer_high_watermark_timeout lb_policy load_assignment health_checks \
+    max_requests_per_connection circuit_breakers upstream_http_protocol_options common_http_protocol_options \
+    http_protocol_options http2_protocol_options typed_extension_protocol_options dns_refresh_rate \
+    dns_jitter dns_failure_refresh_rate respect_dns_ttl dns_lookup_family dns_resolvers \
+    use_tcp_for_dns_lookups dns_resolution_config typed_dns_resolver_config wait_for_warm_on_init \
+    outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config \
+    maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config \
+    transport_socket metadata protocol_selection upstream_connection_options \
+    close_connections_on_host_health_failure ignore_health_on_host_removal filters load_balancing_policy \
+    lrs_server lrs_report_endpoint_metrics track_timeout_budgets upstream_config track_cluster_stats \
+    preconnect_policy connection_pool_per_downstream_connection queuing_policies \
+
+    """
+
+  private static let manager = """
+     @type codec_type stat_prefix rds route_config scoped_routes http_filters add_user_agent tracing \
+    common_http_protocol_options http1_safe_max_connection_duration http_protocol_options \
+    http2_protocol_options http3_protocol_options server_name server_header_transformation \
+    scheme_header_transformation max_request_headers_kb stream_idle_timeout stream_flush_timeout \
+    request_timeout request_headers_timeout drain_timeout drain_timeout_jitter delayed_close_timeout \
+    access_log access_log_flush_interval flush_access_log_on_new_request access_log_options \
+    use_remote_address xff_num_trusted_hops original_ip_detection_extensions \
+    early_header_mutation_extensions internal_address_config skip_xff_append via generate_request_id \
+    preserve_external_request_id always_set_request_id_in_response forward_client_cert_details \
+    set_current_client_cert_details forward_client_cert_matcher proxy_100_continue \
+    represent_ipv4_remote_address_as_ipv4_mapped_ipv6 upgrade_configs normalize_path merge_slashes \
+    path_with_escaped_slashes_action request_id_extension local_reply_config strip_matching_host_port \
+    strip_any_host_port stream_error_on_invalid_http_message path_normalization_options \
+    strip_trailing_host_dot proxy_status_config typed_header_validation_config append_x_forwarded_port \
+    append_local_overload add_proxy_protocol_connection_state forward_proto_config \
+    record_route_resolution_stats \
+
+    """
+
+  /// Those of the routes of a manager, of its hosts, and of each route.
+  private static let level = """
+     name virtual_hosts vhds internal_only_headers response_headers_to_add response_headers_to_remove \
+    request_headers_to_add request_headers_to_remove most_specific_header_mutations_wins validate_clusters \
+    max_direct_response_body_size_bytes cluster_specifier_plugins request_mirror_policies \
+    ignore_port_in_host_matching vhost_header ignore_path_parameters_in_path_matching \
+    typed_per_filter_config metadata route_specifiers domains routes matcher require_tls virtual_clusters \
+    rate_limits cors include_request_attempt_count include_attempt_count_in_response retry_policy \
+    retry_policy_typed_config hedge_policy include_is_timeout_retry_header per_request_buffer_limit_bytes \
+    request_body_buffer_limit match route redirect direct_response filter_action non_forwarding_action \
+    decorator tracing stat_prefix \
+
+    """
+
+  private static let action = """
+     cluster cluster_header weighted_clusters cluster_specifier_plugin inline_cluster_specifier_plugin \
+    cluster_not_found_response_code metadata_match prefix_rewrite regex_rewrite path_rewrite_policy \
+    path_rewrite host_rewrite_literal auto_host_rewrite host_rewrite_header host_rewrite_path_regex \
+    host_rewrite append_x_forwarded_host timeout idle_timeout flush_timeout early_data_policy retry_policy \
+    retry_policy_typed_config request_mirror_policies priority rate_limits include_vh_rate_limits \
+    hash_policy cors max_grpc_timeout grpc_timeout_offset upgrade_configs internal_redirect_policy \
+    internal_redirect_action max_internal_redirects hedge_policy max_stream_duration \
+
+    """
+
+  private static let match = """
+     prefix path safe_regex connect_matcher path_separated_prefix path_match_policy case_sensitive \
+    runtime_fraction headers query_parameters cookies grpc tls_context dynamic_metadata filter_state \
+
+    """
+
+  /// Notes a field that is not known: Envoy does not start with it, if its release does not have it.
+  private mutating func check(_ node: YAMLNode?, _ fields: String) {
+    guard let node else { return }
+    for (key, _) in node.pairs where !key.string.isWord(of: fields) {
+      doubt = doubt ?? key.string.strangeness
+    }
+  }
+
+  /// Notes that a field is missing, or empty.
+  private mutating func need(_ field: String, of node: YAMLNode?) {
+    let value = node?[field]
+    if value?.string.isEmpty ?? true, value?.items.isEmpty ?? true {
+      doubt = doubt ?? "Envoy does not start without \(field)"
+    }
+  }
+
   private mutating func read(_ resources: YAMLNode) {
     for cluster in items(resources["clusters"]) {
+      check(cluster, Self.cluster)
+      need("name", of: cluster)
+      if let assignment = cluster["load_assignment"] { need("cluster_name", of: assignment) }
+      if let name = cluster["name"]?.string, hosts[name] != nil {
+        doubt = doubt ?? "Envoy does not start with two clusters \(name.printed)"
+      }
       var addresses: [(host: String, port: Int?)] = []
       for group in items(cluster["load_assignment"]?["endpoints"]) {
         for endpoint in items(group["lb_endpoints"]) {
@@ -83,25 +181,41 @@ struct EnvoyReader {
       return
     }
     guard type.hasSuffix(".HttpConnectionManager") else { return }
+    check(configuration, Self.manager)
+    need("stat_prefix", of: configuration)
     let filters = items(configuration["http_filters"])
+    for filter in filters {
+      if let file = filter["typed_config"]?["users"]?["filename"] {
+        credentialFiles.append(PlacedText(file.string, place(file)))
+      }
+    }
     let hasOwnFilters = items(configuration["upgrade_configs"]).contains { $0["filters"] != nil }
     if hasOwnFilters { add(nil, .unknown("upgraded requests have filters of their own"), place(filter)) }
     if configuration["early_header_mutation_extensions"] != nil {
       add(nil, .unknown("what is written before the filters look at it is not known here"), place(filter))
     }
-    if filters.dropLast().contains(where: { Self.type($0) == "Router" }) {
-      add(nil, .unknown("a filter follows the router, so Envoy does not start"), place(filter))
+    if let index = filters.firstIndex(where: { Self.type($0) == "Router" }) ?? filters.indices.first,
+      index < filters.count - 1 || Self.type(filters[index]) != "Router"
+    {
+      add(nil, .unknown("the router is not its last filter, so Envoy does not start"), place(filter))
     }
     guard let routes = configuration["route_config"], routes["vhds"] == nil else {
       add(nil, .unknown("its routes are not in this file"), place(filter))
       return
     }
+    check(routes, Self.level)
     for host in items(routes["virtual_hosts"]) {
+      check(host, Self.level)
+      need("name", of: host)
+      need("domains", of: host)
       if host["matcher"] != nil {
         add(nil, .unknown("what the matcher of a virtual host decides is not known here"), place(host))
       }
       var formers: [YAMLNode] = []
       for route in items(host["routes"]) {
+        check(route, Self.level)
+        check(route["match"], Self.match)
+        check(route["route"], Self.action)
         // The first that matches counts.
         let former = formers.compactMap { route["match"].flatMap($0.takesAll) }
         if former.contains(true) { continue }
@@ -111,13 +225,21 @@ struct EnvoyReader {
           if treatment == .passes, !former.isEmpty || route["match"]?.isAboutHeartbeat == true {
             treatment = .unknown("which requests get to line \(route.line) is not known here")
           }
+          for part in items(route["route"]?["weighted_clusters"]?["clusters"]) { find(part["name"]) }
           add(route["route"]?["cluster"], treatment, place(route))
         }
       }
     }
   }
 
+  /// Notes that a cluster is not there.
+  private mutating func find(_ cluster: YAMLNode?) {
+    guard let name = cluster?.string, hosts[name] == nil else { return }
+    doubt = doubt ?? "Envoy does not start without the cluster \(name.printed)"
+  }
+
   private mutating func add(_ cluster: YAMLNode?, _ treatment: FrontPass.Treatment, _ place: Place) {
+    find(cluster)
     let addresses = cluster.flatMap { hosts[$0.string] } ?? []
     let answers = addresses.map { peers.isChroma($0.host, port: $0.port) }
     passes.append(

@@ -121,6 +121,8 @@ package struct FrontPeers: Sendable {
   var strangers: Set<String> = []
   /// Where Chromas listen on the loopback of the front's network; nil if that is not known.
   package var loopbackPorts: Set<Int>?
+  /// The entry points that the options of a Traefik make; nil if that is not known.
+  var entryPoints: Set<String>?
 
   package init(chroma: Set<String>, others: Set<String>) { (self.chroma, self.others) = (chroma, others) }
 

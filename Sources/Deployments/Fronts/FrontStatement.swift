@@ -23,9 +23,6 @@ final class FrontStatement {
     "\(front.product) does not start with \(name.prefix(40)) as line \(place.line ?? 0) has it"
   }
 
-  /// The reason for one that is not in the front's own list: a module may have it.
-  var strangeness: String { "what \(name.prefix(40)) does is not known here" }
-
   /// Blocks in blocks; real ones have five levels.
   static let maximumDepth = 30
   /// Real ones have hundreds.
@@ -68,6 +65,9 @@ struct FrontStatementStack {
 }
 
 extension String {
+  /// The reason for a word that is not in a front's own list: a module or another release may have it.
+  var strangeness: String { "what \(Array(utf8.prefix(40)).printable) does is not known here" }
+
   /// Whether it is one of the words of a list that begins and ends with a space.
   func isWord(of list: String) -> Bool { list.contains(words: " \(self) ") }
 }

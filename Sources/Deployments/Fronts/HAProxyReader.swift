@@ -133,7 +133,7 @@ struct HAProxyReader {
       let start = String(word.prefix { $0 != "(" })
       let isOfMany = ["tune.", "ssl-", "lua."].contains(where: start.hasPrefix)
       if !isOfMany, !start.isWord(of: list) {
-        let reason = FrontStatement(words: [word], place: place).strangeness
+        let reason = word.strangeness
         strangeness = strangeness ?? reason
         // Without its mode nothing can be said of it.
         if outer == "mode" { doubt = doubt ?? reason }

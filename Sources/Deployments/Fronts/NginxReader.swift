@@ -104,10 +104,10 @@ struct NginxReader {
     if context == NginxDirective.http { hasCertificate = hasOwn }
     for statement in block {
       guard let rule = NginxDirective.rule(statement.name, in: context) else {
-        let reason = statement.strangeness
+        let reason = statement.name.strangeness
         doubt = doubt ?? reason
         // A login was meant, perhaps.
-        if reason.hasPrefix("what auth") { refusal = refusal ?? reason }
+        if statement.name.hasPrefix("auth") { refusal = refusal ?? reason }
         continue
       }
       if NginxDirective.isRefused(statement, rule, takesPath: takesPath) {

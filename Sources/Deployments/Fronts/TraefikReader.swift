@@ -69,6 +69,10 @@ package struct TraefikReader {
   /// The services of all Chromas whose labels are read, and of all containers.
   private var ownServices: Set<String> = []
   private var labelledServices: Set<String> = []
+  /// The names of all containers: services without labels of their own begin with them.
+  private var containers: [String] = []
+  /// The entry points that there are, in lower case; nil if that is not known.
+  private var entryPoints: Set<String>?
   /// The hosts that a file's services are compared with; nil for labels.
   private var peers: FrontPeers?
   /// Why the files may say more than is read.
@@ -89,7 +93,12 @@ package struct TraefikReader {
     of chromas: [Service], among services: [Service], traefik: Service?
   ) -> FrontReading? {
     var all = TraefikReader("docker")
-    for labels in services.map(\.labels) + (traefik?.otherLabels ?? []) { all.add(labels: labels) }
+    for service in services {
+      all.add(labels: service.labels)
+      all.containers.append(service.name)
+    }
+    for labels in traefik?.otherLabels ?? [] { all.add(labels: labels) }
+    all.entryPoints = entryPoints(of: traefik)
     all.ownServices = Set(chromas.flatMap { all.serviceNames($0.labels) })
     all.mayBeEncrypted =
       doubt(about: traefik) != nil
@@ -144,8 +153,12 @@ package struct TraefikReader {
       routers[chroma.name] = Router(place: first.value.place)
     }
     return routers.sorted { $0.key < $1.key }.map { (_, router) in
-      FrontPass(
-        treatment: treatment(router), place: router.place, destination: chroma.name, isChroma: true,
+      var treatment = treatment(router)
+      if router.service == nil, names.count > 1, treatment == .asksBasic {
+        treatment = .unknown("a router does not say to which of \(names.count) services it leads")
+      }
+      return FrontPass(
+        treatment: treatment, place: router.place, destination: chroma.name, isChroma: true,
         hasTLS: router.hasTLS)
     }
   }
@@ -155,6 +168,21 @@ package struct TraefikReader {
     let options = options(of: traefik)
     return options.contains { $0.hasPrefix("providers.docker") }
       && !options.contains("providers.docker.exposedbydefault=false")
+  }
+
+  /// The entry points that its options make; nil if something else may.
+  static func entryPoints(of traefik: Service?) -> Set<String>? {
+    guard let traefik else { return nil }
+    if hasOwnConfiguration(traefik, read: [])
+      || traefik.variables.all.contains(where: { $0.name.hasPrefix("TRAEFIK_ENTRYPOINTS_") })
+    {
+      return nil
+    }
+    var names: Set<String> = []
+    for option in options(of: traefik) where option.hasPrefix("entrypoints.") {
+      names.insert(String(option.dropFirst(12).prefix { $0 != "." && $0 != "=" }))
+    }
+    return names.isEmpty ? ["http"] : names
   }
 
   /// Why an entry point may ask, whatever the labels say.
@@ -199,6 +227,7 @@ package struct TraefikReader {
   static func unread(of traefik: Service, besides provider: String, read files: [String] = []) -> String? {
     if traefik.hasUnreadLabels { return "labels of a label_file are not read" }
     if hasOwnConfiguration(traefik, read: files) { return ownConfiguration }
+    var isRead = provider == "file" && hasOwnConfiguration(traefik, read: [])
     for option in options(of: traefik) where option.hasPrefix("providers.") {
       let name = option.dropFirst(10).prefix { $0 != "." && $0 != "=" }
       if name == "docker"
@@ -206,6 +235,12 @@ package struct TraefikReader {
       {
         return "the routers of \(String(name).printed) are not read"
       }
+      let path = ContainerPath.absolute(String(option.drop { $0 != "=" }.dropFirst()))
+      if provider == "docker" || files.contains(where: { $0.lowercased().hasPrefix(path) }) { isRead = true }
+    }
+    if !isRead {
+      return provider == "docker"
+        ? "Traefik reads no labels without a provider" : "its files are not those that it reads"
     }
     return nil
   }
@@ -334,7 +369,7 @@ package struct TraefikReader {
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = TraefikReader("file")
-    reader.peers = peers
+    (reader.peers, reader.entryPoints) = (peers, peers.entryPoints)
     var (doubt, unread): (String?, String?)
     for file in files {
       // A template is replaced before the file is read, in comments too.
@@ -346,7 +381,16 @@ package struct TraefikReader {
       for document in tree.documents {
         reader.check(document, file.path)
         reader.add(document, file.path)
+        if let entryPoints = Self.pairs(document).first(where: { $0.key.string.lowercased() == "entrypoints" }
+        ) {
+          reader.entryPoints = Set(Self.pairs(entryPoints.value).map { $0.key.string.lowercased() })
+        }
         guard let providers = document["providers"] else { continue }
+        if let name = providers["file"]?["filename"]?.string, name.hasPrefix("/"),
+          files.allSatisfy({ $0.target != nil && $0.target != name })
+        {
+          unread = "\(name.printed) is not in these files"
+        }
         let isHidden = providers["docker"]?["exposedByDefault"]?.string == "false"
         if providers.pairs.count != (providers["file"] == nil ? 0 : 1) + (isHidden ? 1 : 0) {
           unread = "the routers of providers in \(file.path) are not read"
@@ -515,7 +559,7 @@ package struct TraefikReader {
       }
     }
     if asks {
-      if let missing { return .unknown(missing) }
+      if let missing = missing ?? lack(of: router) { return .unknown(missing) }
       return hasCredentials ? .unknown("a middleware writes the header that basicAuth reads") : .asksBasic
     }
     if redirects {
@@ -549,6 +593,23 @@ package struct TraefikReader {
     // Nothing is below it, and the path that was asked for goes on.
     if haveToMatch, calls.contains(where: { $0.isAboutHeartbeat }) { return FrontPass.opensMore(rule) }
     return .passes
+  }
+
+  /// Why Traefik drops a router; nil if it does not, as far as is known.
+  private func lack(of router: Router) -> String? {
+    if let entryPoints, !router.entryPoints.isEmpty,
+      !router.entryPoints.contains(where: { entryPoints.contains($0.lowercased()) })
+    {
+      return "the entry point \(router.entryPoints[0].printed) is not in these files"
+    }
+    guard let service = router.service else {
+      return provider == "file" && !router.hasParents ? "a router has no service" : nil
+    }
+    let isThere =
+      service.utf8.contains(UInt8(ascii: "@")) || destinations[service] != nil
+      || labelledServices.contains(service) || provider == "docker" && labelledServices.isEmpty
+      || containers.contains { service.hasPrefix($0 + "-") }
+    return isThere ? nil : "the service \(service.printed) is not in these files"
   }
 
   private static let harmlessPaths = [

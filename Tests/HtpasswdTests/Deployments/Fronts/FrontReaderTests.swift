@@ -609,9 +609,10 @@ import Testing
     expect(.traefik, traefik("rule: PathPrefix(`/`), parentRefs: [p]"), .unknown)
   }
 
-  private func answer(labels: [String: String], of other: [String: String] = [:], command: [String]? = [])
-    -> FrontAnswer?
-  {
+  private func answer(
+    labels: [String: String], of other: [String: String] = [:],
+    command: [String]? = ["--providers.docker=true"]
+  ) -> FrontAnswer? {
     func service(_ name: String, _ labels: [String: String]) -> Service {
       var service = Service(
         name: name, place: Place(line: 1), image: nil, release: .known(.v1), program: .image)
@@ -631,7 +632,9 @@ import Testing
     let routed = rule.merging(["traefik.http.routers.c.middlewares": "l@docker, x@file"]) { $1 }
     // Docker's is its only provider; with others it has routers elsewhere.
     for labels in [[:], ["traefik.enable": "false"]] {
-      #expect(answer(labels: labels) == .unknown("nothing in it passes requests on to Chroma"))
+      let docker = ["--providers.docker.exposedbydefault=false"]
+      #expect(
+        answer(labels: labels, command: docker) == .unknown("nothing in it passes requests on to Chroma"))
       #expect(answer(labels: labels, command: ["--providers.file.directory=/d"]) == nil)
     }
     #expect(answer(labels: rule) == .asksNobody(Place(line: 7)))
@@ -678,11 +681,13 @@ import Testing
                     \(manager)
                     route_config:
                       virtual_hosts:
-                        - routes:
+                        - name: h
+                          domains: ["*"]
+                          routes:
                             - \(first)
                             - {match: {prefix: /}, route: {cluster: c}\(route)}
       clusters:
-        - {name: c, load_assignment: {endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: chroma, port_value: 8000}}}}]}]}}
+        - {name: c, load_assignment: {cluster_name: c, endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: chroma, port_value: 8000}}}}]}]}}
     """
   }
 
@@ -719,6 +724,41 @@ import Testing
     let text = loading + listen + apache(Self.all)
     let whole = missing == "AuthName" ? text.replacing("AuthName", with: "#") : text
     expect(.apache, whole, missing.isEmpty ? .basic : .unknown)
+  }
+
+  @Test(arguments: [
+    ("service: none", "service: s"), ("x: y", "service: s"), ("service: S", "service: s"),
+    ("entryPoints: [other], service: s", "service: s"),
+  ])
+  func `Traefik drops a router without a service or an entry point`(new: String, old: String) {
+    let login = "l: {basicAuth: {users: ['a:\(Sample.alice)']}}"
+    let text = traefik("middlewares: [l]", login) + "\nentryPoints: {Web: {address: ':80'}}"
+    expect(.traefik, text, .basic)
+    expect(.traefik, text.replacing(old, with: new), .unknown)
+    expect(.traefik, text.replacing(old, with: "entryPoints: [web, other], \(old)"), .basic)
+    expect(.traefik, text.replacing(old, with: "service: none@docker"), .basic)
+  }
+
+  @Test func `Traefik reads labels and files if its options say so`() {
+    let login = [
+      "traefik.http.routers.c.rule": "PathPrefix(`/`)", "traefik.http.routers.c.middlewares": "l",
+      "traefik.http.middlewares.l.basicauth.users": "a:\(Sample.alice)",
+    ]
+    func answers(_ labels: [String: String], _ options: String...) -> Bool {
+      answer(labels: login.merging(labels) { $1 }, command: options) == .asksBasic
+    }
+    let (docker, web) = ("--providers.docker=true", "--entrypoints.web.address=:80")
+    let (router, service) = ("traefik.http.routers.c", "traefik.http.services")
+    let (one, two) = ("\(service).a.loadbalancer.server.port", "\(service).b.loadbalancer.server.port")
+    #expect(answers([:], docker) && answers([:], docker, web) && !answers([:], web))
+    #expect(answers(["\(router).entrypoints": "web"], docker, web))
+    #expect(answers(["\(router).entrypoints": "web, other"], docker, web))
+    #expect(!answers(["\(router).entrypoints": "other"], docker, web))
+    #expect(!answers(["\(router).entrypoints": "web"], docker))
+    #expect(answers([one: "8000"], docker) && !answers([one: "8000", two: "8001"], docker))
+    #expect(answers([one: "8000", two: "8001", "\(router).service": "b"], docker))
+    #expect(!answers([one: "8000", "\(router).service": "chroma"], docker))
+    #expect(answers(["\(router).service": "chroma-project"], docker))
   }
 
   @Test func `Traefik drops a router whose middleware is not there`() {
@@ -800,12 +840,51 @@ import Testing
     "{name: b, typed_config: {\(filterType).basic_auth.v3.BasicAuth, users: {}}}"
   private static let router = "{name: r, typed_config: {\(filterType).router.v3.Router}}"
 
+  @Test(arguments: [
+    ("foo: bar\n", "manager"), ("", "stat_prefix: s"), ("{cluster: c, timout: 0s}", "{cluster: c}"),
+    ("{cluster: none}", "{cluster: c}"), ("{prefx: /}", "{prefix: /}"), ("domain:", "domains:"),
+    ("[]", "[\"*\"]"), ("{name: c, connect_timout: 1s", "{name: c"), ("{", "{cluster_name: c, "),
+    ("{weighted_clusters: {clusters: [{name: d}]}}", "{cluster: c}"), ("", ", " + router),
+    ("route: {cluster: c}, rout: {}", "route: {cluster: c}"), ("{name: d", "{name: c"),
+  ])
+  func `Envoy does not start with fields that it does not have, or without those that it needs`(
+    new: String, old: String
+  ) {
+    let text = envoy(
+      "\(Self.basicFilter), \(Self.router)", "", manager: "stat_prefix: s\n\(Self.indent)# manager")
+    let line = old == "manager" ? "# manager" : old
+    expect(.envoy, text, .basic)
+    expect(.envoy, text.replacing(line, with: new), .unknown)
+  }
+
+  private static let indent = String(repeating: " ", count: 16)
+
+  @Test(arguments: [
+    "codec_type: AUTO", "use_remote_address: true", "upgrade_configs: [{upgrade_type: websocket}]",
+    "access_log: [{name: a}]", "http2_protocol_options: {}", "normalize_path: true",
+    "stream_idle_timeout: 0s",
+  ])
+  func `fields that Envoy has take nothing from the answer`(field: String) {
+    let filters = "\(Self.basicFilter), \(Self.router)"
+    let route = ", response_headers_to_add: [], decorator: {operation: a}"
+    let text = envoy(filters, route, manager: "stat_prefix: s\n\(Self.indent)\(field)")
+      .replacing("{cluster: c}", with: "{cluster: c, timeout: 0s, idle_timeout: 1h, retry_policy: {}}")
+      .replacing("{name: c", with: "{name: c, type: STRICT_DNS, connect_timeout: 1s, lb_policy: RANDOM")
+    expect(.envoy, text, .basic)
+  }
+
+  @Test func `a file of users that Envoy reads is looked for`() {
+    let file = Self.basicFilter.replacing("users: {}", with: "users: {filename: /h}")
+    let reading = reading(.envoy, envoy("\(file), \(Self.router)", ""))
+    #expect(reading.credentialFiles.map(\.text) == ["/h"])
+  }
+
   @Test func `Envoy asks where the filter is on for a route`() {
     let (type, basic, router) = (Self.filterType, Self.basicFilter, Self.router)
     expect(.envoy, envoy("\(basic), \(router)", ""), .basic)
-    expect(.envoy, envoy(router, ""), .open(15))
+    expect(.envoy, envoy(router, ""), .open(17))
     expect(
-      .envoy, envoy("\(basic), \(router)", ", typed_per_filter_config: {b: {disabled: true}}"), .open(15))
+      .envoy, envoy("\(basic), \(router)", ", typed_per_filter_config: {b: {disabled: true}}"), .open(17))
     expect(.envoy, envoy("\(basic), \(router)", ", typed_per_filter_config: {b: {x: y}}"), .unknown)
     expect(.envoy, envoy("{name: e, typed_config: {\(type).ext_authz.v3.ExtAuthz}}", ""), .unknown)
   }
@@ -832,7 +911,7 @@ import Testing
     expect(
       .envoy,
       envoy("\(basic), \(router)", off, first: "{match: {prefix: /, \(headers)}, route: {cluster: c}}"),
-      .open(15))
+      .open(17))
   }
 
   @Test func `Envoy's fields in their other spelling are not read`() {
@@ -850,9 +929,9 @@ import Testing
   @Test func `Envoy's matchers choose routes that are not in its lists`() {
     let text = envoy("\(Self.basicFilter), \(Self.router)", "")
     let start = "virtual_hosts:\n" + String(repeating: " ", count: 20) + "- "
-    #expect(text.contains(start + "routes:"))
+    #expect(text.contains(start + "name: h"))
     expect(
-      .envoy, text.replacing(start, with: start + "name: v\n" + String(repeating: " ", count: 22)), .basic)
+      .envoy, text.replacing(start, with: start + "cors: {}\n" + String(repeating: " ", count: 22)), .basic)
     expect(
       .envoy,
       text.replacing(
