@@ -127,6 +127,32 @@ size_t __wcrtomb(char *bytes, wchar_t character, void *state) {
   return SIZE_MAX;
 }
 
+// Nor does a stream convert characters: iconv's tables, and the loader of its modules, are 59 KB.
+char __wcsmbs_gconv_fcts_c[64];
+int __gconv_lock;
+
+void __wcsmbs_load_conv(void *locale);
+void __wcsmbs_load_conv(void *locale) {
+  (void)locale;
+  abort();
+}
+
+void __wcsmbs_clone_conv(void *copy);
+void __wcsmbs_clone_conv(void *copy) {
+  (void)copy;
+  abort();
+}
+
+// For `ccs=` of fopen(3).
+int __wcsmbs_named_conv(void *copy, const char *name);
+int __wcsmbs_named_conv(void *copy, const char *name) {
+  (void)copy, (void)name;
+  return -1;
+}
+
+void __gconv_release_step(void *step);
+void __gconv_release_step(void *step) { (void)step; }
+
 // Nor are numbers of `Double` printed by printf(3): 20 KB.
 int __printf_fp(void *stream, const void *format, const void *const *arguments);
 int __printf_fp(void *stream, const void *format, const void *const *arguments) {

@@ -56,6 +56,13 @@ import Testing
     ("a b \0:x\n:y\nc:\(String(repeating: "z", count: 80))\n", 6, ["line 1 ", "line 2 ", "line 3 "]),
   ]
 
+  @Test func `a password longer than bcrypt takes is one for Envoy`() throws {
+    let folder = try TemporaryFolder()
+    let long = String(repeating: "x", count: 73)
+    try folder.run("import", "--create", "--for", "envoy", "file", input: "bob:\(long)\n").expect(exits: 0)
+    try folder.run("verify", "--for", "envoy", "-b", "file", "bob", long).expect(exits: 0)
+  }
+
   @Test(arguments: faults)
   func `every fault has its line number, and nothing is written`(
     lines: String, status: Int32, says: [String]

@@ -163,6 +163,15 @@ import Testing
     #expect(try folder.names == ["f"])
   }
 
+  @Test(arguments: ["add -b f alice new", "delete f alice"])
+  func `two entries of DES on one line are not changed together`(command: String) throws {
+    let folder = try TemporaryFolder(file: "")
+    let text = "alice:rqXexS6ZhobKAbob:rqXexS6ZhobKA\n"
+    try folder.write(text, to: "f")
+    try folder.shell("chroma-htpasswd \(command)").expect(exits: 7).expect(says: "two entries are on line 1")
+    #expect(try folder.text(of: "f") == text)
+  }
+
   @Test(arguments: [
     "add -b f alice new", "delete f alice", "rename f alice al", "import --from pairs f", "-bB f alice new",
     "-D f alice",

@@ -42,6 +42,14 @@ import Testing
       says: "--from needs --batch")
   }
 
+  @Test func `a hash in the place of a password is said once`() throws {
+    let answer = try file().run(
+      "verify", "--batch", "file", input: "\(Fixture.alice)\n\(Fixture.bob)\ncarol:carol-pw\n"
+    ).expect(exits: 3)
+    #expect(answer.messages.split(separator: "\n").count { $0.contains("password is itself a hash") } == 1)
+    #expect(answer.messages.contains("alice's password is itself a hash (bcrypt); servers hash it again"))
+  }
+
   @Test func `the answers are those of single questions`() throws {
     let folder = try file()
     let logins = [

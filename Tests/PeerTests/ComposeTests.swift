@@ -199,6 +199,46 @@ import Testing
     #expect(theirs.contains(.refused))
   }
 
+  @Test func `values of limits, times and devices are refused where compose refuses them`() throws {
+    let texts = [
+      "512", "1q", "x", "\"\"", "64M", "0.5g", "1.5 gb", "1GiB", "1 k b", "-1", "\"-1\"", "\"+1\"", "1.",
+      ".5", "\"5\"", "5s",
+      "1m30s", "1d", "1w2d", "5 s", "1.5h", "5S", "\"0\"", "0", "null", "true", "[1]", "1e3", "0x10", "1_000",
+      "all",
+      "1µs", "-5s", "b", "5b", "1.2.3s",
+    ]
+    let keys = [
+      "mem_limit: V", "cpus: V", "cpu_shares: V", "oom_score_adj: V", "shm_size: V", "stop_grace_period: V",
+      "healthcheck: {test: x, interval: V}", "healthcheck: {test: x, retries: V}", "deploy: {replicas: V}",
+      "deploy: {resources: {limits: {cpus: V}}}", "deploy: {resources: {limits: {memory: V}}}",
+      "deploy: {restart_policy: {delay: V}}", "ulimits: {nofile: V}",
+      "deploy: {resources: {reservations: {devices: [{capabilities: [gpu], count: V}]}}}",
+    ]
+    let services =
+      keys.flatMap { key in texts.map { key.replacing("V", with: $0) } } + [
+        "deploy: {resources: {reservations: {devices: [{driver: nvidia, count: all}]}}}",
+        "deploy: {resources: {limit: {}}}", "ulimits: {nofile: {soft: 1}}",
+        "ulimits: {nofile: {soft: 1, hard: x}}",
+        "logging: {options: {x: [a]}}", "logging: {options: {a: 1, b: null, c: d}}",
+        "ulimits: {nofile: 65536}", "extra_hosts: [a]",
+        "extra_hosts: [\"a:1.2.3.4\", \"b=::1\"]", "pull_policy: foo", "pull_policy: every_2d", "cgroup: x",
+        "gpus: x", "gpus: all", "gpus: [{driver: nvidia}]", "container_name: a b", "attach: x",
+        "networks: {default: {aliases: x}}", "networks: {default: {priority: x}}",
+        "networks: {default: null}",
+        "deploy: {update_config: {order: start-first, delay: 1s}, rollback_config: {parallelism: x}}",
+      ]
+    let folder = try TemporaryFolder()
+    for (number, service) in services.enumerated() {
+      try folder.shell("mkdir p\(number)").expect(exits: 0)
+      try folder.write(
+        "services:\n  one:\n    image: c\n    \(service)\n", to: "p\(number)/compose.yaml")
+    }
+    for (number, theirs) in try Self.theirs(services.indices.map { "p\($0)" }, in: folder).enumerated() {
+      let ours = Self.ours(try Self.context(folder["p\(number)/compose.yaml"], Self.surroundings))
+      #expect(ours == theirs, "\(services[number])\n\((try? folder.text(of: "p\(number)/.errors")) ?? "")")
+    }
+  }
+
   @Test func `generated projects are what compose makes of them`() throws {
     let folder = try TemporaryFolder()
     var generator = ComposeFileGenerator(stream: 940)

@@ -154,7 +154,7 @@ struct ApacheHtpasswd {
       let again = try self.password("Re-type new password: ", nil)
       guard password.equals(again) else { throw Failure(.refused, "password verification error") }
     }
-    if let failure = password.failureToSet(allowingEmpty: false) {
+    if let failure = password.failureToSet(for: .chroma, allowingEmpty: false) {
       throw Failure(failure.status, failure.message)
     }
     if !password.isUTF8 {

@@ -111,7 +111,8 @@ private final class CheckCommand {
     if address.isExposed || address.isPlainHTTP && Curl.proxyIsNamed && invocation.has(.useProxy) {
       // With -q too where something is sent.
       console.warning(
-        "plain HTTP: anyone on the network can read the credentials",
+        "plain HTTP: anyone on the network can read "
+          + (credentials == nil ? "what clients send" : "the credentials"),
         evenIfQuiet: credentials != nil)
     }
     let target = try target(console)

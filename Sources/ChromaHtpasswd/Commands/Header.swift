@@ -40,11 +40,17 @@ extension Command {
 
 extension Console {
   /// A server hashes what it is sent: with the hash of a password nobody can log in.
-  func warnOfHash(_ password: borrowing Secret) {
+  ///
+  /// - Parameter user: named if the password is one of several.
+  /// - Returns: whether it is a hash.
+  @discardableResult
+  func warnOfHash(_ password: borrowing Secret, of user: [UInt8]? = nil) -> Bool {
     // Nearly every password: nothing is made for it.
-    if password.placeOfHash() == nil { return }
-    guard let hash = password.hashItIs() else { return }
-    warning("the password is itself a hash (\(hash)); servers hash it again")
+    if password.placeOfHash() == nil { return false }
+    guard let hash = password.hashItIs() else { return false }
+    let whose = user.map { "\($0.userName)'s" } ?? "the"
+    warning("\(whose) password is itself a hash (\(hash)); servers hash it again")
+    return true
   }
 }
 

@@ -136,7 +136,9 @@ private final class ImportCommand {
         if password.isRestOfAccount {
           throw Failure(.usage, "it is an account of the system, not user:password")
         }
-        if let failure = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw failure }
+        if let failure = password.failureToSet(for: server, allowingEmpty: invocation.has(.allowEmpty)) {
+          throw failure
+        }
         if server.passwords.mustBeUTF8, !password.isUTF8 {
           console.warning(
             "line \(login.line) of \(source): the password is not UTF-8; "

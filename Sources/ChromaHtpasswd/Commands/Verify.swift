@@ -139,6 +139,10 @@ private func verifyBatch(_ invocation: Invocation, _ console: Console) throws(Fa
     // Once, not for each user.
     if let hint = answers.lazy.compactMap(\.readingHint).first { console.hint(hint) }
   }
+  // Once: whoever sends one hash sends them all.
+  for (login, answer) in zip(list.logins, answers) where answer.isAccepted == false {
+    if console.warnOfHash(list.password(of: login), of: login.user) { break }
+  }
   if answers.contains(where: { $0.isAccepted == true }) { console.warn(doubt) }
   if failure != nil { return .unusable }
   if answers.contains(where: { $0.isAccepted == false }) { return .refused }

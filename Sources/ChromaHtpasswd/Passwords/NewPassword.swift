@@ -6,8 +6,10 @@ extension PasswordSource {
     _ invocation: Invocation, user: Username, _ console: Console
   ) throws(Failure) -> Secret {
     let password = try read(invocation, user: user.bytes, twice: true)
-    if let fault = password.failureToSet(allowingEmpty: invocation.has(.allowEmpty)) { throw fault }
     let server = invocation.server
+    if let fault = password.failureToSet(for: server, allowingEmpty: invocation.has(.allowEmpty)) {
+      throw fault
+    }
     if server.passwords.mustBeUTF8, !password.isUTF8 {
       console.warning(
         "the password is not UTF-8; \(user.bytes.userName) cannot log in to \(server.product) with it")
@@ -40,7 +42,7 @@ extension Secret {
   }
 
   /// Why the password is not to be set, or nil.
-  borrowing func failureToSet(allowingEmpty: Bool) -> Failure? {
+  borrowing func failureToSet(for server: Server, allowingEmpty: Bool) -> Failure? {
     if let hash = hashItIs() {
       return Failure(
         .usage, "the password is itself a hash (\(hash))",
@@ -61,6 +63,8 @@ extension Secret {
           .unhashable, "the password begins with a byte order mark, which nobody types",
           hint: "save it as UTF-8 without one")
       case .tooLong(let count):
+        // {SHA} has no limit.
+        if !server.takesBcrypt { return nil }
         return Failure(
           .unhashable, "the password is \(count) bytes long; bcrypt reads at most 72",
           hint: "use a shorter one; other tools silently cut it, and Chroma then refuses it")

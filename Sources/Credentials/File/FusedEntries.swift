@@ -16,7 +16,12 @@ extension Entry {
     if let count = line.extracting(hash).firstOfTwoHashes { return .afterHash(count) }
     var start = rest.upperBound
     while line[start - 1] != Ascii.colon { start -= 1 }
-    // 13 characters of a DES hash may be a word: they are none here.
+    // 13 characters of a DES hash may be a word: two of them are two hashes.
+    if hash.count > 13, case .des = HashFormat(line.extracting(hash.lowerBound..<hash.lowerBound + 13)),
+      case .des = HashFormat(line.extracting(start..<rest.upperBound))
+    {
+      return .afterHash(13)
+    }
     guard case .whole = HashDiagnosis(line.extracting(start..<rest.upperBound)) else { return nil }
     return .somewhere
   }

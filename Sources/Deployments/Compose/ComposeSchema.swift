@@ -5,7 +5,7 @@ internal import Kernel
 enum ComposeSchema {
   /// Refuses what compose refuses.
   static func check(_ file: ComposeMap) throws(ComposeRefusal) {
-    try check(file, topKeys, in: "a compose file")
+    try check(file, "file", in: "a compose file")
     if let services = file["services"]?.map {
       for entry in services.entries {
         try checkName(entry)
@@ -16,32 +16,22 @@ enum ComposeSchema {
         try check(service: service)
       }
     }
-    for (section, keys, isNullTaken) in [
-      ("networks", networkKeys, true), ("volumes", topVolumeKeys, true), ("secrets", secretKeys, false),
-      ("configs", configKeys, false),
-    ] {
+    for section in ["networks", "volumes", "secrets", "configs"] {
       for entry in file[section]?.map?.entries ?? [] {
         try checkName(entry)
-        if isNullTaken, entry.value.isNull { continue }
+        if entry.value.isNull, section == "networks" || section == "volumes" { continue }
         guard let map = entry.value.map else {
           throw ComposeRefusal(reason: "\(printable(entry.key)) is not a mapping", place: entry.place)
         }
-        try check(map, keys, in: section)
+        try check(map, "top-\(section)", in: section)
       }
     }
   }
 
   private static func check(service: ComposeMap) throws(ComposeRefusal) {
-    try check(service, serviceKeys, in: "a service")
-    for (key, keys) in [
-      ("build", buildKeys), ("healthcheck", healthcheckKeys), ("deploy", deployKeys),
-      ("logging", loggingKeys),
-      ("extends", extendsKeys),
-    ] {
-      if let map = service[key]?.map { try check(map, keys, in: key) }
-    }
-    if let node = service["container_name"], node.text?.utf8.count ?? 2 < 2 {
-      throw ComposeRefusal(reason: "a container_name of less than two characters", place: node.place)
+    try check(service, "service", in: "a service")
+    if let node = service["container_name"], !isContainerName(node.text ?? "") {
+      throw ComposeRefusal(reason: "a container_name that compose does not accept", place: node.place)
     }
     if let test = service["healthcheck"]?["test"], let first = test.list?.first {
       guard ["NONE", "CMD", "CMD-SHELL"].contains(first.text ?? "") else {
@@ -49,42 +39,33 @@ enum ComposeSchema {
           reason: "a healthcheck that begins with none of NONE, CMD and CMD-SHELL", place: first.place)
       }
     }
-    for item in service["ports"]?.list ?? [] {
-      if let map = item.map { try check(map, portKeys, in: "ports") }
-      // Compose writes the long form at once, so no later file can fix it.
-      _ = try ComposePort.ports(item)
-    }
+    // Compose writes the long form at once, so no later file can fix it.
+    for item in service["ports"]?.list ?? [] { _ = try ComposePort.ports(item) }
     for item in service["volumes"]?.list ?? [] {
-      guard let map = item.map else {
-        if item.text == nil { throw ComposeRefusal(reason: "a volume that is not text", place: item.place) }
-        _ = try ComposeVolume(item)
-        continue
-      }
-      try check(map, volumeKeys, in: "volumes")
-      if let bind = map["bind"]?.map { try check(bind, bindKeys, in: "bind") }
-      let types = ["bind", "volume", "tmpfs", "cluster", "npipe", "image"]
-      guard let type = map["type"]?.text, types.contains(type) else {
-        throw ComposeRefusal(reason: "a volume without a type that compose knows", place: item.place)
+      if let map = item.map {
+        let types = ["bind", "volume", "tmpfs", "cluster", "npipe", "image"]
+        guard let type = map["type"]?.text, types.contains(type) else {
+          throw ComposeRefusal(reason: "a volume without a type that compose knows", place: item.place)
+        }
       }
       _ = try ComposeVolume(item)
     }
-    for item in service["env_file"]?.list ?? [] {
-      guard let map = item.map else {
-        if item.text == nil { throw ComposeRefusal(reason: "a path that is not text", place: item.place) }
-        continue
-      }
-      try check(map, environmentFileKeys, in: "env_file")
-      if map["path"] == nil { throw ComposeRefusal(reason: "an env_file without path", place: item.place) }
-    }
-    for key in ["secrets", "configs"] {
-      for item in service[key]?.list ?? [] {
-        if let map = item.map {
-          try check(map, grantKeys, in: key)
-        } else if item.text == nil {
-          throw ComposeRefusal(reason: "a name that is not text", place: item.place)
-        }
+    for item in service["extra_hosts"]?.list ?? [] {
+      let isPair = item.text?.utf8.contains { $0 == Ascii.colon || $0 == Ascii.equals }
+      guard isPair ?? false else {
+        throw ComposeRefusal(reason: "a host in extra_hosts without its address", place: item.place)
       }
     }
+    for device in service["deploy"]?["resources"]?["reservations"]?["devices"]?.list ?? []
+    where device["capabilities"] == nil {
+      throw ComposeRefusal(reason: "a device without capabilities", place: device.place)
+    }
+  }
+
+  private static func isContainerName(_ name: String) -> Bool {
+    let bytes = Array(name.utf8)
+    return bytes.count > 1 && bytes[0].isInName && bytes[0] != UInt8(ascii: "_")
+      && bytes.allSatisfy { $0.isInName || $0 == 0x2E || $0 == Ascii.hyphen }
   }
 
   private static func checkName(_ entry: ComposeMap.Entry) throws(ComposeRefusal) {
@@ -122,40 +103,69 @@ enum ComposeSchema {
   private static func printable(_ text: String) -> String { Array(text.utf8.prefix(100)).printable }
 
   private static func check(
-    _ map: ComposeMap, _ keys: [String: String], in title: String
+    _ map: ComposeMap, _ table: String, in title: String
   ) throws(ComposeRefusal) {
+    guard let table = tables[table] else { return }
     for entry in map.entries where !entry.key.hasPrefix("x-") {
-      guard let types = keys[entry.key] else {
-        let near = keys.keys.sorted().first { isNear($0, entry.key) }
+      guard let types = table[entry.key] else {
+        let near = table.keys.sorted().first { isNear($0, entry.key) }
         throw ComposeRefusal(
           reason:
             "\(title) has no key \(printable(entry.key))\(near.map { "; did you mean \($0)?" } ?? "")",
           place: entry.place)
       }
-      guard types.contains(where: { isType(entry.value, $0) }) else {
-        throw ComposeRefusal(
-          reason: "\(printable(entry.key)) has a value of a type that compose does not accept",
-          place: entry.value.place)
-      }
-      if types.contains("B"), let text = entry.value.text, !booleans.contains(text.lowercased()) {
-        throw ComposeRefusal(
-          reason: "\(printable(entry.key)) is neither true nor false", place: entry.value.place)
-      }
+      try check(entry.value, of: entry.key, types)
     }
   }
 
-  /// `loader/interpolate.go`, `toBoolean`.
-  static let booleans: Set<String> = ["true", "y", "yes", "on", "false", "n", "no", "off"]
+  private static func check(
+    _ value: ComposeNode, of key: String, _ types: String
+  ) throws(ComposeRefusal) {
+    guard types.contains(where: { isType(value, $0) }) else {
+      throw ComposeRefusal(
+        reason: "\(printable(key)) has a value of a type that compose does not accept", place: value.place)
+    }
+    switch value.content {
+    case .scalar(let scalar):
+      for type in types {
+        guard let reason = ComposeValue(rawValue: type)?.refusal(of: scalar) else { continue }
+        throw ComposeRefusal(reason: "\(printable(key)) is \(reason)", place: value.place)
+      }
+    case .map(let map):
+      if types.contains(">") { try check(map, key, in: key) }
+      guard types.contains("*") else { break }
+      for entry in map.entries { try check(entry.value, of: entry.key, tables[key]?["="] ?? "") }
+      try check(map.entries.map(\.value), key)
+    case .list(let items):
+      if types.contains(">") { try check(items, key) }
+    case .pair: break
+    }
+  }
+
+  private static func check(_ items: [ComposeNode], _ title: String) throws(ComposeRefusal) {
+    for item in items {
+      guard let map = item.map else { continue }
+      try check(map, title, in: title)
+      // The keys without which compose takes no such item.
+      for key in required[title] ?? [] where map[key] == nil {
+        throw ComposeRefusal(reason: "\(title) without \(key)", place: item.place)
+      }
+    }
+  }
 
   private static func isType(_ node: ComposeNode, _ type: Character) -> Bool {
     switch type {
     case "s": return node.text != nil
     case "b": return node.scalar?.kind == .boolean
     case "i": return node.scalar?.kind == .integer
+    case "w":
+      guard let scalar = node.scalar, scalar.kind == .integer || scalar.kind == .float else { return false }
+      return Double(scalar.string).map { $0 == $0.rounded() } ?? false
     case "n": return node.scalar?.kind == .integer || node.scalar?.kind == .float
     case "0": return node.isNull
     case "L": return node.list != nil
     case "l": return node.list?.allSatisfy { $0.text != nil } ?? false
+    case "t": return node.list?.allSatisfy { $0.text != nil || $0.map != nil } ?? false
     case "m": return node.map != nil
     case "e":
       if let map = node.map {

@@ -233,7 +233,11 @@ enum KubernetesReader {
         let readsNone = service.command?.contains { $0.text.hasPrefix("--path") } ?? false
         isTaken = service.program == .image && variable == "CHROMA_PORT" && !readsNone
       } else {
-        isTaken = release.settings?.values[variable]?.accepts(address) == false
+        // The image of 0.5 and 0.6 makes an option of it (bin/docker_entrypoint.sh).
+        let isOption = service.program == .image && service.command == nil && variable == "CHROMA_HOST_PORT"
+        isTaken =
+          release.settings?.values[variable]?.accepts(address) == false
+          || isOption && release.versions.lowerBound >= ChromaVersion(0, 5, 0)
       }
       guard isTaken else { continue }
       return SettingFinding(

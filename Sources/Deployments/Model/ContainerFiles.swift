@@ -109,9 +109,10 @@ final class ContainerFiles {
     return found
   }
 
+  private var workingFolder: String { service.workingFolder ?? (service.isRelease1 ? "/" : "/chroma") }
+
   private func inside(_ path: FilePath) -> Answer {
-    let folder = service.workingFolder ?? (service.isRelease1 ? "/" : "/chroma")
-    let target = ContainerPath.absolute(String(decoding: path.bytes, as: UTF8.self), in: folder)
+    let target = ContainerPath.absolute(String(decoding: path.bytes, as: UTF8.self), in: workingFolder)
     if target == "/dev/null" { return Answer(file: .content([])) }
     guard let mount = Self.nearest(service.mounts, target),
       let rest = ContainerPath.rest(of: target, below: mount.target)
@@ -135,7 +136,7 @@ final class ContainerFiles {
   /// The service with what Chroma in Python reads of a `.env` in its folder; the environment counts for more.
   var serviceWithDotEnv: Service {
     guard service.isContainer, service.program != .front, !service.isRelease1,
-      let mount = service.mounts.last(where: { $0.target == "/chroma/.env" || $0.target == "/chroma" })
+      let mount = Self.nearest(service.mounts, ContainerPath.absolute(Array(".env".utf8), in: workingFolder))
     else { return service }
     var copy = service
     let found = answer(FilePath(".env"))
@@ -146,7 +147,7 @@ final class ContainerFiles {
       copy.variables.add(service.variables)
     case .elsewhere, .unreadable:
       copy.variables.unread = mount.place
-      copy.variables.unreadTitle = ".env of /chroma, which is not in these files,"
+      copy.variables.unreadTitle = ".env of \(workingFolder), which is not in these files,"
     case .missing, .folder: break
     }
     return copy

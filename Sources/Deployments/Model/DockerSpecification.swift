@@ -299,6 +299,9 @@ package struct PythonPackages: Sendable {
   /// The version, if the release is known.
   var version: ChromaVersion? { versions.first.flatMap { $0.flatMap { ChromaVersion($0) } } }
 
+  /// Versions between others that PyPI has not.
+  private static let missing = ["0.5.6", "0.5.8", "0.5.14", "0.5.19", "0.5.22"]
+
   /// The release, if all agree.
   ///
   /// - Parameters:
@@ -309,7 +312,7 @@ package struct PythonPackages: Sendable {
       return .unknown("what is installed later may bring another release of \(title)")
     }
     guard isReached, let first = versions.first, let text = first, versions.allSatisfy({ $0 == text }),
-      let version = ChromaVersion(text), let release = ChromaRelease(version)
+      !Self.missing.contains(text), let version = ChromaVersion(text), let release = ChromaRelease(version)
     else { return .unknown("the files do not say which release \(title) is") }
     return .known(release)
   }

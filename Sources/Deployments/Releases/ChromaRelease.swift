@@ -97,7 +97,9 @@ package enum ChromaRelease: Sendable, CaseIterable {
 
   /// nil for a version of which nothing is known.
   package init?(_ version: ChromaVersion) {
-    guard let release = Self.allCases.first(where: { $0.versions.contains(version) }) else { return nil }
+    let isAfterLast = version > ChromaVersion(0, 5, 23) && version < ChromaVersion(0, 6, 0)
+    guard !isAfterLast, let release = Self.allCases.first(where: { $0.versions.contains(version) })
+    else { return nil }
     self = release
   }
 }

@@ -26,6 +26,8 @@ package enum ValueRule: Sendable {
   case count
   /// How tables are made: without that, nothing is answered before they are there (tried: 500).
   case migrations
+  /// The hash of the migrations: with another one than the data were made with it does not start.
+  case hash
   /// Any text but the words of Chroma before 0.4.
   case text
   /// A folder of data, if there is to be one.
@@ -48,7 +50,7 @@ package enum ValueRule: Sendable {
     "CHROMA_SERVER_NOFILE": .numberOrBlank, "CHROMA_SERVER_CORS_ALLOW_ORIGINS": .list,
     "CHROMA_SERVER_HEADERS": .object, "CHROMA_OTEL_COLLECTION_HEADERS": .object,
     "CHROMA_SERVER_AUTH_IGNORE_PATHS": .object, "MIGRATIONS": .migrations,
-    "MIGRATIONS_HASH_ALGORITHM": .oneOf(["md5", "sha256"]), "CHROMA_DB_IMPL": .removed,
+    "MIGRATIONS_HASH_ALGORITHM": .hash, "CHROMA_DB_IMPL": .removed,
     "CHROMA_API_IMPL": .implementation, "PERSIST_DIRECTORY": .folder,
     "CHROMA_SYSDB_IMPL": .component("chromadb.db.impl.sqlite.SqliteDB"),
     "CHROMA_PRODUCER_IMPL": .component("chromadb.db.impl.sqlite.SqliteDB"),
@@ -126,6 +128,7 @@ package enum ValueRule: Sendable {
       let digits = value[WhiteSpace.strip(value.span)]
       return digits.first != Ascii.hyphen && digits.contains { (0x31...0x39).contains($0) } ? true : nil
     case .migrations: return text == "apply" ? true : ["none", "validate"].contains(text) ? nil : false
+    case .hash: return text == "md5" ? true : text == "sha256" ? nil : false
     case .text: return !Self.legacy.contains(text)
     case .folder: return Self.legacy.contains(text) ? nil : true
     }

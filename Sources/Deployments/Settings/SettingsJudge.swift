@@ -1125,6 +1125,7 @@ extension ValueRule {
     case .oneOf(let words), .oneOfOrEmpty(let words):
       words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
     case .migrations: "apply, none or validate"
+    case .hash: "md5 or sha256"
     case .component, .addition: "the name of a class"
     case .removed, .implementation, .text, .folder: "a value of this release"
     }
@@ -1135,6 +1136,7 @@ extension ValueRule {
     case .list: .set(name, to: #"["*"]"#)
     case .oneOf(let words), .oneOfOrEmpty(let words): .setOneOf(name, words)
     case .migrations: .setOneOf(name, ["apply", "none", "validate"])
+    case .hash: .setOneOf(name, ["md5"])
     default: .remove(name)
     }
   }

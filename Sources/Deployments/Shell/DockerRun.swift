@@ -258,9 +258,30 @@ final class DockerRun {
   /// `a=b,c=d`.
   private static func fields(_ word: CommandWord) -> [String: ArraySlice<UInt8>] {
     var fields: [String: ArraySlice<UInt8>] = [:]
-    for field in word.bytes.split(separator: UInt8(ascii: ","), maxSplits: 20) {
+    for field in csvFields(word.bytes) {
       let name = field.prefix { $0 != Ascii.equals }
       fields[String(decoding: name, as: UTF8.self)] = field[name.endIndex...].dropFirst()
+    }
+    return fields
+  }
+
+  /// The fields of a line of CSV, which docker reads: those with commas are in quotes, and quotes in them are doubled.
+  private static func csvFields(_ line: [UInt8]) -> [ArraySlice<UInt8>] {
+    let quote = UInt8(ascii: "\"")
+    if !line.contains(quote) { return line.split(separator: UInt8(ascii: ","), maxSplits: 20) }
+    var fields: [ArraySlice<UInt8>] = [[]]
+    var isQuoted = false
+    var former: UInt8 = 0
+    for byte in line {
+      if byte == quote {
+        if former == quote, !isQuoted { fields[fields.count - 1].append(quote) }
+        isQuoted.toggle()
+      } else if byte == UInt8(ascii: ","), !isQuoted {
+        fields.append([])
+      } else {
+        fields[fields.count - 1].append(byte)
+      }
+      former = byte
     }
     return fields
   }

@@ -142,6 +142,28 @@ import Testing
     #expect(service.mount("/chroma/.env") != nil)
   }
 
+  @Test(arguments: [
+    ("WORKDIR /app\nCOPY . .", Outcome.protectedToken), ("WORKDIR /app\nCOPY .env /srv/", .open),
+    ("COPY .env /app/.env\nWORKDIR /app", .protectedToken),
+    ("WORKDIR /app\nCOPY . .\nRUN rm -f .env", .unknown),
+  ])
+  func `the .env in the folder that pip's Chroma starts in`(lines: String, outcome: Outcome) throws {
+    let files = [
+      ".env": """
+      CHROMA_SERVER_AUTHN_PROVIDER=chromadb.auth.token_authn.TokenAuthenticationServerProvider
+      CHROMA_SERVER_AUTHN_CREDENTIALS=a-token-of-some-length
+
+      """
+    ]
+    let deployment = try read(
+      "FROM python:3.11\n\(lines)\nRUN pip install chromadb==0.5.23\nCMD [\"chroma\", \"run\"]\n",
+      as: .dockerfile, files: files)
+    let answers = deployment.answers { path in
+      files["\(path)"].map { .content(Array($0.utf8)) } ?? (path == FilePath(".") ? .folder : .missing)
+    }
+    #expect(answers.map(\.outcome) == [outcome])
+  }
+
   @Test func `ONBUILD adds to the stages that begin with this one`() throws {
     let text = "FROM chromadb/chroma:0.6.2 AS a\nONBUILD ENV X=1\n"
     #expect(try service(text).variables.unread == nil)

@@ -321,7 +321,8 @@ import Testing
   static let links: [(String, String, String, String, Bool)] = [
     ("1.5.9", "chroma", "", "", true), ("latest", "chroma", "", "", true), ("0.6.2", "chroma", "", "", false),
     ("0.6.2", "chroma-server-http", "", "", true), ("0.4.24", "chroma-server-http", "", "", true),
-    ("1.5.9", "chroma-db", "", "", false),
+    ("0.6.2", "chroma-host", "", "", true), ("0.5.23", "chroma-host", "args: [--port, \"8000\"]", "", false),
+    ("1.5.9", "chroma-host", "", "", false), ("1.5.9", "chroma-db", "", "", false),
     ("1.5.9", "chroma-server-http", "", "", false),
     ("1.5.9", "chroma", "", "enableServiceLinks: false", false),
     ("1.5.9", "chroma", "env: [{name: CHROMA_PORT, value: \"8000\"}]", "", false),

@@ -23,7 +23,7 @@ import Testing
     "chromadb/chroma@sha256:00", "chromadb/chroma:", "chromadb/chroma:0.5", "chromadb/chroma:main",
     "registry.example.com/chromadb/chroma", "registry.example.com:5000/chromadb/chroma:latest",
     "chromadb/chroma:latest@sha256:00",
-    "chromadb/chroma:0.3.29",
+    "chromadb/chroma:0.3.29", "chromadb/chroma:0.5.24",
   ])
   func `of other names the release is not known`(text: String) {
     let image = ChromaImage(text)

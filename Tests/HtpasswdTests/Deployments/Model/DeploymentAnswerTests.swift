@@ -637,6 +637,9 @@ import Testing
     ("0.6.2", "CHROMA_QUOTA_PROVIDER_IMPL: foo", .protectedToken),
     ("0.6.2", "CHROMA_OTEL_GRANULARITY: foo", .doesNotStart),
     ("0.6.2", "CHROMA_PRODUCT_TELEMETRY_IMPL: foo.Bar", .unknown), ("0.6.2", "MIGRATIONS: none", .unknown),
+    ("0.6.2", "MIGRATIONS_HASH_ALGORITHM: sha256", .unknown),
+    ("0.6.2", "MIGRATIONS_HASH_ALGORITHM: sha1", .doesNotStart),
+    ("0.6.2", "MIGRATIONS_HASH_ALGORITHM: md5", .protectedToken),
     ("0.6.2", "PERSIST_DIRECTORY: /dev/null", .unknown), ("0.6.2", "TENANT_ID: local", .doesNotStart),
   ])
   func `a value counts in the versions that have its setting`(tag: String, line: String, outcome: Outcome)

@@ -223,6 +223,12 @@ import Testing
     #expect(service.release == .unknown("VERSION is not set here"))
   }
 
+  @Test func `a mount whose source has a comma is in quotes, as CSV`() throws {
+    let service = try service(
+      "docker run --mount 'type=bind,\"source=/a,\"\"b\"\"\",target=/h,readonly' chromadb/chroma:0.6.2\n")
+    #expect(service.mount("/h")?.sourceText == "host /a,\"b\"")
+  }
+
   @Test func `sources of mounts`() throws {
     let service = try service(
       """
@@ -453,7 +459,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "pip install chromadb", "pip install 'chromadb>=0.5'", "pip install chromadb==0.6.2 chromadb==0.5.0",
+    "pip install chromadb", "pip install chromadb==0.5.22", "pip install 'chromadb>=0.5'",
+    "pip install chromadb==0.6.2 chromadb==0.5.0",
     "echo chromadb==0.6.2", "pip install chromadb-client==0.6.2", "pip install chromadb==$VERSION",
   ])
   func `a release that is not pinned is not known`(install: String) throws {
