@@ -449,8 +449,10 @@ private struct Signs {
 
   /// - Parameter fields: of a line, three or more.
   private mutating func noteFields(_ fields: [ArraySlice<UInt8>]) {
-    let isNumber = fields.count > 3 && !fields[2].isEmpty && fields[2].allSatisfy { $0.isDigit }
-    if fields.count == 4 && isNumber && !fields[1].isHash || fields.count == 7 && isNumber
+    func isNumber(_ place: Int) -> Bool { !fields[place].isEmpty && fields[place].allSatisfy(\.isDigit) }
+    let hasNumber = fields.count > 3 && isNumber(2)
+    // Dovecot's, too, has a user and a group.
+    if hasNumber && (fields.count == 7 || isNumber(3) || fields.count == 4 && !fields[1].isHash)
       || fields.count == 9
       || fields.isOtherAccount
     {

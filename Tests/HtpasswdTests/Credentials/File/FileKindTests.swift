@@ -133,6 +133,7 @@ import Testing
     ("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-alice:\(hash)\n", .patch),
     ("<<<<<<< HEAD\nalice:\(hash)\n=======\nalice:x\n>>>>>>> b\n", .conflict),
     ("root:$6$abc$\(String(repeating: "x", count: 86)):19000:0:99999:7:::\n", .accounts),
+    ("alice:{SHA}QPo37ADHYcfbtuve5tSiYLki9fQ=:1000:1000::/home/alice::\nbob:{SSHA}x:5:5\n", .accounts),
     ("root:*::\nadm:!::alice\n", .accounts), ("alice:100000:65536\n", .accounts),
     ("Dear John,\n\nthe password is: x.\n\nBye\n", .unknown), ("BEGIN:VCARD\nFN:A B\nEND:VCARD\n", .unknown),
     ("b0VIM 9.0\0\0\0\nadmin:\(hash)\n", .binary),
