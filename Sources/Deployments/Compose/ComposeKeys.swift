@@ -3,14 +3,14 @@ extension ComposeSchema {
   /// fraction, `n` number, `0` nothing, `l` list of texts, `t` list of texts or mappings, `L` any list, `m` mapping, `e`
   /// mapping of single values, or list of texts; a rule for texts (`ComposeValue`); `>` for a mapping with the keys of the
   /// table with its name, or a list of such, `*` for a mapping whose values are such, or of the types of `=`.
-  static let tables: [String: [String: String]] = {
-    var tables: [String: [String: String]] = [:]
+  static let tables: [String: [String: [Unicode.Scalar]]] = {
+    var tables: [String: [String: [Unicode.Scalar]]] = [:]
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
-      var keys: [String: String] = [:]
+      var keys: [String: [Unicode.Scalar]] = [:]
       for word in words.dropFirst() {
         let parts = word.split(separator: ":")
-        keys[String(parts[0])] = String(parts[1])
+        keys[String(parts[0])] = Array(parts[1].unicodeScalars)
       }
       tables[String(words[0])] = keys
     }

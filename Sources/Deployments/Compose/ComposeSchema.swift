@@ -119,7 +119,7 @@ enum ComposeSchema {
   }
 
   private static func check(
-    _ value: ComposeNode, of key: String, _ types: String
+    _ value: ComposeNode, of key: String, _ types: [Unicode.Scalar]
   ) throws(ComposeRefusal) {
     guard types.contains(where: { isType(value, $0) }) else {
       throw ComposeRefusal(
@@ -134,7 +134,7 @@ enum ComposeSchema {
     case .map(let map):
       if types.contains(">") { try check(map, key, in: key) }
       guard types.contains("*") else { break }
-      for entry in map.entries { try check(entry.value, of: entry.key, tables[key]?["="] ?? "") }
+      for entry in map.entries { try check(entry.value, of: entry.key, tables[key]?["="] ?? []) }
       try check(map.entries.map(\.value), key)
     case .list(let items):
       if types.contains(">") { try check(items, key) }
@@ -153,7 +153,7 @@ enum ComposeSchema {
     }
   }
 
-  private static func isType(_ node: ComposeNode, _ type: Character) -> Bool {
+  private static func isType(_ node: ComposeNode, _ type: Unicode.Scalar) -> Bool {
     switch type {
     case "s": return node.text != nil
     case "b": return node.scalar?.kind == .boolean

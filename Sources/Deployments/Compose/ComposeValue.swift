@@ -1,7 +1,7 @@
 internal import Kernel
 
 /// A rule for the text of a key, by its letter in `ComposeSchema.tables`.
-enum ComposeValue: Character {
+enum ComposeValue: Unicode.Scalar {
   case boolean = "B"
   case integer = "I"
   /// Not negative.
