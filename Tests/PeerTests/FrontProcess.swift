@@ -108,6 +108,8 @@ final class FrontProcess {
 
   private var readyHost: UInt16 = 1
   private var sitePort: UInt16 = 0
+  /// How many configurations Caddy was given; each answers with its number.
+  private var loadCount = 0
 
   private func traefikConfiguration(_ count: Int) -> String {
     var (routers, middlewares) = ("", "")
@@ -225,6 +227,7 @@ final class FrontProcess {
     let entries = CopiedEntry.all(of: question.content)
     guard entries.allSatisfy(\.isForCaddyfile) else { return .refusal(question) }
     let lines = entries.map(\.ofCaddyfile)
+    loadCount += 1
     var caddyfile = Array(
       """
       {
@@ -237,11 +240,14 @@ final class FrontProcess {
       }
       http://:\(sitePort) {
         bind 127.0.0.1
-        \(lines.isEmpty ? "respond 401" : "basic_auth bcrypt realm {")
+        handle_errors {
+          respond "\(loadCount)" {err.status_code}
+        }
+        \(lines.isEmpty ? "respond \"\(loadCount)\" 401" : "basic_auth bcrypt realm {")
 
       """.utf8)
     for line in lines { caddyfile += Array("    ".utf8) + line + Array("\n".utf8) }
-    if !lines.isEmpty { caddyfile += Array("  }\n  respond 200\n".utf8) }
+    if !lines.isEmpty { caddyfile += Array("  }\n  respond \"\(loadCount)\" 200\n".utf8) }
     caddyfile += Array("}\n".utf8)
     let head =
       "POST /load HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: text/caddyfile\r\nContent-Length: \(caddyfile.count)\r\n\r\n"
@@ -257,8 +263,10 @@ final class FrontProcess {
     }
     let requests = question.logins.map { (host: UInt16(1), bytes: request("/", $0)) }
     var answers = try LoopbackConnection.answers(to: requests, port: sitePort)
-    // A connection that the configuration before still had ends without an answer.
-    for _ in 0..<20 where answers.contains(where: { $0.status == nil }) {
+    // The configuration before answers for a while, or ends without an answer: nothing tells when it is gone.
+    let number = Array("\r\n\r\n\(loadCount)".utf8)
+    for _ in 0..<6000 where answers.contains(where: { !$0.ends(with: number) }) {
+      _ = poll(nil, 0, 20)
       answers = try LoopbackConnection.answers(to: requests, port: sitePort)
     }
     return FrontAnswer(

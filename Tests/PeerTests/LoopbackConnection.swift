@@ -34,6 +34,8 @@ final class LoopbackConnection {
     answer.firstRange(of: Array("\r\n\r\n".utf8)).map { Array(answer[$0.upperBound...]) } ?? []
   }
 
+  func ends(with bytes: [UInt8]) -> Bool { answer.suffix(bytes.count) == bytes[...] }
+
   /// Sends requests, as many at a time, and gives what answers each.
   static func answers(
     to requests: [(host: UInt16, bytes: [UInt8])], port: UInt16, atATime count: Int = 1
