@@ -46,7 +46,7 @@ package struct Fixer: Sendable {
       let next = fixes.applied(to: bytes)
       if next == bytes { break }
       bytes = next
-      let count = fixes.goTogether ? fixes.count : 1
+      let count = fixes.appliedCount
       fixed += count
       left -= count
     }
@@ -78,18 +78,21 @@ package struct Fixer: Sendable {
 }
 
 extension [Fix] {
-  /// Whether none changes the whole file, which goes alone.
-  fileprivate var goTogether: Bool { allSatisfy { $0.changedRanges != nil } }
+  private var decodesUTF16: Bool { contains { if case .decodeUTF16 = $0.change { true } else { false } } }
+  private var endsLines: Bool { contains { if case .lineFeeds = $0.change { true } else { false } } }
 
-  /// The file with these fixes applied, as far as they go together.
+  /// How many of these fixes go together: changes of the whole file go alone.
+  fileprivate var appliedCount: Int {
+    let wholeCount = (decodesUTF16 ? 1 : 0) + (endsLines ? 1 : 0)
+    return wholeCount > 0 ? wholeCount : count
+  }
+
+  /// The file with these fixes applied, as far as they go together, in whatever order they are.
   func applied(to bytes: [UInt8]) -> [UInt8] {
-    // A change of the whole file goes alone: the ranges of the others would no longer fit.
-    for fix in self {
-      switch fix.change {
-      case .decodeUTF16: return WideText.decoded(bytes)
-      case .lineFeeds: return bytes.withLineFeeds
-      case .splices: break
-      }
+    // The ranges of the others would no longer fit a file that is changed as a whole.
+    if decodesUTF16 || endsLines {
+      let text = decodesUTF16 ? WideText.decoded(bytes) : bytes
+      return endsLines ? text.withLineFeeds : text
     }
     var taken: [Splice] = []
     var limit = Int.max

@@ -44,6 +44,22 @@ import Testing
     }
   }
 
+  /// Seed 930003: the line ends that a lone CR hides were judged as if the file stayed UTF-16.
+  @Test func `changes of the whole file are judged together`() throws {
+    let hash = Self.entry.dropFirst("admin:".count)
+    let other = "$2b$10$" + hash.dropFirst(7)
+    let text = "alice:\(hash)\rbob:\(other)\nbob:\(hash)\n"
+    let wide = [UInt8](try #require("carol:\(hash)\n".data(using: .utf16LittleEndian)))
+    let fixer = Fixer(Linter([.nginx], LintOptions()), withUnsafe: false)
+    // bob's second entry is the one that works.
+    #expect(try fixer.fixed(Array(text.utf8) + wide).bytes == Array("\(text)carol:\(hash)\n".utf8))
+    #expect(try fixer.fixed(Array(text.utf8)).bytes == Array(text.utf8))
+    let plain = text.replacing("\nbob:\(hash)", with: "")
+    #expect(
+      try fixer.fixed(Array(plain.utf8) + wide).bytes
+        == Array((plain.replacing("\r", with: "\n") + "carol:\(hash)\n").utf8))
+  }
+
   @Test func `doubled dollars are written once`() throws {
     let doubled = Self.entry.replacing("$", with: "$$")
     #expect(try fixed(Array((doubled + "\n").utf8)) == Array((Self.entry + "\n").utf8))
