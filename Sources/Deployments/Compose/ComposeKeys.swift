@@ -1,8 +1,9 @@
 extension ComposeSchema {
-  /// A name, a colon, and keys with their types: `s` text, `b` true or false, `i` integer, `w` that or a number without a
-  /// fraction, `n` number, `0` nothing, `l` list of texts, `t` list of texts or mappings, `L` any list, `m` mapping, `e`
-  /// mapping of single values, or list of texts; a rule for texts (`ComposeValue`); `>` for a mapping with the keys of the
-  /// table with its name, or a list of such, `*` for a mapping whose values are such, or of the types of `=`.
+  /// The names of a table, with `,` between them, and its keys with their types after a colon: `s` text, `b` true or false,
+  /// `i` integer, `w` that or a number without a fraction, `n` number, `0` nothing, `l` list of texts, `t` list of texts or
+  /// mappings, `L` any list, `m` mapping, `e` mapping of single values, or list of texts; a rule for texts (`ComposeValue`);
+  /// `>` for a mapping with the keys of the table with its name, or a list of such, `*` for a mapping whose values are such,
+  /// or of the types of `=`.
   static let tables: [String: [String: [Unicode.Scalar]]] = {
     var tables: [String: [String: [Unicode.Scalar]]] = [:]
     for line in text.split(separator: "\n") {
@@ -12,12 +13,12 @@ extension ComposeSchema {
         let parts = word.split(separator: ":")
         keys[String(parts[0])] = Array(parts[1].unicodeScalars)
       }
-      tables[String(words[0])] = keys
+      for name in words[0].split(separator: ",") { tables[String(name)] = keys }
     }
     return tables
   }()
 
-  static let required = ["env_file": ["path"], "ulimits": ["soft", "hard"]]
+  static let required = ["env_file": ["path"], "ulimits": ["soft", "hard"], "devices": ["capabilities"]]
 
   private static let text = """
     service annotations:e attach:bsB blkio_config:m build:sm> cap_add:l cap_drop:l cgroup:sG cgroup_parent:s \
@@ -40,13 +41,11 @@ extension ComposeSchema {
     deploy mode:s endpoint_mode:s replicas:wsU labels:e rollback_config:m> update_config:m> resources:m> \
     restart_policy:m> placement:m
     restart_policy condition:s delay:sD max_attempts:isI window:sD
-    update_config parallelism:isI delay:sD failure_action:s monitor:sD max_failure_ratio:nsF order:s
-    rollback_config parallelism:isI delay:sD failure_action:s monitor:sD max_failure_ratio:nsF order:s
+    update_config,rollback_config parallelism:isI delay:sD failure_action:s monitor:sD max_failure_ratio:nsF order:s
     resources limits:m> reservations:m>
     limits cpus:nsF memory:sZ pids:isI
     reservations cpus:nsF memory:sZ generic_resources:L devices:L>
-    devices capabilities:l count:siC device_ids:l driver:s options:e
-    gpus capabilities:l count:siC device_ids:l driver:s options:e
+    devices,gpus capabilities:l count:siC device_ids:l driver:s options:e
     ulimits =:isIm soft:isI hard:isI
     networks =:0m aliases:l interface_name:s ipv4_address:s ipv6_address:s link_local_ips:l mac_address:s \
     driver_opts:m priority:n gw_priority:n
@@ -55,8 +54,7 @@ extension ComposeSchema {
     volumes type:s source:s target:s read_only:bsB consistency:s bind:m> volume:m tmpfs:m image:m
     bind propagation:s create_host_path:bsB recursive:s selinux:s
     env_file path:s format:s required:bsB
-    secrets source:s target:s uid:s gid:s mode:ns
-    configs source:s target:s uid:s gid:s mode:ns
+    secrets,configs source:s target:s uid:s gid:s mode:ns
     top-secrets name:s environment:s file:s external:bsmB labels:e driver:s driver_opts:m template_driver:s
     top-configs name:s content:s environment:s file:s external:bsmB labels:e template_driver:s
     top-networks name:s driver:s driver_opts:m ipam:m external:bsmB internal:bsB enable_ipv4:bsB \

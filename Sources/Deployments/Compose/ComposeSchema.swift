@@ -56,10 +56,6 @@ enum ComposeSchema {
         throw ComposeRefusal(reason: "a host in extra_hosts without its address", place: item.place)
       }
     }
-    for device in service["deploy"]?["resources"]?["reservations"]?["devices"]?.list ?? []
-    where device["capabilities"] == nil {
-      throw ComposeRefusal(reason: "a device without capabilities", place: device.place)
-    }
   }
 
   private static func isContainerName(_ name: String) -> Bool {
