@@ -12,7 +12,7 @@ struct CaddyReader {
   private var hasAutomaticTLS = true
   private var doubt: String?
   /// The addresses of all sites so far.
-  private var sites: [String] = []
+  private var sites: Set<String> = []
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     guard let file = files.first, files.count == 1,
@@ -45,7 +45,7 @@ struct CaddyReader {
   }
 
   private mutating func refuse(_ statement: FrontStatement) {
-    doubt = doubt ?? statement.refusal(by: .caddy)
+    doubt = doubt ?? Front.caddy.refusal(of: statement.name, at: statement.place)
   }
 
   /// Notes what is not in a list: a module may have it, and else Caddy does not start.
@@ -109,7 +109,7 @@ struct CaddyReader {
     let bind = block.first { $0.name == "bind" }?.arguments.first
     let addresses = site.words.map { String($0.hasSuffix(",") ? $0.dropLast() : $0[...]) }
     if addresses.contains(where: sites.contains) { refuse(site) }
-    sites += addresses
+    sites.formUnion(addresses)
     for address in addresses {
       var rest = Substring(address)
       let isPlain = rest.hasPrefix("http://")
@@ -538,7 +538,7 @@ struct CaddyReader {
       for scheme in ["http://", "https://", "h2c://"] where text.hasPrefix(scheme) {
         text = text.dropFirst(scheme.count)
       }
-      let (host, port) = NginxReader.hostAndPort(String(text))
+      let (host, port) = Front.hostAndPort(String(text))
       let isText = !upstream.utf8.contains(UInt8(ascii: "{")) && !upstream.hasPrefix("unix")
       if isText, port == nil || text.utf8.contains(Ascii.slash) { refuse(proxy) }
       return peers.isChroma(host, port: port)

@@ -47,6 +47,18 @@ package enum Front: String, CaseIterable, Sendable {
     }
   }
 
+  /// Why it does not start: one phrase.
+  func refusal(of directive: some StringProtocol, at place: Place) -> String {
+    "\(product) does not start with \(directive.prefix(40)) as line \(place.line ?? 0) has it"
+  }
+
+  /// The two parts of an address without scheme; the port is nil if it is not a number, or there is none to have.
+  static func hostAndPort(_ address: String) -> (host: String, port: Int?) {
+    if address.hasPrefix("unix:") { return (address, nil) }
+    guard let colon = address.lastIndex(of: ":"), !address.hasSuffix("]") else { return (address, 80) }
+    return (String(address[..<colon]), Int(address[address.index(after: colon)...]))
+  }
+
   /// The server whose rules files of users follow, by the tag of the image; nil if no rules are about them.
   package func server(tag: String?) -> Server? {
     switch self {

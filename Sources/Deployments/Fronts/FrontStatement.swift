@@ -18,11 +18,6 @@ final class FrontStatement {
   var name: String { words.first ?? "" }
   var arguments: ArraySlice<String> { words.dropFirst() }
 
-  /// Why a front that has it does not start: one phrase.
-  func refusal(by front: Front) -> String {
-    "\(front.product) does not start with \(name.prefix(40)) as line \(place.line ?? 0) has it"
-  }
-
   /// Blocks in blocks; real ones have five levels.
   static let maximumDepth = 30
   /// Real ones have hundreds.

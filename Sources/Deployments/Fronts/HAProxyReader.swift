@@ -21,6 +21,8 @@ struct HAProxyReader {
   private var doubt: String?
   /// Why it may not start.
   private var strangeness: String?
+  /// The kinds and names of the proxies so far.
+  private var proxyNames: Set<String> = []
   /// Whether something else may be passed on than was asked for.
   private var rewritesRequests = false
 
@@ -36,7 +38,7 @@ struct HAProxyReader {
 
   // MARK: Words
 
-  /// The words that lines of proxies begin with (HAProxy 2.6 says which, and its manuals those of 3.x).
+  /// The words that lines of proxies begin with (HAProxy 2.6 says which; those of 3.x were not asked of it).
   private static let proxies = """
      acl backlog balance bind capture clitcpka-cnt clitcpka-idle clitcpka-intvl compression cookie declare \
     default-server default_backend description disabled dispatch dynamic-cookie-key email-alert enabled \
@@ -168,10 +170,9 @@ struct HAProxyReader {
         let name = words.count > 1 ? words[1] : ""
         let from = words.firstIndex(of: "from").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil } ?? ""
         if first == "defaults" { modes[""] = "tcp" }
-        if ["frontend", "backend", "listen"].contains(first),
-          sections.contains(where: { $0.kind == first && $0.name == name })
+        if ["frontend", "backend", "listen"].contains(first), !proxyNames.insert("\(first) \(name)").inserted
         {
-          doubt = doubt ?? FrontStatement(words: words, place: place).refusal(by: .haproxy)
+          doubt = doubt ?? Front.haproxy.refusal(of: first, at: place)
         }
         let standard = sections.last { $0.kind == "defaults" && (from.isEmpty || $0.name == from) }
         sections.append(
@@ -247,9 +248,6 @@ struct HAProxyReader {
     var publications: [Service.Publication] = []
     var isEncrypted = true
     var doubt = doubt
-    func refuse(_ line: (words: [String], place: Place)) {
-      doubt = doubt ?? FrontStatement(words: line.words, place: line.place).refusal(by: .haproxy)
-    }
     for front in sections where front.kind == "frontend" || front.kind == "listen" {
       for bind in front.lines("bind") where bind.words.count > 1 && !bind.words[1].hasPrefix("unix@") {
         if !bind.words.contains("ssl") { isEncrypted = false }
@@ -262,18 +260,20 @@ struct HAProxyReader {
       }
       passes += servers(of: front).map { pass(front, nil, $0.host, $0.port, .stranger) }
       var chosen: [(Section, Condition)] = []
+      func choose(_ line: (words: [String], place: Place), _ condition: Condition, isStrange: Bool = false) {
+        let found = named(line.words[1])
+        if isStrange || found.isEmpty && !Self.isMadeUp(line.words[1]) {
+          doubt = doubt ?? Front.haproxy.refusal(of: line.words[0], at: line.place)
+        }
+        chosen += found.map { ($0, $1 ? condition : .unknown) }
+      }
       for line in front.lines("use_backend") where line.words.count > 1 {
-        let condition = condition(Array(line.words.dropFirst(2)), front)
         let isStrange = line.words.count > 2 && !["if", "unless"].contains(line.words[2])
-        if isStrange || isMissing(line.words[1]) { refuse(line) }
-        chosen += named(line.words[1]).map { ($0, $1 ? condition : .unknown) }
+        choose(line, condition(Array(line.words.dropFirst(2)), front), isStrange: isStrange)
       }
       let own = front.lines("default_backend")
       for line in own.isEmpty ? front.standard.filter({ $0.words[0] == "default_backend" }) : own
-      where line.words.count > 1 {
-        if isMissing(line.words[1]) { refuse(line) }
-        chosen += named(line.words[1]).map { ($0, $1 ? .stranger : .unknown) }
-      }
+      where line.words.count > 1 { choose(line, .stranger) }
       // The first that applies counts: strangers get to none that follows.
       var areElsewhere = false
       for (backend, condition) in chosen {
@@ -301,8 +301,6 @@ struct HAProxyReader {
   private static func isMadeUp(_ name: String) -> Bool {
     name.utf8.contains { $0 == UInt8(ascii: "%") || $0 == Ascii.nul }
   }
-
-  private func isMissing(_ name: String) -> Bool { !Self.isMadeUp(name) && named(name).isEmpty }
 
   private func servers(of section: Section) -> [(host: String, port: Int?)] {
     section.lines.compactMap { line in
@@ -357,7 +355,7 @@ struct HAProxyReader {
         case "auth":
           switch condition {
           case .stranger where split == nil && words.count > start:
-            return .unknown(FrontStatement(words: words, place: place).refusal(by: .haproxy))
+            return .unknown(Front.haproxy.refusal(of: words[0], at: place))
           case .stranger: return written.map { .unknown($0) } ?? .asksBasic
           case .chosen, .unknown: doubt = doubt ?? "whom line \(place.line ?? 0) asks is not known here"
           case .never: break

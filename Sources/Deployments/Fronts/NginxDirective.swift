@@ -228,7 +228,7 @@ enum NginxDirective {
     if rest.hasPrefix("unix:") { return false }
     let authority = String(rest.prefix { $0 != "/" && $0 != "?" })
     if !takesPath, authority.utf8.count < rest.utf8.count { return true }
-    return !(1...65535).contains(NginxReader.hostAndPort(authority).port ?? 0)
+    return !(1...65535).contains(Front.hostAndPort(authority).port ?? 0)
   }
 
   /// The name under which a statement may be in a block once; nil if it may be there again.

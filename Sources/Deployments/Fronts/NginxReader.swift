@@ -29,7 +29,7 @@ struct NginxReader {
   /// The addresses of servers so far.
   private var addresses: Set<String> = []
   /// The zones and formats that there are, and the statements that name one. The image has a format of its own.
-  private var made = ["keys_zone=off:", "combined", "main"]
+  private var made: Set<Substring> = ["keys_zone=off:", "combined", "main"]
   private var users: [FrontStatement] = []
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
@@ -87,7 +87,7 @@ struct NginxReader {
   // MARK: Whether it starts
 
   private mutating func refuse(_ statement: FrontStatement) {
-    refusal = refusal ?? statement.refusal(by: .nginx)
+    refusal = refusal ?? Front.nginx.refusal(of: statement.name, at: statement.place)
   }
 
   /// Notes what nginx does not start with, and directives that are not known.
@@ -139,7 +139,7 @@ struct NginxReader {
       case "proxy_cache": name = "keys_zone=\(name):"
       default: name = user.words.count > 2 ? user.words[2] : "main"
       }
-      if !made.contains(where: { $0.hasPrefix(name) }), !name.utf8.contains(Ascii.dollar) { refuse(user) }
+      if !made.contains(name[...]), !name.utf8.contains(Ascii.dollar) { refuse(user) }
     }
   }
 
@@ -218,25 +218,23 @@ struct NginxReader {
       case "location": if let last { locations.insert(last) }
       case "limit_req", "limit_conn", "proxy_cache", "access_log": users.append(statement)
       case "limit_req_zone", "limit_conn_zone", "proxy_cache_path", "log_format":
-        made += statement.words
+        // The size of a zone follows its name.
+        for word in statement.words {
+          let colon = word.contains(words: "zone=") ? word.firstIndex(of: ":") : nil
+          made.insert(colon.map { word[...$0] } ?? word[...])
+        }
       default: break
       }
       guard let block = statement.block else { continue }
       switch statement.name {
       case "upstream":
         upstreams[statement.words.dropFirst().first ?? ""] = block.filter { $0.name == "server" }
-          .compactMap { $0.arguments.first.map(Self.hostAndPort) }
+          .compactMap { $0.arguments.first.map(Front.hostAndPort) }
       case "map": if let map = Map(statement) { maps[map.name] = map }
       case "http", "stream", "server", "location", "if", "limit_except": collect(block)
       default: break
       }
     }
-  }
-
-  static func hostAndPort(_ address: String) -> (host: String, port: Int?) {
-    if address.hasPrefix("unix:") { return (address, nil) }
-    guard let colon = address.lastIndex(of: ":"), !address.hasSuffix("]") else { return (address, 80) }
-    return (String(address[..<colon]), Int(address[address.index(after: colon)...]))
   }
 
   // MARK: Levels
@@ -366,7 +364,7 @@ struct NginxReader {
       guard let value = listen.arguments.first, !value.hasPrefix("unix:") else { continue }
       let isEncrypted = listen.arguments.contains("ssl")
       if !isEncrypted, Self.passesOn(server) { isEveryListenerEncrypted = false }
-      let (host, port) = Int(value).map { ("*", Optional($0)) } ?? Self.hostAndPort(value)
+      let (host, port) = Int(value).map { ("*", Optional($0)) } ?? Front.hostAndPort(value)
       reading.publications.append(
         Service.Publication(reach: Service.Publication.Reach(host: host), port: port, place: listen.place))
     }
@@ -417,7 +415,7 @@ struct NginxReader {
       rest = rest.dropFirst(scheme.count)
     }
     let authority = String(rest.prefix { $0 != "/" && $0 != "?" })
-    let servers = upstreams[authority] ?? [Self.hostAndPort(authority)]
+    let servers = upstreams[authority] ?? [Front.hostAndPort(authority)]
     if let host = servers.first(where: { peers.isMissing($0.host) })?.host {
       doubt = doubt ?? "\(Array(host.utf8.prefix(60)).printable) is not the name of a service here"
     }
