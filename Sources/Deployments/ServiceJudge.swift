@@ -535,10 +535,12 @@ private final class ServiceJudge {
       findings.append(finding)
       return finding.message
     case .content(let bytes):
-      guard !ChromaConfigurationReader.isConfiguration(bytes) else { return nil }
-      let message = "\(answer.path ?? path) is not a configuration of 1.x; Chroma will not start"
-      find(
-        .valueNotTaken, .error, answer.mount?.place, message, .manual("write one NAME: value a line"))
+      let obstacle = ChromaConfigurationReader.obstacle(in: bytes) {
+        service.variables["CHROMA_" + $0.uppercased()] != nil
+      }
+      guard let obstacle else { return nil }
+      let message = "\(answer.path ?? path) \(obstacle.text); Chroma will not start"
+      find(.valueNotTaken, .error, answer.mount?.place, message, .manual(obstacle.remedy))
       return message
     case .unreadable, .elsewhere: return nil
     }

@@ -72,6 +72,43 @@ import Testing
     }
   }
 
+  /// Lines of a configuration; those that 1.x does not start with end in `no`.
+  private static let configurations = [
+    "port: abc no", "port: \"8123\" no", "port: 99999 no", "port: 8124.0 no", "port: -1 no", "port: no",
+    "port: 0x4fb0", "allow_reset: yes no", "allow_reset: \"true\" no", "allow_reset: 1 no", "allow_reset: no",
+    "allow_reset: TRUE", "listen_address: 0 no", "listen_address: 127.1 no", "persist_path: no",
+    "persist_path: [a] no",
+    "cors_allow_origins: \"*\" no", "cors_allow_origins: [\"*\"]", "cors_allow_origins: ~",
+    "max_payload_size_bytes: 40MB no", "max_payload_size_bytes: 4000000", "sqlite_filename: 5 no",
+    "sqlite_filename: a.sqlite3", "PORT: abc",
+  ]
+
+  @Test func `1_x takes the values of its configuration that lint says it takes`() throws {
+    let folder = try TemporaryFolder()
+    let program = try Peers.chroma("1.5.9", "chroma")
+    for line in Self.configurations {
+      let isTaken = !line.hasSuffix(" no")
+      let own = isTaken ? line : String(line.dropLast(3))
+      let others = ["port: $PORT", "listen_address: 127.0.0.1", "persist_path: data-$PORT"].filter {
+        $0.prefix { $0 != ":" } != own.prefix { $0 != ":" }
+      }
+      let text = others.joined(separator: "\n") + "\n\(own)\n"
+      let context = DeploymentContext(
+        FilePath("config.yaml"), Array(text.replacing("$PORT", with: "8000").utf8),
+        file: { _ in .missing }, environment: { _ in nil })
+      let answer = try #require(
+        FileKind.chromaConfiguration.deployment(in: context)?.answers { _ in .missing }.first)
+      #expect(answer.outcome == (isTaken ? .open : .doesNotStart), "\(own)")
+      let script = "cat >config-$PORT.yaml <<END\n\(text)END\nexec '\(program)' run config-$PORT.yaml"
+      if isTaken, !own.hasPrefix("port") {
+        let server = try ListeningServer(in: folder, script, ready: "/api/v2/heartbeat")
+        try server.expect("200", "/api/v2/tenants/default_tenant")
+      } else if !isTaken {
+        try folder.shell("PORT=0; \(script)").expect(exits: 1)
+      }
+    }
+  }
+
   /// Whose passwords are in no file: the server asks, and nobody here can log in.
   private func isAlike(_ outcome: String, _ trial: Trial) -> Bool {
     trial.outcome == .protectedBasic && outcome == Deployments.Outcome.nobodyGetsIn.rawValue

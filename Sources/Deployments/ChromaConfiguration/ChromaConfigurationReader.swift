@@ -13,6 +13,14 @@ enum ChromaConfigurationReader {
       program: .chromaRun)
     do throws(YAMLError) {
       let places = SourcePlaces(context.bytes, at: context.path)
+      if let obstacle = obstacle(in: context.bytes) {
+        service.obstacles.append(
+          SettingFinding(
+            rule: .valueNotTaken, severity: .error,
+            place: obstacle.range.map { places[$0.lowerBound] } ?? start,
+            message: "\(service.name) \(obstacle.text); Chroma will not start",
+            remedy: .manual(obstacle.remedy)))
+      }
       if let root = try YAMLTree(context.bytes).documents.first {
         for (key, value) in root.pairs {
           let name = key.string.lowercased()
@@ -39,20 +47,73 @@ enum ChromaConfigurationReader {
     return deployment
   }
 
-  /// Whether 1.x may start with a configuration, as far as its form goes.
-  static func isConfiguration(_ bytes: [UInt8]) -> Bool {
+  /// Why 1.x does not start with a configuration, and what to do.
+  struct Obstacle {
+    /// The end of a sentence that begins with the name of the file.
+    var text: String
+    var remedy: String
+    var range: Range<Int>?
+  }
+
+  /// As far as the form goes, and the types of the values (tried with 1.5.9).
+  ///
+  /// - Parameter isOverridden: whether a variable has the value of a key.
+  static func obstacle(in bytes: [UInt8], isOverridden: (String) -> Bool = { _ in false }) -> Obstacle? {
+    let form = Obstacle(text: "is not a configuration of 1.x", remedy: "write one NAME: value a line")
     do throws(YAMLError) {
       let documents = try YAMLTree(bytes).documents
-      guard let root = documents.first else { return true }
-      if documents.count > 1 { return false }
-      if root.kind == .scalar { return root.text.isEmpty || root.plainType == .null }
+      guard let root = documents.first else { return nil }
+      if documents.count > 1 { return form }
+      if root.kind == .scalar { return root.text.isEmpty || root.plainType == .null ? nil : form }
       let names = root.pairs.map { $0.key.text }
-      return root.kind == .mapping && Set(names).count == names.count
+      guard root.kind == .mapping, Set(names).count == names.count else { return form }
+      for line in keys.parts(by: Ascii.lineFeed) {
+        let words = line.parts(by: Ascii.space).map(String.init)
+        guard let value = root[words[0]], !mayBe(words[1], value), !isOverridden(words[0]) else { continue }
+        return Obstacle(
+          text: "has a \(words[0]) that 1.x does not take",
+          remedy: "write it as in \(words[0]): \(words[2])", range: value.range)
+      }
+      return nil
     } catch {
       switch error.cause {
-      case .scanner, .parser, .notUTF8: return false
-      default: return true
+      case .scanner, .parser, .notUTF8: return form
+      default: return nil
       }
+    }
+  }
+
+  /// Each with the kind of its values, and an example.
+  private static let keys = """
+    port port 8000
+    listen_address text "0.0.0.0"
+    persist_path text "/data"
+    allow_reset boolean false
+    sqlite_filename text "chroma.sqlite3"
+    cors_allow_origins list ["http://localhost:3000"]
+    max_payload_size_bytes number 41943040
+    """
+
+  /// False only for what is surely refused: the kinds are those of YAML 1.2, in which `yes` is a text.
+  private static func mayBe(_ kind: String, _ value: YAMLNode) -> Bool {
+    if value.tag != nil { return true }
+    let isScalar = value.kind == .scalar
+    let text = value.string
+    let isNull =
+      isScalar && value.isImplicit && (text.isEmpty || " ~ null Null NULL ".contains(words: " \(text) "))
+    if kind == "list" { return value.kind == .sequence || isNull }
+    guard isScalar, !isNull else { return false }
+    let isPlain = value.style == .plain
+    let isBoolean = isPlain && " true True TRUE false False FALSE ".contains(words: " \(text) ")
+    let others = text.utf8.filter { !$0.isDigit }
+    let isNumber = isPlain && text.utf8.first?.isDigit ?? false
+    switch kind {
+    case "boolean": return isBoolean
+    case "text": return !isBoolean && !(isNumber && (others.isEmpty || others.elementsEqual(".".utf8)))
+    default:
+      // Hexadecimal numbers and the like are left to Chroma.
+      if !others.isEmpty { return text.hasPrefix("0") && others.contains(where: \.isLetter) }
+      return isNumber && (kind != "port" || (Int(text) ?? .max) <= 65535)
     }
   }
 
