@@ -123,6 +123,14 @@ struct DeploymentFronts {
   private func lack(
     of front: Front, _ service: Service, _ reading: FrontReading
   ) -> String? {
+    if service.hasOfficialImage(of: front) {
+      let container = ContainerFiles(service: service, host: host)
+      for file in reading.certificates
+      where file.text.hasPrefix("/") && !file.text.utf8.contains(Ascii.dollar) {
+        guard container.answer(FilePath(file.text)).mount == nil else { continue }
+        return "\(front.product) does not start without \(file.text.printed)"
+      }
+    }
     guard front == .nginx else { return nil }
     let words = ((service.entrypoint ?? []) + (service.command ?? [])).map(\.text)
     if !words.isEmpty, !reading.isInForeground, !words.contains("daemon off;") {
@@ -153,11 +161,7 @@ struct DeploymentFronts {
     let image = service.image.map { ChromaImage($0.text) }
     let container = ContainerFiles(
       service: service, host: host, reader: service.accounts ?? workers(of: front, image?.tag, reading))
-    // The contents of an image of one's own are not known.
-    let isOfficial =
-      service.build == nil
-      && ["nginx", "httpd", "library/nginx", "library/httpd", "traefik", "envoyproxy/envoy"].contains(
-        image?.repository ?? "")
+    let isOfficial = service.hasOfficialImage(of: front)
     let refuses = reading.answer == .asksBasic
     let server = front.server(tag: image?.tag)
     for file in reading.credentialFiles where !file.text.utf8.contains(Ascii.dollar) {
@@ -227,7 +231,11 @@ struct DeploymentFronts {
       }
       return outside
     }
-    if case .asksNobody(let place?) = reading.answer { reading.answer = .asksNobody(outside(place)) }
+    switch reading.answer {
+    case .asksNobody(let place?): reading.answer = .asksNobody(outside(place))
+    case .refusesAll(let reason, let place?): reading.answer = .refusesAll(reason, outside(place))
+    default: break
+    }
     reading.credentialFiles = reading.credentialFiles.map { PlacedText($0.text, outside($0.place)) }
     reading.findings = reading.findings.map { finding in
       SettingFinding(
@@ -309,6 +317,19 @@ extension Service {
       guard let variable = variables["CADDY_ADMIN"], variable.value != .unset else { return nil }
       return CaddyReader.doubt(aboutAdmin: String(decoding: variable.bytes ?? [], as: UTF8.self))
     default: return nil
+    }
+  }
+
+  /// Whether its image is the one that the front's makers publish: the contents of one's own are not known.
+  fileprivate func hasOfficialImage(of front: Front) -> Bool {
+    guard build == nil, let repository = image.map({ ChromaImage($0.text).repository }) else { return false }
+    switch front {
+    case .nginx: return ["nginx", "library/nginx"].contains(repository)
+    case .apache: return ["httpd", "library/httpd"].contains(repository)
+    case .caddy: return ["caddy", "library/caddy"].contains(repository)
+    case .haproxy: return ["haproxy", "library/haproxy"].contains(repository)
+    case .traefik: return ["traefik", "library/traefik"].contains(repository)
+    case .envoy: return repository == "envoyproxy/envoy"
     }
   }
 

@@ -624,6 +624,11 @@ private final class ServiceJudge {
         .proxyWithoutAuth, .error, place,
         "\(service.name) passes everybody on to Chroma, and asks nobody for credentials",
         .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
+    case .refusesAll(let reason, let place):
+      (outcome, why) = (.nobodyGetsIn, reason)
+      find(
+        .credentialsUnusable, .error, place, "\(reason); nobody can log in",
+        .manual("write AuthUserFile FILE below AuthType"))
     case .unknown(let reason):
       (outcome, why) = (.unknown, reason)
       find(.cannotTell, .warning, nil, "cannot tell what \(service.name) does: \(reason)")

@@ -203,7 +203,12 @@ struct ApacheReader {
     if let doubt, result.answer == .asksBasic || result.answer == .asksToken {
       result.answer = .unknown(doubt)
     }
-    result.credentialFiles = reading.credentialFiles
+    (result.credentialFiles, result.certificates) = (reading.credentialFiles, reading.certificates)
+    if result.answer == .asksBasic, reading.credentialFiles.isEmpty {
+      // 500 to all who send credentials (measured with 2.4: AuthUserFile not specified).
+      result.answer = .refusesAll(
+        "no AuthUserFile names the users", passes.first { $0.treatment == .asksBasic }?.place)
+    }
     result.workers = statements.last { $0.name == "user" || $0.name == "group" }?.arguments.first
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEncrypted
@@ -251,6 +256,8 @@ struct ApacheReader {
       case "rewriterule" where Self.passesOn(statement):
         found.append(Pass(path: "/", url: words[1], place: statement.place, isPattern: true))
       case "allowencodedslashes": decodesSlashes = words.first?.lowercased() != "off"
+      case "sslcertificatefile", "sslcertificatekeyfile":
+        if let path = words.first { reading.certificates.append(PlacedText(path, statement.place)) }
       case "sslengine": hasTLS = words.first?.lowercased() == "on"
       case "listen" where host == nil:
         let colon = words.first?.lastIndex(of: ":")

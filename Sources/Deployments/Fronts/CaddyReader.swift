@@ -8,6 +8,7 @@ struct CaddyReader {
   private var snippets: [String: [FrontStatement]] = [:]
   private var passes: [FrontPass] = []
   private var publications: [Service.Publication] = []
+  private var certificates: [PlacedText] = []
   private var isEverySiteEncrypted = true
   private var hasAutomaticTLS = true
   private var doubt: String?
@@ -28,18 +29,22 @@ struct CaddyReader {
     for statement in statements where statement.name.hasPrefix("(") {
       snippets[String(statement.name.dropFirst().dropLast())] = statement.block
     }
-    // Without braces the file is one site, and its first line the address.
-    if let first = statements.first, first.block == nil, first.name != "import" {
-      read(site: FrontStatement(words: first.words, place: first.place, block: Array(statements.dropFirst())))
-    } else {
-      for statement in statements {
-        if statement.name.hasPrefix("(") { continue }
-        if statement.words.isEmpty { readOptions(statement.block ?? []) } else { read(site: statement) }
+    for (index, statement) in statements.enumerated() {
+      if statement.name.hasPrefix("(") { continue }
+      if statement.words.isEmpty {
+        readOptions(statement.block ?? [])
+      } else if statement.block == nil, statement.name != "import" {
+        // Without braces the rest of the file is one site, and its first line the address.
+        let rest = Array(statements[(index + 1)...])
+        read(site: FrontStatement(words: statement.words, place: statement.place, block: rest))
+        break
+      } else {
+        read(site: statement)
       }
     }
     var reading = FrontReading(passes, before: peers)
     reading.doubt(doubt)
-    reading.publications = publications
+    (reading.publications, reading.certificates) = (publications, certificates)
     reading.hasTLS = !publications.isEmpty && isEverySiteEncrypted
     return reading
   }
@@ -295,6 +300,10 @@ struct CaddyReader {
         scope.doubt = "basic_auth has no users"
         return
       }
+      if let inner = statement.block?.first(where: { $0.name == "import" }) {
+        scope.doubt = "line \(inner.place.line ?? 0) is not read"
+        return
+      }
       guard (statement.block ?? []).contains(where: Self.canLogIn) else {
         scope.doubt = "no hash of basic_auth can be used"
         return
@@ -307,6 +316,8 @@ struct CaddyReader {
       scope.written = "line \(statement.place.line ?? 0) writes a header that others look at"
     case "tls" where statement.block?.contains { $0.name == "client_auth" } == true:
       scope.doubt = "which certificates of clients it accepts is not known here"
+    case "tls" where statement.arguments.count == 2:
+      certificates += statement.arguments.map { PlacedText($0, statement.place) }
     case "rewrite":
       let words = Array(statement.arguments)
       if scope.rewritten == nil, words.count == 1 || words.count == 2 && words[0] == "*" {

@@ -169,6 +169,8 @@ package struct FrontReading: Sendable {
   package var answer: FrontAnswer
   /// Files with credentials that it names, as the front finds them.
   package var credentialFiles: [PlacedText] = []
+  /// Files with certificates and keys, without which it does not start.
+  var certificates: [PlacedText] = []
   /// The user that its workers run as, as far as it says so.
   var workers: String?
   /// Whether it writes to folders that it names, and not to those of its image.
@@ -233,7 +235,8 @@ package struct FrontReading: Sendable {
       case .closed, .harmless: break
       }
     }
-    return asks ?? .unknown("nothing but the heartbeat gets through")
+    let hasHeartbeat = passes.contains { $0.treatment == .harmless }
+    return asks ?? .unknown("nothing \(hasHeartbeat ? "but the heartbeat " : "")gets through")
   }
 }
 
@@ -379,6 +382,7 @@ enum FrontConfigurationReader {
     service.front = reading.answer
     service.publications = reading.publications
     service.hasTLS = reading.hasTLS
+    service.isUnrelated = reading.leadsElsewhere
     var deployment = Deployment()
     deployment.services = [service]
     deployment.findings = reading.findings

@@ -246,11 +246,15 @@ struct HAProxyReader {
   private func reading() -> FrontReading {
     var passes: [FrontPass] = []
     var publications: [Service.Publication] = []
+    var certificates: [PlacedText] = []
     var isEncrypted = true
     var doubt = doubt
     for front in sections where front.kind == "frontend" || front.kind == "listen" {
       for bind in front.lines("bind") where bind.words.count > 1 && !bind.words[1].hasPrefix("unix@") {
         if !bind.words.contains("ssl") { isEncrypted = false }
+        if let crt = bind.words.firstIndex(of: "crt"), crt + 1 < bind.words.count {
+          certificates.append(PlacedText(bind.words[crt + 1], bind.place))
+        }
         let address = bind.words[1]
         let colon = address.lastIndex(of: ":") ?? address.startIndex
         publications.append(
@@ -286,7 +290,7 @@ struct HAProxyReader {
     var reading = FrontReading(passes, before: peers)
     reading.doubt(strangeness)
     if let doubt { reading.answer = .unknown(doubt) }
-    reading.publications = publications
+    (reading.publications, reading.certificates) = (publications, certificates)
     reading.hasTLS = !publications.isEmpty && isEncrypted
     return reading
   }

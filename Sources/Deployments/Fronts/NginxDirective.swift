@@ -210,6 +210,9 @@ enum NginxDirective {
     if statement.name == "proxy_pass", rule.contains(location) {
       return isRefused(url: value, takesPath: takesPath)
     }
+    if statement.name == "listen", let port = Int(value.split(separator: ":").last ?? "") {
+      return !(1...65535).contains(port)
+    }
     let letters: String
     switch rule[rule.count - 1] {
     case UInt8(ascii: "f"): return !["on", "off"].contains(value.lowercased())
@@ -219,6 +222,45 @@ enum NginxDirective {
     default: return false
     }
     return value.utf8.contains { !$0.isDigit && !letters.utf8.contains($0) }
+  }
+
+  // MARK: Variables
+
+  /// The number of words before those of a directive in which variables of nginx may be; 0 if none are looked at.
+  static func templateStart(_ statement: FrontStatement) -> Int {
+    switch statement.name {
+    case "proxy_pass", "return", "auth_basic", "limit_req_zone", "limit_conn_zone", "root", "alias", "map",
+      "if":
+      1
+    case "proxy_set_header", "add_header", "set", "log_format", "grpc_set_header": 2
+    default: 0
+    }
+  }
+
+  /// Names of variables of its modules (1.22 and 1.31), and of those that are sold.
+  static let variables = """
+     args bytes_received bytes_sent body_bytes_sent binary_remote_addr date_gmt date_local document_root document_uri \
+    content_length content_type gzip_ratio host hostname https http2 http3 invalid_referer is_args is_request_port \
+    limit_rate memcached_key modern_browser ancient_browser msie msec nginx_version pid pipe protocol query_string \
+    quic_connection realpath_root remote_addr remote_port remote_user request request_body request_body_file \
+    request_completion request_filename request_id request_length request_method request_port request_time request_uri \
+    scheme server_addr server_name server_port server_protocol slice_range status time_iso8601 time_local uri \
+    connection connection_requests connection_time connections_active connections_reading connections_waiting \
+    connections_writing\u{20}
+    """
+
+  /// The beginnings of names for headers, arguments and the like, and of those of modules that have many.
+  private static let families = [
+    "arg_", "cookie_", "http_", "sent_", "trailer_", "upstream_", "ssl_", "proxy_", "tcpinfo_", "geoip",
+    "fastcgi_",
+    "limit_", "realip_", "secure_link", "session_", "uid_", "jwt_", "otel_", "acme_", "spdy", "date",
+    "echo_",
+  ]
+
+  /// Whether nginx may have a variable of its own by a name in small letters.
+  static func isVariable(_ name: String) -> Bool {
+    name.utf8.allSatisfy(\.isDigit) || name.isWord(of: variables)
+      || families.contains(where: name.hasPrefix)
   }
 
   /// Whether an address without variables is not one for `proxy_pass`.

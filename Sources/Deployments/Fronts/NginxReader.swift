@@ -31,6 +31,11 @@ struct NginxReader {
   /// The zones and formats that there are, and the statements that name one. The image has a format of its own.
   private var made: Set<Substring> = ["keys_zone=off:", "combined", "main"]
   private var users: [FrontStatement] = []
+  /// The variables that there are besides those of nginx, and the statements in which one may be.
+  private var variables: Set<String> = []
+  private var templates: [FrontStatement] = []
+  /// Whether a regular expression may give a name to a part.
+  private var namesParts = false
 
   static func reading(_ files: [FrontFile], _ peers: FrontPeers) -> FrontReading {
     var reader = NginxReader(peers: peers, files: files)
@@ -75,9 +80,11 @@ struct NginxReader {
     if isWhole, doubt == nil { checkNames() }
     walk(all, Level())
     var result = FrontReading(passes, before: peers)
+    if passes.isEmpty, !Self.passesOn(all) { result.leadsElsewhere = true }
     result.doubt(doubt)
     if let refusal { (result.answer, result.leadsElsewhere) = (.unknown(refusal), false) }
     (result.credentialFiles, result.workers) = (reading.credentialFiles, reading.workers)
+    result.certificates = reading.certificates
     (result.hasOwnFolders, result.isInForeground) = (reading.hasOwnFolders, reading.isInForeground)
     result.publications = reading.publications
     result.hasTLS = !reading.publications.isEmpty && isEveryListenerEncrypted
@@ -129,8 +136,21 @@ struct NginxReader {
     }
   }
 
-  /// Notes zones and formats that are not there.
+  /// Notes zones, formats and variables that are not there.
   private mutating func checkNames() {
+    for template in templates where !namesParts {
+      let start = NginxDirective.templateStart(template)
+      for word in template.words.dropFirst(start).prefix(template.name == "if" ? 1 : .max) {
+        for part in word.split(separator: "$", omittingEmptySubsequences: false).dropFirst() {
+          let word = part.drop { $0 == "{" }.utf8.prefix { $0.isWordCharacter }
+          let name = String(decoding: word, as: UTF8.self).lowercased()
+          if NginxDirective.isVariable(name) || variables.contains(name) { continue }
+          refusal =
+            refusal
+            ?? "nginx has no variable $\(name.prefix(40)) (line \(template.place.line ?? 0))"
+        }
+      }
+    }
     for user in users where user.words.count > 1 {
       var name = user.words[1]
       switch user.name {
@@ -216,6 +236,8 @@ struct NginxReader {
         subrequests.append((isFixed ? last : nil, statement.place.line ?? 0))
       case "ssi" where last != "off": subrequests.append((nil, statement.place.line ?? 0))
       case "location": if let last { locations.insert(last) }
+      case "ssl_certificate", "ssl_certificate_key", "ssl_dhparam":
+        if let last { reading.certificates.append(PlacedText(last, statement.place)) }
       case "limit_req", "limit_conn", "proxy_cache", "access_log": users.append(statement)
       case "limit_req_zone", "limit_conn_zone", "proxy_cache_path", "log_format":
         // The size of a zone follows its name.
@@ -225,6 +247,7 @@ struct NginxReader {
         }
       default: break
       }
+      noteVariables(statement)
       guard let block = statement.block else { continue }
       switch statement.name {
       case "upstream":
@@ -234,6 +257,20 @@ struct NginxReader {
       case "http", "stream", "server", "location", "if", "limit_except": collect(block)
       default: break
       }
+    }
+  }
+
+  private mutating func noteVariables(_ statement: FrontStatement) {
+    if NginxDirective.templateStart(statement) > 0 { templates.append(statement) }
+    switch statement.name {
+    case "map", "geo", "split_clients":
+      variables.insert((statement.words.last ?? "").dropFirst().lowercased())
+      namesParts = namesParts || statement.block?.contains { $0.name.contains(words: "(?") } ?? false
+    case let name where name == "set" || name.hasSuffix("_set"):
+      variables.insert((statement.arguments.first ?? "").dropFirst().lowercased())
+    case "location", "server_name", "if", "rewrite":
+      namesParts = namesParts || statement.words.contains { $0.contains(words: "(?") }
+    default: break
     }
   }
 
@@ -537,7 +574,10 @@ struct NginxReader {
       path = text
     default: return nil
     }
-    guard FrontPass.isHarmless(path) else { return nil }
+    guard FrontPass.isHarmless(path) else {
+      guard location.isPattern, path.contains(words: "heartbeat") else { return nil }
+      return .unknown("which requests get to line \(location.place.line ?? 0) is not known here")
+    }
     var rest = Substring(pass.arguments.first ?? "")
     guard rest.hasPrefix("http") else { return nil }
     rest = rest.drop { $0 != ":" }.dropFirst(3)

@@ -273,6 +273,8 @@ package enum FrontAnswer: Sendable, Equatable {
   case asksToken
   /// It passes everybody on: where that is written.
   case asksNobody(Place?)
+  /// It asks, and has no users: why, as one phrase.
+  case refusesAll(String, Place?)
   /// One phrase.
   case unknown(String)
 }

@@ -25,7 +25,7 @@ import Testing
       case .asksBasic: .basic
       case .asksToken: .token
       case .asksNobody(let place): .open(place?.line ?? 0)
-      case .unknown: .unknown
+      case .unknown, .refusesAll: .unknown
       }
     #expect(got == expected, "\(answer)\n\(text)", sourceLocation: sourceLocation)
   }
@@ -341,6 +341,11 @@ import Testing
     expect(.apache, apache(location("/", login), heartbeat), .basic)
     expect(.apache, apache("AllowEncodedSlashes NoDecode", location("/", login), heartbeat), .unknown)
     expect(.apache, apache(location("/", "Require valid-user")), .unknown)
+    let noFile = reading(.apache, apache(location("/", login.replacing("AuthUserFile /etc/f\n", with: ""))))
+    guard case .refusesAll = noFile.answer else {
+      Issue.record("\(noFile.answer)")
+      return
+    }
     expect(.apache, apache(location("/", login + "\nRequire ip 10.0.0.0/8")), .unknown)
     expect(.apache, apache(location("/", login + "\nSatisfy any")), .unknown)
     expect(.apache, apache(location("/", login), "Include more.conf"), .unknown)
@@ -492,7 +497,7 @@ import Testing
   }
 
   @Test func `AuthBasicProvider counts in sections that follow`() {
-    let login = "<Location />\nAuthType Basic\nRequire valid-user\n</Location>"
+    let login = "<Location />\nAuthType Basic\nAuthUserFile f\nRequire valid-user\n</Location>"
     for section in ["<Proxy *>\n%\n</Proxy>", "<Location />\n%\n</Location>", "%"] {
       let lines = section.replacing("%", with: "AuthBasicProvider file anon")
       expect(.apache, apache(lines, login), .unknown)
@@ -827,6 +832,16 @@ import Testing
       .haproxy,
       haproxy("http-request auth unless { http_auth(users) }").replacing(
         Sample.alice, with: hash), .unknown)
+  }
+
+  @Test(arguments: [
+    ("{\n admin off\n}\n:80\nbasic_auth {\n a HASH\n}\nreverse_proxy chroma:8000\n", true),
+    ("(x) {\n log\n}\n:80\nbasic_auth {\n a HASH\n}\nimport x\nreverse_proxy chroma:8000\n", true),
+    (":80 {\n basic_auth {\n  import users\n }\n reverse_proxy chroma:8000\n}\n", false),
+  ])
+  func `a site of Caddy without braces may follow blocks`(text: String, isRead: Bool) {
+    let answer = reading(.caddy, text.replacing("HASH", with: Sample.alice)).answer
+    #expect(answer == (isRead ? .asksBasic : .unknown("line 3 is not read")))
   }
 
   @Test func `HAProxy does not start without an end of its last line`() {

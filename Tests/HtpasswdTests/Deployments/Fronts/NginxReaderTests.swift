@@ -83,6 +83,9 @@ import Testing
     (
       basic, "location = /api/v2/heartbeat { auth_basic off; proxy_pass http://chroma:8000$request_uri; }", ""
     ),
+    (
+      basic, "location ~ ^/api/v[12]/heartbeat$ { auth_basic off; proxy_pass http://chroma:8000; }", ""
+    ),
   ])
   func `what is not certain is unknown`(location: String, server: String, http: String) {
     let answer = answer(location: location, server: server, http: http)
@@ -120,6 +123,10 @@ import Testing
     ("limit_conn a 1;", "limit_conn_zone $uri zone=ab:1m;"), ("proxy_cache a;", ""), ("access_log /a b;", ""),
     ("", "upstream a { }"), ("", "upstream a { server b; } upstream a { server b; }"),
     ("", "log_format a b; log_format a c;"), ("ssl on;", ""),
+    ("listen 99999;", ""), ("listen 127.0.0.1:0;", ""), ("listen [::]:65536;", ""),
+    ("proxy_set_header Connection $connection_upgrade;", ""), ("return 301 https://${hots}/;", ""),
+    ("if ($remote_adr = a) { return 403; }", ""), ("", "map $sorce $a { default b; }"),
+    ("", "log_format a '$a $status';"), ("add_header A \"b $c\";", "map $uri $d { default e; }"),
   ])
   func `what nginx refuses elsewhere in a configuration counts`(server: String, http: String) {
     let answer = answer(location: Self.basic, server: server, http: http)
@@ -151,6 +158,11 @@ import Testing
       "server_tokens off; client_max_body_size 1G; keepalive_timeout 75s 60s;"
     ),
     ("location /a { fastcgi_pass b:9000; fastcgi_read_timeout 5m; uwsgi_read_timeout 5m; }", ""),
+    (
+      "set $a $uri; add_header A $a$B$c; proxy_set_header A ${d}$http_any$arg_any$1; if ($Host = a) { return 403; }",
+      "map $uri $b { default 1; } geo $c { default 1; } split_clients $uri $d { * 1; } log_format e '$a$status';"
+    ),
+    ("server_name ~^(?<a>.+)$; add_header A $a;", ""), ("add_header A $a;", "map $uri $b { ~(?<a>.) $a; }"),
     (
       "location /a { stub_status; } location /b { proxy_pass http://unix:/a:/; }",
       "upstream u { server unix:/a; }"
