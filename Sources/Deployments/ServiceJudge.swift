@@ -126,12 +126,25 @@ private final class ServiceJudge {
   private var command: CommandEffect {
     switch service.program {
     case .image:
-      CommandEffect(
-        entrypoint: service.entrypoint?.map(\.text), command: service.command?.map(\.text),
-        release: service.knownRelease)
+      if let words = scriptWords {
+        CommandEffect(entrypoint: words, command: [], release: service.knownRelease)
+      } else {
+        CommandEffect(
+          entrypoint: service.entrypoint?.map(\.text), command: service.command?.map(\.text),
+          release: service.knownRelease)
+      }
     case .chromaRun, .python: effect((service.entrypoint ?? []) + (service.command ?? []))
     case .front: .starts
     }
+  }
+
+  /// The command that a shell in place of the image's entrypoint is given, if it is one alone.
+  private var scriptWords: [String]? {
+    guard let entrypoint = service.entrypoint,
+      let server = ChromaCommand((entrypoint + (service.command ?? [])).map { CommandWord($0) }),
+      server.doubt == nil, server.assignments.isEmpty, server.earlier.isEmpty, server.isOfShell
+    else { return nil }
+    return server.words.map(\.text)
   }
 
   /// The effect of a command line on a machine where Chroma is installed; nothing is known of an empty one.

@@ -17,6 +17,8 @@ package struct ChromaCommand: Sendable {
   let earlier: [[CommandWord]]
   /// Why it is not known whether it gets the variables of whoever starts it, as one phrase; nil if it is.
   let doubt: String?
+  /// Whether a shell is given it as a text.
+  let isOfShell: Bool
   /// The folder that its program is in, with a slash after it; empty for that of PATH, nil if it is not known.
   let folder: String?
 
@@ -24,10 +26,12 @@ package struct ChromaCommand: Sendable {
   package init?(_ words: [CommandWord]) {
     let wrapped = WrappedCommand(words)
     (assignments, earlier, doubt) = (wrapped.assignments, wrapped.earlier, wrapped.doubt)
+    isOfShell = wrapped.isOfShell
     // The program is among the first words, and what comes after it is its own.
     let words = wrapped.doubt == nil ? Array(wrapped.words) : Self.unwrapped(words)
     for (index, word) in words.enumerated().prefix(16) {
       guard let server = Self.server(words[index...]) else { continue }
+      let words = words.map(\.withoutMissing)
       let program = wrapped.interpreter ?? word
       folder = program.isKnown && !program.hasFolder ? program.folder : nil
       (self.program, place) = (server, word.place)
@@ -131,6 +135,10 @@ package struct ChromaCommand: Sendable {
         return Service.Publication(
           reach: .unknown("\(configuration.bytes.printable) says where it listens"), port: nil,
           place: configuration.place)
+      }
+      if let several = options.first(where: { !$0.isKnown && $0.textBytes.starts(with: "\"$@\"".utf8) }) {
+        return Service.Publication(
+          reach: .unknown("a shell computes the options"), port: nil, place: several.place)
       }
       return Service.Publication(reach: .loopback, port: port, place: place)
     }

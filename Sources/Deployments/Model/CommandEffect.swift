@@ -146,7 +146,13 @@ enum CommandEffect: Equatable {
 
   static let changedByEnv = "env changes the variables"
 
-  static func unread(_ name: String) -> String { "what \(shown(name)) does is not read" }
+  static func unread(_ name: String) -> String {
+    let name = shown(name)
+    return "what \(name.isEmpty || name == hidden ? "the program" : name) does is not read"
+  }
+
+  /// In place of a word that is not shown.
+  private static let hidden = "of this name"
 
   /// `chroma run` of Python takes options alone, that of 1.x a configuration too (`chroma run --help` of 0.4.24, 0.5.23,
   /// 1.5.9).
@@ -240,6 +246,6 @@ enum CommandEffect: Equatable {
   /// A word of a command in messages; what may be a secret is not shown.
   private static func shown(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { $0.isWordCharacter || Array("-./".utf8).contains($0) }
-    return isPlain && word.utf8.count <= 60 ? word : "of this name"
+    return isPlain && word.utf8.count <= 60 ? word : hidden
   }
 }

@@ -35,6 +35,13 @@ package struct CommandWord: Sendable {
 
   package var value: Variables.Value { isKnown && !hasFolder ? .known(bytes) : .unknown(.computed) }
 
+  /// As it is, or not known if whoever starts it may have a variable in it that is not set here.
+  var withoutMissing: CommandWord {
+    var word = self
+    if !spelling.missing.isEmpty { word.isKnown = false }
+    return word
+  }
+
   /// Replaces the text of the word.
   package func with(_ bytes: some Collection<UInt8>) -> CommandWord {
     var word = self
@@ -50,7 +57,7 @@ extension ShellWords.Word {
     word.spelling = spelling
     word.hasFolder = hasFolder
     word.isSeveral = isSeveral
-    if doubt { word.written = Array(text[range]) }
+    if doubt || !spelling.missing.isEmpty { word.written = Array(text[range]) }
     return word
   }
 }

@@ -9,6 +9,8 @@ struct WrappedCommand {
   private(set) var assignments: [CommandWord] = []
   /// Commands before it, in the text that a shell is given.
   private(set) var earlier: [[CommandWord]] = []
+  /// Whether it is in a text that a shell is given.
+  private(set) var isOfShell = false
   /// Why its environment is not known, as one phrase; nil if it is.
   private(set) var doubt: String?
   /// The Python that runs it as a module.
@@ -153,7 +155,7 @@ struct WrappedCommand {
       }
     }
     guard let server else { return false }
-    words = server[...]
+    (words, isOfShell) = (server[...], true)
     takeAssignments()
     return true
   }

@@ -312,6 +312,9 @@ enum SystemdReader {
         name: name, place: words.first?.place ?? Place(path: context.path, line: 1), image: nil,
         release: .unknown("the unit does not say which release of Chroma it starts"), program: .chromaRun)
       service.variables = variables
+      if let program = words.first {
+        service.doubt = .doubt(CommandEffect.unread(program.isKnown ? program.name : ""), program.place)
+      }
       return [service]
     }
     var service = Service(

@@ -725,4 +725,20 @@ import Testing
     let deployment = try read(text, as: .shell, named: "run.sh")
     #expect(deployment.answers { _ in .missing }.map(\.outcome) == [outcome])
   }
+
+  @Test(arguments: ["chroma run --host 0.0.0.0 --port $PORT", "uvicorn chromadb.app:app --port ${PORT}"])
+  func `a port that the platform gives is one`(command: String) throws {
+    let install = "pip install chromadb==1.5.9 fastapi"
+    let script = try read("#!/bin/sh\n\(install)\n\(command)\n", as: .shell, named: "run.sh")
+    let image = try read(
+      "FROM python:3.11\nRUN \(install)\nCMD \(command)\n", as: .dockerfile, named: "Dockerfile")
+    for deployment in [script, image] {
+      #expect(deployment.answers { _ in .missing }.map(\.outcome) == [.open])
+    }
+  }
+
+  @Test func `options of whoever starts the script may be an address`() throws {
+    let service = try service("#!/bin/sh\npip install chromadb==1.5.9\nexec chroma run --path d \"$@\"\n")
+    #expect(service.publications.map(\.reach) == [.unknown("a shell computes the options")])
+  }
 }

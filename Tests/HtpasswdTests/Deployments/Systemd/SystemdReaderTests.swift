@@ -199,4 +199,11 @@ import Testing
       try read("[Service]\nEnvironment=CHROMA_SERVER_AUTHN_PROVIDER=x\nExecStart=/opt/start\n", as: .systemd)
         .services.count == 1)
   }
+
+  @Test(arguments: ["", "x"])
+  func `settings beside a program that is not read do not say what it asks for`(value: String) throws {
+    let text = "[Service]\nEnvironment=CHROMA_SERVER_AUTHN_PROVIDER=\(value)\nExecStart=/opt/start\n"
+    let answers = try read(text, as: .systemd).answers { _ in .missing }
+    #expect(answers.map(\.outcome) == [.unknown])
+  }
 }
