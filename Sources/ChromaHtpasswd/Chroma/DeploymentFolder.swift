@@ -88,7 +88,7 @@ enum DeploymentFolder {
     case .credentials, .tokens:
       let text = String(decoding: name, as: UTF8.self)
       return text.hasSuffix("htpasswd") || text.hasSuffix(".token")
-    case .roles: return true
+    case .roles, .conflict: return true
     default: return false
     }
   }

@@ -203,7 +203,11 @@ extension ByteSource {
     let isNamed =
       signs.isBlank || kind == .unknown && named != .compose && named != .yaml
       // The address that begins one may look like an entry.
-      || kind == .credentials && named == .caddyfile && !signs.holdsHash
+      || kind == .credentials
+        && (named == .caddyfile || named == .shell || named == .yaml && signs.isYAMLAlone)
+        && !signs.holdsHash
+      // A script holds them as text.
+      || named == .shell && (kind == .compose || kind == .kubernetes || kind == .yaml)
     return (isNamed ? named : nil) ?? kind
   }
 

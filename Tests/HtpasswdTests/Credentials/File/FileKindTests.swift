@@ -332,4 +332,18 @@ import Testing
     }
     #expect(FileKind((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 7) }, isWhole: true) == .binary)
   }
+
+  @Test(arguments: [
+    (
+      "run.sh", "cat >compose.yaml <<END\nservices:\n  db:\n    image: chromadb/chroma\nEND\n", FileKind.shell
+    ),
+    ("run.sh", "cat <<END | kubectl apply -f -\napiVersion: v1\nkind: Pod\nEND\n", .shell),
+    ("run.sh", "helm install chroma chroma/chromadb\n", .shell),
+    ("kustomization.yaml", "resources: [../base]\n", .yaml),
+    ("kustomization.yml", "namespace: chroma\n", .yaml),
+    ("users.yaml", "alice:\(hash)\n", .credentials),
+  ])
+  func `a name decides about lines that may be anything`(name: String, text: String, kind: FileKind) throws {
+    #expect(try ByteSource.memory(Array(text.utf8)).kind(named: FilePath(name)) == kind)
+  }
 }
