@@ -102,6 +102,17 @@ private final class ServiceJudge {
     {
       why = finding.message
     }
+    if outcome == .doesNotStart {
+      findings = findings.map { finding in
+        guard let end = ["; the server is open", "; it is open"].first(where: finding.message.hasSuffix)
+        else {
+          return finding
+        }
+        return SettingFinding(
+          rule: finding.rule, severity: finding.severity, place: finding.place,
+          message: String(finding.message.dropLast(end.count)), remedy: finding.remedy)
+      }
+    }
     checkMounts()
     checkPublications(outcome)
     checkSecrets(outcome)
@@ -450,6 +461,14 @@ private final class ServiceJudge {
     service.variables.all.contains { ReleaseSettings.allNames.contains($0.name) && $0.bytes != [] }
   }
 
+  /// Whether the settings have the names of 0.4 alone.
+  private var isOf04: Bool {
+    let own = ChromaRelease.v04.settings?.names ?? []
+    let names = service.variables.all.map(\.name).filter { ReleaseSettings.allNames.contains($0) }
+    return names.allSatisfy(own.contains)
+      && !names.allSatisfy((ChromaRelease.v06.settings?.names ?? []).contains)
+  }
+
   private func checkImage(_ outcome: Outcome) {
     let place = service.image?.place
     // Another image may run than the one that is written.
@@ -461,7 +480,8 @@ private final class ServiceJudge {
           ? "no tag means latest, which has been 1.x since 2025-04-03"
           : "latest has been 1.x since 2025-04-03",
         hasSettings
-          ? .manual("to keep these settings: use the tag \(ChromaRelease.sound)")
+          ? .manual(
+            "to keep these settings: use the tag \((isOf04 ? .v04 : ChromaRelease.v06).facts.advised)")
           : .manual("name the release: its tag is the version"))
     }
     // In 1.x only the Python server has a check that can be forgotten, and no image runs that.
@@ -736,7 +756,11 @@ private final class ServiceJudge {
       return "it asks for a token, in \((judgement.header ?? .authorization).rawValue)"
     case .open:
       if service.isRelease1, !isPython { return "1.x has no authentication" }
-      return cause?.message ?? "it asks nobody"
+      // A hole of the release does not matter then.
+      let own = findings.first {
+        $0.severity == .error && ($0.rule == .noAuthentication || $0.rule == .providerMissing)
+      }
+      return (own ?? (cause?.rule == .releaseHole ? nil : cause))?.message ?? "it asks nobody"
     case .doesNotStart:
       // Others say what it would do if it started.
       let ofOpenness: [Rule] = [.noAuthentication, .providerMissing, .latestIs1, .publishedEverywhere]

@@ -340,7 +340,11 @@ final class ComposeDeploymentReader {
     service.networks = map["networks"].map { project.names($0).map(\.name) } ?? []
     service.aliases = aliases(map)
     service.labels = labels(map)
-    service.unpublishedReach = unpublishedReach(map, project)
+    // Proxies that watch the engine pass requests on to it (caddy-docker-proxy, nginx-proxy).
+    let isProxied =
+      service.labels.keys.contains { $0.prefix { $0 != "." && $0 != "_" } == "caddy" }
+      || service.variables["VIRTUAL_HOST"] != nil
+    service.unpublishedReach = isProxied ? Service.unknownReach : unpublishedReach(map, project)
     if isBuilt {
       service.hasUnknownFiles = "the image is built from a Dockerfile"
     } else if map["volumes_from"] != nil {

@@ -410,6 +410,14 @@ final class SettingsJudge {
         find(.providerMissing, .error, set, "\(settings.provider) is empty; the server is open", remedy)
       } else if let lonely {
         find(.providerMissing, .error, lonely, "\(settings.provider) is not set; the server is open", remedy)
+        if !settings.wantsFiles, let value = filled(settings.credentials),
+          filled(settings.credentialsFile) != nil
+        {
+          find(
+            .credentialsBoth, .error, value,
+            "\(settings.credentials) and \(settings.credentialsFile) are both set; one is enough",
+            .remove(settings.credentials))
+        }
       } else {
         find(
           .noAuthentication, .error, nil as Variables.Place?,
@@ -929,8 +937,10 @@ final class SettingsJudge {
       let owner =
         name == ChromaSettings.Name.tokenHeader || name.contains(words: "_AUTHN_")
         ? "Chroma 0.5" : "Chroma 0.4"
-      let title = settings.wantsFiles ? "0.4" : "0.5 and 0.6"
-      let start = "\(name) is of \(owner); \(title) \(release.isPlural ? "ignore" : "ignores") it"
+      let others = settings.wantsFiles ? ("0.4", "s") : ("0.5 and 0.6", "")
+      func message(_ verb: String, _ object: String) -> String {
+        "\(name) is of \(owner); \(others.0) \(verb)\(others.1) \(object)"
+      }
       let own = settings.counterpart(of: name)
       if name == Name.tokenHeader || name == Name.tokenHeader04, authentication == .token {
         let meant = clean(variable).flatMap { text in
@@ -939,13 +949,13 @@ final class SettingsJudge {
         let isSame = meant == header
         find(
           .otherReleaseName, isSame ? .note : .error, variable,
-          isSame ? start : "\(start), and use \((header ?? .authorization).rawValue)",
+          isSame ? message("ignore", "it") : message("use", (header ?? .authorization).rawValue),
           own.map { .rename(name, to: $0) })
       } else {
         find(
-          .otherReleaseName, isOpen ? .error : .note, variable, start,
+          .otherReleaseName, isOpen ? .error : .note, variable, message("ignore", "it"),
           // The finding that the server is open has what to do about it.
-          isOpen ? nil : .remove(name))
+          isOpen ? nil : own.flatMap { filled($0) == nil ? .rename(name, to: $0) : nil } ?? .remove(name))
       }
     }
   }

@@ -657,6 +657,8 @@ import Testing
     ("volumes: [\"./c:/config.yaml\"]", "- port\n", .doesNotStart),
     ("volumes: [\"./c:/config.yaml\"]", "port: 1\nport: 2\n", .doesNotStart),
     ("volumes: [\"./c:/config.yaml\"]", "port: 1\n---\nport: 2\n", .doesNotStart),
+    ("volumes: [\"./c:/config.yaml\"]", "port: '8000'\n", .doesNotStart),
+    ("environment: [CHROMA_PORT=8000]\n    volumes: [\"./c:/config.yaml\"]", "port: '8000'\n", .open),
     ("command: run /c.yaml", nil, .doesNotStart), ("command: run /config.yaml", nil, .open),
     ("command: run --path /data", nil, .open),
     ("command: run /c.yaml\n    volumes: [\"./c:/c.yaml\"]", "port: 1\n", .open),
@@ -708,12 +710,117 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("", "", Outcome.unknown), (", \"./tls:/etc/tls\"", "", .protectedBasic),
+    (", \"./tls/a.pem:/etc/tls/a.pem\"", "", .unknown),
+    (", \"tls:/etc/tls\"", "volumes: {tls: {}}\n", .protectedBasic),
+  ])
+  func `a front does not start without its certificates`(mount: String, end: String, outcome: Outcome) throws
+  {
+    let lines = "ssl_certificate /etc/tls/a.pem;\nssl_certificate_key /etc/tls/a.key;\n"
+    let files = ["u": Self.users, "n": lines + Self.server(true), "tls/x": ""]
+    let text = Self.front(
+      "    volumes: [\"./n:/etc/nginx/conf.d/a.conf\", \"./u:/etc/nginx/users\"\(mount)]\n\(end)")
+    #expect(try answers(text, files)[1].outcome == outcome)
+    // An image of one's own may hold anything.
+    #expect(try answers(text.replacing("nginx:1.28", with: "me/nginx"), files)[1].outcome == .protectedBasic)
+  }
+
+  @Test(arguments: [
+    (
+      "caddy", "/etc/caddy/Caddyfile",
+      ":443 {\n tls /t/a /t/b\n basic_auth {\n  a HASH\n }\n reverse_proxy chroma:8000\n}\n"
+    ),
+    (
+      "haproxy", "/usr/local/etc/haproxy/haproxy.cfg",
+      """
+      userlist u
+        user a password HASH
+      frontend f
+        mode http
+        timeout client 1s
+        bind :443 ssl crt /t/a
+        http-request auth unless { http_auth(u) }
+        default_backend b
+      backend b
+        mode http
+        timeout connect 1s
+        timeout server 1s
+        server s chroma:8000
+
+      """
+    ),
+  ])
+  func `so do Caddy and HAProxy`(image: String, target: String, configuration: String) throws {
+    let hash = image == "caddy" ? Sample.alice : Sample.alice.replacing("$2y$", with: "$2b$")
+    let files = ["c": configuration.replacing("HASH", with: hash), "t/a": "", "t/b": ""]
+    for (mount, isMounted) in [("", false), (", \"./t:/t\"", true)] {
+      let text = Self.front("    volumes: [\"./c:\(target)\"\(mount)]\n").replacing("nginx:1.28", with: image)
+      #expect((try answers(text, files)[1].outcome == .protectedBasic) == isMounted)
+    }
+  }
+
   @Test func `nginx does not start without a section for events`() throws {
     let text = Self.front("    volumes: [\"./n:/etc/nginx/nginx.conf\", \"./u:/etc/nginx/users\"]\n")
     for (events, outcome) in [("", Outcome.unknown), ("events {}\n", .protectedBasic)] {
       let files = ["n": "\(events)http {\n\(Self.server(true))}\n", "u": Self.users]
       #expect(try answers(text, files)[1].outcome == outcome)
     }
+  }
+
+  @Test(arguments: [
+    ("exec uvicorn chromadb.app:app --host 0.0.0.0 --port 8000", Outcome.protectedToken),
+    ("uvicorn chromadb.app:app --port $$PORT", .protectedToken), ("A=b uvicorn chromadb.app:app", .unknown),
+    ("pip install x; uvicorn chromadb.app:app", .unknown), ("chroma run", .doesNotStart),
+    ("uvicorn chromadb.app:app --nope", .doesNotStart), ("uvicorn chromadb.app:app | tee x", .unknown),
+  ])
+  func `a shell in place of the entrypoint runs a server alone`(script: String, outcome: Outcome) throws {
+    let text = Self.chroma("    entrypoint: [sh, -c, \"\(script)\"]\n" + Self.token)
+    #expect(try answers(text)[0].outcome == outcome)
+  }
+
+  @Test func `the names of the settings say which release to go back to`() throws {
+    for (name, tag) in [("AUTH", "0.4.24"), ("AUTHN", "0.6.2")] {
+      let text = Self.chroma("    environment: {CHROMA_SERVER_\(name)_PROVIDER: x}\n", tag: "latest")
+      let finding = try answers(text)[0].findings.first { $0.rule == .latestIs1 }
+      #expect(finding?.remedy == .manual("to keep these settings: use the tag \(tag)"))
+    }
+  }
+
+  @Test func `without a provider, credentials in two places are pointed out as well`() throws {
+    let names = ["CHROMA_SERVER_AUTHN_CREDENTIALS", "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE"]
+    let lines = names.map { "      \($0): /x\n" }.joined()
+    let answer = try answers(Self.chroma("    environment:\n" + lines))[0]
+    #expect(
+      answer.outcome == .open && answer.why == "CHROMA_SERVER_AUTHN_PROVIDER is not set; the server is open")
+    #expect(rules(answer) == ["5 credentials-both", "6 provider-missing"])
+  }
+
+  @Test func `a setting that is missing may be there under the name of another release`() throws {
+    let text = Self.chroma(
+      """
+          environment:
+            CHROMA_SERVER_AUTHN_PROVIDER: \(ChromaSettings.basicProvider)
+            CHROMA_SERVER_AUTH_CREDENTIALS_FILE: /f
+
+      """)
+    let finding = try answers(text)[0].findings.first { $0.rule == .otherReleaseName }
+    #expect(
+      finding?.remedy
+        == .rename("CHROMA_SERVER_AUTH_CREDENTIALS_FILE", to: "CHROMA_SERVER_AUTHN_CREDENTIALS_FILE"))
+  }
+
+  @Test(arguments: ["labels: {caddy: db.example.com}", "environment: [VIRTUAL_HOST=db.example.com]"])
+  func `a proxy that watches the engine may let anybody in`(keys: String) throws {
+    let answer = try answers(Self.chroma("    \(keys)\n", tag: "1.5.9"))[0]
+    #expect(answer.outcome == .open && answer.reached == Service.unknownReach)
+    #expect(rules(answer) == ["2 no-authentication"])
+  }
+
+  @Test func `what does not start is not called open`() throws {
+    let text = Self.chroma("    command: --workers 1\n" + Self.token, tag: "1.5.9")
+    let answer = try answers(text)[0]
+    #expect(answer.outcome == .doesNotStart && !answer.findings.contains { $0.message.contains("is open") })
   }
 
   @Test(arguments: [("1.0.4", true), ("1.5.9", false)])
