@@ -481,7 +481,9 @@ private final class ServiceJudge {
           : "latest has been 1.x since 2025-04-03",
         hasSettings
           ? .manual(
-            "to keep these settings: use the tag \((isOf04 ? .v04 : ChromaRelease.v06).facts.advised)")
+            isOf04
+              ? "to use the tag \(ChromaRelease.sound), rename them: chroma-htpasswd config env"
+              : "to keep these settings: use the tag \(ChromaRelease.sound)")
           : .manual("name the release: its tag is the version"))
     }
     // In 1.x only the Python server has a check that can be forgotten, and no image runs that.
