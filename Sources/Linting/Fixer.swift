@@ -54,19 +54,22 @@ package struct Fixer: Sendable {
     return Outcome(bytes: bytes, foundCount: fixed + left, leftCount: left)
   }
 
-  /// Whether a file still has a user, or a token, after fixes, or had no line before.
+  /// Whether a file still has a user, or a token, after fixes, or had no line before. One with which a server does not start
+  /// any more has none.
   package static func keepsSomebody(
     _ new: [UInt8], _ old: [UInt8], _ servers: [Server]
   ) throws(SystemError) -> Bool {
     guard old.contains(where: { $0 > Ascii.space }) else { return true }
     guard new.contains(where: { $0 > Ascii.space }) else { return false }
     if servers.contains(where: { $0.hidesLines }) { return true }
+    var keeps = false
     for server in servers {
       var count = 0
       let failure = try server.read(.memory(new)) { (_, _, _) in count += 1 }
-      if failure != nil || count > 0 { return true }
+      if failure != nil, try server.read(.memory(old), { (_, _, _) in }) == nil { return false }
+      keeps = keeps || failure != nil || count > 0
     }
-    return false
+    return keeps
   }
 
   private func applicable(_ finding: Finding) -> Fix? {

@@ -191,4 +191,13 @@ import Testing
       }
     }
   }
+
+  @Test func `fixes that stop a server that starts leave nobody`() throws {
+    // Chroma 0.4 reads the first line alone (seed 930008).
+    let (old, new) = ("bob:\r{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\r", "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n")
+    for servers in [[Server.chroma04], [.nginx, .chroma04]] {
+      #expect(try !Fixer.keepsSomebody(new.bytes, old.bytes, servers))
+    }
+    #expect(try Fixer.keepsSomebody(new.bytes, "{SHA}\n".bytes, [.chroma04]))
+  }
 }
