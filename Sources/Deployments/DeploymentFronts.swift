@@ -123,7 +123,7 @@ struct DeploymentFronts {
   private func lack(
     of front: Front, _ service: Service, _ reading: FrontReading
   ) -> String? {
-    if service.hasOfficialImage(of: front) {
+    if service.hasOfficialImage {
       let container = ContainerFiles(service: service, host: host)
       for file in reading.certificates
       where file.text.hasPrefix("/") && !file.text.utf8.contains(Ascii.dollar) {
@@ -161,7 +161,7 @@ struct DeploymentFronts {
     let image = service.image.map { ChromaImage($0.text) }
     let container = ContainerFiles(
       service: service, host: host, reader: service.accounts ?? workers(of: front, image?.tag, reading))
-    let isOfficial = service.hasOfficialImage(of: front)
+    let isOfficial = service.hasOfficialImage
     let refuses = reading.answer == .asksBasic
     let server = front.server(tag: image?.tag)
     for file in reading.credentialFiles where !file.text.utf8.contains(Ascii.dollar) {
@@ -320,17 +320,16 @@ extension Service {
     }
   }
 
-  /// Whether its image is the one that the front's makers publish: the contents of one's own are not known.
-  fileprivate func hasOfficialImage(of front: Front) -> Bool {
-    guard build == nil, let repository = image.map({ ChromaImage($0.text).repository }) else { return false }
-    switch front {
-    case .nginx: return ["nginx", "library/nginx"].contains(repository)
-    case .apache: return ["httpd", "library/httpd"].contains(repository)
-    case .caddy: return ["caddy", "library/caddy"].contains(repository)
-    case .haproxy: return ["haproxy", "library/haproxy"].contains(repository)
-    case .traefik: return ["traefik", "library/traefik"].contains(repository)
-    case .envoy: return repository == "envoyproxy/envoy"
-    }
+  private static let officialImages = """
+     nginx httpd caddy haproxy traefik envoyproxy/envoy\u{20}
+    """
+
+  /// Whether its image is one that the makers of a front publish: the contents of one's own are not known.
+  fileprivate var hasOfficialImage: Bool {
+    guard build == nil, let image else { return false }
+    let name = ChromaImage(image.text).repository
+    return (name.hasPrefix("library/") ? String(name.dropFirst(8)) : name)
+      .isWord(of: Self.officialImages)
   }
 
   /// Whether its image gives folders to a user that is not root.

@@ -56,7 +56,7 @@ struct FixJudge {
     }
     for places in ranks.values where places.contains(where: { findings[$0].fix?.kind == .unsafe }) {
       let fixed = places.compactMap { findings[$0].fix }.applied(to: bytes)
-      if try Fixer.keepsSomebody(fixed, bytes, servers) { continue }
+      if try Fixer.keepsSomebody(fixed, bytes, servers, isFinal: false) { continue }
       for place in places {
         guard case .applyFixes = findings[place].remedy else { continue }
         findings[place].remedy = .setPassword(

@@ -54,10 +54,11 @@ package struct Fixer: Sendable {
     return Outcome(bytes: bytes, foundCount: fixed + left, leftCount: left)
   }
 
-  /// Whether a file still has a user, or a token, after fixes, or had no line before. One with which a server does not start
-  /// any more has none.
+  /// Whether a file still has a user, or a token, after fixes, or had no line before.
+  ///
+  /// - Parameter isFinal: whether they are all fixes: then one with which a server does not start any more has no user.
   package static func keepsSomebody(
-    _ new: [UInt8], _ old: [UInt8], _ servers: [Server]
+    _ new: [UInt8], _ old: [UInt8], _ servers: [Server], isFinal: Bool = true
   ) throws(SystemError) -> Bool {
     guard old.contains(where: { $0 > Ascii.space }) else { return true }
     guard new.contains(where: { $0 > Ascii.space }) else { return false }
@@ -66,7 +67,7 @@ package struct Fixer: Sendable {
     for server in servers {
       var count = 0
       let failure = try server.read(.memory(new)) { (_, _, _) in count += 1 }
-      if failure != nil, try server.read(.memory(old), { (_, _, _) in }) == nil { return false }
+      if isFinal, failure != nil, try server.read(.memory(old), { (_, _, _) in }) == nil { return false }
       keeps = keeps || failure != nil || count > 0
     }
     return keeps

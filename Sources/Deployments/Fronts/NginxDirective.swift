@@ -250,17 +250,15 @@ enum NginxDirective {
     """
 
   /// The beginnings of names for headers, arguments and the like, and of those of modules that have many.
-  private static let families = [
-    "arg_", "cookie_", "http_", "sent_", "trailer_", "upstream_", "ssl_", "proxy_", "tcpinfo_", "geoip",
-    "fastcgi_",
-    "limit_", "realip_", "secure_link", "session_", "uid_", "jwt_", "otel_", "acme_", "spdy", "date",
-    "echo_",
-  ]
+  private static let families = """
+    arg_ cookie_ http_ sent_ trailer_ upstream_ ssl_ proxy_ tcpinfo_ geoip fastcgi_ limit_ realip_ secure_link session_ \
+    uid_ jwt_ otel_ acme_ spdy date echo_
+    """
 
   /// Whether nginx may have a variable of its own by a name in small letters.
   static func isVariable(_ name: String) -> Bool {
     name.utf8.allSatisfy(\.isDigit) || name.isWord(of: variables)
-      || families.contains(where: name.hasPrefix)
+      || families.parts(by: Ascii.space).contains(where: name.hasPrefix)
   }
 
   /// Whether an address without variables is not one for `proxy_pass`.

@@ -299,6 +299,8 @@ enum Scenes {
         #"mkdir -p may; printf 'services: {db: {image: x, environment: [CHROMA_SERVER_AUTHN_CREDENTIALS=x]}}' >may/compose.yaml"#,
         #"chroma-htpasswd lint may/compose.yaml"#,
         #"mkdir -p tag; printf 'services: {db: {image: chromadb/chroma}}' >tag/compose.yaml; chroma-htpasswd lint tag/compose.yaml"#,
+        #"mkdir -p old4; printf 'services: {db: {image: chromadb/chroma, environment: [CHROMA_SERVER_AUTH_PROVIDER=x]}}' >old4/compose.yaml"#,
+        #"chroma-htpasswd lint old4/compose.yaml"#,
         #"bash y users '  web: {image: nginx, volumes: ["./n:/etc/nginx/conf.d/n.conf"]}\n'"#,
         #"printf 'server {\nauth_basic x;\nauth_basic_user_file users;\nlocation / { proxy_pass http://db:8000; }\n}\n' >users/n"#,
         #"chroma-htpasswd lint users/compose.yaml"#,
