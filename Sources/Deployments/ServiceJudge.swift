@@ -134,7 +134,7 @@ private final class ServiceJudge {
 
   // MARK: Settings
 
-  private var command: CommandEffect {
+  private lazy var command: CommandEffect =
     switch service.program {
     case .image:
       if let words = scriptWords {
@@ -147,7 +147,6 @@ private final class ServiceJudge {
     case .chromaRun, .python: effect((service.entrypoint ?? []) + (service.command ?? []))
     case .front: .starts
     }
-  }
 
   /// The command that a shell in place of the image's entrypoint is given, if it is one alone.
   private var scriptWords: [String]? {
@@ -480,10 +479,8 @@ private final class ServiceJudge {
           ? "no tag means latest, which has been 1.x since 2025-04-03"
           : "latest has been 1.x since 2025-04-03",
         hasSettings
-          ? .manual(
-            isOf04
-              ? "to use the tag \(ChromaRelease.sound), rename them: chroma-htpasswd config env"
-              : "to keep these settings: use the tag \(ChromaRelease.sound)")
+          ? isOf04
+            ? .renameSettings : .manual("to keep these settings: use the tag \(ChromaRelease.sound)")
           : .manual("name the release: its tag is the version"))
     }
     // In 1.x only the Python server has a check that can be forgotten, and no image runs that.
@@ -658,7 +655,7 @@ private final class ServiceJudge {
       find(
         .proxyWithoutAuth, .error, place,
         "\(service.name) passes everybody on to Chroma, and asks nobody for credentials",
-        .manual("to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"))
+        .seeFront)
     case .refusesAll(let reason, let place):
       (outcome, why) = (.nobodyGetsIn, reason)
       find(
@@ -722,7 +719,7 @@ private final class ServiceJudge {
       if Self.publicTokens.contains(text) || isPlaceholder {
         find(
           .publicDefault, .warning, variable.place, "this token is in examples that everybody can read",
-          .manual("to make one: chroma-htpasswd token"))
+          .makeToken)
       }
     }
   }

@@ -19,6 +19,10 @@ extension SettingRemedy {
         + Self.words(authentication, path)
     case .putInFront(let authentication, let path):
       "to put nginx in front of it: chroma-htpasswd config nginx" + Self.words(authentication, path)
+    case .renameSettings: "to use the tag \(ChromaRelease.sound), rename them: chroma-htpasswd config env"
+    case .seeFront: "to see a configuration that asks: chroma-htpasswd config nginx server.htpasswd"
+    case .makeToken: "to make one: chroma-htpasswd token"
+    case .lintKustomized: "to check what is made of them: kubectl kustomize . | chroma-htpasswd lint -"
     case .manual(let text): text
     }
   }
@@ -42,7 +46,7 @@ extension SettingRemedy {
         ("authentication", .string(authentication.rawValue)),
         ("file", path.map { .bytes($0.bytes) } ?? .null),
       ]
-    case .manual(let text): [("text", .string(text))]
+    case .renameSettings, .seeFront, .makeToken, .lintKustomized, .manual: [("text", .string(hint))]
     }
   }
 

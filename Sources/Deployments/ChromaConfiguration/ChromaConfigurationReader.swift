@@ -11,17 +11,12 @@ enum ChromaConfigurationReader {
     var service = Service(
       name: context.path.fileName.printable, place: start, image: nil, release: .known(.v1),
       program: .chromaRun)
+    let places = SourcePlaces(context.bytes, at: context.path)
+    var obstacle: Obstacle?
     do throws(YAMLError) {
-      let places = SourcePlaces(context.bytes, at: context.path)
-      if let obstacle = obstacle(in: context.bytes) {
-        service.obstacles.append(
-          SettingFinding(
-            rule: .valueNotTaken, severity: .error,
-            place: obstacle.range.map { places[$0.lowerBound] } ?? start,
-            message: "\(service.name) \(obstacle.text); Chroma will not start",
-            remedy: .manual(obstacle.remedy)))
-      }
-      if let root = try YAMLTree(context.bytes).documents.first {
+      let documents = try YAMLTree(context.bytes).documents
+      obstacle = self.obstacle(in: documents)
+      if let root = documents.first {
         for (key, value) in root.pairs {
           let name = key.string.lowercased()
           if name == "listen_address" {
@@ -41,46 +36,66 @@ enum ChromaConfigurationReader {
         }
       }
     } catch {
+      obstacle = self.obstacle(by: error)
       deployment.findings.append(.ofYAML(error, context))
+    }
+    if let obstacle {
+      service.obstacles.append(
+        SettingFinding(
+          rule: .valueNotTaken, severity: .error,
+          place: obstacle.range.map { places[$0.lowerBound] } ?? start,
+          message: "\(service.name) \(obstacle.text); Chroma will not start",
+          remedy: .manual(obstacle.remedy)))
     }
     deployment.services = [service]
     return deployment
   }
 
   /// Why 1.x does not start with a configuration, and what to do.
-  struct Obstacle {
+  struct Obstacle: Sendable {
     /// The end of a sentence that begins with the name of the file.
     var text: String
     var remedy: String
     var range: Range<Int>?
   }
 
+  private static let form = Obstacle(
+    text: "is not a configuration of 1.x", remedy: "write one NAME: value a line")
+
   /// As far as the form goes, and the types of the values (tried with 1.5.9).
   ///
   /// - Parameter isOverridden: whether a variable has the value of a key.
-  static func obstacle(in bytes: [UInt8], isOverridden: (String) -> Bool = { _ in false }) -> Obstacle? {
-    let form = Obstacle(text: "is not a configuration of 1.x", remedy: "write one NAME: value a line")
+  static func obstacle(in bytes: [UInt8], isOverridden: (String) -> Bool) -> Obstacle? {
     do throws(YAMLError) {
-      let documents = try YAMLTree(bytes).documents
-      guard let root = documents.first else { return nil }
-      if documents.count > 1 { return form }
-      if root.kind == .scalar { return root.text.isEmpty || root.plainType == .null ? nil : form }
-      let names = root.pairs.map { $0.key.text }
-      guard root.kind == .mapping, Set(names).count == names.count else { return form }
-      for line in keys.parts(by: Ascii.lineFeed) {
-        let words = line.parts(by: Ascii.space).map(String.init)
-        guard let value = root[words[0]], !mayBe(words[1], value), !isOverridden(words[0]) else { continue }
-        return Obstacle(
-          text: "has a \(words[0]) that 1.x does not take",
-          remedy: "write it as in \(words[0]): \(words[2])", range: value.range)
-      }
-      return nil
+      return obstacle(in: try YAMLTree(bytes).documents, isOverridden: isOverridden)
     } catch {
-      switch error.cause {
-      case .scanner, .parser, .notUTF8: return form
-      default: return nil
-      }
+      return obstacle(by: error)
     }
+  }
+
+  private static func obstacle(by error: YAMLError) -> Obstacle? {
+    switch error.cause {
+    case .scanner, .parser, .notUTF8: form
+    default: nil
+    }
+  }
+
+  private static func obstacle(
+    in documents: [YAMLNode], isOverridden: (String) -> Bool = { _ in false }
+  ) -> Obstacle? {
+    guard let root = documents.first else { return nil }
+    if documents.count > 1 { return form }
+    if root.kind == .scalar { return root.text.isEmpty || root.plainType == .null ? nil : form }
+    let names = root.pairs.map { $0.key.text }
+    guard root.kind == .mapping, Set(names).count == names.count else { return form }
+    for line in keys.parts(by: Ascii.lineFeed) {
+      let words = line.parts(by: Ascii.space).map(String.init)
+      guard let value = root[words[0]], !mayBe(words[1], value), !isOverridden(words[0]) else { continue }
+      return Obstacle(
+        text: "has a \(words[0]) that 1.x does not take",
+        remedy: "write it as in \(words[0]): \(words[2])", range: value.range)
+    }
+    return nil
   }
 
   /// Each with the kind of its values, and an example.

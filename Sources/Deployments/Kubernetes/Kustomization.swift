@@ -30,7 +30,7 @@ enum Kustomization {
       guard let field else { continue }
       return .doubt(
         "\(name) changes the manifests beside it, by \(field)", place,
-        .manual("to check what is made of them: kubectl kustomize . | chroma-htpasswd lint -"))
+        .lintKustomized)
     }
     return nil
   }

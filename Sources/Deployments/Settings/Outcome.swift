@@ -119,6 +119,13 @@ package enum SettingRemedy: Sendable, Equatable {
   case takeSettings(ChromaRelease, Authentication, FilePath?)
   /// A server that asks, before one that cannot.
   case putInFront(Authentication, FilePath?)
+  /// Names of 0.4 are to become those of the release to take (`ChromaRelease.sound`).
+  case renameSettings
+  /// A configuration of a front that asks.
+  case seeFront
+  case makeToken
+  /// The manifests that kustomize makes.
+  case lintKustomized
   /// One imperative, for people.
   case manual(String)
 
@@ -131,7 +138,7 @@ package enum SettingRemedy: Sendable, Equatable {
     case .lint: "lint"
     case .takeSettings: "take-settings"
     case .putInFront: "put-in-front"
-    case .manual: "manual"
+    case .renameSettings, .seeFront, .makeToken, .lintKustomized, .manual: "manual"
     }
   }
 }
